@@ -1,0 +1,187 @@
+//! Edits as claims on keys: what a fix wants a TOML file to say, and when two claims agree.
+//!
+//! A rule never writes text. It claims keys of a file with one of five [`Verb`]s; [`agree`] tells whether two
+//! claims can stand together, and [`toml::apply`] is the only code that writes TOML.
+
+use std::fmt;
+use std::sync::Arc;
+
+pub mod toml;
+
+/// A path of keys from the root of a TOML document, such as `profile.dev.package."*"`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyPath(Vec<String>);
+
+impl KeyPath {
+    /// The path made of these keys, outermost first.
+    pub fn new<S: Into<String>>(keys: impl IntoIterator<Item = S>) -> Self {
+        Self(keys.into_iter().map(Into::into).collect())
+    }
+
+    /// This path with one more key at its end.
+    pub fn join(&self, key: impl Into<String>) -> Self {
+        let mut keys = self.0.clone();
+        keys.push(key.into());
+        Self(keys)
+    }
+
+    /// The keys, outermost first.
+    pub fn keys(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether `other` lies below this path, or is it.
+    pub fn covers(&self, other: &Self) -> bool {
+        other.0.starts_with(&self.0)
+    }
+}
+
+impl fmt::Display for KeyPath {
+    /// As TOML spells a dotted key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, key) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str(".")?;
+            }
+            f.write_str(&toml_edit::Key::new(key).display_repr())?;
+        }
+        Ok(())
+    }
+}
+
+/// A TOML value as an edit writes it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A string.
+    String(String),
+    /// An array of values.
+    Array(Vec<Value>),
+    /// A table of keys and values, in this order.
+    Table(Vec<(String, Value)>),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+/// What an edit claims of its key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verb {
+    /// The key holds this value. Missing tables on the way are made.
+    Set(Value),
+    /// The key is gone. Comments that stood with it stay.
+    Remove,
+    /// The array at the key has this string among its items. A missing array is made.
+    Include(String),
+    /// The array at the key does not have this string among its items.
+    Exclude(String),
+    /// The key stays as it is, present or absent: the fix is right only while it does.
+    Keep,
+}
+
+/// One claim on one key of one file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Edit {
+    /// The path of the file, relative to the folder that was given, with `/` between its parts.
+    pub file: Arc<str>,
+    /// The key that is claimed.
+    pub key: KeyPath,
+    /// What is claimed of it.
+    pub verb: Verb,
+}
+
+impl Edit {
+    /// A claim of `verb` on `key` of `file`.
+    pub fn new(file: &Arc<str>, key: KeyPath, verb: Verb) -> Self {
+        Self { file: Arc::clone(file), key, verb }
+    }
+}
+
+/// Whether two edits can stand together.
+///
+/// They do unless they claim different things of one key, or one touches a key inside what the other claims.
+/// The relation is symmetric, and every edit agrees with itself.
+pub fn agree(a: &Edit, b: &Edit) -> bool {
+    if a.file != b.file {
+        return true;
+    }
+    if a.key == b.key {
+        return match (&a.verb, &b.verb) {
+            (Verb::Include(x), Verb::Exclude(y)) | (Verb::Exclude(x), Verb::Include(y)) => x != y,
+            (Verb::Include(_), Verb::Include(_)) | (Verb::Exclude(_), Verb::Exclude(_)) => true,
+            (x, y) => x == y,
+        };
+    }
+    if a.key.covers(&b.key) || b.key.covers(&a.key) {
+        return a.verb == Verb::Keep && b.verb == Verb::Keep;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(key: &[&str], verb: Verb) -> Edit {
+        Edit::new(&Arc::from("Cargo.toml"), KeyPath::new(key.iter().copied()), verb)
+    }
+
+    #[test]
+    fn a_path_prints_as_a_dotted_key() {
+        let path = KeyPath::new(["profile", "dev", "package", "*"]);
+        assert_eq!(path.to_string(), "profile.dev.package.\"*\"");
+    }
+
+    #[test]
+    fn different_claims_on_one_key_clash() {
+        let lto = ["profile", "release", "lto"];
+        let thin = edit(&lto, Verb::Set("thin".into()));
+        assert!(agree(&thin, &thin));
+        assert!(!agree(&thin, &edit(&lto, Verb::Set("fat".into()))));
+        assert!(!agree(&thin, &edit(&lto, Verb::Remove)));
+        assert!(!agree(&thin, &edit(&lto, Verb::Keep)));
+    }
+
+    #[test]
+    fn a_claim_inside_another_clashes_unless_both_only_keep() {
+        let whole = ["profile", "release"];
+        let inside = ["profile", "release", "lto"];
+        assert!(!agree(&edit(&whole, Verb::Remove), &edit(&inside, Verb::Remove)));
+        assert!(!agree(&edit(&whole, Verb::Keep), &edit(&inside, Verb::Set(true.into()))));
+        assert!(agree(&edit(&whole, Verb::Keep), &edit(&inside, Verb::Keep)));
+    }
+
+    #[test]
+    fn items_of_one_array_clash_only_over_the_same_item() {
+        let features = ["dependencies", "tokio", "features"];
+        let add = edit(&features, Verb::Include("rt".into()));
+        assert!(agree(&add, &edit(&features, Verb::Include("net".into()))));
+        assert!(agree(&add, &edit(&features, Verb::Exclude("full".into()))));
+        assert!(!agree(&add, &edit(&features, Verb::Exclude("rt".into()))));
+        assert!(!agree(&add, &edit(&features, Verb::Set(Value::Array(vec![])))));
+    }
+}

@@ -1,0 +1,3 @@
+//! Plimsoll finds out what slows a Cargo build down, and repairs the manifests.
+
+pub mod edit;

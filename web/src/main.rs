@@ -1,0 +1,2 @@
+//! The page and the worker, from one wasm.
+fn main() {}
