@@ -1,3 +1,4 @@
 //! Plimsoll finds out what slows a Cargo build down, and repairs the manifests.
 
 pub mod edit;
+pub mod source;
