@@ -1,0 +1,148 @@
+//! The files that were given: what each is taken for, by content first and by name second.
+
+use std::sync::Arc;
+
+use crate::paths;
+use crate::source::{LineIndex, Problem};
+
+pub mod paste;
+mod sniff;
+
+pub use sniff::FileKind;
+
+/// A file as it was dropped, chosen or pasted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Its path, with `/` between its parts; empty for pasted text.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A text that an audit reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path, relative to the folder that was given.
+    pub path: Arc<str>,
+    /// What it was taken for.
+    pub kind: FileKind,
+    /// Its text.
+    pub text: Arc<str>,
+    /// Where its lines begin.
+    pub lines: LineIndex,
+}
+
+/// Names of folders in which no file of interest lies, and which can be very large.
+const SKIPPED_FOLDERS: [&str; 4] = ["target", "node_modules", ".git", ".hg"];
+
+/// Whether a walk through a project should go into the folder of this name.
+pub fn descends_into(folder_name: &str) -> bool {
+    !SKIPPED_FOLDERS.contains(&folder_name)
+}
+
+/// Whether a walk through a project should read the file at `path`.
+pub fn is_wanted(path: &str) -> bool {
+    FileKind::by_name(path) != FileKind::Unknown
+        && paths::folder(path).split('/').all(|folder| folder.is_empty() || descends_into(folder))
+}
+
+/// Decodes files, splits pasted text into the files it is made of, and tells what each is.
+///
+/// A path that comes twice is the later file's. A folder that holds all of the files is dropped from their paths.
+pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut texts: Vec<(String, String)> = Vec::new();
+    let (pasted, named): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.path.is_empty());
+    for file in named {
+        let path = paths::join("", &file.path.replace('\\', "/"));
+        match String::from_utf8(file.bytes) {
+            Ok(text) if !text.contains('\0') => texts.push((path, text)),
+            Ok(_) => problems.push(not_text(&path, "it holds zero bytes")),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                problems.push(not_text(&path, &format!("byte {at} is not UTF-8")));
+            }
+        }
+    }
+    drop_common_folder(&mut texts);
+    for file in pasted {
+        match String::from_utf8(file.bytes) {
+            Ok(text) => paste::add(&text, &mut texts),
+            Err(_) => problems.push(not_text("pasted text", "it is not UTF-8")),
+        }
+    }
+    let mut sources: Vec<SourceFile> = Vec::with_capacity(texts.len());
+    let mut seen = std::collections::BTreeMap::new();
+    for (path, text) in texts {
+        let path: Arc<str> = Arc::from(path);
+        let kind = FileKind::of(&path, &text);
+        let source = SourceFile { lines: LineIndex::new(&text), path, kind, text: Arc::from(text) };
+        match seen.get(&source.path).and_then(|index: &usize| sources.get_mut(*index)) {
+            Some(earlier) => *earlier = source,
+            None => {
+                seen.insert(Arc::clone(&source.path), sources.len());
+                sources.push(source);
+            }
+        }
+    }
+    (sources, problems)
+}
+
+fn not_text(path: &str, why: &str) -> Problem {
+    let file = Arc::from(path);
+    Problem::error(&file, None, format!("not a text file, so it is left out: {why}"))
+}
+
+/// A project that was dropped as a folder comes with the folder's name before each path.
+fn drop_common_folder(texts: &mut [(String, String)]) {
+    loop {
+        let Some((first, _)) = texts.first() else { return };
+        let Some((folder, _)) = first.split_once('/') else { return };
+        // `.cargo` is a folder with a meaning, and a lone `crates/` may well be a part of a path that is known.
+        let folder = format!("{folder}/");
+        let has_manifest = texts.iter().any(|(path, _)| *path == format!("{folder}Cargo.toml"));
+        if !has_manifest || !texts.iter().all(|(path, _)| path.starts_with(&folder)) {
+            return;
+        }
+        for (path, _) in texts.iter_mut() {
+            path.drain(..folder.len());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, text: &str) -> InputFile {
+        InputFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn the_folder_that_was_dropped_is_no_part_of_the_paths() {
+        let files = vec![
+            file("project/Cargo.toml", "[workspace]\n"),
+            file("project/crates/a/Cargo.toml", "[package]\nname = \"a\"\n"),
+        ];
+        let (sources, _) = gather(files);
+        let paths: Vec<&str> = sources.iter().map(|source| &*source.path).collect();
+        assert_eq!(paths, ["Cargo.toml", "crates/a/Cargo.toml"]);
+    }
+
+    #[test]
+    fn binary_files_are_left_out_with_a_reason() {
+        let files =
+            vec![InputFile { path: "Cargo.toml".into(), bytes: vec![0xff, 0xfe, 0] }, file("x/Cargo.lock", "\0")];
+        let (sources, problems) = gather(files);
+        assert!(sources.is_empty());
+        assert_eq!(problems.len(), 2);
+        assert!(problems[0].message.contains("byte 0 is not UTF-8"));
+    }
+
+    #[test]
+    fn a_walk_reads_what_matters_and_skips_what_is_large() {
+        assert!(is_wanted("a/Cargo.toml") && is_wanted(".cargo/config") && is_wanted("rust-toolchain"));
+        assert!(!is_wanted("src/lib.rs") && !is_wanted("target/package/a-0.1.0/Cargo.toml"));
+        assert!(!descends_into("node_modules") && descends_into("crates"));
+    }
+}

@@ -1,0 +1,251 @@
+//! A TOML file as a tree of values with places.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::edit::{KeyPath, Value};
+use crate::source::Problem;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Its bytes. Of a table with a header, the header's.
+    pub span: Range<usize>,
+    /// What it is.
+    pub data: Data,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Data {
+    /// A string, unescaped.
+    String(String),
+    /// A whole number.
+    Integer(i64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// An array.
+    Array(Vec<Node>),
+    /// A table in any form: header, dotted, inline.
+    Table(Table),
+    /// A float, a date, or a number beyond 64 bits: nothing that Cargo reads.
+    Other,
+}
+
+/// A key of a table, with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The bytes of the key.
+    pub key_span: Range<usize>,
+    /// The value.
+    pub value: Node,
+}
+
+impl Entry {
+    /// The bytes from the key to the end of the value; of a table with a header, the header's.
+    pub fn span(&self) -> Range<usize> {
+        let value = &self.value.span;
+        if self.key_span.end <= value.start { self.key_span.start..value.end } else { value.clone() }
+    }
+}
+
+/// The keys of a table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    entries: BTreeMap<String, Entry>,
+}
+
+impl Table {
+    /// The entry of `key`.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    /// The value of `key`.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The table at `key`.
+    pub fn table(&self, key: &str) -> Option<&Table> {
+        self.get(key)?.as_table()
+    }
+
+    /// All entries, by key.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries.iter().map(|(key, entry)| (key.as_str(), entry))
+    }
+
+    /// All entries in the order in which their keys stand in the file.
+    pub fn in_order(&self) -> Vec<(&str, &Entry)> {
+        let mut entries: Vec<_> = self.iter().collect();
+        entries.sort_by_key(|(_, entry)| entry.key_span.start);
+        entries
+    }
+
+    /// Whether there is no key.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl Node {
+    /// The string that this is.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Data::String(text) = &self.data { Some(text) } else { None }
+    }
+
+    /// The flag that this is.
+    pub fn as_bool(&self) -> Option<bool> {
+        if let Data::Boolean(flag) = &self.data { Some(*flag) } else { None }
+    }
+
+    /// The number that this is.
+    pub fn as_integer(&self) -> Option<i64> {
+        if let Data::Integer(number) = &self.data { Some(*number) } else { None }
+    }
+
+    /// The items of the array that this is.
+    pub fn as_array(&self) -> Option<&[Node]> {
+        if let Data::Array(items) = &self.data { Some(items) } else { None }
+    }
+
+    /// The table that this is.
+    pub fn as_table(&self) -> Option<&Table> {
+        if let Data::Table(table) = &self.data { Some(table) } else { None }
+    }
+
+    /// What this is, in TOML's words.
+    pub fn kind(&self) -> &'static str {
+        match self.data {
+            Data::String(_) => "a string",
+            Data::Integer(_) => "an integer",
+            Data::Boolean(_) => "a boolean",
+            Data::Array(_) => "an array",
+            Data::Table(_) => "a table",
+            Data::Other => "a float or a date",
+        }
+    }
+
+    /// This value as an edit would write it; nothing for what no edit writes.
+    pub fn to_value(&self) -> Option<Value> {
+        Some(match &self.data {
+            Data::String(text) => Value::String(text.clone()),
+            Data::Integer(number) => Value::Integer(*number),
+            Data::Boolean(flag) => Value::Boolean(*flag),
+            Data::Array(items) => Value::Array(items.iter().map(Self::to_value).collect::<Option<_>>()?),
+            Data::Table(table) => {
+                let entries = table.iter().map(|(key, entry)| Some((key.to_owned(), entry.value.to_value()?)));
+                Value::Table(entries.collect::<Option<_>>()?)
+            }
+            Data::Other => return None,
+        })
+    }
+
+    fn owned(value: &Spanned<DeValue<'_>>) -> Self {
+        let data = match value.get_ref() {
+            DeValue::String(text) => Data::String(text.clone().into_owned()),
+            DeValue::Integer(number) => {
+                let digits = number.as_str().replace('_', "");
+                i64::from_str_radix(&digits, number.radix()).map_or(Data::Other, Data::Integer)
+            }
+            DeValue::Boolean(flag) => Data::Boolean(*flag),
+            DeValue::Array(items) => Data::Array(items.iter().map(Self::owned).collect()),
+            DeValue::Table(table) => Data::Table(Table::owned(table)),
+            DeValue::Float(_) | DeValue::Datetime(_) => Data::Other,
+        };
+        Self { span: value.span(), data }
+    }
+}
+
+impl Table {
+    // The parser bounds the depth of a document, and so this recursion.
+    fn owned(table: &DeTable<'_>) -> Self {
+        let entries = table
+            .iter()
+            .map(|(key, value)| (key.get_ref().to_string(), Entry { key_span: key.span(), value: Node::owned(value) }));
+        Self { entries: entries.collect() }
+    }
+}
+
+/// A parsed TOML file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tree {
+    /// The table that the whole file is.
+    pub root: Table,
+}
+
+impl Tree {
+    /// Parses `text`. What is broken is told in the problems; what stands around it is read.
+    pub fn parse(file: &Arc<str>, text: &str) -> (Self, Vec<Problem>) {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let problems = errors
+            .iter()
+            .map(|error| Problem::error(file, error.span(), format!("not valid TOML: {}", error.message())))
+            .collect();
+        (Self { root: Table::owned(table.get_ref()) }, problems)
+    }
+
+    /// The entry at `path`, if every key on the way is there.
+    pub fn entry(&self, path: &[&str]) -> Option<&Entry> {
+        let (last, way) = path.split_last()?;
+        self.table(way)?.entry(last)
+    }
+
+    /// The entry at `path`.
+    pub fn at(&self, path: &KeyPath) -> Option<&Entry> {
+        self.entry(&path.keys().iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// The value at `path`.
+    pub fn get(&self, path: &[&str]) -> Option<&Node> {
+        self.entry(path).map(|entry| &entry.value)
+    }
+
+    /// The table at `path`.
+    pub fn table(&self, path: &[&str]) -> Option<&Table> {
+        path.iter().try_fold(&self.root, |table, key| table.table(key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file() -> Arc<str> {
+        Arc::from("Cargo.toml")
+    }
+
+    #[test]
+    fn a_broken_line_does_not_take_the_rest_down() {
+        let text = "[package]\nname = \"a\"\nversion = \n[profile.dev]\ndebug = 1\n";
+        let (tree, problems) = Tree::parse(&file(), text);
+        assert_eq!(problems.len(), 1);
+        assert!(problems.iter().all(|p| p.span.is_some()));
+        assert!(tree.get(&["profile", "dev", "debug"]).is_some());
+    }
+
+    #[test]
+    fn a_byte_order_mark_does_not_shift_places() {
+        let text = "\u{feff}a = 1\n";
+        let (tree, problems) = Tree::parse(&file(), text);
+        assert!(problems.is_empty());
+        assert_eq!(text.get(tree.entry(&["a"]).unwrap().span()), Some("a = 1"));
+    }
+
+    #[test]
+    fn deep_nesting_is_a_problem_and_no_overflow() {
+        for open in ["[", "{a="] {
+            let text = format!("a = {}", open.repeat(1_000_000));
+            assert!(!Tree::parse(&file(), &text).1.is_empty());
+        }
+        let headers = format!("[{}]\n", "a.".repeat(1_000_000).trim_end_matches('.'));
+        let _ = Tree::parse(&file(), &headers);
+        let dotted = format!("{} = 1\n", "a.".repeat(1_000_000).trim_end_matches('.'));
+        let _ = Tree::parse(&file(), &dotted);
+    }
+}

@@ -1,0 +1,168 @@
+//! The workspace as Cargo puts it together from its manifests: the root, the members, and what they inherit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use semver::VersionReq;
+
+use crate::paths;
+use crate::read::manifest::{Field, Kind, Manifest, Site};
+use crate::source::Problem;
+
+mod inherit;
+mod members;
+
+/// A workspace: a root manifest and its members.
+#[derive(Debug, Clone, Default)]
+pub struct Workspace {
+    /// The path of the root manifest, if there is any manifest at all.
+    pub root: Option<Arc<str>>,
+    /// Every manifest that was given, by path: also those that belong to other workspaces or to none.
+    pub manifests: BTreeMap<Arc<str>, Manifest>,
+    /// The members, by path of their manifests.
+    pub members: Vec<Member>,
+    /// Folders of members and of path dependencies whose manifest was not given, with who names them.
+    pub missing: BTreeMap<String, Arc<str>>,
+}
+
+/// A package of the workspace, with what it inherits filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The path of its manifest.
+    pub manifest: Arc<str>,
+    /// Its name.
+    pub name: String,
+    /// Its version; `0.0.0` if none is written.
+    pub version: String,
+    /// Its edition; `2015` if none is written.
+    pub edition: String,
+    /// Its minimum supported Rust version.
+    pub rust_version: Option<String>,
+    /// Its dependencies.
+    pub dependencies: Vec<Dependency>,
+}
+
+impl Member {
+    /// The folder of its manifest.
+    pub fn folder(&self) -> &str {
+        paths::folder(&self.manifest)
+    }
+}
+
+/// A dependency of a member, with what it inherits filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dependency {
+    /// Where the member writes it.
+    pub site: Site,
+    /// Where the workspace root writes it, if it is inherited.
+    pub inherited: Option<Site>,
+    /// The package's name.
+    pub name: String,
+    /// The name by which the member's code knows it, if `package` is written.
+    pub rename: Option<String>,
+    /// The requirement; nothing if any version will do, as for a path without a version.
+    pub requirement: Option<VersionReq>,
+    /// The platform that it is for, as Cargo prints it.
+    pub target: Option<String>,
+    /// Whether it is optional.
+    pub optional: bool,
+    /// Whether its default features are asked for here.
+    pub default_features: bool,
+    /// The features that are asked for here, those of the workspace first.
+    pub features: Vec<String>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+impl Dependency {
+    /// What it is needed for.
+    pub fn kind(&self) -> Kind {
+        self.site.kind
+    }
+
+    /// The place that says which version is wanted: the workspace's entry, if it is inherited.
+    pub fn requirement_site(&self) -> &Site {
+        self.inherited.as_ref().unwrap_or(&self.site)
+    }
+}
+
+/// Where a dependency is taken from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// crates.io, or what replaces it.
+    CratesIo,
+    /// Another registry, by name or index.
+    Registry(String),
+    /// A git repository, with the branch, tag or revision asked for.
+    Git {
+        /// The address.
+        url: String,
+        /// `branch`, `tag` or `rev` and its value.
+        reference: Option<(&'static str, String)>,
+    },
+    /// A folder, seen from the folder that was given.
+    Path(String),
+}
+
+impl Workspace {
+    /// Puts the workspace together. `root` names the root manifest; without it, it is looked for.
+    pub fn new(manifests: Vec<Manifest>, root: Option<&str>) -> (Self, Vec<Problem>) {
+        let manifests: BTreeMap<_, _> = manifests.into_iter().map(|m| (Arc::clone(&m.file), m)).collect();
+        let mut workspace = Self { manifests, ..Self::default() };
+        let mut problems = Vec::new();
+        workspace.root = root
+            .and_then(|path| workspace.manifests.get_key_value(path).map(|(path, _)| Arc::clone(path)))
+            .or_else(|| members::likely_root(&workspace.manifests));
+        let Some(root) = workspace.root.clone() else { return (workspace, problems) };
+        let (paths, missing) = members::find(&workspace.manifests, &root, &mut problems);
+        workspace.missing = missing;
+        workspace.members = paths
+            .iter()
+            .filter_map(|path| {
+                inherit::member(workspace.manifests.get(path)?, workspace.root_manifest(), &mut problems)
+            })
+            .collect();
+        (workspace, problems)
+    }
+
+    /// The root manifest.
+    pub fn root_manifest(&self) -> Option<&Manifest> {
+        self.manifests.get(self.root.as_ref()?)
+    }
+
+    /// The folder of the root manifest.
+    pub fn root_folder(&self) -> &str {
+        self.root.as_deref().map_or("", paths::folder)
+    }
+
+    /// What `[workspace.dependencies]` offers.
+    pub fn offered(&self) -> &[Site] {
+        self.root_manifest().and_then(|root| root.workspace.as_ref()).map_or(&[], |table| &table.dependencies)
+    }
+
+    /// The manifest of a member.
+    pub fn manifest_of(&self, member: &Member) -> Option<&Manifest> {
+        self.manifests.get(&member.manifest)
+    }
+
+    /// The manifests that belong to this workspace: the root and the members.
+    pub fn own_manifests(&self) -> Vec<&Manifest> {
+        let paths: BTreeSet<_> = self.root.iter().chain(self.members.iter().map(|member| &member.manifest)).collect();
+        paths.into_iter().filter_map(|path| self.manifests.get(path)).collect()
+    }
+
+    /// Roots of other workspaces among the manifests.
+    pub fn other_roots(&self) -> Vec<&Arc<str>> {
+        let others = self.manifests.values().filter(|manifest| manifest.workspace.is_some());
+        others.map(|manifest| &manifest.file).filter(|path| Some(*path) != self.root.as_ref()).collect()
+    }
+}
+
+/// `field` of a member, where `inherited` is what `[workspace.package]` says.
+fn field(field: &Field, inherited: Option<&str>) -> Option<String> {
+    match field {
+        Field::Missing => None,
+        Field::Value(text) => Some(text.clone()),
+        Field::Inherited => inherited.map(str::to_owned),
+    }
+}

@@ -1,0 +1,124 @@
+//! What a member inherits from its workspace, by Cargo's rules.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use cargo_platform::Platform;
+use semver::VersionReq;
+
+use super::{Dependency, Member, Origin, field};
+use crate::paths;
+use crate::read::manifest::{Manifest, Site, Spec};
+use crate::source::Problem;
+
+/// The member that `manifest` describes. A manifest without `[package]` is none.
+pub fn member(manifest: &Manifest, root: Option<&Manifest>, problems: &mut Vec<Problem>) -> Option<Member> {
+    let package = manifest.package.as_ref()?;
+    let offered = |key: &str| root?.tree.get(&["workspace", "package", key])?.as_str();
+    let edition = field(&package.edition, offered("edition")).unwrap_or_else(|| "2015".to_owned());
+    let mut inheritance = Inheritance { root, edition: &edition, problems };
+    let dependencies = manifest.dependencies.iter().filter_map(|site| inheritance.dependency(site)).collect();
+    Some(Member {
+        manifest: Arc::clone(&manifest.file),
+        name: package.name.clone(),
+        version: field(&package.version, offered("version")).unwrap_or_else(|| "0.0.0".to_owned()),
+        rust_version: field(&package.rust_version, offered("rust-version")),
+        edition,
+        dependencies,
+    })
+}
+
+struct Inheritance<'a> {
+    root: Option<&'a Manifest>,
+    edition: &'a str,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Inheritance<'_> {
+    fn dependency(&mut self, site: &Site) -> Option<Dependency> {
+        let inherited = if site.spec.workspace { Some(self.offered(site)?) } else { None };
+        let source = inherited.as_ref().unwrap_or(site);
+        let spec = &source.spec;
+        let mut features = inherited.as_ref().map(|offered| offered.spec.features.clone()).unwrap_or_default();
+        features.extend(site.spec.features.iter().cloned());
+        Some(Dependency {
+            name: source.package().to_owned(),
+            rename: spec.package.is_some().then(|| site.key.clone()),
+            requirement: self.requirement(source),
+            target: site.target.as_deref().map(|target| self.platform(site, target)),
+            optional: site.spec.optional.unwrap_or(false),
+            default_features: self.default_features(site, inherited.as_ref()),
+            features,
+            origin: origin(spec, paths::folder(&source.file)),
+            site: site.clone(),
+            inherited,
+        })
+    }
+
+    fn offered(&mut self, site: &Site) -> Option<Site> {
+        let table = self.root.and_then(|root| root.workspace.as_ref());
+        let offered = table.and_then(|table| table.dependencies.iter().find(|offered| offered.key == site.key));
+        if offered.is_none() {
+            let message = format!(
+                "`{}` is to be inherited, but [workspace.dependencies] has no `{}`; Cargo refuses this manifest",
+                site.path, site.key
+            );
+            self.problems.push(Problem::error(&site.file, site.span.clone(), message));
+        }
+        offered.cloned()
+    }
+
+    /// A member can turn default features on where the workspace turned them off. The other way round it cannot:
+    /// up to edition 2021 its `false` is ignored with a warning, from edition 2024 on it is an error.
+    fn default_features(&mut self, site: &Site, inherited: Option<&Site>) -> bool {
+        let own = site.spec.default_features;
+        let Some(offered) = inherited else { return own.unwrap_or(true) };
+        match (own, offered.spec.default_features) {
+            (Some(false), None | Some(true)) => {
+                if self.edition >= "2024" {
+                    let message = format!(
+                        "`{}` turns default features off, but [workspace.dependencies] leaves them on; from edition \
+                         2024 on Cargo refuses this",
+                        site.path
+                    );
+                    self.problems.push(Problem::error(&site.file, site.span.clone(), message));
+                }
+                true
+            }
+            (Some(true), _) => true,
+            (_, offered) => offered.unwrap_or(true),
+        }
+    }
+
+    fn requirement(&mut self, site: &Site) -> Option<VersionReq> {
+        let text = site.spec.version.as_deref()?;
+        match VersionReq::parse(text) {
+            Ok(requirement) => Some(requirement),
+            Err(error) => {
+                let message = format!("`{text}` of `{}` is no version requirement: {error}", site.path);
+                self.problems.push(Problem::error(&site.file, site.span.clone(), message));
+                None
+            }
+        }
+    }
+
+    /// A platform as Cargo prints it, with the spaces and commas that it would put.
+    fn platform(&mut self, site: &Site, target: &str) -> String {
+        match Platform::from_str(target) {
+            Ok(platform) => platform.to_string(),
+            Err(error) => {
+                self.problems.push(Problem::error(&site.file, site.span.clone(), error.to_string()));
+                target.to_owned()
+            }
+        }
+    }
+}
+
+fn origin(spec: &Spec, folder: &str) -> Origin {
+    match (&spec.path, &spec.git, &spec.registry) {
+        (Some(path), ..) => Origin::Path(paths::join(folder, path)),
+        (_, Some(url), _) => Origin::Git { url: url.clone(), reference: spec.reference.clone() },
+        (_, _, Some(registry)) => Origin::Registry(registry.clone()),
+        _ => Origin::CratesIo,
+    }
+}

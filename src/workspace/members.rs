@@ -1,0 +1,216 @@
+//! Which manifests are members of a workspace: Cargo's walk over `members`, `exclude` and path dependencies.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use glob::{MatchOptions, Pattern};
+
+use crate::paths;
+use crate::read::manifest::{Item, Manifest, Site, WorkspaceTable};
+use crate::source::Problem;
+
+type Manifests = BTreeMap<Arc<str>, Manifest>;
+
+/// The manifest that is most likely meant as the root: the topmost with `[workspace]`, else the topmost of all. Of
+/// two at one height, the one with more manifests below it.
+pub fn likely_root(manifests: &Manifests) -> Option<Arc<str>> {
+    let rank = |manifest: &Manifest| {
+        let folder = paths::folder(&manifest.file);
+        let below = manifests.keys().filter(|path| paths::is_in(path, folder)).count();
+        (manifest.file.matches('/').count(), std::cmp::Reverse(below), Arc::clone(&manifest.file))
+    };
+    let with_workspace = manifests.values().filter(|manifest| manifest.workspace.is_some()).map(rank).min();
+    let best = with_workspace.or_else(|| manifests.values().map(rank).min())?;
+    Some(best.2)
+}
+
+/// The manifests of the members, and the folders whose manifest was not given with the manifest that names them.
+pub fn find(
+    manifests: &Manifests,
+    root: &Arc<str>,
+    problems: &mut Vec<Problem>,
+) -> (BTreeSet<Arc<str>>, BTreeMap<String, Arc<str>>) {
+    let mut walk = Walk { manifests, root, members: BTreeSet::new(), missing: BTreeMap::new() };
+    let table = manifests.get(root).and_then(|manifest| manifest.workspace.as_ref());
+    let Some(table) = table else {
+        // A package without `[workspace]` is a workspace of its own, and its path dependencies are no members.
+        walk.members.insert(Arc::clone(root));
+        return (walk.members, walk.missing);
+    };
+    for item in table.members.iter().flatten() {
+        walk.listed(item, problems);
+    }
+    walk.visit(root, table, vec![(Arc::clone(root), false)]);
+    let listed: Vec<_> = walk.listed_paths(table);
+    walk.visit(root, table, listed.into_iter().map(|path| (path, false)).collect());
+    // A root without `[package]` is no member.
+    if manifests.get(root).is_some_and(|manifest| manifest.package.is_none()) {
+        walk.members.remove(root);
+    }
+    (walk.members, walk.missing)
+}
+
+struct Walk<'a> {
+    manifests: &'a Manifests,
+    root: &'a Arc<str>,
+    members: BTreeSet<Arc<str>>,
+    missing: BTreeMap<String, Arc<str>>,
+}
+
+impl Walk<'_> {
+    fn folder(&self) -> &str {
+        paths::folder(self.root)
+    }
+
+    /// Says what is wrong with an item of `members`.
+    fn listed(&mut self, item: &Item, problems: &mut Vec<Problem>) {
+        let path = paths::join(self.folder(), &item.text);
+        if is_glob(&item.text) {
+            if let Err(error) = Pattern::new(&path) {
+                problems.push(Problem::error(
+                    self.root,
+                    item.span.clone(),
+                    format!("`{}` is no valid glob: {}", item.text, error.msg),
+                ));
+            }
+        } else if !self.manifests.contains_key(manifest_in(&path).as_str()) {
+            self.missing.insert(path, Arc::clone(self.root));
+        }
+    }
+
+    /// The manifests that `members` lists.
+    fn listed_paths(&self, table: &WorkspaceTable) -> Vec<Arc<str>> {
+        let options =
+            MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+        let mut paths = Vec::new();
+        for item in table.members.iter().flatten() {
+            let path = paths::join(self.folder(), &item.text);
+            if is_glob(&item.text) {
+                let Ok(pattern) = Pattern::new(&path) else { continue };
+                let matching = |file: &&Arc<str>| pattern.matches_with(paths::folder(file), options);
+                paths.extend(self.manifests.keys().filter(matching).map(Arc::clone));
+            } else if let Some((file, _)) = self.manifests.get_key_value(manifest_in(&path).as_str()) {
+                paths.push(Arc::clone(file));
+            }
+        }
+        paths
+    }
+
+    /// Adds `open` and what they reach by path. Each comes with whether a path dependency led to it.
+    fn visit(&mut self, root: &Arc<str>, table: &WorkspaceTable, mut open: Vec<(Arc<str>, bool)>) {
+        while let Some((path, is_path_dependency)) = open.pop() {
+            let Some(manifest) = self.manifests.get(&path) else { continue };
+            let foreign =
+                is_path_dependency && !paths::is_in(paths::folder(&path), self.folder()) && !belongs_to(manifest, root);
+            if self.members.contains(&path) || foreign || self.is_excluded(&path, table) {
+                continue;
+            }
+            self.members.insert(Arc::clone(&path));
+            for site in &manifest.dependencies {
+                let Some(folder) = self.path_of(site, table) else { continue };
+                match self.manifests.get_key_value(manifest_in(&folder).as_str()) {
+                    Some((file, _)) => open.push((Arc::clone(file), true)),
+                    None if paths::is_in(&folder, self.folder()) => {
+                        self.missing.entry(folder).or_insert_with(|| Arc::clone(&site.file));
+                    }
+                    None => {}
+                }
+            }
+        }
+    }
+
+    /// The folder that a dependency names, itself or by inheritance.
+    fn path_of(&self, site: &Site, table: &WorkspaceTable) -> Option<String> {
+        if site.spec.workspace {
+            let offered = table.dependencies.iter().find(|offered| offered.key == site.key)?;
+            return Some(paths::join(self.folder(), offered.spec.path.as_deref()?));
+        }
+        Some(paths::join(paths::folder(&site.file), site.spec.path.as_deref()?))
+    }
+
+    /// `exclude` holds unless `members` names the folder or one above it. Both are compared as plain paths here:
+    /// Cargo does not expand their globs for this.
+    fn is_excluded(&self, path: &str, table: &WorkspaceTable) -> bool {
+        let below = |item: &Item| paths::is_in(path, &paths::join(self.folder(), &item.text));
+        table.exclude.iter().any(below) && !table.members.iter().flatten().any(below)
+    }
+}
+
+fn is_glob(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
+fn manifest_in(folder: &str) -> String {
+    paths::join(folder, "Cargo.toml")
+}
+
+/// Whether `package.workspace` of a manifest outside the root's folder points back to the root.
+fn belongs_to(manifest: &Manifest, root: &Arc<str>) -> bool {
+    let pointer = manifest.package.as_ref().and_then(|package| package.workspace.as_deref());
+    pointer.is_some_and(|folder| paths::join(paths::folder(&manifest.file), folder) == paths::folder(root))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::manifest::read;
+
+    fn members(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+        let manifests: Manifests =
+            files.iter().map(|(path, text)| (Arc::from(*path), read(&Arc::from(*path), text).0)).collect();
+        let root = likely_root(&manifests).unwrap();
+        let (members, missing) = find(&manifests, &root, &mut Vec::new());
+        (members.iter().map(ToString::to_string).collect(), missing.into_keys().collect())
+    }
+
+    const A: &str = "[package]\nname = \"a\"\n";
+
+    #[test]
+    fn globs_stay_within_one_folder_and_two_stars_do_not() {
+        let files = [
+            ("Cargo.toml", "[workspace]\nmembers = [\"crates/*\", \"deep/**\"]\n"),
+            ("crates/a/Cargo.toml", A),
+            ("crates/a/sub/Cargo.toml", A),
+            ("deep/x/y/Cargo.toml", A),
+        ];
+        assert_eq!(members(&files).0, ["crates/a/Cargo.toml", "deep/x/y/Cargo.toml"]);
+    }
+
+    #[test]
+    fn a_path_dependency_inside_the_root_is_a_member_and_one_outside_is_not() {
+        let a = "[package]\nname = \"a\"\n[dependencies]\nb = { path = \"../b\" }\n[target.'cfg(unix)'.dev-dependencies]\nc = { path = \"../../c\" }\n";
+        let files = [
+            ("w/Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"),
+            ("w/a/Cargo.toml", a),
+            ("w/b/Cargo.toml", A),
+            ("c/Cargo.toml", A),
+        ];
+        assert_eq!(members(&files).0, ["w/a/Cargo.toml", "w/b/Cargo.toml"]);
+    }
+
+    #[test]
+    fn an_excluded_folder_is_no_member_unless_it_is_listed() {
+        let files = [
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"x/a\"]\nexclude = [\"x\"]\n[package]\nname = \"top\"\n[dependencies]\nb = { path = \"x/b\" }\n",
+            ),
+            ("x/a/Cargo.toml", A),
+            ("x/b/Cargo.toml", A),
+        ];
+        assert_eq!(members(&files).0, ["Cargo.toml", "x/a/Cargo.toml"]);
+    }
+
+    #[test]
+    fn a_package_without_a_workspace_stands_alone() {
+        let files =
+            [("Cargo.toml", "[package]\nname = \"top\"\n[dependencies]\nb = { path = \"b\" }\n"), ("b/Cargo.toml", A)];
+        assert_eq!(members(&files).0, ["Cargo.toml"]);
+    }
+
+    #[test]
+    fn a_member_that_was_not_given_is_named() {
+        let files = [("Cargo.toml", "[workspace]\nmembers = [\"a\", \"gone\"]\n"), ("a/Cargo.toml", A)];
+        assert_eq!(members(&files).1, ["gone"]);
+    }
+}
