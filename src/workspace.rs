@@ -140,6 +140,31 @@ impl Workspace {
         self.root_manifest().and_then(|root| root.workspace.as_ref()).map_or(&[], |table| &table.dependencies)
     }
 
+    /// Where an entry of `[workspace.dependencies]`, or of any other table, takes its package from.
+    pub fn origin_of(&self, site: &Site) -> Origin {
+        inherit::origin(&site.spec, paths::folder(&site.file))
+    }
+
+    /// The oldest Rust, as major and minor version, that a member says it supports.
+    pub fn oldest_rust(&self) -> Option<(u64, u64)> {
+        self.members.iter().filter_map(|member| major_minor(member.rust_version.as_deref()?)).min()
+    }
+
+    /// The version of the resolver: as written in the root manifest, or implied by the edition of the root package.
+    /// A virtual workspace that does not say is on `1`, whatever the editions of its members.
+    pub fn resolver(&self) -> &str {
+        let Some(root) = self.root_manifest() else { return "1" };
+        let written = ["workspace", "package"].iter().find_map(|table| root.tree.get(&[table, "resolver"])?.as_str());
+        written.unwrap_or_else(|| {
+            let package = self.members.iter().find(|member| Some(&member.manifest) == self.root.as_ref());
+            match package.map(|member| member.edition.as_str()) {
+                Some("2021") => "2",
+                Some(edition) if edition >= "2024" => "3",
+                _ => "1",
+            }
+        })
+    }
+
     /// The manifest of a member.
     pub fn manifest_of(&self, member: &Member) -> Option<&Manifest> {
         self.manifests.get(&member.manifest)
@@ -156,6 +181,12 @@ impl Workspace {
         let others = self.manifests.values().filter(|manifest| manifest.workspace.is_some());
         others.map(|manifest| &manifest.file).filter(|path| Some(*path) != self.root.as_ref()).collect()
     }
+}
+
+/// The first two numbers of a version such as `1.70` or `1.70.0`.
+fn major_minor(version: &str) -> Option<(u64, u64)> {
+    let mut numbers = version.split(['.', '-']).map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 /// `field` of a member, where `inherited` is what `[workspace.package]` says.

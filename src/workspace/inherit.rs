@@ -114,7 +114,8 @@ impl Inheritance<'_> {
     }
 }
 
-fn origin(spec: &Spec, folder: &str) -> Origin {
+/// Where a dependency is taken from that is written as `spec` in a manifest of `folder`.
+pub fn origin(spec: &Spec, folder: &str) -> Origin {
     match (&spec.path, &spec.git, &spec.registry) {
         (Some(path), ..) => Origin::Path(paths::join(folder, path)),
         (_, Some(url), _) => Origin::Git { url: url.clone(), reference: spec.reference.clone() },

@@ -1,0 +1,230 @@
+//! What a rule reports: findings with their evidence, their impact and their fixes.
+
+use std::fmt;
+
+use crate::edit::Edit;
+use crate::graph::{Move, PackageId};
+use crate::source::Place;
+
+/// The name of a finding, made of its rule and its subject: `shared-dependency:serde`. It stays the same for the
+/// same content, so that a choice survives a new audit and a link.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FindingId(String);
+
+impl FindingId {
+    /// The id of `rule`'s finding about `subject`.
+    pub fn new(rule: &str, subject: impl fmt::Display) -> Self {
+        Self(format!("{rule}:{subject}"))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for FindingId {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Display for FindingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Cargo refuses the manifest.
+    Error,
+    /// Something does not do what is written, or costs build time for nothing.
+    Warning,
+    /// A change that is worth a thought, with its price.
+    Advice,
+    /// Good to know. Nothing has to be done.
+    Info,
+}
+
+impl Severity {
+    /// All severities, most serious first.
+    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Advice, Self::Info];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// How far a fix can be trusted without looking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Safety {
+    /// Cargo resolves and builds the same packages with the same features and settings as before.
+    Safe,
+    /// It changes what is built or how. Code may have to follow.
+    NeedsReview,
+}
+
+impl Safety {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::NeedsReview => "needs review",
+        }
+    }
+}
+
+/// What a finding rests its estimate on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    /// Cargo's own words: it warns of this, ignores it or refuses it.
+    Cargo,
+    /// Measured on the reference workspace, which is not the user's.
+    Reference,
+    /// Packages were counted; their cost was not measured.
+    Counted,
+    /// Nothing is known of the effect.
+    Unknown,
+}
+
+impl Basis {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cargo => "cargo's behaviour",
+            Self::Reference => "measured elsewhere",
+            Self::Counted => "counted",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A share between two bounds, in percent. Negative is a cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Percent {
+    /// The lower bound.
+    pub low: f32,
+    /// The upper bound.
+    pub high: f32,
+}
+
+/// What a finding's fix would save, and how that is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Impact {
+    /// What the statement rests on.
+    pub basis: Basis,
+    /// A sentence with the figures and their range.
+    pub statement: String,
+    /// CPU time of a clean build that is saved, if it was measured.
+    pub cpu: Option<Percent>,
+    /// Size of the target folder that is saved, if it was measured.
+    pub disk: Option<Percent>,
+    /// How many packages of the lockfile are no longer needed.
+    pub packages: usize,
+}
+
+impl Impact {
+    /// An impact in words alone.
+    pub fn said(basis: Basis, statement: impl Into<String>) -> Self {
+        Self { basis, statement: statement.into(), cpu: None, disk: None, packages: 0 }
+    }
+
+    /// What findings are ranked by: measured CPU time first, then packages, then disk.
+    pub fn weight(&self) -> u64 {
+        let percent = |range: Option<Percent>| range.map_or(0.0, |range| (range.low + range.high).max(0.0) * 50.0);
+        percent(self.cpu) as u64 * 1000 + self.packages as u64 * 1000 + percent(self.disk) as u64
+    }
+}
+
+/// One way to put a finding right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fix {
+    /// Its name among the fixes of the finding: a version, or a word.
+    pub id: String,
+    /// What it does, as the start of a sentence: "Align `ndarray` to 0.16".
+    pub label: String,
+    /// How far it can be trusted.
+    pub safety: Safety,
+    /// What it claims of which file. All of them together, or nothing.
+    pub edits: Vec<Edit>,
+    /// Commands that belong to it, to be run in the root folder after the files were written.
+    pub commands: Vec<String>,
+    /// How the edges of the dependency graph move once the files are written.
+    pub moves: Vec<Move>,
+}
+
+impl Fix {
+    /// A fix of edits alone.
+    pub fn new(id: impl Into<String>, label: impl Into<String>, safety: Safety, edits: Vec<Edit>) -> Self {
+        Self { id: id.into(), label: label.into(), safety, edits, commands: Vec::new(), moves: Vec::new() }
+    }
+}
+
+/// Something that a rule found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Its name.
+    pub id: FindingId,
+    /// The rule that found it.
+    pub rule: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// One line, with code in backticks.
+    pub title: String,
+    /// Paragraphs, with code in backticks.
+    pub detail: Vec<String>,
+    /// Where it shows, the most telling place first.
+    pub places: Vec<Place>,
+    /// The packages of the graph that it is about.
+    pub packages: Vec<PackageId>,
+    /// What it costs.
+    pub impact: Impact,
+    /// The ways to put it right. More than one is a choice that the user makes.
+    pub fixes: Vec<Fix>,
+    /// Which of the fixes is advised. Nothing where there is no reason to prefer one.
+    pub advised: Option<usize>,
+    /// What to do where no file can be corrected for the user, or what remains to be done.
+    pub by_hand: Option<String>,
+}
+
+impl Finding {
+    /// A finding without places, fixes or known impact.
+    pub fn new(rule: &'static str, subject: impl fmt::Display, severity: Severity, title: impl Into<String>) -> Self {
+        Self {
+            id: FindingId::new(rule, subject),
+            rule,
+            severity,
+            title: title.into(),
+            detail: Vec::new(),
+            places: Vec::new(),
+            packages: Vec::new(),
+            impact: Impact::said(Basis::Unknown, "The effect on build time is not known."),
+            fixes: Vec::new(),
+            advised: None,
+            by_hand: None,
+        }
+    }
+
+    /// The fix that is advised.
+    pub fn advised_fix(&self) -> Option<&Fix> {
+        self.fixes.get(self.advised?)
+    }
+
+    /// The fix of this name.
+    pub fn fix(&self, id: &str) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| fix.id == id)
+    }
+
+    /// What findings are listed by: severity, then what can be fixed, then impact, then id.
+    pub fn rank(&self) -> impl Ord + use<> {
+        (self.severity, self.fixes.is_empty(), std::cmp::Reverse(self.impact.weight()), self.id.clone())
+    }
+}

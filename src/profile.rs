@@ -1,0 +1,258 @@
+//! Profiles as Cargo reads them: only those of the root manifest count, cargo config goes before the manifest, and a
+//! profile takes what it does not say itself from the one it inherits.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::edit::KeyPath;
+use crate::read::tree::{Data, Node, Table, Tree};
+use crate::source::Place;
+
+/// The profiles of a workspace.
+#[derive(Debug, Clone, Default)]
+pub struct Profiles {
+    layers: Vec<Layer>,
+}
+
+/// A file that has a say in the profiles, the one that goes before the others first.
+#[derive(Debug, Clone)]
+struct Layer {
+    file: Arc<str>,
+    is_config: bool,
+    profiles: Table,
+}
+
+/// A setting of a profile as one file writes it.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The file.
+    pub file: &'a Arc<str>,
+    /// Whether the file is a cargo config, which goes before the manifest.
+    pub is_config: bool,
+    /// The profile that it is written in.
+    pub profile: &'a str,
+    /// The key.
+    pub key: &'a str,
+    /// The bytes of key and value.
+    pub span: (usize, usize),
+    /// The value.
+    pub value: &'a Node,
+}
+
+impl Setting<'_> {
+    /// Where it is written.
+    pub fn place(&self) -> Place {
+        Place::new(self.file, self.span.0..self.span.1)
+    }
+
+    /// Its key from the root of the file.
+    pub fn path(&self) -> KeyPath {
+        KeyPath::new(["profile", self.profile, self.key])
+    }
+}
+
+/// Profiles never inherit each other this deep; deeper chains are cyclic.
+const LONGEST_CHAIN: usize = 16;
+
+impl Profiles {
+    /// The profiles of a root manifest and of the cargo config beside it.
+    pub fn new(manifest: Option<(&Arc<str>, &Tree)>, config: Option<(&Arc<str>, &Tree)>) -> Self {
+        let layer = |source: Option<(&Arc<str>, &Tree)>, is_config| {
+            let (file, tree) = source?;
+            Some(Layer { file: Arc::clone(file), is_config, profiles: tree.table(&["profile"])?.clone() })
+        };
+        Self { layers: layer(config, true).into_iter().chain(layer(manifest, false)).collect() }
+    }
+
+    /// The names of all profiles that are written down.
+    pub fn names(&self) -> BTreeSet<&str> {
+        self.layers.iter().flat_map(|layer| layer.profiles.iter().map(|(name, _)| name)).collect()
+    }
+
+    /// The profile that `name` takes its settings from.
+    pub fn parent(&self, name: &str) -> Option<&str> {
+        match name {
+            "dev" | "release" => None,
+            _ => self.written(name, "inherits").and_then(|setting| setting.value.as_str()).or(match name {
+                "test" => Some("dev"),
+                "bench" => Some("release"),
+                _ => None,
+            }),
+        }
+    }
+
+    /// The profiles that take what they do not say from `name`, `test` and `bench` among them.
+    pub fn children<'a>(&'a self, name: &str) -> Vec<&'a str> {
+        let built_in = ["test", "bench"].into_iter();
+        let names: BTreeSet<&str> = self.names().into_iter().chain(built_in).collect();
+        names.into_iter().filter(|child| self.parent(child) == Some(name)).collect()
+    }
+
+    /// `key` as `profile` itself has it.
+    pub fn written<'a>(&'a self, profile: &str, key: &str) -> Option<Setting<'a>> {
+        self.layers.iter().find_map(|layer| {
+            let (profile, table) = layer.profiles.iter().find(|(name, _)| *name == profile)?;
+            let (key, entry) = table.value.as_table()?.iter().find(|(name, _)| *name == key)?;
+            let span = entry.span();
+            Some(Setting {
+                file: &layer.file,
+                is_config: layer.is_config,
+                profile,
+                key,
+                span: (span.start, span.end),
+                value: &entry.value,
+            })
+        })
+    }
+
+    /// `key` as it holds for `profile`: its own, or that of the nearest profile that it inherits. Nothing if none of
+    /// them has it, so that Cargo's default holds.
+    pub fn setting(&self, profile: &str, key: &str) -> Option<Setting<'_>> {
+        let mut name = profile;
+        for _ in 0..LONGEST_CHAIN {
+            if let Some(setting) = self.written(name, key) {
+                return Some(setting);
+            }
+            name = self.parent(name)?;
+        }
+        None
+    }
+
+    /// Whether the dependencies of `profile` have a `debug` of their own, through `package."*"`.
+    pub fn dependencies_have_own_debug(&self, profile: &str) -> bool {
+        let has = |layer: &Layer| {
+            let table = layer.profiles.table(profile)?.table("package")?.table("*")?;
+            table.get("debug").map(|_| ())
+        };
+        self.layers.iter().any(|layer| has(layer).is_some())
+    }
+}
+
+/// How much debug information is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Debug {
+    /// None: `false`, `0`, `"none"`.
+    None,
+    /// `"line-directives-only"`.
+    LineDirectives,
+    /// `"line-tables-only"`: file and line in backtraces.
+    LineTables,
+    /// `1`, `"limited"`: no types and variables.
+    Limited,
+    /// `true`, `2`, `"full"`.
+    Full,
+}
+
+impl Debug {
+    /// The level that a value stands for; nothing for what Cargo refuses.
+    pub fn of(value: &Node) -> Option<Self> {
+        Some(match &value.data {
+            Data::Boolean(false) | Data::Integer(0) => Self::None,
+            Data::Integer(1) => Self::Limited,
+            Data::Boolean(true) | Data::Integer(2) => Self::Full,
+            Data::String(text) => match text.as_str() {
+                "none" => Self::None,
+                "line-directives-only" => Self::LineDirectives,
+                "line-tables-only" => Self::LineTables,
+                "limited" => Self::Limited,
+                "full" => Self::Full,
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+}
+
+/// Link-time optimization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lto {
+    /// `"off"`.
+    Off,
+    /// `false`: across the codegen units of one crate.
+    ThinLocal,
+    /// `"thin"`: across crates, in parallel.
+    Thin,
+    /// `true`, `"fat"`: across crates, as one.
+    Fat,
+}
+
+impl Lto {
+    /// What a value stands for; nothing for what Cargo refuses.
+    pub fn of(value: &Node) -> Option<Self> {
+        Some(match &value.data {
+            Data::Boolean(false) => Self::ThinLocal,
+            Data::Boolean(true) => Self::Fat,
+            Data::String(text) => match text.as_str() {
+                "off" | "n" | "no" => Self::Off,
+                "thin" => Self::Thin,
+                "fat" => Self::Fat,
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Whether code is optimized across crates.
+    pub fn crosses_crates(self) -> bool {
+        matches!(self, Self::Thin | Self::Fat)
+    }
+}
+
+/// What is stripped from a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strip {
+    /// `false`, `"none"`.
+    None,
+    /// `"debuginfo"`.
+    Debuginfo,
+    /// `true`, `"symbols"`: names in backtraces too.
+    Symbols,
+}
+
+impl Strip {
+    /// What a value stands for; nothing for what Cargo refuses.
+    pub fn of(value: &Node) -> Option<Self> {
+        Some(match &value.data {
+            Data::Boolean(false) => Self::None,
+            Data::Boolean(true) => Self::Symbols,
+            Data::String(text) => match text.as_str() {
+                "none" => Self::None,
+                "debuginfo" => Self::Debuginfo,
+                "symbols" => Self::Symbols,
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn profiles(manifest: &str, config: &str) -> Profiles {
+        let (file, config_file) = (Arc::from("Cargo.toml"), Arc::from(".cargo/config.toml"));
+        let (manifest, config) = (Tree::parse(&file, manifest).0, Tree::parse(&config_file, config).0);
+        Profiles::new(Some((&file, &manifest)), Some((&config_file, &config)))
+    }
+
+    #[test]
+    fn a_setting_comes_from_the_nearest_profile_and_config_goes_first() {
+        let profiles = profiles(
+            "[profile.release]\nlto = true\ndebug = 1\n[profile.dist]\ninherits = \"release\"\ndebug = 2\n",
+            "[profile.release]\nlto = \"thin\"\n",
+        );
+        let lto = profiles.setting("dist", "lto").unwrap();
+        assert_eq!((lto.profile, lto.is_config, Lto::of(lto.value)), ("release", true, Some(Lto::Thin)));
+        assert_eq!(profiles.setting("dist", "debug").and_then(|s| Debug::of(s.value)), Some(Debug::Full));
+        assert_eq!(profiles.setting("bench", "debug").and_then(|s| Debug::of(s.value)), Some(Debug::Limited));
+        assert!(profiles.setting("dev", "lto").is_none());
+        assert_eq!(profiles.children("release"), ["bench", "dist"]);
+    }
+
+    #[test]
+    fn profiles_that_inherit_in_a_circle_end() {
+        let profiles = profiles("[profile.a]\ninherits = \"b\"\n[profile.b]\ninherits = \"a\"\n", "");
+        assert!(profiles.setting("a", "lto").is_none());
+    }
+}

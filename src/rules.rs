@@ -1,0 +1,142 @@
+//! The rules. Each is a `static` with its prose, its example and its check; the page, the documentation and the
+//! tests read the same words, and the example is a test.
+
+use crate::finding::Finding;
+use crate::graph::{DependencyGraph, duplicates::Duplicate};
+use crate::input::{FileKind, SourceFile};
+use crate::profile::Profiles;
+use crate::source::Place;
+use crate::workspace::Workspace;
+
+pub mod codegen_units;
+pub mod dev_debuginfo;
+pub mod duplicate_version;
+pub mod ignored_in_member;
+pub mod inherit_dependency;
+pub mod inherited_default_features;
+pub mod lto_in_dev;
+pub mod release_debuginfo;
+pub mod repeated_feature;
+pub mod restated_default;
+pub mod shared_dependency;
+pub mod strip;
+pub mod umbrella_features;
+pub mod unknown_key;
+
+mod sharing;
+
+/// All rules, by id.
+pub static RULES: [&Rule; 14] = [
+    &codegen_units::RULE,
+    &dev_debuginfo::RULE,
+    &duplicate_version::RULE,
+    &ignored_in_member::RULE,
+    &inherit_dependency::RULE,
+    &inherited_default_features::RULE,
+    &lto_in_dev::RULE,
+    &release_debuginfo::RULE,
+    &repeated_feature::RULE,
+    &restated_default::RULE,
+    &shared_dependency::RULE,
+    &strip::RULE,
+    &umbrella_features::RULE,
+    &unknown_key::RULE,
+];
+
+/// The rule of this id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// A thing that Plimsoll looks for.
+pub struct Rule {
+    /// Its name, in Cargo's own terms.
+    pub id: &'static str,
+    /// What it finds, in one line.
+    pub title: &'static str,
+    /// What it looks for and what it proposes.
+    pub says: &'static str,
+    /// Why that matters.
+    pub why: &'static str,
+    /// What speaks against it.
+    pub but: &'static str,
+    /// What its fixes change and what they leave alone.
+    pub fix_safety: &'static str,
+    /// Where this can be read up.
+    pub sources: &'static [Source],
+    /// The files without which it cannot be checked.
+    pub needs: &'static [Need],
+    /// A workspace that shows it.
+    pub example: Example,
+    /// Looks for it.
+    pub check: fn(&Context<'_>) -> Vec<Finding>,
+}
+
+/// A place where a claim can be read up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    /// What it is.
+    pub title: &'static str,
+    /// Its address.
+    pub url: &'static str,
+}
+
+/// A file that a rule cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Need {
+    /// Any manifest.
+    Manifest,
+    /// `Cargo.lock`.
+    Lockfile,
+}
+
+impl Need {
+    /// The name of the file.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Manifest => "Cargo.toml",
+            Self::Lockfile => "Cargo.lock",
+        }
+    }
+
+    /// Whether it is among `files`.
+    pub fn is_met(self, files: &[SourceFile]) -> bool {
+        let kind = match self {
+            Self::Manifest => FileKind::Manifest,
+            Self::Lockfile => FileKind::Lockfile,
+        };
+        files.iter().any(|file| file.kind == kind)
+    }
+}
+
+/// A small workspace in which a rule finds something.
+pub struct Example {
+    /// Paths and texts of its files.
+    pub files: &'static [(&'static str, &'static str)],
+    /// The ids of what the rule finds in it.
+    pub finds: &'static [&'static str],
+    /// The fix that is chosen for each finding, as `id` of the finding and of the fix.
+    pub choose: &'static [(&'static str, &'static str)],
+    /// Paths and texts of the files that the chosen fixes correct.
+    pub fixed: &'static [(&'static str, &'static str)],
+}
+
+/// What a rule looks at.
+pub struct Context<'a> {
+    /// The workspace as Cargo puts it together.
+    pub workspace: &'a Workspace,
+    /// The settings of its profiles.
+    pub profiles: &'a Profiles,
+    /// The dependency graph, if there is a lockfile.
+    pub graph: Option<&'a DependencyGraph>,
+    /// The packages that the lockfile holds in more than one version.
+    pub duplicates: &'a [Duplicate],
+}
+
+impl Context<'_> {
+    /// The place of a key in the manifest `file`.
+    pub fn place(&self, file: &str, key: &crate::edit::KeyPath) -> Option<Place> {
+        let manifest = self.workspace.manifests.get(file)?;
+        Some(Place::new(&manifest.file, manifest.tree.at(key)?.span()))
+    }
+}

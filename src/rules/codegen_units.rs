@@ -1,0 +1,132 @@
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::profile::{Lto, Setting};
+
+/// Settings for shipping in the profile that is built every day.
+pub static RULE: Rule = Rule {
+    id: "codegen-units",
+    title: "Few codegen units and LTO in the everyday release profile",
+    says: "The `release` profile asks for few codegen units or for link-time optimization across crates. The fix moves \
+           these settings to a `dist` profile that is used for shipping, and pins them in the profiles that inherit \
+           `release`, so that only `cargo build --release` changes.",
+    why: "With one codegen unit a crate is compiled to machine code by one thread, and fat LTO compiles the whole \
+          program once more as one piece. Whoever runs `--release` builds while working pays that each time.",
+    but: "The shipped program can be smaller and faster with them. `cargo install` and most packagers build \
+          `release`: if they are how your program reaches people, leave the settings there. And the gain can be \
+          nothing: with thin LTO, 1 and 16 codegen units took the same CPU time on the reference workspace.",
+    fix_safety: "`cargo build --release` makes a program that is optimized less. The `dist` profile makes the program \
+                 that `release` made before; scripts have to ask for it with `--profile dist`.",
+    sources: &[
+        Source {
+            title: "The Cargo Book: Profiles, codegen-units",
+            url: "https://doc.rust-lang.org/cargo/reference/profiles.html#codegen-units",
+        },
+        Source {
+            title: "The Cargo Book: cargo install, --profile",
+            url: "https://doc.rust-lang.org/cargo/commands/cargo-install.html",
+        },
+    ],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\n\n[profile.release]\nlto = \"fat\" # smaller\ncodegen-units = 1\nstrip = \
+             \"debuginfo\"\n",
+        )],
+        finds: &["codegen-units:release"],
+        choose: &[("codegen-units:release", "dist")],
+        fixed: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\n\n[profile.release]\n# smaller\nstrip = \"debuginfo\"\n\n[profile.bench]\n\
+             codegen-units = 1\nlto = \"fat\"\n\n[profile.dist]\ninherits = \"release\"\ncodegen-units = 1\nlto = \
+             \"fat\"\n",
+        )],
+    },
+    check,
+};
+
+/// From this number on codegen runs on as many threads as release builds use by default.
+const DEFAULT_UNITS: i64 = 16;
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+    let profiles = context.profiles;
+    let units = profiles
+        .written("release", "codegen-units")
+        .filter(|setting| setting.value.as_integer().is_some_and(|units| units < DEFAULT_UNITS));
+    let lto = profiles.written("release", "lto");
+    let level = lto.and_then(|setting| Lto::of(setting.value));
+    let is_fat = level == Some(Lto::Fat);
+    if units.is_none() && !is_fat {
+        return Vec::new();
+    }
+    let moved: Vec<Setting<'_>> = units.into_iter().chain(lto.filter(|_| level.is_some_and(Lto::crosses_crates))).collect();
+    let written: Vec<String> =
+        moved.iter().map(|setting| format!("`{} = {}`", setting.key, text_of(setting))).collect();
+    let title = format!("Every release build pays for {}", written.join(" and "));
+    let severity = if is_fat { Severity::Advice } else { Severity::Info };
+    let mut finding = Finding::new(RULE.id, "release", severity, title);
+    finding.places = moved.iter().map(Setting::place).collect();
+    finding.impact = match (units, level) {
+        (Some(_), Some(Lto::Thin)) => Impact::said(
+            Basis::Reference,
+            "Within noise on a workspace of 4 members and 274 packages: 153-165 s of CPU time with 1 unit and thin \
+             LTO, 154-167 s with 16; target folder 457 and 464 MB. More cores may gain more wall time.",
+        ),
+        _ => Impact::said(
+            Basis::Unknown,
+            "Not measured here. Compare `cargo build --release --timings` with and without.",
+        ),
+    };
+    if moved.iter().any(|setting| setting.is_config) {
+        finding.by_hand = Some("Cargo config sets this; move it there.".to_owned());
+        return vec![finding];
+    }
+    match move_to_dist(context, &root.file, &moved) {
+        Some(edits) => {
+            let label = "Move these settings to a `dist` profile for shipping";
+            finding.fixes.push(Fix::new("dist", label, Safety::NeedsReview, edits));
+            finding.advised = Some(0);
+        }
+        None => {
+            finding.by_hand =
+                Some("There is a `dist` profile that does not inherit `release`; move the settings by hand.".to_owned());
+        }
+    }
+    vec![finding]
+}
+
+/// Takes the settings out of `release`, and writes them into `dist` and into every profile that got them from
+/// `release`, unless it has its own.
+fn move_to_dist(context: &Context<'_>, file: &std::sync::Arc<str>, moved: &[Setting<'_>]) -> Option<Vec<Edit>> {
+    let profiles = context.profiles;
+    let has_dist = profiles.names().contains("dist");
+    if has_dist && profiles.parent("dist") != Some("release") {
+        return None;
+    }
+    let mut edits = Vec::new();
+    if !has_dist {
+        edits.push(Edit::new(file, KeyPath::new(["profile", "dist", "inherits"]), Verb::Set("release".into())));
+    }
+    let mut heirs = profiles.children("release");
+    if !has_dist {
+        heirs.push("dist");
+    }
+    for setting in moved {
+        edits.push(Edit::new(file, setting.path(), Verb::Remove));
+        let value = setting.value.to_value()?;
+        for heir in heirs.iter().filter(|heir| profiles.written(heir, setting.key).is_none()) {
+            let key = KeyPath::new(["profile", heir, setting.key]);
+            edits.push(Edit::new(file, key, Verb::Set(value.clone())));
+        }
+    }
+    Some(edits)
+}
+
+fn text_of(setting: &Setting<'_>) -> String {
+    match setting.value.as_str() {
+        Some(text) => format!("\"{text}\""),
+        None => setting.value.as_integer().map_or_else(|| "true".to_owned(), |number| number.to_string()),
+    }
+}

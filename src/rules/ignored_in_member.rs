@@ -1,0 +1,99 @@
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::read::manifest::Manifest;
+use crate::read::tree::Node;
+use crate::source::Place;
+
+/// Settings that count in the root manifest only.
+pub static RULE: Rule = Rule {
+    id: "ignored-in-member",
+    title: "Profiles, patches or a resolver outside of the root manifest",
+    says: "A member that is not the workspace's root has `[profile]`, `[patch]`, `[replace]` or a `resolver` that \
+           differs from the workspace's. Cargo warns and ignores them. They can be removed, or moved to the root \
+           where there is nothing of the name yet.",
+    why: "Whoever wrote them believes that they work. A release profile in a member does not make a release build any \
+          smaller.",
+    but: "They do count when the member is built on its own, outside of the workspace.",
+    fix_safety: "Removing them changes nothing in the workspace. Moving a profile to the root gives it an effect, for \
+                 all members.",
+    sources: &[
+        Source {
+            title: "The Cargo Book: Workspaces, root package",
+            url: "https://doc.rust-lang.org/cargo/reference/workspaces.html#root-package",
+        },
+        Source {
+            title: "The Cargo Book: Profiles",
+            url: "https://doc.rust-lang.org/cargo/reference/profiles.html",
+        },
+    ],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[
+            ("Cargo.toml", "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n"),
+            ("a/Cargo.toml", "[package]\nname = \"a\"\n\n[profile.release]\n# for the device\nlto = true\n"),
+        ],
+        finds: &["ignored-in-member:a/Cargo.toml#profile.release"],
+        choose: &[("ignored-in-member:a/Cargo.toml#profile.release", "move")],
+        fixed: &[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n\n[profile.release]\nlto = true\n",
+            ),
+            ("a/Cargo.toml", "[package]\nname = \"a\"\n\n# for the device\n"),
+        ],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+    if root.workspace.is_none() {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for member in context.workspace.members.iter().filter(|member| Some(&member.manifest) != context.workspace.root.as_ref()) {
+        let Some(manifest) = context.workspace.manifest_of(member) else { continue };
+        for table in ["profile", "patch", "replace"] {
+            let Some(node) = manifest.tree.get(&[table]) else { continue };
+            let children: Vec<&str> = node.as_table().into_iter().flat_map(|t| t.iter().map(|(key, _)| key)).collect();
+            match (table, children.as_slice()) {
+                ("profile", names) if !names.is_empty() => {
+                    findings.extend(names.iter().map(|name| ignored(root, manifest, &["profile", name])));
+                }
+                _ => findings.push(ignored(root, manifest, &[table])),
+            }
+        }
+        findings.extend(resolver(context, root, manifest));
+    }
+    findings
+}
+
+fn ignored(root: &Manifest, manifest: &Manifest, path: &[&str]) -> Finding {
+    let key = KeyPath::new(path.iter().copied());
+    let title = format!("Cargo ignores [{key}] in `{}`", manifest.file);
+    let mut finding = Finding::new(RULE.id, format!("{}#{key}", manifest.file), Severity::Warning, title);
+    let entry = manifest.tree.at(&key);
+    finding.places.extend(entry.map(|entry| Place::new(&manifest.file, entry.span())));
+    finding.impact = Impact::said(Basis::Cargo, "None today: Cargo warns that it is ignored.");
+    let remove = Edit::new(&manifest.file, key.clone(), Verb::Remove);
+    finding.fixes.push(Fix::new("remove", "Remove what has no effect", Safety::Safe, vec![remove.clone()]));
+    let value = entry.and_then(|entry| entry.value.to_value());
+    if let (["profile", name], Some(value)) = (path, value)
+        && root.tree.get(path).is_none()
+    {
+        let label = format!("Move [profile.{name}] to the root manifest, where it counts");
+        let set = Edit::new(&root.file, key, Verb::Set(value));
+        finding.fixes.push(Fix::new("move", label, Safety::NeedsReview, vec![remove, set]));
+    }
+    finding
+}
+
+/// A `resolver` that says the same as the workspace's is not worth a warning, neither to Cargo.
+fn resolver(context: &Context<'_>, root: &Manifest, manifest: &Manifest) -> Option<Finding> {
+    let own = manifest.tree.get(&["package", "resolver"]).and_then(Node::as_str)?;
+    if own == context.workspace.resolver() {
+        return None;
+    }
+    Some(ignored(root, manifest, &["package", "resolver"]))
+}

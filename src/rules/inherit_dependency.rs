@@ -1,0 +1,181 @@
+use std::collections::BTreeMap;
+
+use super::sharing::{self, Offer, Spelled};
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::read::manifest::Site;
+use crate::source::Place;
+
+/// Members that spell out what the workspace offers.
+pub static RULE: Rule = Rule {
+    id: "inherit-dependency",
+    title: "A dependency that the workspace offers is spelled out",
+    says: "A member writes out a dependency that `[workspace.dependencies]` has under the same name, from the same \
+           source. The fix lets the member inherit it where that changes nothing: the requirement is the same, no \
+           feature is added and default features stay as they are. Where the requirements differ within one \
+           compatible range, it offers both.",
+    why: "With one place for the requirement, members cannot drift apart into two versions of one package.",
+    but: "It does not make a build faster by itself: Cargo resolves the same versions either way. And a member that is \
+          published says less in its own manifest.",
+    fix_safety: "`cargo metadata` reports the same requirements, features and default features for every member. What \
+                 would not stay the same is not offered.",
+    sources: &[Source {
+        title: "The Cargo Book: Inheriting a dependency from a workspace",
+        url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n\n[workspace.dependencies]\nserde = { version = \
+                 \"1.0\", features = [\"derive\"] }\n",
+            ),
+            (
+                "a/Cargo.toml",
+                "[package]\nname = \"a\"\n\n[dependencies]\n# the wire format\nserde = { version = \"1\", features = \
+                 [\"derive\", \"rc\"] }\n",
+            ),
+        ],
+        finds: &["inherit-dependency:serde"],
+        choose: &[("inherit-dependency:serde", "inherit")],
+        fixed: &[(
+            "a/Cargo.toml",
+            "[package]\nname = \"a\"\n\n[dependencies]\n# the wire format\nserde = { workspace = true, features = \
+             [\"rc\"] }\n",
+        )],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    if !sharing::is_supported(context) {
+        return Vec::new();
+    }
+    let offered: BTreeMap<&str, &Site> =
+        context.workspace.offered().iter().map(|site| (site.key.as_str(), site)).collect();
+    let mut groups: BTreeMap<&str, Group<'_>> = BTreeMap::new();
+    for spelled in sharing::spelled_out(context) {
+        let key = spelled.dependency.site.key.as_str();
+        let Some(site) = offered.get(key).copied() else { continue };
+        if !is_same_package(context, spelled, site) {
+            continue;
+        }
+        groups.entry(key).or_insert_with(|| Group { site, spelled: Vec::new() }).spelled.push(spelled);
+    }
+    groups.into_values().flat_map(|group| group.findings(context)).collect()
+}
+
+/// Whether the member and the workspace mean the same package from the same source.
+fn is_same_package(context: &Context<'_>, spelled: Spelled<'_>, offered: &Site) -> bool {
+    let dependency = spelled.dependency;
+    dependency.name == offered.package()
+        && dependency.origin == context.workspace.origin_of(offered)
+        // A path without a version is written on purpose where there is a version to inherit: Cargo leaves such
+        // dev-dependencies out when it publishes the member.
+        && dependency.requirement.is_some() == offered.spec.version.is_some()
+}
+
+struct Group<'a> {
+    site: &'a Site,
+    spelled: Vec<Spelled<'a>>,
+}
+
+impl Group<'_> {
+    fn findings(&self, context: &Context<'_>) -> Vec<Finding> {
+        let offer = Offer::of(self.site);
+        let wanted = self.site.spec.version.as_deref().and_then(|text| text.parse().ok());
+        let (mut same, mut different): (Vec<Spelled<'_>>, BTreeMap<String, Vec<Spelled<'_>>>) = Default::default();
+        for spelled in &self.spelled {
+            if offer.obstacle(spelled.dependency).is_some() {
+                continue;
+            }
+            let own = spelled.dependency.requirement.as_ref();
+            if sharing::same_requirement(own, wanted.as_ref()) {
+                same.push(*spelled);
+            } else if let (Some(own), Some(wanted)) = (own, &wanted)
+                && sharing::are_compatible(own, wanted)
+            {
+                let text = spelled.dependency.site.spec.version.clone().unwrap_or_default();
+                different.entry(text).or_default().push(*spelled);
+            }
+        }
+        let mut findings = Vec::new();
+        if !same.is_empty() {
+            findings.push(self.same(context, &offer, &same));
+        }
+        findings.extend(different.iter().map(|(text, spelled)| self.different(context, &offer, text, spelled)));
+        findings
+    }
+
+    fn finding(&self, subject: &str, title: String, spelled: &[Spelled<'_>]) -> Finding {
+        let mut finding = Finding::new(RULE.id, subject, Severity::Advice, title);
+        finding.places = spelled.iter().map(|s| Place::new(&s.dependency.site.file, s.dependency.site.span.clone())).collect();
+        finding.places.push(Place::new(&self.site.file, self.site.span.clone()));
+        finding.impact =
+            Impact::said(Basis::Cargo, "None on build time: the same versions with the same features are resolved.");
+        finding
+    }
+
+    fn same(&self, context: &Context<'_>, offer: &Offer, spelled: &[Spelled<'_>]) -> Finding {
+        let key = &self.site.key;
+        let who = sharing::list(names(spelled), 4);
+        let title = format!("{who} {} out `{key}`, which the workspace offers", spell(spelled));
+        let mut finding = self.finding(key, title, spelled);
+        let mut edits = vec![self.keep()];
+        edits.extend(spelled.iter().flat_map(|s| sharing::inherit(context, s.dependency, offer)));
+        finding.fixes.push(Fix::new("inherit", format!("Inherit `{key}` from the workspace"), Safety::Safe, edits));
+        finding.advised = Some(0);
+        finding
+    }
+
+    fn different(&self, context: &Context<'_>, offer: &Offer, text: &str, spelled: &[Spelled<'_>]) -> Finding {
+        let key = &self.site.key;
+        let offered = self.site.spec.version.as_deref().unwrap_or("*");
+        let who = sharing::list(names(spelled), 4);
+        let title = format!("{who} {} out `{key} = \"{text}\"` where the workspace offers `\"{offered}\"`", spell(spelled));
+        let mut finding = self.finding(&format!("{key}@{text}"), title, spelled);
+        finding.detail.push(
+            "Both requirements are of one compatible range, so one version serves both. They differ in the lowest \
+             version that they allow, and only you know which is meant."
+                .to_owned(),
+        );
+        let inherit = |mut edits: Vec<Edit>| {
+            edits.extend(spelled.iter().flat_map(|s| sharing::inherit(context, s.dependency, offer)));
+            edits
+        };
+        let version = if self.site.spec.bare { self.site.path.clone() } else { self.site.path.join("version") };
+        let raise = Edit::new(&self.site.file, version, Verb::Set(text.into()));
+        finding.fixes = vec![
+            Fix::new(
+                format!("workspace-{text}"),
+                format!("Let the whole workspace ask for `{text}`, and inherit it"),
+                Safety::NeedsReview,
+                inherit(vec![raise]),
+            ),
+            Fix::new(
+                format!("member-{offered}"),
+                format!("Inherit the workspace's `{offered}`"),
+                Safety::NeedsReview,
+                inherit(vec![self.keep()]),
+            ),
+        ];
+        finding
+    }
+
+    /// To inherit is right as long as the workspace's entry stays what it is.
+    fn keep(&self) -> Edit {
+        Edit::new(&self.site.file, KeyPath::new(["workspace", "dependencies", &self.site.key]), Verb::Keep)
+    }
+}
+
+fn names<'a>(spelled: &[Spelled<'a>]) -> Vec<&'a str> {
+    let mut names: Vec<&str> = spelled.iter().map(|spelled| spelled.member.name.as_str()).collect();
+    names.dedup();
+    names
+}
+
+fn spell(spelled: &[Spelled<'_>]) -> &'static str {
+    if names(spelled).len() == 1 { "spells" } else { "spell" }
+}

@@ -1,0 +1,123 @@
+use std::collections::BTreeMap;
+
+use super::{Context, Example, Need, Rule, Source, sharing};
+use crate::edit::{Edit, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::read::manifest::Site;
+use crate::source::Place;
+use crate::workspace::Dependency;
+
+/// A `default-features = false` that inheritance makes void.
+pub static RULE: Rule = Rule {
+    id: "inherited-default-features",
+    title: "`default-features = false` beside `workspace = true` does nothing",
+    says: "A member inherits a dependency and turns its default features off, but the workspace's entry leaves them \
+           on. Cargo keeps them on and warns; from edition 2024 on it refuses the manifest. There are two ways out: \
+           drop the words that do nothing, or turn the default features off in the workspace and on again in the \
+           other members.",
+    why: "Whoever wrote it believes that the default features are off. They are built all the same.",
+    but: "If another package in the graph asks for the default features, they are on in any case.",
+    fix_safety: "Dropping the words changes nothing. Turning default features off for the member can take away what \
+                 its code uses.",
+    sources: &[Source {
+        title: "The Cargo Book: Inheriting a dependency from a workspace",
+        url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n\n[workspace.dependencies]\nregex = \"1\"\n",
+            ),
+            (
+                "a/Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2021\"\n\n[dependencies]\nregex = { workspace = true, \
+                 default-features = false }\n",
+            ),
+            ("b/Cargo.toml", "[package]\nname = \"b\"\nedition = \"2021\"\n\n[dependencies]\nregex.workspace = true\n"),
+        ],
+        finds: &["inherited-default-features:regex"],
+        choose: &[("inherited-default-features:regex", "turn-off")],
+        fixed: &[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n\n[workspace.dependencies]\nregex = { \
+                 version = \"1\", default-features = false }\n",
+            ),
+            (
+                "b/Cargo.toml",
+                "[package]\nname = \"b\"\nedition = \"2021\"\n\n[dependencies]\nregex.workspace = \
+                 true\nregex.default-features = true\n",
+            ),
+        ],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut void: BTreeMap<&str, Vec<&Dependency>> = BTreeMap::new();
+    for member in &context.workspace.members {
+        for dependency in &member.dependencies {
+            let Some(offered) = &dependency.inherited else { continue };
+            if dependency.site.spec.default_features == Some(false) && offered.spec.default_features != Some(false) {
+                void.entry(&dependency.site.key).or_default().push(dependency);
+            }
+        }
+    }
+    void.into_iter().filter_map(|(key, dependencies)| finding(context, key, &dependencies)).collect()
+}
+
+fn finding(context: &Context<'_>, key: &str, dependencies: &[&Dependency]) -> Option<Finding> {
+    let offered = dependencies.first()?.inherited.as_ref()?;
+    let files: Vec<&str> = dependencies.iter().map(|dependency| &*dependency.site.file).collect();
+    let is_refused = context.workspace.members.iter().any(|member| member.edition.as_str() >= "2024" && files.contains(&&*member.manifest));
+    let (severity, title) = if is_refused {
+        (Severity::Error, format!("Cargo refuses `default-features = false` on the inherited `{key}`"))
+    } else {
+        (Severity::Warning, format!("The default features of `{key}` are on although {} turns them off", sharing::list(&files, 3)))
+    };
+    let mut finding = Finding::new(RULE.id, key, severity, title);
+    finding.places = dependencies
+        .iter()
+        .filter_map(|dependency| context.place(&dependency.site.file, &default_features_key(context, &dependency.site)))
+        .collect();
+    finding.places.push(Place::new(&offered.file, offered.span.clone()));
+    finding.impact = Impact::said(Basis::Cargo, "Cargo keeps the default features on and warns.");
+    let drop = dependencies.iter().map(|dependency| {
+        let site = &dependency.site;
+        Edit::new(&site.file, default_features_key(context, site), Verb::Remove)
+    });
+    finding.fixes.push(Fix::new("drop", "Drop the words that do nothing", Safety::Safe, drop.collect()));
+    let label = format!("Turn the default features of `{key}` off in the workspace, and on in the other members");
+    finding.fixes.push(Fix::new("turn-off", label, Safety::NeedsReview, turn_off(context, offered)));
+    Some(finding)
+}
+
+/// Off in the workspace; on where a member inherits them as on today and does not say so itself.
+fn turn_off(context: &Context<'_>, offered: &Site) -> Vec<Edit> {
+    let key = default_features_key(context, offered);
+    let mut edits = Vec::new();
+    if offered.spec.bare {
+        let version = offered.spec.version.clone().unwrap_or_default();
+        let table = vec![("version".to_owned(), version.into()), ("default-features".to_owned(), false.into())];
+        edits.push(Edit::new(&offered.file, offered.path.clone(), Verb::Set(crate::edit::Value::Table(table))));
+    } else {
+        edits.push(Edit::new(&offered.file, key, Verb::Set(false.into())));
+    }
+    let heirs = context.workspace.members.iter().flat_map(|member| &member.dependencies);
+    for heir in heirs.filter(|heir| heir.inherited.as_ref().is_some_and(|site| site.key == offered.key)) {
+        let site = &heir.site;
+        if site.spec.default_features.is_none() {
+            edits.push(Edit::new(&site.file, site.path.join("default-features"), Verb::Set(true.into())));
+        }
+    }
+    edits
+}
+
+/// The key as it is spelled there: `default_features` is an older spelling.
+fn default_features_key(context: &Context<'_>, site: &Site) -> crate::edit::KeyPath {
+    let old = site.path.join("default_features");
+    let is_old = context.workspace.manifests.get(&site.file).is_some_and(|manifest| manifest.tree.at(&old).is_some());
+    if is_old { old } else { site.path.join("default-features") }
+}

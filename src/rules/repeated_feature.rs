@@ -1,0 +1,78 @@
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::source::Place;
+
+/// Features that a member repeats although it inherits them.
+pub static RULE: Rule = Rule {
+    id: "repeated-feature",
+    title: "An inherited feature is named again",
+    says: "A member inherits a dependency and names a feature that the workspace's entry already has.",
+    why: "Inherited features add up. Whoever later removes the feature from one of the two places will wonder why it \
+          is still on.",
+    but: "It does no harm, and it says that this member needs the feature.",
+    fix_safety: "The same features stay on.",
+    sources: &[Source {
+        title: "The Cargo Book: Inheriting a dependency from a workspace",
+        url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n\n[workspace.dependencies]\ntokio = { version = \
+                 \"1\", features = [\"rt\"] }\n",
+            ),
+            (
+                "a/Cargo.toml",
+                "[package]\nname = \"a\"\n\n[dependencies]\ntokio = { workspace = true, features = [\"rt\", \"net\"] }\n",
+            ),
+        ],
+        finds: &["repeated-feature:a/Cargo.toml"],
+        choose: &[("repeated-feature:a/Cargo.toml", "remove")],
+        fixed: &[(
+            "a/Cargo.toml",
+            "[package]\nname = \"a\"\n\n[dependencies]\ntokio = { workspace = true, features = [\"net\"] }\n",
+        )],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for member in &context.workspace.members {
+        let (mut edits, mut places, mut names) = (Vec::new(), Vec::new(), Vec::new());
+        for dependency in &member.dependencies {
+            let (site, Some(offered)) = (&dependency.site, &dependency.inherited) else { continue };
+            let repeated: Vec<&String> =
+                site.spec.features.iter().filter(|feature| offered.spec.features.contains(feature)).collect();
+            if repeated.is_empty() {
+                continue;
+            }
+            let path = site.path.join("features");
+            places.extend(context.place(&site.file, &path));
+            places.push(Place::new(&offered.file, offered.span.clone()));
+            names.extend(repeated.iter().map(|feature| format!("{}/{feature}", site.key)));
+            if repeated.len() == site.spec.features.len() {
+                edits.push(Edit::new(&site.file, path, Verb::Remove));
+            } else {
+                let exclude = |feature: &&String| Edit::new(&site.file, path.clone(), Verb::Exclude((*feature).clone()));
+                edits.extend(repeated.iter().map(exclude));
+            }
+            let offered_features = KeyPath::new(["workspace", "dependencies", &site.key, "features"]);
+            edits.push(Edit::new(&offered.file, offered_features, Verb::Keep));
+        }
+        if names.is_empty() {
+            continue;
+        }
+        let title = format!("`{}` repeats inherited features: {}", member.name, super::sharing::list(&names, 4));
+        let mut finding = Finding::new(RULE.id, &member.manifest, Severity::Info, title);
+        finding.places = places;
+        finding.impact = Impact::said(Basis::Cargo, "None: the same features are on.");
+        finding.fixes.push(Fix::new("remove", "Name them in one place only", Safety::Safe, edits));
+        finding.advised = Some(0);
+        findings.push(finding);
+    }
+    findings
+}

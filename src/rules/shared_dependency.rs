@@ -1,0 +1,186 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::sharing::{self, Offer, Spelled};
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Value, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::paths;
+use crate::source::Place;
+use crate::workspace::{Dependency, Origin};
+
+/// Members that spell out the same dependency.
+pub static RULE: Rule = Rule {
+    id: "shared-dependency",
+    title: "Several members spell out the same dependency",
+    says: "Two or more members write out the same package from the same source. The fix moves it to \
+           `[workspace.dependencies]`, with the features that all of them ask for, and lets the members inherit it \
+           and add their own. Where the requirements differ within one compatible range, it offers each of them.",
+    why: "With one place for the requirement, members cannot drift apart into two versions of one package.",
+    but: "It does not make a build faster by itself: Cargo resolves the same versions either way. Members that are \
+          meant to be built outside of the workspace have to stay as they are.",
+    fix_safety: "`cargo metadata` reports the same requirements, features and default features for every member.",
+    sources: &[Source {
+        title: "The Cargo Book: The dependencies table of a workspace",
+        url: "https://doc.rust-lang.org/cargo/reference/workspaces.html#the-dependencies-table",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[
+            ("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n"),
+            ("a/Cargo.toml", "[package]\nname = \"a\"\n\n[dependencies]\nregex = \"1.10\" # routes\n"),
+            (
+                "b/Cargo.toml",
+                "[package]\nname = \"b\"\n\n[dev-dependencies]\nregex = { version = \"1.10.0\", features = \
+                 [\"pattern\"] }\n",
+            ),
+        ],
+        finds: &["shared-dependency:regex"],
+        choose: &[("shared-dependency:regex", "share")],
+        fixed: &[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n\n[workspace.dependencies]\nregex = \
+                 \"1.10\"\n",
+            ),
+            ("a/Cargo.toml", "[package]\nname = \"a\"\n\n[dependencies]\nregex = { workspace = true } # routes\n"),
+            (
+                "b/Cargo.toml",
+                "[package]\nname = \"b\"\n\n[dev-dependencies]\nregex = { workspace = true, features = [\"pattern\"] \
+                 }\n",
+            ),
+        ],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+    if root.workspace.is_none() || !sharing::is_supported(context) {
+        return Vec::new();
+    }
+    let offered: BTreeSet<&str> = context.workspace.offered().iter().map(|site| site.key.as_str()).collect();
+    let mut groups: BTreeMap<(&str, &str, &Origin, bool), Vec<Spelled<'_>>> = BTreeMap::new();
+    for spelled in sharing::spelled_out(context) {
+        let dependency = spelled.dependency;
+        let key = dependency.site.key.as_str();
+        if !offered.contains(key) {
+            let subject = (key, dependency.name.as_str(), &dependency.origin, dependency.requirement.is_some());
+            groups.entry(subject).or_default().push(spelled);
+        }
+    }
+    // One key can stand for one thing only: where members mean different packages by it, none is moved.
+    let mut meanings: BTreeMap<&str, usize> = BTreeMap::new();
+    for (key, ..) in groups.keys() {
+        *meanings.entry(key).or_default() += 1;
+    }
+    let unambiguous = groups.into_iter().filter(|((key, ..), _)| meanings.get(key) == Some(&1));
+    unambiguous.filter_map(|((key, ..), spelled)| finding(context, key, &spelled)).collect()
+}
+
+fn finding(context: &Context<'_>, key: &str, spelled: &[Spelled<'_>]) -> Option<Finding> {
+    let manifests: BTreeSet<_> = spelled.iter().map(|spelled| &spelled.member.manifest).collect();
+    let dependencies: Vec<&Dependency> = spelled.iter().map(|spelled| spelled.dependency).collect();
+    let requirements = distinct_requirements(&dependencies)?;
+    if manifests.len() < 2 {
+        return None;
+    }
+    let names: BTreeSet<&str> = spelled.iter().map(|spelled| spelled.member.name.as_str()).collect();
+    let who = sharing::list(&names, 4);
+    let severity = if context.workspace.offered().is_empty() { Severity::Info } else { Severity::Advice };
+    let mut finding = Finding::new(RULE.id, key, severity, format!("{who} each spell out `{key}`"));
+    finding.places = dependencies.iter().map(|d| Place::new(&d.site.file, d.site.span.clone())).collect();
+    finding.impact =
+        Impact::said(Basis::Cargo, "None on build time: the same versions with the same features are resolved.");
+    match requirements.as_slice() {
+        [only] => {
+            let label = format!("Move `{key}` to [workspace.dependencies]");
+            let edits = share(context, key, &dependencies, only.as_deref())?;
+            finding.fixes.push(Fix::new("share", label, Safety::Safe, edits));
+            finding.advised = Some(0);
+        }
+        several => {
+            let texts: Vec<&str> = several.iter().flatten().map(String::as_str).collect();
+            finding.title = format!("{who} spell out `{key}` with {} different requirements", texts.len());
+            finding.detail.push(
+                "They are all of one compatible range, so one version serves all. They differ in the lowest version \
+                 that they allow, and only you know which is meant."
+                    .to_owned(),
+            );
+            for text in texts {
+                let label = format!("Move `{key} = \"{text}\"` to [workspace.dependencies]");
+                let edits = share(context, key, &dependencies, Some(text))?;
+                finding.fixes.push(Fix::new(text, label, Safety::NeedsReview, edits));
+            }
+        }
+    }
+    Some(finding)
+}
+
+/// The requirements as written, one for each that allows other versions, highest first. Nothing if they are not all
+/// of one compatible range: then one entry cannot serve all.
+fn distinct_requirements(dependencies: &[&Dependency]) -> Option<Vec<Option<String>>> {
+    let mut distinct: Vec<&Dependency> = Vec::new();
+    for dependency in dependencies {
+        let own = dependency.requirement.as_ref();
+        if distinct.iter().any(|other| sharing::same_requirement(other.requirement.as_ref(), own)) {
+            continue;
+        }
+        let compatible = distinct.iter().all(|other| {
+            other.requirement.as_ref().zip(own).is_some_and(|(other, own)| sharing::are_compatible(other, own))
+        });
+        if !compatible {
+            return None;
+        }
+        distinct.push(dependency);
+    }
+    distinct.sort_by_key(|dependency| std::cmp::Reverse(dependency.requirement.as_ref().and_then(sharing::lowest)));
+    Some(distinct.into_iter().map(|dependency| dependency.site.spec.version.clone()).collect())
+}
+
+/// The edits that write the entry for `key` and let all of `dependencies` inherit it.
+fn share(context: &Context<'_>, key: &str, dependencies: &[&Dependency], version: Option<&str>) -> Option<Vec<Edit>> {
+    let root = context.workspace.root_manifest()?;
+    let first = dependencies.first()?;
+    let in_all = |feature: &String| dependencies.iter().all(|dependency| dependency.features.contains(feature));
+    let mut features: Vec<String> = Vec::new();
+    for feature in first.features.iter().filter(|feature| in_all(feature)) {
+        if !features.contains(feature) {
+            features.push(feature.clone());
+        }
+    }
+    let default_features = dependencies.iter().all(|dependency| dependency.default_features);
+    let mut table: Vec<(String, Value)> = Vec::new();
+    let mut put = |name: &str, value: Value| table.push((name.to_owned(), value));
+    if let Some(version) = version {
+        put("version", version.into());
+    }
+    match &first.origin {
+        Origin::CratesIo => {}
+        Origin::Registry(name) => put("registry", name.as_str().into()),
+        Origin::Path(path) => put("path", paths::relative(context.workspace.root_folder(), path).into()),
+        Origin::Git { url, reference } => {
+            put("git", url.as_str().into());
+            if let Some((name, value)) = reference {
+                put(name, value.as_str().into());
+            }
+        }
+    }
+    if first.rename.is_some() {
+        put("package", first.name.as_str().into());
+    }
+    if !default_features {
+        put("default-features", false.into());
+    }
+    if !features.is_empty() {
+        put("features", Value::Array(features.iter().map(|feature| feature.as_str().into()).collect()));
+    }
+    let entry = match table.as_slice() {
+        [(name, Value::String(version))] if name == "version" => Value::String(version.clone()),
+        _ => Value::Table(table),
+    };
+    let path = KeyPath::new(["workspace", "dependencies", key]);
+    let mut edits = vec![Edit::new(&root.file, path, Verb::Set(entry))];
+    let offer = Offer { features: features.into_iter().collect(), default_features };
+    edits.extend(dependencies.iter().flat_map(|dependency| sharing::inherit(context, dependency, &offer)));
+    Some(edits)
+}

@@ -1,0 +1,164 @@
+//! What the rules about `[workspace.dependencies]` have in common: when a dependency can be inherited without any
+//! change in what Cargo resolves, and the edits that make it so.
+
+use std::collections::BTreeSet;
+
+use semver::{Op, Version, VersionReq};
+
+use super::Context;
+use crate::edit::{Edit, KeyPath, Value, Verb};
+use crate::read::manifest::Site;
+use crate::read::requirement;
+use crate::workspace::{Dependency, Member};
+
+/// `workspace = true` is known to Cargo from this version on.
+pub const INHERITANCE_SINCE: (u64, u64) = (1, 64);
+
+/// The keys that say where a dependency comes from; an inherited one may not have them.
+const OWN_KEYS: [&str; 9] =
+    ["version", "path", "git", "branch", "tag", "rev", "registry", "registry-index", "package"];
+
+/// What an entry of `[workspace.dependencies]` gives to those who inherit it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// Its features.
+    pub features: BTreeSet<String>,
+    /// Whether it leaves default features on.
+    pub default_features: bool,
+}
+
+impl Offer {
+    /// What `site` of `[workspace.dependencies]` gives.
+    pub fn of(site: &Site) -> Self {
+        Self {
+            features: site.spec.features.iter().cloned().collect(),
+            default_features: site.spec.default_features.unwrap_or(true),
+        }
+    }
+
+    /// Why `dependency` would not ask for the same features if it inherited this; nothing if it would.
+    ///
+    /// Inherited features can be added to but not taken away, and default features can be turned on but not off.
+    pub fn obstacle(&self, dependency: &Dependency) -> Option<String> {
+        let own: BTreeSet<&String> = dependency.features.iter().collect();
+        let added: Vec<String> =
+            self.features.iter().filter(|feature| !own.contains(feature)).map(|feature| format!("`{feature}`")).collect();
+        if !added.is_empty() {
+            return Some(format!("it would get the feature {} as well", added.join(", ")));
+        }
+        (self.default_features && !dependency.default_features)
+            .then(|| "it turns default features off, which cannot be done where they are inherited as on".to_owned())
+    }
+}
+
+/// A dependency as a member spells it out, with who does.
+#[derive(Debug, Clone, Copy)]
+pub struct Spelled<'a> {
+    /// The member.
+    pub member: &'a Member,
+    /// Its dependency.
+    pub dependency: &'a Dependency,
+}
+
+/// All dependencies that members spell out in a form that could be inherited.
+pub fn spelled_out<'a>(context: &Context<'a>) -> impl Iterator<Item = Spelled<'a>> + use<'a> {
+    context.workspace.members.iter().flat_map(|member| {
+        let shareable = member.dependencies.iter().filter(|dependency| {
+            let spec = &dependency.site.spec;
+            // Artifact dependencies and keys that are unknown here stay where they are.
+            let plain = spec.others.iter().all(|key| key == "public");
+            // A registry that is given by its index cannot be inherited.
+            dependency.inherited.is_none() && plain && (dependency.requirement.is_some() || spec.version.is_none())
+        });
+        shareable.map(move |dependency| Spelled { member, dependency })
+    })
+}
+
+/// Whether every toolchain that the workspace supports knows inheritance.
+pub fn is_supported(context: &Context<'_>) -> bool {
+    context.workspace.oldest_rust().is_none_or(|oldest| oldest >= INHERITANCE_SINCE)
+}
+
+/// Whether two requirements of one origin allow the same versions.
+pub fn same_requirement(a: Option<&VersionReq>, b: Option<&VersionReq>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => requirement::same(a, b),
+        (a, b) => a == b,
+    }
+}
+
+/// Whether one version can satisfy both: for carets, whether they are of one semver-compatible range.
+pub fn are_compatible(a: &VersionReq, b: &VersionReq) -> bool {
+    match (lowest(a), lowest(b)) {
+        (Some(a_low), Some(b_low)) => {
+            let higher = a_low.max(b_low);
+            a.matches(&higher) && b.matches(&higher)
+        }
+        _ => false,
+    }
+}
+
+/// The lowest version that a requirement of one comparator names.
+pub fn lowest(requirement: &VersionReq) -> Option<Version> {
+    let [comparator] = requirement.comparators.as_slice() else { return None };
+    if matches!(comparator.op, Op::Less | Op::LessEq | Op::Greater) {
+        return None;
+    }
+    let mut version = Version::new(comparator.major, comparator.minor.unwrap_or(0), comparator.patch.unwrap_or(0));
+    version.pre = comparator.pre.clone();
+    Some(version)
+}
+
+/// The edits that make `dependency` inherit an entry that gives `offer`, and keep the rest of what it says.
+pub fn inherit(context: &Context<'_>, dependency: &Dependency, offer: &Offer) -> Vec<Edit> {
+    let site = &dependency.site;
+    let edit = |key: KeyPath, verb| Edit::new(&site.file, key, verb);
+    let more: Vec<&String> = dependency.features.iter().filter(|feature| !offer.features.contains(*feature)).collect();
+    let turns_on = dependency.default_features && !offer.default_features;
+    if site.spec.bare {
+        let mut table = vec![("workspace".to_owned(), Value::Boolean(true))];
+        if turns_on {
+            table.push(("default-features".to_owned(), Value::Boolean(true)));
+        }
+        return vec![edit(site.path.clone(), Verb::Set(Value::Table(table)))];
+    }
+    let entry = context.workspace.manifests.get(&site.file).and_then(|manifest| manifest.tree.at(&site.path));
+    let Some(table) = entry.and_then(|entry| entry.value.as_table()) else { return Vec::new() };
+    let mut edits = vec![edit(site.path.join("workspace"), Verb::Set(true.into()))];
+    for (key, _) in table.iter() {
+        let path = site.path.join(key);
+        match key {
+            "default-features" | "default_features" if !turns_on => edits.push(edit(path, Verb::Remove)),
+            "features" if more.is_empty() => edits.push(edit(path, Verb::Remove)),
+            "features" => {
+                let inherited = site.spec.features.iter().filter(|feature| offer.features.contains(*feature));
+                edits.extend(inherited.map(|feature| edit(path.clone(), Verb::Exclude(feature.clone()))));
+            }
+            own if OWN_KEYS.contains(&own) => edits.push(edit(path, Verb::Remove)),
+            _ => {}
+        }
+    }
+    if turns_on && site.spec.default_features.is_none() {
+        edits.push(edit(site.path.join("default-features"), Verb::Set(true.into())));
+    }
+    edits
+}
+
+/// The claim that `site` asks for the version `written`.
+pub fn set_requirement(site: &Site, written: &str) -> Edit {
+    let key = if site.spec.bare { site.path.clone() } else { site.path.join("version") };
+    Edit::new(&site.file, key, Verb::Set(written.into()))
+}
+
+/// `names` as a sentence has them: at most `most`, then how many more.
+pub fn list(names: impl IntoIterator<Item = impl AsRef<str>>, most: usize) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    let shown = names.iter().take(most).cloned().collect::<Vec<_>>();
+    match names.len().saturating_sub(most) {
+        0 => match shown.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            _ => shown.join(", "),
+        },
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

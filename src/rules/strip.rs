@@ -1,0 +1,63 @@
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::profile::{Debug, Strip};
+
+/// `strip` that does nothing, or more than meant.
+pub static RULE: Rule = Rule {
+    id: "strip",
+    title: "What `strip` takes away",
+    says: "`strip = true` is `\"symbols\"`, which takes the function names out of backtraces; `strip = \"debuginfo\"` \
+           in a profile without debug information is what Cargo does by itself since 1.77.",
+    why: "A crash report of addresses alone helps nobody. `strip = \"debuginfo\"` keeps the names and still drops \
+          what is large.",
+    but: "Symbols take space, and names can be unwanted in a program that is handed out. Then `\"symbols\"` is right. \
+          With the MSVC toolchain, debug information lies in a `.pdb` beside the program in any case.",
+    fix_safety: "Only the size of the program and what a backtrace prints change, not the machine code.",
+    sources: &[Source {
+        title: "The Cargo Book: Profiles, strip",
+        url: "https://doc.rust-lang.org/cargo/reference/profiles.html#strip",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\nstrip = true # small\n")],
+        finds: &["strip:release"],
+        choose: &[("strip:release", "debuginfo")],
+        fixed: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\nstrip = \"debuginfo\" # small\n")],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(setting) = context.profiles.written("release", "strip") else { return Vec::new() };
+    let debug = context.profiles.setting("release", "debug");
+    let makes_debuginfo = debug.and_then(|debug| Debug::of(debug.value)).is_some_and(|level| level != Debug::None);
+    let edit = |verb| vec![Edit::new(setting.file, setting.path(), verb)];
+    let (title, statement, fix) = match Strip::of(setting.value) {
+        Some(Strip::Symbols) => (
+            "Release builds lose the function names in backtraces".to_owned(),
+            "No effect on build time to speak of. The program is smaller without symbols.",
+            Fix::new(
+                "debuginfo",
+                "Strip debug information only and keep the names",
+                Safety::NeedsReview,
+                edit(Verb::Set("debuginfo".into())),
+            ),
+        ),
+        Some(Strip::Debuginfo) if !makes_debuginfo => (
+            "`strip = \"debuginfo\"` is what Cargo does here by itself".to_owned(),
+            "None: the same flags are passed with and without it.",
+            Fix::new("remove", "Remove the setting", Safety::NeedsReview, edit(Verb::Remove)),
+        ),
+        _ => return Vec::new(),
+    };
+    let mut finding = Finding::new(RULE.id, "release", Severity::Info, title);
+    finding.places.push(setting.place());
+    finding.impact = Impact::said(Basis::Cargo, statement);
+    if setting.is_config {
+        finding.by_hand = Some(format!("`{}` sets this.", setting.file));
+    } else {
+        finding.fixes.push(fix);
+    }
+    vec![finding]
+}

@@ -1,0 +1,126 @@
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::facts::keys::{self, KeyTable, Standing, Unknown};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::read::manifest::Manifest;
+use crate::read::tree::{Data, Entry, Table};
+use crate::source::Place;
+
+/// Keys that Cargo does not know.
+pub static RULE: Rule = Rule {
+    id: "unknown-key",
+    title: "A key that Cargo does not know",
+    says: "A manifest has a key that this version of Cargo does not read. Cargo warns and goes on without it. Where a \
+           known key is spelled almost the same, the fix renames it.",
+    why: "A setting that is not read is a setting that you only believe you have: `codegen_units` in a profile does \
+          nothing, `codegen-units` does.",
+    but: "A newer Cargo may know the key, and other tools may read it. Data for other tools belongs in \
+          `[package.metadata]`, where Cargo does not look.",
+    fix_safety: "The renamed key takes effect, which it did not have before.",
+    sources: &[Source {
+        title: "The Cargo Book: The manifest format",
+        url: "https://doc.rust-lang.org/cargo/reference/manifest.html",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\ncodegen_units = 4 # of 8 cores\n")],
+        finds: &["unknown-key:Cargo.toml#profile.release.codegen_units"],
+        choose: &[("unknown-key:Cargo.toml#profile.release.codegen_units", "rename")],
+        fixed: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\n\n[profile.release]\ncodegen-units = 4\n# of 8 cores\n",
+        )],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for manifest in context.workspace.own_manifests() {
+        let mut walk = Walk { manifest, findings: &mut findings };
+        walk.table(&manifest.tree.root, &mut Vec::new(), true);
+    }
+    findings
+}
+
+struct Walk<'a, 'f> {
+    manifest: &'a Manifest,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl<'a> Walk<'a, '_> {
+    /// `has_path` is whether a key path leads here, which it does not into the items of an array.
+    fn table(&mut self, table: &'a Table, path: &mut Vec<&'a str>, has_path: bool) {
+        let known = if table.get("workspace").is_some() && is_dependency(path) {
+            keys::inherited_dependency().or_else(|| keys::manifest_table(path))
+        } else {
+            keys::manifest_table(path)
+        };
+        let Some(known) = known else { return };
+        for (key, entry) in table.in_order() {
+            if let keys::Keys::AnyOf(_) = known.keys()
+                && known.standing(key) == Standing::Unknown
+            {
+                if known.unknown() == Unknown::Warns {
+                    self.unknown(known, table, path, key, entry, has_path);
+                }
+                continue;
+            }
+            path.push(key);
+            match &entry.value.data {
+                Data::Table(inner) => self.table(inner, path, has_path),
+                Data::Array(items) => {
+                    for inner in items.iter().filter_map(|item| item.as_table()) {
+                        self.table(inner, path, false);
+                    }
+                }
+                _ => {}
+            }
+            path.pop();
+        }
+    }
+
+    fn unknown(&mut self, known: &KeyTable, table: &Table, path: &[&str], key: &str, entry: &Entry, has_path: bool) {
+        let file = &self.manifest.file;
+        let full = KeyPath::new(path.iter().copied()).join(key);
+        let title = format!("Cargo does not know `{full}` in `{file}`");
+        let mut finding = Finding::new(RULE.id, format!("{file}#{full}"), Severity::Warning, title);
+        finding.places.push(Place::new(file, entry.span()));
+        finding.impact = Impact::said(Basis::Cargo, "None today: Cargo warns of an unused manifest key.");
+        let config = keys::config_table(&[]).filter(|_| path.is_empty());
+        let belongs_in_config = config.is_some_and(|config| config.standing(key) == Standing::Known)
+            || (matches!(path, ["target", _]) && ["rustflags", "linker", "runner", "rustdocflags"].contains(&key));
+        match known.suggest(key).filter(|near| table.get(near).is_none()) {
+            _ if belongs_in_config => {
+                finding.by_hand = Some(format!("`{full}` is a key of `.cargo/config.toml`; move it there."));
+            }
+            Some(near) if has_path => {
+                let label = format!("Rename `{key}` to `{near}`");
+                if let Some(value) = entry.value.to_value() {
+                    let parent = KeyPath::new(path.iter().copied());
+                    let edits = vec![
+                        Edit::new(file, full.clone(), Verb::Remove),
+                        Edit::new(file, parent.join(near), Verb::Set(value)),
+                    ];
+                    finding.fixes.push(Fix::new("rename", label, Safety::NeedsReview, edits));
+                    finding.advised = Some(0);
+                }
+            }
+            Some(near) => finding.by_hand = Some(format!("Did you mean `{near}`?")),
+            None => {
+                finding.by_hand = Some("No key of this table is spelled like it. Remove it, or move data for other \
+                                        tools to the `metadata` table."
+                    .to_owned());
+            }
+        }
+        self.findings.push(finding);
+    }
+}
+
+fn is_dependency(path: &[&str]) -> bool {
+    let tables = ["dependencies", "dev-dependencies", "build-dependencies", "dev_dependencies", "build_dependencies"];
+    match path {
+        [table, _] | ["target", _, table, _] => tables.contains(table),
+        _ => false,
+    }
+}
