@@ -77,6 +77,13 @@ pub struct Package {
     pub place: Place,
 }
 
+impl Package {
+    /// Whether it comes from a folder: a member of the workspace or a path dependency.
+    pub fn is_by_path(&self) -> bool {
+        self.source == Source::Path
+    }
+}
+
 /// One `[[patch.unused]]` of a lock: a package that a `[patch]` section offers and nothing depends on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnusedPatch {
