@@ -4,6 +4,7 @@ pub mod audit;
 pub mod edit;
 pub mod input;
 pub mod paths;
+pub mod graph;
 pub mod read;
 pub mod source;
 pub mod workspace;

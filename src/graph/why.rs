@@ -1,0 +1,90 @@
+//! Why a package is in the lock.
+
+use super::{DependencyGraph, PackageId};
+
+/// The shortest ways from the members to one package.
+#[derive(Debug, Clone)]
+pub struct Why {
+    target: PackageId,
+    members: Vec<PackageId>,
+    /// The next package on the way, for each package that reaches the target.
+    next: Vec<Option<PackageId>>,
+}
+
+impl Why {
+    /// The members that reach the package, by name; itself too if it is one.
+    pub fn members(&self) -> &[PackageId] {
+        &self.members
+    }
+
+    /// A shortest way from a package to the target, both included; nothing if there is none.
+    ///
+    /// Of several shortest ways this is the one whose packages come first by name, from the beginning on.
+    pub fn path(&self, from: PackageId) -> impl Iterator<Item = PackageId> + '_ {
+        let next = |id: PackageId| self.next.get(id.index()).copied().flatten();
+        let start = Some(from).filter(|from| next(*from).is_some());
+        std::iter::successors(start, move |id| next(*id).filter(|_| *id != self.target))
+    }
+}
+
+/// A dependency of a member through which another package gets into the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EntryPoint {
+    /// The member.
+    pub member: PackageId,
+    /// What it depends on: the package that was asked for, or one that reaches it.
+    pub dependency: PackageId,
+}
+
+impl DependencyGraph {
+    /// The shortest ways from each member to the package.
+    pub fn why(&self, target: PackageId) -> Why {
+        let mut next: Vec<Option<PackageId>> = vec![None; self.order.len()];
+        let mut layer = Vec::new();
+        if let Some(first) = next.get_mut(target.index()) {
+            *first = Some(target);
+            layer.push(target);
+        }
+        // Layer by layer backwards, each in order: so the first to come to a holder is its best next step.
+        while !layer.is_empty() {
+            let mut behind = Vec::new();
+            for id in &layer {
+                for holder in self.holders(*id) {
+                    if let Some(next) = next.get_mut(holder.index()).filter(|next| next.is_none()) {
+                        *next = Some(*id);
+                        behind.push(*holder);
+                    }
+                }
+            }
+            behind.sort_unstable_by_key(|id| self.rank_of(*id));
+            layer = behind;
+        }
+        let reaches = |id: &PackageId| next.get(id.index()).is_some_and(Option::is_some);
+        let members = self.members.iter().copied().filter(reaches).collect();
+        Why { target, members, next }
+    }
+
+    /// The direct dependencies of members through which the package gets into the graph, by member and dependency.
+    ///
+    /// A member that depends on another member is not told: what the other one brings in is told of that one.
+    pub fn entry_points(&self, target: PackageId) -> Vec<EntryPoint> {
+        let mut seen = vec![false; self.order.len()];
+        let mut open = vec![target];
+        let mut found = Vec::new();
+        if let Some(seen) = seen.get_mut(target.index()) {
+            *seen = true;
+        }
+        while let Some(id) = open.pop() {
+            for holder in self.holders(id) {
+                if self.is_member(*holder) {
+                    found.push(EntryPoint { member: *holder, dependency: id });
+                } else if let Some(seen) = seen.get_mut(holder.index()).filter(|seen| !**seen) {
+                    *seen = true;
+                    open.push(*holder);
+                }
+            }
+        }
+        found.sort_unstable_by_key(|entry| (self.rank_of(entry.member), self.rank_of(entry.dependency)));
+        found
+    }
+}
