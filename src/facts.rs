@@ -7,6 +7,7 @@ pub mod keys;
 #[cfg(test)]
 mod lab;
 mod near;
+pub mod profiles;
 mod row;
 
 pub use near::nearest;

@@ -15,6 +15,7 @@ pub(super) struct Lab(PathBuf);
 impl Lab {
     pub(super) fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("plimsoll-{name}-{}", std::process::id()));
+        let lab = Self(folder);
         for (path, text) in [
             ("src/lib.rs", ""),
             ("dep/src/lib.rs", ""),
@@ -22,16 +23,21 @@ impl Lab {
             (".cargo/config.toml", ""),
             ("Cargo.toml", PACKAGE),
         ] {
-            let path = folder.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
+            lab.write(path, text);
         }
-        Self(folder)
+        lab
     }
 
     /// Writes a file of the package.
     pub(super) fn write(&self, path: &str, text: &str) {
-        fs::write(self.0.join(path), text).unwrap();
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Makes the next build start from nothing.
+    pub(super) fn remove_target(&self) {
+        let _ = fs::remove_dir_all(self.0.join("target"));
     }
 
     /// What `cargo check` says on its error output.
