@@ -1,8 +1,15 @@
 //! The audit: files in, everything that is known of them out.
 
+use crate::facts;
+use crate::finding::{Finding, FindingId};
+use crate::graph::{self, DependencyGraph, Duplicate, Members};
 use crate::input::{self, FileKind, InputFile, SourceFile};
-use crate::read::manifest;
-use crate::source::{Problem, Weight};
+use crate::paths;
+use crate::profile::Profiles;
+use crate::read::tree::Tree;
+use crate::read::{lockfile, manifest};
+use crate::rules::{Context, Need, RULES};
+use crate::source::Problem;
 use crate::workspace::Workspace;
 
 /// What an audit knows.
@@ -12,8 +19,27 @@ pub struct Audit {
     pub files: Vec<SourceFile>,
     /// The workspace that their manifests make.
     pub workspace: Workspace,
-    /// What could not be read as Cargo reads it.
+    /// The settings of its profiles.
+    pub profiles: Profiles,
+    /// The dependency graph, if there is a lockfile.
+    pub graph: Option<DependencyGraph>,
+    /// The packages that the lockfile holds in more than one version.
+    pub duplicates: Vec<Duplicate>,
+    /// What the rules found, in the order in which it is shown.
+    pub findings: Vec<Finding>,
+    /// What was not checked.
+    pub unchecked: Vec<Unchecked>,
+    /// What could not be read as Cargo reads it, by file and place.
     pub problems: Vec<Problem>,
+}
+
+/// Something that could not be checked for want of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unchecked {
+    /// What was not checked: a rule's id, or a question of its own.
+    pub what: String,
+    /// The name of the file that would tell.
+    pub needs: String,
 }
 
 impl Audit {
@@ -28,14 +54,98 @@ impl Audit {
         }
         let (workspace, found) = Workspace::new(manifests, None);
         problems.extend(found);
-        problems.sort_by(|a, b| {
-            (&a.file, a.weight as u8, a.span.as_ref().map(|s| s.start)).cmp(&(
-                &b.file,
-                b.weight as u8,
-                b.span.as_ref().map(|s| s.start),
-            ))
+        let config = in_folder(&files, FileKind::CargoConfig, &paths::join(workspace.root_folder(), ".cargo"));
+        let config = config.map(|file| {
+            let (tree, found) = Tree::parse(&file.path, &file.text);
+            problems.extend(found);
+            (&file.path, tree)
         });
-        let _ = Weight::Error;
-        Self { files, workspace, problems }
+        let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
+        let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (*path, tree)));
+        let lock = in_folder(&files, FileKind::Lockfile, workspace.root_folder());
+        let graph = lock.and_then(|file| {
+            let (lock, found) = lockfile::read(&file.path, &file.text);
+            problems.extend(found);
+            Some(DependencyGraph::new(lock?, &members(&workspace)))
+        });
+        let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
+        let duplicates = graph.as_ref().map(|graph| graph::duplicates(graph, &family)).unwrap_or_default();
+        problems.sort_by(|a, b| {
+            let place = |problem: &Problem| (problem.weight, problem.file.clone(), problem.span.as_ref().map(|s| s.start));
+            place(a).cmp(&place(b))
+        });
+        let mut audit = Self {
+            files,
+            workspace,
+            profiles,
+            graph,
+            duplicates,
+            findings: Vec::new(),
+            unchecked: Vec::new(),
+            problems,
+        };
+        audit.check();
+        audit
     }
+
+    fn check(&mut self) {
+        let context = Context {
+            workspace: &self.workspace,
+            profiles: &self.profiles,
+            graph: self.graph.as_ref(),
+            duplicates: &self.duplicates,
+        };
+        let mut findings = Vec::new();
+        let mut unchecked = Vec::new();
+        for rule in RULES {
+            match rule.needs.iter().find(|need| !self.has(**need)) {
+                Some(need) => {
+                    unchecked.push(Unchecked { what: rule.id.to_owned(), needs: need.file().to_owned() });
+                }
+                None => findings.extend((rule.check)(&context)),
+            }
+        }
+        findings.sort_by_cached_key(Finding::rank);
+        self.findings = findings;
+        self.unchecked = unchecked;
+    }
+
+    fn has(&self, need: Need) -> bool {
+        match need {
+            Need::Manifest => self.workspace.root.is_some(),
+            Need::Lockfile => self.graph.is_some(),
+        }
+    }
+
+    /// The finding of this id.
+    pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.id == *id)
+    }
+
+    /// The file at `path`.
+    pub fn file(&self, path: &str) -> Option<&SourceFile> {
+        self.files.iter().find(|file| *file.path == *path)
+    }
+}
+
+/// The file of this kind that lies in `folder`; if there is only one of the kind at all, that one.
+fn in_folder<'a>(files: &'a [SourceFile], kind: FileKind, folder: &str) -> Option<&'a SourceFile> {
+    let of_kind: Vec<&SourceFile> = files.iter().filter(|file| file.kind == kind).collect();
+    let beside = of_kind.iter().find(|file| paths::folder(&file.path) == folder).copied();
+    beside.or(match of_kind.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    })
+}
+
+/// The members as the lockfile knows them. Without a manifest, they are guessed from the lockfile.
+fn members(workspace: &Workspace) -> Members {
+    if workspace.members.is_empty() {
+        return Members::Unknown;
+    }
+    let member = |member: &crate::workspace::Member| graph::Member {
+        name: member.name.clone(),
+        version: member.version.parse().ok(),
+    };
+    Members::Known(workspace.members.iter().map(member).collect())
 }

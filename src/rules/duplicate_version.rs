@@ -1,0 +1,397 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use semver::Version;
+
+use super::{Context, Example, Need, Rule, Source, sharing};
+use crate::edit::Edit;
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::graph::{DependencyGraph, Duplicate, Move, PackageId, Status};
+use crate::read::manifest::Site;
+use crate::read::requirement;
+use crate::source::Place;
+use crate::workspace::{Dependency, Member, Origin};
+
+/// Packages that are built in more than one version.
+pub static RULE: Rule = Rule {
+    id: "duplicate-version",
+    title: "A package is in the lockfile in more than one version",
+    says: "The lockfile holds incompatible versions of one package. Where only members ask for an old version, the fix \
+           raises their requirement to another version that is in the lockfile already, by default the highest. \
+           Where other people's packages hold it, the finding names them and the dependencies that bring them in.",
+    why: "Each version is downloaded, compiled and linked on its own, and so is all that only it needs. Types of the \
+          two do not fit together.",
+    but: "What a duplicate costs is what it takes to compile what vanishes with it, and that is often next to nothing. \
+          A new major version can ask for changes in the code.",
+    fix_safety: "A requirement moves to an incompatible version. The code may have to follow; Cargo builds the version \
+                 that the rest of the graph builds already.",
+    sources: &[
+        Source {
+            title: "The Cargo Book: Dependency resolution, version-incompatibility hazards",
+            url: "https://doc.rust-lang.org/cargo/reference/resolver.html#version-incompatibility-hazards",
+        },
+        Source { title: "cargo tree -d", url: "https://doc.rust-lang.org/cargo/commands/cargo-tree.html" },
+    ],
+    needs: &[Need::Manifest, Need::Lockfile],
+    example: Example {
+        files: &[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n\n[workspace.dependencies]\nfnv = \"0.9\" # \
+                 hashing\n",
+            ),
+            ("a/Cargo.toml", "[package]\nname = \"a\"\n\n[dependencies]\nfnv.workspace = true\n"),
+            ("b/Cargo.toml", "[package]\nname = \"b\"\n\n[dependencies]\nfnv = \"1.0.7\"\n"),
+            (
+                "Cargo.lock",
+                "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"0.0.0\"\ndependencies = [\n \"fnv \
+                 0.9.0\",\n]\n\n[[package]]\nname = \"b\"\nversion = \"0.0.0\"\ndependencies = [\n \"fnv \
+                 1.0.7\",\n]\n\n[[package]]\nname = \"fnv\"\nversion = \"0.9.0\"\nsource = \
+                 \"registry+https://github.com/rust-lang/crates.io-index\"\n\n[[package]]\nname = \"fnv\"\nversion = \
+                 \"1.0.7\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n",
+            ),
+        ],
+        finds: &["duplicate-version:fnv"],
+        choose: &[("duplicate-version:fnv", "1.0.7")],
+        fixed: &[(
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n\n[workspace.dependencies]\nfnv = \"1.0\" # \
+             hashing\n",
+        )],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(graph) = context.graph else { return Vec::new() };
+    let sites = Sites::of(context, graph);
+    context.duplicates.iter().filter_map(|duplicate| finding(context, graph, &sites, duplicate)).collect()
+}
+
+fn finding(context: &Context<'_>, graph: &DependencyGraph, sites: &Sites<'_>, duplicate: &Duplicate) -> Option<Finding> {
+    let mut finding = match &duplicate.status {
+        Status::Align { old } => align(context, graph, sites, duplicate, old),
+        Status::Upstream => upstream(graph, duplicate),
+        Status::OtherSource => {
+            let mut finding = found(graph, duplicate, Severity::Info, "comes from more than one source");
+            finding.by_hand =
+                Some("Take it from one source: a `[patch]` redirects every requirement that fits.".to_owned());
+            finding
+        }
+        Status::Stale => {
+            let mut finding = found(graph, duplicate, Severity::Info, "is left over in the lockfile");
+            finding.by_hand = Some("No member needs it: Cargo drops it when it next writes the lockfile.".to_owned());
+            finding
+        }
+        Status::Consequence { .. } | Status::OtherPlatform { .. } => return None,
+    };
+    let folded: Vec<&str> = context
+        .duplicates
+        .iter()
+        .filter(|other| matches!(&other.status, Status::Consequence { of } if *of == duplicate.name))
+        .map(|other| other.name.as_str())
+        .collect();
+    if !folded.is_empty() {
+        let (verb, those) = if folded.len() == 1 { ("follows", "is") } else { ("follow", "are") };
+        let names = sharing::list(&folded, 6);
+        finding.detail.push(format!("{names} {verb} from it: {those} no longer there twice once this one is not."));
+    }
+    Some(finding)
+}
+
+fn found(graph: &DependencyGraph, duplicate: &Duplicate, severity: Severity, what: &str) -> Finding {
+    let versions: Vec<String> = duplicate.versions.iter().map(|id| version_of(graph, *id)).collect();
+    let title = format!("`{}` {what}: {}", duplicate.name, sharing::list(&versions, 6));
+    let mut finding = Finding::new(RULE.id, &duplicate.name, severity, title);
+    finding.packages = duplicate.versions.clone();
+    finding.impact = Impact::said(
+        Basis::Unknown,
+        "How much time the extra versions take to compile is not known without build timings.",
+    );
+    finding
+}
+
+fn upstream(graph: &DependencyGraph, duplicate: &Duplicate) -> Finding {
+    let mut finding = found(graph, duplicate, Severity::Info, "is held in old versions by other packages");
+    for id in duplicate.versions.iter().filter(|id| **id != duplicate.kept) {
+        let holders = graph.holders(*id).iter().map(|holder| label(graph, *holder));
+        let holders = sharing::list(holders, 5);
+        let mut sentence = format!("{} is held by {holders}", label_of(graph, *id));
+        let entries: BTreeSet<String> =
+            graph.entry_points(*id).iter().map(|entry| label(graph, entry.dependency)).collect();
+        if entries.is_empty() {
+            sentence.push('.');
+        } else {
+            sentence += &format!("; it comes in through {}.", sharing::list(&entries, 5));
+        }
+        finding.detail.push(sentence);
+    }
+    let skips: Vec<String> = duplicate
+        .versions
+        .iter()
+        .filter(|id| **id != duplicate.kept)
+        .filter_map(|id| {
+            let package = graph.package(*id)?;
+            let holder = graph.holders(*id).first().map(|holder| label(graph, *holder)).unwrap_or_default();
+            Some(format!(
+                "{{ crate = \"{}@{}\", reason = \"held by {holder}\" }}",
+                package.name.as_str(),
+                package.version
+            ))
+        })
+        .collect();
+    finding.by_hand = Some(format!(
+        "No edit within the versions of the lockfile removes it. Whether a newer release of a holder does is not \
+         checked: that needs the registry's index. For cargo-deny: `skip = [{}]`",
+        skips.join(", ")
+    ));
+    finding
+}
+
+fn align(
+    context: &Context<'_>,
+    graph: &DependencyGraph,
+    sites: &Sites<'_>,
+    duplicate: &Duplicate,
+    old: &[PackageId],
+) -> Finding {
+    let mut finding = found(graph, duplicate, Severity::Warning, "is there in versions that only members ask for");
+    let mut obstacles: BTreeSet<String> = BTreeSet::new();
+    let targets = duplicate.versions.iter().rev().filter(|target| same_source(graph, duplicate.kept, **target));
+    for target in targets {
+        let from: Vec<PackageId> =
+            old.iter().chain(own_by_members(graph, duplicate)).copied().filter(|id| id != target).collect();
+        let from: BTreeSet<PackageId> = from.into_iter().collect();
+        match Alignment::plan(context, graph, sites, *target, &from) {
+            Ok(alignment) => finding.fixes.extend(alignment.fix(graph, &duplicate.name)),
+            Err(why) if *target == duplicate.kept => obstacles.extend(why),
+            Err(_) => {}
+        }
+    }
+    for id in old {
+        let holders = sharing::list(graph.holders(*id).iter().map(|holder| label(graph, *holder)), 6);
+        finding.detail.push(format!("Only {holders} asks for {}.", label_of(graph, *id)));
+        for site in sites.all(*id) {
+            let place = Place::new(&site.file, site.span.clone());
+            if !finding.places.contains(&place) {
+                finding.places.push(place);
+            }
+        }
+    }
+    if finding.fixes.first().is_some_and(|fix| fix.id == version_of(graph, duplicate.kept)) {
+        finding.advised = Some(0);
+    }
+    if let Some(fix) = finding.advised_fix() {
+        let removed = graph.removed_by(&fix.moves);
+        let names = sharing::list(removed.iter().map(|id| label(graph, *id)), 8);
+        let count = removed.len();
+        let total = graph.packages().len();
+        let packages = if count == 1 { "package vanishes" } else { "packages vanish" };
+        finding.impact = Impact {
+            basis: Basis::Counted,
+            statement: format!(
+                "{count} {packages} from the {total} of the lockfile: {names}. What that saves in time is not \
+                 measured; three such alignments on a workspace of 274 packages showed no gain above the noise."
+            ),
+            cpu: None,
+            disk: None,
+            packages: count,
+        };
+    }
+    if !obstacles.is_empty() {
+        finding.by_hand = Some(obstacles.into_iter().collect::<Vec<_>>().join(" "));
+    }
+    finding
+}
+
+/// Versions of a duplicate that are held by members alone, the kept one too: it can be given up for another.
+fn own_by_members<'a>(graph: &'a DependencyGraph, duplicate: &'a Duplicate) -> impl Iterator<Item = &'a PackageId> {
+    duplicate.versions.iter().filter(|id| {
+        let holders = graph.holders(**id);
+        !holders.is_empty() && holders.iter().all(|holder| graph.is_member(*holder))
+    })
+}
+
+fn same_source(graph: &DependencyGraph, a: PackageId, b: PackageId) -> bool {
+    graph.package(a).map(|package| &package.source) == graph.package(b).map(|package| &package.source)
+}
+
+/// Where members write the requirement that each version of the lockfile answers.
+struct Sites<'a> {
+    by_package: BTreeMap<PackageId, Vec<(PackageId, &'a Member, &'a Dependency)>>,
+}
+
+impl<'a> Sites<'a> {
+    fn of(context: &Context<'a>, graph: &DependencyGraph) -> Self {
+        let mut by_package: BTreeMap<PackageId, Vec<_>> = BTreeMap::new();
+        for member in &context.workspace.members {
+            let Some(holder) = package_of(graph, member) else { continue };
+            for dependency in &member.dependencies {
+                for id in graph.dependencies(holder).iter().filter(|id| answers(graph, **id, dependency)) {
+                    by_package.entry(*id).or_default().push((holder, member, dependency));
+                }
+            }
+        }
+        Self { by_package }
+    }
+
+    fn of_package(&self, id: PackageId) -> &[(PackageId, &'a Member, &'a Dependency)] {
+        self.by_package.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The places that write the requirement, the workspace's entry for those that inherit it.
+    fn all(&self, id: PackageId) -> impl Iterator<Item = &'a Site> {
+        self.of_package(id).iter().map(|(_, _, dependency)| dependency.requirement_site())
+    }
+}
+
+/// The package that a member is in the graph.
+fn package_of(graph: &DependencyGraph, member: &Member) -> Option<PackageId> {
+    graph.by_name(&member.name).iter().copied().find(|id| graph.is_member(*id))
+}
+
+/// Whether a package of the lockfile is what a dependency resolves to.
+fn answers(graph: &DependencyGraph, id: PackageId, dependency: &Dependency) -> bool {
+    graph.package(id).is_some_and(|package| {
+        package.name.as_str() == dependency.name
+            && dependency.requirement.as_ref().is_none_or(|requirement| requirement.matches(&package.version))
+    })
+}
+
+/// The requirements that have to change so that members use one version of a package.
+struct Alignment {
+    target: Version,
+    target_id: PackageId,
+    edits: BTreeSet<Edit>,
+    moves: Vec<Move>,
+}
+
+impl Alignment {
+    /// What it takes to move all members from the versions `from` to `target`, or why that cannot be done by edits.
+    fn plan(
+        context: &Context<'_>,
+        graph: &DependencyGraph,
+        sites: &Sites<'_>,
+        target_id: PackageId,
+        from: &BTreeSet<PackageId>,
+    ) -> Result<Self, Vec<String>> {
+        let target = graph.package(target_id).map(|package| package.version.clone()).ok_or_else(Vec::new)?;
+        let mut alignment = Self { target, target_id, edits: BTreeSet::new(), moves: Vec::new() };
+        let mut obstacles = Vec::new();
+        for id in from {
+            for holder in graph.holders(*id) {
+                let own: Vec<&Dependency> =
+                    sites.of_package(*id).iter().filter(|(h, ..)| h == holder).map(|(.., dependency)| *dependency).collect();
+                if own.is_empty() {
+                    obstacles.push(format!(
+                        "The manifest of {} that asks for {} was not given.",
+                        label_of(graph, *holder),
+                        label_of(graph, *id)
+                    ));
+                }
+                for dependency in own {
+                    match alignment.site(context, graph, sites, dependency) {
+                        Ok(edit) => drop(alignment.edits.insert(edit)),
+                        Err(obstacle) => obstacles.push(obstacle),
+                    }
+                }
+                alignment.moves.push(Move { holder: *holder, from: *id, to: target_id });
+            }
+        }
+        if alignment.moves.is_empty() || !obstacles.is_empty() { Err(obstacles) } else { Ok(alignment) }
+    }
+
+    fn site(
+        &self,
+        context: &Context<'_>,
+        graph: &DependencyGraph,
+        sites: &Sites<'_>,
+        dependency: &Dependency,
+    ) -> Result<Edit, String> {
+        let site = dependency.requirement_site();
+        if dependency.origin != Origin::CratesIo && !matches!(dependency.origin, Origin::Registry(_)) {
+            return Err(format!("`{}` in `{}` is not taken from a registry.", site.path, site.file));
+        }
+        if dependency.requirement.as_ref().is_some_and(|requirement| requirement.matches(&self.target)) {
+            let name = &dependency.name;
+            return Err(format!(
+                "`{}` in `{}` allows {} already: `cargo update -p {name}` with the old version and `--precise {}` \
+                 changes the lockfile alone.",
+                site.path, site.file, self.target, self.target
+            ));
+        }
+        self.features_exist(context, graph, sites, dependency)?;
+        let written = site.spec.version.as_deref().unwrap_or("*");
+        let moved = requirement::moved_to(written, &self.target)
+            .ok_or_else(|| format!("`{written}` of `{}` in `{}` has to be changed by hand.", site.path, site.file))?;
+        Ok(sharing::set_requirement(site, &moved))
+    }
+
+    /// Cargo refuses a feature that the version does not have, and a lockfile does not tell which it has. A feature is
+    /// known to exist if another member already asks the target for it.
+    fn features_exist(
+        &self,
+        context: &Context<'_>,
+        graph: &DependencyGraph,
+        sites: &Sites<'_>,
+        dependency: &Dependency,
+    ) -> Result<(), String> {
+        let mut known: BTreeSet<&str> = BTreeSet::from(["default"]);
+        for (_, member, other) in sites.of_package(self.target_id) {
+            known.extend(other.features.iter().map(String::as_str));
+            known.extend(features_through(context, member, other));
+        }
+        let holders = context.workspace.members.iter().filter(|member| member.dependencies.contains(dependency));
+        let through = holders.flat_map(|member| features_through(context, member, dependency));
+        let wanted = dependency.features.iter().map(String::as_str).chain(through);
+        let unknown: BTreeSet<&str> = wanted.filter(|feature| !known.contains(feature)).collect();
+        let _ = graph;
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let (these, they) = if unknown.len() == 1 { ("feature", "it") } else { ("features", "they") };
+        Err(format!(
+            "`{}` asks for the {these} {} of `{}`; whether {} {} still has is not known without the registry's index.",
+            dependency.site.file,
+            sharing::list(&unknown, 5),
+            dependency.name,
+            self.target,
+            they,
+        ))
+    }
+
+    fn fix(self, graph: &DependencyGraph, name: &str) -> Option<Fix> {
+        let removed = graph.removed_by(&self.moves);
+        if removed.is_empty() {
+            return None;
+        }
+        Some(Fix {
+            id: self.target.to_string(),
+            label: format!("Align `{name}` to {}", self.target),
+            safety: Safety::NeedsReview,
+            edits: self.edits.into_iter().collect(),
+            commands: Vec::new(),
+            moves: self.moves,
+        })
+    }
+}
+
+/// The features of a dependency that the member's own `[features]` switch on: `"serde/derive"`, `"serde?/derive"`.
+fn features_through<'a>(context: &Context<'a>, member: &Member, dependency: &Dependency) -> Vec<&'a str> {
+    let table = context.workspace.manifests.get(&member.manifest).and_then(|m| m.tree.table(&["features"]));
+    let values = table.into_iter().flat_map(|table| table.iter()).filter_map(|(_, entry)| entry.value.as_array());
+    let names = values.flatten().filter_map(|value| value.as_str()?.split_once('/'));
+    let own = names.filter(|(name, _)| name.trim_end_matches('?') == dependency.site.key);
+    own.map(|(_, feature)| feature).collect()
+}
+
+fn version_of(graph: &DependencyGraph, id: PackageId) -> String {
+    graph.package(id).map(|package| package.version.to_string()).unwrap_or_default()
+}
+
+fn label(graph: &DependencyGraph, id: PackageId) -> String {
+    graph.package(id).map(|package| format!("{} {}", package.name.as_str(), package.version)).unwrap_or_default()
+}
+
+fn label_of(graph: &DependencyGraph, id: PackageId) -> String {
+    format!("`{}`", label(graph, id))
+}
