@@ -7,7 +7,9 @@ pub mod keys;
 #[cfg(test)]
 mod lab;
 mod near;
+pub mod platforms;
 pub mod profiles;
 mod row;
+pub mod umbrellas;
 
 pub use near::nearest;
