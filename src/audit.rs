@@ -71,7 +71,8 @@ impl Audit {
         let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
         let duplicates = graph.as_ref().map(|graph| graph::duplicates(graph, &family)).unwrap_or_default();
         problems.sort_by(|a, b| {
-            let place = |problem: &Problem| (problem.weight, problem.file.clone(), problem.span.as_ref().map(|s| s.start));
+            let place =
+                |problem: &Problem| (problem.weight, problem.file.clone(), problem.span.as_ref().map(|s| s.start));
             place(a).cmp(&place(b))
         });
         let mut audit = Self {

@@ -61,7 +61,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if units.is_none() && !is_fat {
         return Vec::new();
     }
-    let moved: Vec<Setting<'_>> = units.into_iter().chain(lto.filter(|_| level.is_some_and(Lto::crosses_crates))).collect();
+    let moved: Vec<Setting<'_>> =
+        units.into_iter().chain(lto.filter(|_| level.is_some_and(Lto::crosses_crates))).collect();
     let written: Vec<String> =
         moved.iter().map(|setting| format!("`{} = {}`", setting.key, text_of(setting))).collect();
     let title = format!("Every release build pays for {}", written.join(" and "));
@@ -90,8 +91,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             finding.advised = Some(0);
         }
         None => {
-            finding.by_hand =
-                Some("There is a `dist` profile that does not inherit `release`; move the settings by hand.".to_owned());
+            finding.by_hand = Some(
+                "There is a `dist` profile that does not inherit `release`; move the settings by hand.".to_owned(),
+            );
         }
     }
     vec![finding]

@@ -84,11 +84,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let file = &root.file;
     let lean: Value = if names_are_known(context) { "line-tables-only".into() } else { 1.into() };
     let own = Edit::new(file, KeyPath::new(["profile", "dev", "debug"]), Verb::Set(lean));
-    let others = Edit::new(
-        file,
-        KeyPath::new(["profile", "dev", "package", "*", "debug"]),
-        Verb::Set(false.into()),
-    );
+    let others = Edit::new(file, KeyPath::new(["profile", "dev", "package", "*", "debug"]), Verb::Set(false.into()));
     let mut edits = vec![own];
     if !dependencies_are_lean {
         edits.push(others.clone());

@@ -67,7 +67,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     context.duplicates.iter().filter_map(|duplicate| finding(context, graph, &sites, duplicate)).collect()
 }
 
-fn finding(context: &Context<'_>, graph: &DependencyGraph, sites: &Sites<'_>, duplicate: &Duplicate) -> Option<Finding> {
+fn finding(
+    context: &Context<'_>,
+    graph: &DependencyGraph,
+    sites: &Sites<'_>,
+    duplicate: &Duplicate,
+) -> Option<Finding> {
     let mut finding = match &duplicate.status {
         Status::Align { old } => align(context, graph, sites, duplicate, old),
         Status::Upstream => upstream(graph, duplicate),
@@ -279,8 +284,12 @@ impl Alignment {
         let mut obstacles = Vec::new();
         for id in from {
             for holder in graph.holders(*id) {
-                let own: Vec<&Dependency> =
-                    sites.of_package(*id).iter().filter(|(h, ..)| h == holder).map(|(.., dependency)| *dependency).collect();
+                let own: Vec<&Dependency> = sites
+                    .of_package(*id)
+                    .iter()
+                    .filter(|(h, ..)| h == holder)
+                    .map(|(.., dependency)| *dependency)
+                    .collect();
                 if own.is_empty() {
                     obstacles.push(format!(
                         "The manifest of {} that asks for {} was not given.",

@@ -22,10 +22,7 @@ pub static RULE: Rule = Rule {
             title: "The Cargo Book: Workspaces, root package",
             url: "https://doc.rust-lang.org/cargo/reference/workspaces.html#root-package",
         },
-        Source {
-            title: "The Cargo Book: Profiles",
-            url: "https://doc.rust-lang.org/cargo/reference/profiles.html",
-        },
+        Source { title: "The Cargo Book: Profiles", url: "https://doc.rust-lang.org/cargo/reference/profiles.html" },
     ],
     needs: &[Need::Manifest],
     example: Example {
@@ -36,10 +33,7 @@ pub static RULE: Rule = Rule {
         finds: &["ignored-in-member:a/Cargo.toml#profile.release"],
         choose: &[("ignored-in-member:a/Cargo.toml#profile.release", "move")],
         fixed: &[
-            (
-                "Cargo.toml",
-                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n\n[profile.release]\nlto = true\n",
-            ),
+            ("Cargo.toml", "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n\n[profile.release]\nlto = true\n"),
             ("a/Cargo.toml", "[package]\nname = \"a\"\n\n# for the device\n"),
         ],
     },
@@ -52,7 +46,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for member in context.workspace.members.iter().filter(|member| Some(&member.manifest) != context.workspace.root.as_ref()) {
+    for member in
+        context.workspace.members.iter().filter(|member| Some(&member.manifest) != context.workspace.root.as_ref())
+    {
         let Some(manifest) = context.workspace.manifest_of(member) else { continue };
         for table in ["profile", "patch", "replace"] {
             let Some(node) = manifest.tree.get(&[table]) else { continue };

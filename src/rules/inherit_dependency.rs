@@ -111,7 +111,8 @@ impl Group<'_> {
 
     fn finding(&self, subject: &str, title: String, spelled: &[Spelled<'_>]) -> Finding {
         let mut finding = Finding::new(RULE.id, subject, Severity::Advice, title);
-        finding.places = spelled.iter().map(|s| Place::new(&s.dependency.site.file, s.dependency.site.span.clone())).collect();
+        finding.places =
+            spelled.iter().map(|s| Place::new(&s.dependency.site.file, s.dependency.site.span.clone())).collect();
         finding.places.push(Place::new(&self.site.file, self.site.span.clone()));
         finding.impact =
             Impact::said(Basis::Cargo, "None on build time: the same versions with the same features are resolved.");
@@ -134,7 +135,8 @@ impl Group<'_> {
         let key = &self.site.key;
         let offered = self.site.spec.version.as_deref().unwrap_or("*");
         let who = sharing::list(names(spelled), 4);
-        let title = format!("{who} {} out `{key} = \"{text}\"` where the workspace offers `\"{offered}\"`", spell(spelled));
+        let title =
+            format!("{who} {} out `{key} = \"{text}\"` where the workspace offers `\"{offered}\"`", spell(spelled));
         let mut finding = self.finding(&format!("{key}@{text}"), title, spelled);
         finding.detail.push(
             "Both requirements are of one compatible range, so one version serves both. They differ in the lowest \

@@ -71,11 +71,18 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 fn finding(context: &Context<'_>, key: &str, dependencies: &[&Dependency]) -> Option<Finding> {
     let offered = dependencies.first()?.inherited.as_ref()?;
     let files: Vec<&str> = dependencies.iter().map(|dependency| &*dependency.site.file).collect();
-    let is_refused = context.workspace.members.iter().any(|member| member.edition.as_str() >= "2024" && files.contains(&&*member.manifest));
+    let is_refused = context
+        .workspace
+        .members
+        .iter()
+        .any(|member| member.edition.as_str() >= "2024" && files.contains(&&*member.manifest));
     let (severity, title) = if is_refused {
         (Severity::Error, format!("Cargo refuses `default-features = false` on the inherited `{key}`"))
     } else {
-        (Severity::Warning, format!("The default features of `{key}` are on although {} turns them off", sharing::list(&files, 3)))
+        (
+            Severity::Warning,
+            format!("The default features of `{key}` are on although {} turns them off", sharing::list(&files, 3)),
+        )
     };
     let mut finding = Finding::new(RULE.id, key, severity, title);
     finding.places = dependencies

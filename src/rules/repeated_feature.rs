@@ -57,7 +57,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             if repeated.len() == site.spec.features.len() {
                 edits.push(Edit::new(&site.file, path, Verb::Remove));
             } else {
-                let exclude = |feature: &&String| Edit::new(&site.file, path.clone(), Verb::Exclude((*feature).clone()));
+                let exclude =
+                    |feature: &&String| Edit::new(&site.file, path.clone(), Verb::Exclude((*feature).clone()));
                 edits.extend(repeated.iter().map(exclude));
             }
             let offered_features = KeyPath::new(["workspace", "dependencies", &site.key, "features"]);

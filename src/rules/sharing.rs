@@ -15,8 +15,7 @@ use crate::workspace::{Dependency, Member};
 pub const INHERITANCE_SINCE: (u64, u64) = (1, 64);
 
 /// The keys that say where a dependency comes from; an inherited one may not have them.
-const OWN_KEYS: [&str; 9] =
-    ["version", "path", "git", "branch", "tag", "rev", "registry", "registry-index", "package"];
+const OWN_KEYS: [&str; 9] = ["version", "path", "git", "branch", "tag", "rev", "registry", "registry-index", "package"];
 
 /// What an entry of `[workspace.dependencies]` gives to those who inherit it.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,8 +40,12 @@ impl Offer {
     /// Inherited features can be added to but not taken away, and default features can be turned on but not off.
     pub fn obstacle(&self, dependency: &Dependency) -> Option<String> {
         let own: BTreeSet<&String> = dependency.features.iter().collect();
-        let added: Vec<String> =
-            self.features.iter().filter(|feature| !own.contains(feature)).map(|feature| format!("`{feature}`")).collect();
+        let added: Vec<String> = self
+            .features
+            .iter()
+            .filter(|feature| !own.contains(feature))
+            .map(|feature| format!("`{feature}`"))
+            .collect();
         if !added.is_empty() {
             return Some(format!("it would get the feature {} as well", added.join(", ")));
         }

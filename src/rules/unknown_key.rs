@@ -26,10 +26,7 @@ pub static RULE: Rule = Rule {
         files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\ncodegen_units = 4 # of 8 cores\n")],
         finds: &["unknown-key:Cargo.toml#profile.release.codegen_units"],
         choose: &[("unknown-key:Cargo.toml#profile.release.codegen_units", "rename")],
-        fixed: &[(
-            "Cargo.toml",
-            "[package]\nname = \"app\"\n\n[profile.release]\ncodegen-units = 4\n# of 8 cores\n",
-        )],
+        fixed: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\ncodegen-units = 4\n# of 8 cores\n")],
     },
     check,
 };
@@ -58,13 +55,13 @@ impl<'a> Walk<'a, '_> {
         };
         let Some(known) = known else { return };
         for (key, entry) in table.in_order() {
-            if let keys::Keys::AnyOf(_) = known.keys()
-                && known.standing(key) == Standing::Unknown
-            {
-                if known.unknown() == Unknown::Warns {
+            match known.standing(key) {
+                Standing::Unknown(Unknown::Warns) => {
                     self.unknown(known, table, path, key, entry, has_path);
+                    continue;
                 }
-                continue;
+                Standing::Unknown(_) => continue,
+                _ => {}
             }
             path.push(key);
             match &entry.value.data {
@@ -108,9 +105,11 @@ impl<'a> Walk<'a, '_> {
             }
             Some(near) => finding.by_hand = Some(format!("Did you mean `{near}`?")),
             None => {
-                finding.by_hand = Some("No key of this table is spelled like it. Remove it, or move data for other \
+                finding.by_hand = Some(
+                    "No key of this table is spelled like it. Remove it, or move data for other \
                                         tools to the `metadata` table."
-                    .to_owned());
+                        .to_owned(),
+                );
             }
         }
         self.findings.push(finding);

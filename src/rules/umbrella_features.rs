@@ -1,0 +1,174 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Context, Example, Need, Rule, Source, sharing};
+use crate::facts::umbrellas::{Umbrella, umbrella};
+use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::graph::{DependencyGraph, Move, PackageId};
+use crate::source::Place;
+use crate::workspace::{Dependency, Member};
+
+/// Features that stand for nearly all others.
+pub static RULE: Rule = Rule {
+    id: "umbrella-features",
+    title: "A feature that switches on nearly everything",
+    says: "Members ask for a feature such as `tokio/full` that stands for nearly all others of the crate. The finding \
+           says who else asks for it, and what would go if nobody did.",
+    why: "Cargo builds a package once with the features of everybody who asks, so one who asks for everything decides \
+          for all. Features can bring in dependencies of their own.",
+    but: "As long as one package in the graph asks for everything, trimming the others is cosmetic. And a crate that \
+          is built anyway often compiles little faster with fewer features.",
+    fix_safety: "There is no fix: which features the code uses cannot be told from manifests.",
+    sources: &[Source {
+        title: "The Cargo Book: Feature unification",
+        url: "https://doc.rust-lang.org/cargo/reference/features.html#feature-unification",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[
+            ("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n"),
+            (
+                "a/Cargo.toml",
+                "[package]\nname = \"a\"\n\n[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n",
+            ),
+            (
+                "b/Cargo.toml",
+                "[package]\nname = \"b\"\n\n[dependencies]\ntokio = { version = \"1\", features = [\"rt\"] }\n",
+            ),
+        ],
+        finds: &["umbrella-features:tokio/full"],
+        choose: &[],
+        fixed: &[],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut groups: BTreeMap<(&str, &str), Group<'_>> = BTreeMap::new();
+    for member in &context.workspace.members {
+        for dependency in &member.dependencies {
+            for feature in &dependency.features {
+                let Some(umbrella) = fact(dependency, feature) else { continue };
+                let group = groups.entry((umbrella.package, umbrella.feature));
+                group.or_insert_with(|| Group { umbrella, askers: Vec::new() }).askers.push((member, dependency));
+            }
+        }
+    }
+    groups.into_values().map(|group| group.finding(context)).collect()
+}
+
+/// The fact about this feature, for the versions that the dependency asks for.
+fn fact(dependency: &Dependency, feature: &str) -> Option<&'static Umbrella> {
+    let lowest = dependency.requirement.as_ref().and_then(sharing::lowest)?;
+    umbrella(&dependency.name, &lowest, feature)
+}
+
+struct Group<'a> {
+    umbrella: &'static Umbrella,
+    askers: Vec<(&'a Member, &'a Dependency)>,
+}
+
+impl Group<'_> {
+    fn finding(&self, context: &Context<'_>) -> Finding {
+        let (package, feature) = (self.umbrella.package, self.umbrella.feature);
+        let askers: BTreeSet<&str> = self.askers.iter().map(|(member, _)| member.name.as_str()).collect();
+        let who = sharing::list(&askers, 5);
+        let verb = if askers.len() == 1 { "asks" } else { "ask" };
+        let title = format!("{who} {verb} for everything in `{package}` (`{feature}`)");
+        let mut finding = Finding::new(RULE.id, format!("{package}/{feature}"), Severity::Info, title);
+        for (_, dependency) in &self.askers {
+            let own = dependency.site.spec.features.iter().any(|own| own == feature);
+            let site = if own { &dependency.site } else { dependency.requirement_site() };
+            let features = context.place(&site.file, &site.path.join("features"));
+            let place = features.unwrap_or_else(|| Place::new(&site.file, site.span.clone()));
+            if !finding.places.contains(&place) {
+                finding.places.push(place);
+            }
+        }
+        let (others, gone) = context.graph.map_or((None, None), |graph| {
+            let id = self.package(graph);
+            (id.map(|id| self.other_holders(graph, id)), id.map(|id| self.gone_with(graph, id)))
+        });
+        finding.detail.push(verdict(package, feature, &askers, others.as_ref()));
+        let parts: Vec<&str> = self.umbrella.parts.iter().map(|part| part.feature).collect();
+        finding.detail.push(format!("`{feature}` stands for {}.", sharing::list(&parts, 20)));
+        finding.impact = impact(package, feature, gone.as_deref());
+        finding.by_hand = Some(format!(
+            "Replace `{feature}` by the features that your code uses, in all places at once, and see whether it compiles."
+        ));
+        finding
+    }
+
+    fn package(&self, graph: &DependencyGraph) -> Option<PackageId> {
+        let of_name = graph.by_name(self.umbrella.package).iter().copied();
+        of_name
+            .filter(|id| graph.is_reached(*id))
+            .find(|id| graph.package(*id).is_some_and(|package| self.umbrella.versions.matches(&package.version)))
+    }
+
+    /// Packages that are no members and depend on it.
+    fn other_holders(&self, graph: &DependencyGraph, id: PackageId) -> BTreeSet<String> {
+        let others = graph.holders(id).iter().filter(|holder| !graph.is_member(**holder));
+        others.filter_map(|holder| Some(graph.package(*holder)?.name.as_str().to_owned())).collect()
+    }
+
+    /// Packages that only what the feature brings in needs.
+    fn gone_with(&self, graph: &DependencyGraph, id: PackageId) -> Vec<String> {
+        let Some(package) = graph.package(id) else { return Vec::new() };
+        let brought: BTreeSet<&str> =
+            self.umbrella.parts_of(&package.version).flat_map(|part| part.brings.iter().copied()).collect();
+        let edges = graph.dependencies(id).iter().filter(|dependency| {
+            graph.package(**dependency).is_some_and(|package| brought.contains(package.name.as_str()))
+        });
+        // An edge that is bent back to its holder is an edge that is gone.
+        let moves: Vec<Move> = edges.map(|edge| Move { holder: id, from: *edge, to: id }).collect();
+        let removed = graph.removed_by(&moves);
+        removed.iter().filter_map(|id| Some(graph.package(*id)?.name.as_str().to_owned())).collect()
+    }
+}
+
+fn verdict(package: &str, feature: &str, askers: &BTreeSet<&str>, others: Option<&BTreeSet<String>>) -> String {
+    let first = if askers.len() > 1 {
+        format!(
+            "Trimming it in one of the {} members alone is cosmetic: the others ask for `{feature}` as well, and Cargo \
+             builds `{package}` once with all features together.",
+            askers.len()
+        )
+    } else {
+        "No other member asks for it.".to_owned()
+    };
+    let second = match others {
+        None => {
+            "Whether other packages ask for it is not checked: that needs Cargo.lock and `cargo metadata`.".to_owned()
+        }
+        Some(others) if others.is_empty() => format!("No other package of the lockfile depends on `{package}`."),
+        Some(others) => {
+            let (depend, one, asks) =
+                if others.len() == 1 { ("depends", "it", "asks") } else { ("depend", "one of them", "asks") };
+            format!(
+                "{} {depend} on `{package}` too. If {one} {asks} for `{feature}`, trimming all members is cosmetic as \
+                 well; a lockfile does not tell, `cargo tree -e features -i {package}` does.",
+                sharing::list(others, 6)
+            )
+        }
+    };
+    format!("{first} {second}")
+}
+
+fn impact(package: &str, feature: &str, gone: Option<&[String]>) -> Impact {
+    let Some(gone) = gone else {
+        return Impact::said(Basis::Unknown, "Not checked: which packages the feature brings in needs Cargo.lock.");
+    };
+    let counted = match gone {
+        [] => format!(
+            "No package would vanish even if nobody asked for `{feature}`: all that it brings in is needed by others too."
+        ),
+        gone => format!("If nobody asked for it, at most {} would vanish.", sharing::list(gone, 8)),
+    };
+    Impact::said(
+        Basis::Counted,
+        format!(
+            "{counted} `{package}` itself would compile less code; how much is not measured. On a workspace of 274 \
+             packages, trimming `tokio/full` in all members changed nothing, as a dependency asked for it too."
+        ),
+    )
+}
