@@ -92,8 +92,12 @@ impl Writer<'_> {
         let above = self.layout.chunks.iter().take(slot);
         let opens_file = above.into_iter().all(|chunk| matches!(chunk.kind, Kind::Blank | Kind::Comment));
         let needs_gap = !tables.is_empty() || opens_file;
-        let mut block: Vec<String> = lines;
-        if !block.is_empty() {
+        let mut block = Vec::new();
+        if !lines.is_empty() {
+            if opens_file && self.above == Line::Text {
+                block.push(String::new());
+            }
+            block.extend(lines);
             self.text();
         }
         for (path, entries) in tables {

@@ -126,13 +126,20 @@ fn line_slot(layout: &Layout<'_>, header: Option<usize>, prefix: &[String], key:
     }
 }
 
-/// Where the first key of the root goes: below the comment that opens the file, if a blank line ends that.
+/// Where the first key of the root goes: below the comment that opens the file, unless that is about the first table.
 fn root_slot(layout: &Layout<'_>) -> usize {
     let comments = layout.chunks.iter().take_while(|chunk| matches!(chunk.kind, Kind::Comment)).count();
     match layout.chunks.get(comments).map(|chunk| &chunk.kind) {
-        Some(Kind::Blank) if comments > 0 => comments + 1,
-        _ => 0,
+        None => comments,
+        Some(Kind::Blank) if comments > 0 => (comments + 1).min(end_slot(layout)),
+        Some(_) => 0,
     }
+}
+
+/// The end of the document, before the blank lines there.
+fn end_slot(layout: &Layout<'_>) -> usize {
+    let blanks = layout.chunks.iter().rev().take_while(|chunk| matches!(chunk.kind, Kind::Blank)).count();
+    layout.chunks.len() - blanks
 }
 
 /// The chunk that a new table comes before: after its closest relatives, or at the end of the document.
@@ -148,10 +155,7 @@ fn table_slot(layout: &Layout<'_>, path: &[String]) -> usize {
             let last = body.filter(|(_, chunk)| matches!(chunk.kind, Kind::Pair(_))).last();
             last.map_or(header, |(last, _)| last) + 1
         }
-        None => {
-            let blanks = layout.chunks.iter().rev().take_while(|chunk| matches!(chunk.kind, Kind::Blank)).count();
-            layout.chunks.len() - blanks
-        }
+        None => end_slot(layout),
     };
     // A comment right below the last line belongs to it, unless it stands right above the next table.
     let comments = layout.chunks.iter().skip(end).take_while(|chunk| matches!(chunk.kind, Kind::Comment)).count();

@@ -58,6 +58,9 @@ fn a_key_of_the_root_stays_above_the_tables() {
         &[edit("cargo-features", Verb::Set(strings(&["x"])))],
         "# licence\n\ncargo-features = [\"x\"]\n\n[package]\nname = \"a\"\n",
     );
+    check("# about a\n[a]\n", &[set("b", 1)], "b = 1\n\n# about a\n[a]\n");
+    check("# 1\n\n\n", &[set("b", 1), set("c.d", 1)], "# 1\n\nb = 1\n\n[c]\nd = 1\n\n\n");
+    check("# 1\n\n# 2", &[set("b", 1), set("c.d", 1)], "# 1\n\nb = 1\n\n# 2\n\n[c]\nd = 1");
 }
 
 #[test]
