@@ -17,7 +17,8 @@ use plimsoll::edit::{Edit, agree};
 use proptest::prelude::*;
 
 fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+    let usual = ProptestConfig::default();
+    ProptestConfig { failure_persistence: None, cases: usual.cases * 3, ..usual }
 }
 
 /// The chance that a manifest and its edits are made of.

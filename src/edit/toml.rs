@@ -55,7 +55,7 @@ impl std::error::Error for ApplyError {}
 /// not mean exactly what was claimed.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, ApplyError> {
     let claims = agreed(edits)?;
-    let document = Document::parse(text).map_err(|error| ApplyError::new(format!("not valid TOML: {error}")))?;
+    let document = parsed(text).map_err(|reason| ApplyError::new(format!("not valid TOML: {reason}")))?;
     let before = model::Tree::of_table(document.as_table());
     let wanted = model::claimed(&before, &model::standing(document.as_table()), &claims)?;
     if wanted == before {
@@ -68,6 +68,15 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, ApplyError> {
     let result = write::write(&layout, plan).ok_or_else(|| ApplyError::new("two edits touch the same text"))?;
     verify(text, &result, &wanted)?;
     Ok(result)
+}
+
+/// The document, or in which line it is broken and how.
+fn parsed(text: &str) -> Result<Document<&str>, String> {
+    Document::parse(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = lexis::cut(text, 0..at).matches('\n').count() + 1;
+        format!("{} in line {line}", error.message())
+    })
 }
 
 /// The claims in canonical order, each once, if they all can stand together.
@@ -96,8 +105,8 @@ fn agreed(edits: &[Edit]) -> Result<Vec<(&KeyPath, &Verb)>, ApplyError> {
 
 /// Whether `result` means what was `wanted` and has every comment of `text`.
 fn verify(text: &str, result: &str, wanted: &model::Tree) -> Result<(), ApplyError> {
-    let document = Document::parse(result)
-        .map_err(|error| ApplyError::new(format!("the edits cannot be written as valid TOML: {error}")))?;
+    let document = parsed(result)
+        .map_err(|reason| ApplyError::new(format!("the edits cannot be written as valid TOML: {reason}")))?;
     if model::Tree::of_table(document.as_table()) != *wanted {
         return Err(ApplyError::new("the edits cannot be written into this document as it is laid out"));
     }

@@ -11,7 +11,9 @@ impl Dice {
 
     /// A number below `sides`; 0 once the bytes are spent.
     pub fn roll(&mut self, sides: usize) -> usize {
-        usize::from(self.bytes.next().unwrap_or(0)) % sides.max(1)
+        let mut byte = || usize::from(self.bytes.next().unwrap_or(0));
+        let high = if sides > 256 { byte() << 8 } else { 0 };
+        (high + byte()) % sides.max(1)
     }
 
     /// Whether a rare thing happens, once in `sides`.

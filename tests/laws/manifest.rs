@@ -118,7 +118,8 @@ impl Writer<'_> {
     }
 
     fn indent(&mut self) -> &'static str {
-        *self.dice.pick(&["", "", "", "", "  ", "\t"])
+        let indents: [&str; 6] = ["", "", "", "", "  ", "\t"];
+        indents[self.dice.roll(indents.len())]
     }
 
     fn blank(&mut self) {

@@ -33,24 +33,28 @@ impl Toml {
 
 pub fn parse(text: &str) -> Result<Table, String> {
     let parsed = toml::de::DeTable::parse(text).map_err(|error| error.to_string())?;
-    Ok(table(parsed.get_ref()))
+    table(parsed.get_ref())
 }
 
-fn table(parsed: &toml::de::DeTable<'_>) -> Table {
-    parsed.iter().map(|(key, value)| (key.get_ref().to_string(), item(value.get_ref()))).collect()
+fn table(parsed: &toml::de::DeTable<'_>) -> Result<Table, String> {
+    parsed.iter().map(|(key, value)| Ok((key.get_ref().to_string(), item(value.get_ref())?))).collect()
 }
 
-fn item(parsed: &toml::de::DeValue<'_>) -> Toml {
+fn item(parsed: &toml::de::DeValue<'_>) -> Result<Toml, String> {
     use toml::de::DeValue;
-    match parsed {
+    Ok(match parsed {
         DeValue::String(value) => Toml::String(value.to_string()),
-        DeValue::Integer(value) => Toml::Integer(i64::from_str_radix(value.as_str(), value.radix()).unwrap()),
-        DeValue::Float(value) => Toml::Float(value.as_str().parse().unwrap()),
+        DeValue::Integer(value) => {
+            Toml::Integer(i64::from_str_radix(value.as_str(), value.radix()).map_err(|error| error.to_string())?)
+        }
+        DeValue::Float(value) => Toml::Float(value.as_str().parse().map_err(|_| "no float")?),
         DeValue::Boolean(value) => Toml::Boolean(*value),
         DeValue::Datetime(value) => Toml::Datetime(value.to_string()),
-        DeValue::Array(items) => Toml::Array(items.iter().map(|value| item(value.get_ref())).collect()),
-        DeValue::Table(inner) => Toml::Table(table(inner)),
-    }
+        DeValue::Array(items) => {
+            Toml::Array(items.iter().map(|value| item(value.get_ref())).collect::<Result<_, _>>()?)
+        }
+        DeValue::Table(inner) => Toml::Table(table(inner)?),
+    })
 }
 
 fn claimed(value: &Value) -> Toml {

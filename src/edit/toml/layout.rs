@@ -11,7 +11,7 @@ use toml_edit::{Item, Table};
 pub(super) struct Layout<'t> {
     pub(super) text: &'t str,
     /// The newline of the first line.
-    pub(super) newline: &'static str,
+    newline: &'static str,
     pub(super) chunks: Vec<Chunk>,
     pub(super) comments: Vec<Range<usize>>,
     /// The chunk of each header and leaf key, by where that starts.
@@ -104,6 +104,14 @@ impl<'t> Layout<'t> {
     /// The text of a chunk.
     pub(super) fn line(&self, chunk: usize) -> &'t str {
         self.chunks.get(chunk).map_or("", |chunk| cut(self.text, chunk.range.clone()))
+    }
+
+    /// The newline of a chunk; that of the first line if it has none.
+    pub(super) fn newline_at(&self, chunk: usize) -> &'static str {
+        match lexis::newline_of(self.line(chunk)) {
+            "" => self.newline,
+            newline => newline,
+        }
     }
 
     /// The path of the table whose header is this chunk; the root has none.

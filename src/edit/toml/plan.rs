@@ -61,10 +61,10 @@ impl<'a> Plan<'a> {
     }
 
     /// The changes inside of lines that stay.
-    pub(super) fn splices(&self, layout: &Layout<'_>) -> Vec<Splice> {
+    pub(super) fn splices(&self) -> Vec<Splice> {
         let mut splices = self.values.clone();
-        for (_, change) in self.changes.values() {
-            splices.extend(change.splices(layout.text, layout.newline));
+        for (chunk, change) in self.changes.values() {
+            splices.extend(change.splices(self.layout.text, self.layout.newline_at(*chunk)));
         }
         splices
     }

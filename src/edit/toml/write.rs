@@ -32,7 +32,7 @@ impl Splice {
 /// The text with the plan carried out, or nothing if two of its splices overlap.
 pub(super) fn write(layout: &Layout<'_>, plan: Plan<'_>) -> Option<String> {
     let mut writer =
-        Writer { layout, splices: plan.splices(layout), plan, above: Line::Start, is_ghost: false, blanks: Vec::new() };
+        Writer { layout, splices: plan.splices(), plan, above: Line::Start, is_ghost: false, blanks: Vec::new() };
     for slot in 0..=layout.chunks.len() {
         writer.slot(slot);
         writer.chunk(slot);
@@ -119,10 +119,7 @@ impl Writer<'_> {
     /// Inserts lines before a chunk, with the newline of the line above.
     fn insert_lines(&mut self, slot: usize, lines: &[String]) {
         let above = slot.checked_sub(1).map(|above| self.layout.line(above));
-        let newline = match above.map(lexis::newline_of) {
-            None | Some("") => self.layout.newline,
-            Some(newline) => newline,
-        };
+        let newline = self.layout.newline_at(slot.saturating_sub(1));
         let at = self.layout.chunks.get(slot).map_or(self.layout.text.len(), |chunk| chunk.range.start);
         let mut text = lines.join(newline);
         if above.is_none_or(|line| line.ends_with('\n')) {
@@ -191,9 +188,7 @@ impl Writer<'_> {
     /// Puts comments that lost their place inside a value on lines above it.
     fn hoist(&mut self, index: usize, range: &Range<usize>) {
         let Some(lost) = self.plan.lost.get(&index) else { return };
-        let line = self.layout.line(index);
-        let (indent, newline) = (lexis::indent_of(line), lexis::newline_of(line));
-        let newline = if newline.is_empty() { self.layout.newline } else { newline };
+        let (indent, newline) = (lexis::indent_of(self.layout.line(index)), self.layout.newline_at(index));
         let comments: String =
             lost.iter().map(|comment| format!("{indent}{}{newline}", cut(self.layout.text, comment.clone()))).collect();
         self.splices.push(Splice::insert(range.start, comments));

@@ -59,6 +59,10 @@ fn a_key_of_the_root_stays_above_the_tables() {
         "# licence\n\ncargo-features = [\"x\"]\n\n[package]\nname = \"a\"\n",
     );
     check("# about a\n[a]\n", &[set("b", 1)], "b = 1\n\n# about a\n[a]\n");
+}
+
+#[test]
+fn a_file_of_comments_gets_its_keys_above_its_tables() {
     check("# 1\n\n\n", &[set("b", 1), set("c.d", 1)], "# 1\n\nb = 1\n\n[c]\nd = 1\n\n\n");
     check("# 1\n\n# 2", &[set("b", 1), set("c.d", 1)], "# 1\n\nb = 1\n\n# 2\n\n[c]\nd = 1");
 }
