@@ -126,18 +126,21 @@ impl Edit {
 /// They do unless they claim different things of one key, or one touches a key inside what the other claims.
 /// The relation is symmetric, and every edit agrees with itself.
 pub fn agree(a: &Edit, b: &Edit) -> bool {
-    if a.file != b.file {
-        return true;
-    }
-    if a.key == b.key {
-        return match (&a.verb, &b.verb) {
+    a.file != b.file || stand_together((&a.key, &a.verb), (&b.key, &b.verb))
+}
+
+/// Whether two claims on keys of one file can stand together.
+fn stand_together(a: (&KeyPath, &Verb), b: (&KeyPath, &Verb)) -> bool {
+    let ((a_key, a_verb), (b_key, b_verb)) = (a, b);
+    if a_key == b_key {
+        return match (a_verb, b_verb) {
             (Verb::Include(x), Verb::Exclude(y)) | (Verb::Exclude(x), Verb::Include(y)) => x != y,
             (Verb::Include(_), Verb::Include(_)) | (Verb::Exclude(_), Verb::Exclude(_)) => true,
             (x, y) => x == y,
         };
     }
-    if a.key.covers(&b.key) || b.key.covers(&a.key) {
-        return a.verb == Verb::Keep && b.verb == Verb::Keep;
+    if a_key.covers(b_key) || b_key.covers(a_key) {
+        return *a_verb == Verb::Keep && *b_verb == Verb::Keep;
     }
     true
 }

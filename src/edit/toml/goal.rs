@@ -1,0 +1,104 @@
+//! The claims as one tree, so that all that happens to a table is seen at once.
+
+use std::collections::BTreeSet;
+
+use super::super::{KeyPath, Value, Verb};
+use super::model::Tree;
+use toml_edit::TableLike;
+
+/// What is to become of a key.
+#[derive(Debug, Clone)]
+pub(super) enum Goal {
+    Set(Value),
+    Remove,
+    Items { include: BTreeSet<String>, exclude: BTreeSet<String> },
+    Inside(Goals),
+}
+
+/// What is to become of the keys of a table, in the order in which new ones are written.
+pub(super) type Goals = Vec<(String, Goal)>;
+
+/// The goals of claims that agree with each other and are sorted.
+pub(super) fn goals(claims: &[(&KeyPath, &Verb)]) -> Goals {
+    let mut goals = Goals::new();
+    for (path, verb) in claims {
+        grow(&mut goals, path.keys(), verb);
+    }
+    lead(&mut goals);
+    goals
+}
+
+fn grow(goals: &mut Goals, keys: &[String], verb: &Verb) {
+    let Some((key, rest)) = keys.split_first() else { return };
+    if *verb == Verb::Keep {
+        return;
+    }
+    if goals.last().is_none_or(|(last, _)| last != key) {
+        let goal = match verb {
+            _ if !rest.is_empty() => Goal::Inside(Goals::new()),
+            Verb::Set(value) => Goal::Set(value.clone()),
+            Verb::Remove | Verb::Keep => Goal::Remove,
+            Verb::Include(_) | Verb::Exclude(_) => Goal::Items { include: BTreeSet::new(), exclude: BTreeSet::new() },
+        };
+        goals.push((key.clone(), goal));
+    }
+    match (goals.last_mut(), verb) {
+        (Some((_, Goal::Inside(inner))), _) => grow(inner, rest, verb),
+        (Some((_, Goal::Items { include, .. })), Verb::Include(item)) => {
+            include.insert(item.clone());
+        }
+        (Some((_, Goal::Items { exclude, .. })), Verb::Exclude(item)) => {
+            exclude.insert(item.clone());
+        }
+        _ => {}
+    }
+}
+
+/// Puts first what a reader looks for first: the profile that another inherits from, where a dependency comes from.
+fn lead(goals: &mut Goals) {
+    goals.sort_by_key(|(key, _)| match key.as_str() {
+        "inherits" => 0,
+        "workspace" => 1,
+        "version" => 2,
+        _ => 3,
+    });
+    for (_, goal) in goals {
+        if let Goal::Inside(inner) = goal {
+            lead(inner);
+        }
+    }
+}
+
+impl Goal {
+    /// What a key that is not there yet has to hold, if it has to be there at all.
+    pub(super) fn value(&self) -> Option<Value> {
+        match self {
+            Self::Set(value) => Some(value.clone()),
+            Self::Remove => None,
+            Self::Items { include, .. } if include.is_empty() => None,
+            Self::Items { include, .. } => Some(Value::Array(include.iter().cloned().map(Value::String).collect())),
+            Self::Inside(goals) => {
+                let entries: Vec<_> =
+                    goals.iter().filter_map(|(key, goal)| Some((key.clone(), goal.value()?))).collect();
+                (!entries.is_empty()).then_some(Value::Table(entries))
+            }
+        }
+    }
+}
+
+/// What has to become of the keys of `table` so that it holds exactly `wanted`.
+pub(super) fn difference(table: &dyn TableLike, wanted: &[(String, Value)]) -> Goals {
+    let mut goals = Goals::new();
+    for (key, _) in table.iter() {
+        if !wanted.iter().any(|(other, _)| other == key) {
+            goals.push((key.to_owned(), Goal::Remove));
+        }
+    }
+    for (key, value) in wanted {
+        let same = table.get(key).is_some_and(|item| Tree::of_item(item) == Tree::of_claimed(value));
+        if !same {
+            goals.push((key.clone(), Goal::Set(value.clone())));
+        }
+    }
+    goals
+}

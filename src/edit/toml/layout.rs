@@ -1,0 +1,181 @@
+//! How a document is laid out: as a row of blank lines, comment lines, table headers and `key = value` lines.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::lexis::{self, cut};
+use toml_edit::{Item, Table};
+
+/// A document as the row of its chunks, which together are the whole text after the byte order mark.
+#[derive(Debug)]
+pub(super) struct Layout<'t> {
+    pub(super) text: &'t str,
+    /// The newline of the first line.
+    newline: &'static str,
+    pub(super) chunks: Vec<Chunk>,
+    pub(super) comments: Vec<Range<usize>>,
+    /// The chunk of each header and leaf key, by where that starts.
+    places: BTreeMap<usize, usize>,
+}
+
+/// A line, or the lines of a value that spans several, with the last newline.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    pub(super) range: Range<usize>,
+    pub(super) kind: Kind,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Blank,
+    Comment,
+    /// `[path]` or `[[path]]`.
+    Header(Vec<String>),
+    Pair(Pair),
+}
+
+/// `key = value` in the body of a table, or `some.key = value`.
+#[derive(Debug)]
+pub(super) struct Pair {
+    /// From the root of the document.
+    pub(super) path: Vec<String>,
+    /// The chunk of the header above, if there is one.
+    pub(super) header: Option<usize>,
+    /// Where the last key ends.
+    pub(super) key_end: usize,
+    pub(super) value: Range<usize>,
+}
+
+struct Found {
+    at: usize,
+    end: usize,
+    kind: Kind,
+}
+
+impl<'t> Layout<'t> {
+    /// The layout of `text`, which was parsed into `root` with its spans.
+    pub(super) fn of(text: &'t str, root: &Table) -> Option<Self> {
+        let mut found = Vec::new();
+        collect(root, &mut Vec::new(), &mut found)?;
+        found.sort_by_key(|found| found.at);
+
+        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let newline = match lexis::newline_of(cut(text, start..lexis::line_end(text, start))) {
+            "" => "\n",
+            newline => newline,
+        };
+        let comments = lexis::comments(text);
+        let mut layout = Self { text, newline, chunks: Vec::new(), comments, places: BTreeMap::new() };
+        let mut cursor = start;
+        let mut header = None;
+        for Found { at, end, mut kind } in found {
+            let line = lexis::line_start(text, at).max(start);
+            layout.lines(cursor, line);
+            match &mut kind {
+                Kind::Pair(pair) => pair.header = header,
+                _ => header = Some(layout.chunks.len()),
+            }
+            layout.places.insert(at, layout.chunks.len());
+            cursor = lexis::line_end(text, end);
+            if line >= cursor {
+                return None;
+            }
+            layout.chunks.push(Chunk { range: line..cursor, kind });
+        }
+        layout.lines(cursor, text.len());
+        Some(layout)
+    }
+
+    /// Adds the blank and comment lines from `at` to `end`.
+    fn lines(&mut self, mut at: usize, end: usize) {
+        while at < end {
+            let next = lexis::line_end(self.text, at);
+            let is_blank = cut(self.text, at..next).trim().is_empty();
+            self.chunks.push(Chunk { range: at..next, kind: if is_blank { Kind::Blank } else { Kind::Comment } });
+            at = next;
+        }
+    }
+
+    /// The chunk of the header or the leaf key that starts at `at`.
+    pub(super) fn chunk_at(&self, at: usize) -> Option<usize> {
+        self.places.get(&at).copied()
+    }
+
+    /// The text of a chunk.
+    pub(super) fn line(&self, chunk: usize) -> &'t str {
+        self.chunks.get(chunk).map_or("", |chunk| cut(self.text, chunk.range.clone()))
+    }
+
+    /// The newline of a chunk; that of the first line if it has none.
+    pub(super) fn newline_at(&self, chunk: usize) -> &'static str {
+        match lexis::newline_of(self.line(chunk)) {
+            "" => self.newline,
+            newline => newline,
+        }
+    }
+
+    /// The path of the table whose header is this chunk; the root has none.
+    pub(super) fn header_path(&self, header: Option<usize>) -> &[String] {
+        match header.and_then(|header| self.chunks.get(header)) {
+            Some(Chunk { kind: Kind::Header(path), .. }) => path,
+            _ => &[],
+        }
+    }
+
+    /// The `key = value` lines below a header, with their chunks.
+    pub(super) fn body(&self, header: Option<usize>) -> impl Iterator<Item = (usize, &Pair)> {
+        self.chunks.iter().enumerate().filter_map(move |(index, chunk)| match &chunk.kind {
+            Kind::Pair(pair) if pair.header == header => Some((index, pair)),
+            _ => None,
+        })
+    }
+
+    /// The headers and `key = value` lines that are `path` or lie inside it.
+    pub(super) fn below(&self, path: &[String]) -> impl Iterator<Item = usize> {
+        self.chunks.iter().enumerate().filter_map(move |(index, chunk)| match &chunk.kind {
+            Kind::Header(own) | Kind::Pair(Pair { path: own, .. }) if own.starts_with(path) => Some(index),
+            _ => None,
+        })
+    }
+
+    /// The comments inside `range`.
+    pub(super) fn comments_in(&self, range: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let first = self.comments.partition_point(|comment| comment.start < range.start);
+        let end = range.end;
+        self.comments.iter().skip(first).take_while(move |comment| comment.start < end).cloned()
+    }
+}
+
+fn collect(table: &Table, path: &mut Vec<String>, found: &mut Vec<Found>) -> Option<()> {
+    for (name, item) in table.iter() {
+        path.push(name.to_owned());
+        match item {
+            Item::None => {}
+            Item::Value(value) => {
+                let (key, value) = (table.key(name)?.span()?, value.span()?);
+                let pair = Pair { path: path.clone(), header: None, key_end: key.end, value: value.clone() };
+                found.push(Found { at: key.start, end: value.end, kind: Kind::Pair(pair) });
+            }
+            Item::Table(inner) => {
+                if !inner.is_implicit() && !inner.is_dotted() {
+                    headline(inner, path, found)?;
+                }
+                collect(inner, path, found)?;
+            }
+            Item::ArrayOfTables(tables) => {
+                for inner in tables {
+                    headline(inner, path, found)?;
+                    collect(inner, path, found)?;
+                }
+            }
+        }
+        path.pop();
+    }
+    Some(())
+}
+
+fn headline(table: &Table, path: &[String], found: &mut Vec<Found>) -> Option<()> {
+    let span = table.span()?;
+    found.push(Found { at: span.start, end: span.end, kind: Kind::Header(path.to_vec()) });
+    Some(())
+}

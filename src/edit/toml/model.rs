@@ -1,0 +1,222 @@
+//! What a document means, and what it has to mean once the claims are true, on plain data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::{KeyPath, Value, Verb};
+use super::ApplyError;
+use toml_edit::{Item, TableLike};
+
+/// The meaning of a document: how it is laid out, and the order of keys, do not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Tree {
+    Boolean(bool),
+    Integer(i64),
+    String(String),
+    /// A float or a date, which no edit writes, by a spelling that tells its value.
+    Other(String),
+    Array(Vec<Tree>),
+    Table(BTreeMap<String, Tree>),
+}
+
+impl Tree {
+    pub(super) fn of_table(table: &dyn TableLike) -> Self {
+        Self::Table(table.iter().map(|(key, item)| (key.to_owned(), Self::of_item(item))).collect())
+    }
+
+    pub(super) fn of_item(item: &Item) -> Self {
+        match item {
+            Item::None => Self::Table(BTreeMap::new()),
+            Item::Value(value) => Self::of_parsed(value),
+            Item::Table(table) => Self::of_table(table),
+            Item::ArrayOfTables(tables) => Self::Array(tables.iter().map(|table| Self::of_table(table)).collect()),
+        }
+    }
+
+    pub(super) fn of_parsed(value: &toml_edit::Value) -> Self {
+        match value {
+            toml_edit::Value::Boolean(value) => Self::Boolean(*value.value()),
+            toml_edit::Value::Integer(value) => Self::Integer(*value.value()),
+            toml_edit::Value::String(value) => Self::String(value.value().clone()),
+            toml_edit::Value::Float(value) => Self::Other(format!("{:?}", value.value())),
+            toml_edit::Value::Datetime(value) => Self::Other(value.value().to_string()),
+            toml_edit::Value::Array(items) => Self::Array(items.iter().map(Self::of_parsed).collect()),
+            toml_edit::Value::InlineTable(table) => Self::of_table(table),
+        }
+    }
+
+    pub(super) fn of_claimed(value: &Value) -> Self {
+        match value {
+            Value::Boolean(value) => Self::Boolean(*value),
+            Value::Integer(value) => Self::Integer(*value),
+            Value::String(value) => Self::String(value.clone()),
+            Value::Array(items) => Self::Array(items.iter().map(Self::of_claimed).collect()),
+            Value::Table(entries) => {
+                Self::Table(entries.iter().map(|(key, value)| (key.clone(), Self::of_claimed(value))).collect())
+            }
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Boolean(_) => "a boolean",
+            Self::Integer(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Other(_) => "a number or a date",
+            Self::Array(_) => "an array",
+            Self::Table(_) => "a table",
+        }
+    }
+}
+
+/// The paths of the tables that are there even when empty: those with a header or with braces of their own.
+///
+/// `[a.b]` and `a.b = 1` make a table `a` too, but only for as long as they stand there.
+pub(super) fn standing(root: &toml_edit::Table) -> BTreeSet<Vec<String>> {
+    fn walk(table: &dyn TableLike, path: &mut Vec<String>, found: &mut BTreeSet<Vec<String>>) {
+        for (key, item) in table.iter() {
+            let Some(inner) = item.as_table_like() else { continue };
+            path.push(key.to_owned());
+            let implied = inner.is_dotted() || item.as_table().is_some_and(toml_edit::Table::is_implicit);
+            if !implied {
+                found.insert(path.clone());
+            }
+            walk(inner, path, found);
+            path.pop();
+        }
+    }
+    let mut found = BTreeSet::from([Vec::new()]);
+    walk(root, &mut Vec::new(), &mut found);
+    found
+}
+
+/// The tree with every claim made true.
+pub(super) fn claimed(
+    before: &Tree,
+    standing: &BTreeSet<Vec<String>>,
+    claims: &[(&KeyPath, &Verb)],
+) -> Result<Tree, ApplyError> {
+    let mut tree = before.clone();
+    // What is removed comes last, so that a table which gets a new key is not taken for empty.
+    for (key, verb) in claims {
+        match verb {
+            Verb::Set(value) => {
+                single_keys(key, value)?;
+                reach(&mut tree, key, true)?.set(Tree::of_claimed(value));
+            }
+            Verb::Include(item) => include(reach(&mut tree, key, true)?, key, item)?,
+            Verb::Exclude(item) => exclude(reach(&mut tree, key, false)?, key, item)?,
+            Verb::Remove | Verb::Keep => {}
+        }
+    }
+    for (key, verb) in claims {
+        if **verb == Verb::Remove {
+            reach(&mut tree, key, false)?;
+            remove(&mut tree, key.keys(), 0, standing);
+        }
+    }
+    Ok(tree)
+}
+
+/// The table that a key lies in, and the name of the key there.
+struct Place<'t> {
+    table: Option<&'t mut BTreeMap<String, Tree>>,
+    key: String,
+}
+
+impl Place<'_> {
+    fn set(self, value: Tree) {
+        if let Some(table) = self.table {
+            table.insert(self.key, value);
+        }
+    }
+}
+
+/// Where `path` leads. Missing tables are made on the way if `make`.
+fn reach<'t>(tree: &'t mut Tree, path: &KeyPath, make: bool) -> Result<Place<'t>, ApplyError> {
+    let Some((last, parents)) = path.keys().split_last() else {
+        return Err(ApplyError::new("an edit names no key"));
+    };
+    let mut at = Some(tree);
+    for (depth, key) in parents.iter().enumerate() {
+        let Some(Tree::Table(table)) = at else { break };
+        at = match make {
+            true => Some(table.entry(key.clone()).or_insert_with(|| Tree::Table(BTreeMap::new()))),
+            false => table.get_mut(key),
+        };
+        match &at {
+            None | Some(Tree::Table(_)) => {}
+            Some(other) if make || matches!(other, Tree::Array(_)) => {
+                let way = KeyPath::new(parents.iter().take(depth + 1).cloned());
+                return Err(ApplyError::new(format!("`{way}` is {}, so `{path}` cannot be edited", other.kind())));
+            }
+            Some(_) => {}
+        }
+    }
+    let table = match at {
+        Some(Tree::Table(table)) => Some(table),
+        _ => None,
+    };
+    Ok(Place { table, key: last.clone() })
+}
+
+fn include(place: Place<'_>, path: &KeyPath, item: &str) -> Result<(), ApplyError> {
+    let Some(table) = place.table else { return Ok(()) };
+    let item = Tree::String(item.to_owned());
+    match table.entry(place.key).or_insert_with(|| Tree::Array(Vec::new())) {
+        Tree::Array(items) if items.iter().any(|item| matches!(item, Tree::Table(_))) => {
+            Err(ApplyError::new(format!("`{path}` is an array of tables, not of strings")))
+        }
+        Tree::Array(items) => {
+            if !items.contains(&item) {
+                items.push(item);
+            }
+            Ok(())
+        }
+        other => Err(ApplyError::new(format!("`{path}` is {}, not an array", other.kind()))),
+    }
+}
+
+fn exclude(place: Place<'_>, path: &KeyPath, item: &str) -> Result<(), ApplyError> {
+    match place.table.and_then(|table| table.get_mut(&place.key)) {
+        None => Ok(()),
+        Some(Tree::Array(items)) => {
+            items.retain(|other| !matches!(other, Tree::String(text) if text == item));
+            Ok(())
+        }
+        Some(other) => Err(ApplyError::new(format!("`{path}` is {}, not an array", other.kind()))),
+    }
+}
+
+/// Takes the key out, and after it the tables above that nothing but the key had made.
+fn remove(tree: &mut Tree, keys: &[String], depth: usize, standing: &BTreeSet<Vec<String>>) {
+    let (Tree::Table(table), Some(key)) = (tree, keys.get(depth)) else { return };
+    if depth + 1 == keys.len() {
+        table.remove(key);
+        return;
+    }
+    let Some(inner) = table.get_mut(key) else { return };
+    let had_keys = matches!(inner, Tree::Table(inner) if !inner.is_empty());
+    remove(inner, keys, depth + 1, standing);
+    let is_empty = matches!(inner, Tree::Table(inner) if inner.is_empty());
+    if had_keys && is_empty && !standing.contains(keys.get(..=depth).unwrap_or_default()) {
+        table.remove(key);
+    }
+}
+
+/// A table that an edit sets may not have a key twice.
+fn single_keys(path: &KeyPath, value: &Value) -> Result<(), ApplyError> {
+    match value {
+        Value::Table(entries) => {
+            let mut seen = BTreeSet::new();
+            for (key, value) in entries {
+                if !seen.insert(key) {
+                    return Err(ApplyError::new(format!("`{path}` would have the key `{key}` twice")));
+                }
+                single_keys(path, value)?;
+            }
+            Ok(())
+        }
+        Value::Array(items) => items.iter().try_for_each(|item| single_keys(path, item)),
+        Value::Boolean(_) | Value::Integer(_) | Value::String(_) => Ok(()),
+    }
+}
