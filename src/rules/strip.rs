@@ -20,10 +20,13 @@ pub static RULE: Rule = Rule {
     }],
     needs: &[Need::Manifest],
     example: Example {
-        files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\nstrip = true # small\n")],
+        files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\ndebug = 1\nstrip = true # small\n")],
         finds: &["strip:release"],
-        choose: &[("strip:release", "debuginfo")],
-        fixed: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\nstrip = \"debuginfo\" # small\n")],
+        choose: &[("strip:release", "names")],
+        fixed: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\n\n[profile.release]\ndebug = 1\nstrip = \"debuginfo\" # small\n",
+        )],
     },
     check,
 };
@@ -34,16 +37,16 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let makes_debuginfo = debug.and_then(|debug| Debug::of(debug.value)).is_some_and(|level| level != Debug::None);
     let edit = |verb| vec![Edit::new(setting.file, setting.path(), verb)];
     let (title, statement, fix) = match Strip::of(setting.value) {
-        Some(Strip::Symbols) => (
-            "Release builds lose the function names in backtraces".to_owned(),
-            "No effect on build time to speak of. The program is smaller without symbols.",
-            Fix::new(
-                "debuginfo",
-                "Strip debug information only and keep the names",
-                Safety::NeedsReview,
-                edit(Verb::Set("debuginfo".into())),
-            ),
-        ),
+        Some(Strip::Symbols) => {
+            // Without debug information of the profile's own, Cargo strips that of the standard library by itself.
+            let verb = if makes_debuginfo { Verb::Set("debuginfo".into()) } else { Verb::Remove };
+            let label = "Strip debug information only and keep the names";
+            (
+                "Release builds lose the function names in backtraces".to_owned(),
+                "No effect on build time to speak of. The program is smaller without symbols.",
+                Fix::new("names", label, Safety::NeedsReview, edit(verb)),
+            )
+        }
         Some(Strip::Debuginfo) if !makes_debuginfo => (
             "`strip = \"debuginfo\"` is what Cargo does here by itself".to_owned(),
             "None: the same flags are passed with and without it.",
