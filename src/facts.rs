@@ -10,6 +10,79 @@ mod near;
 pub mod platforms;
 pub mod profiles;
 mod row;
+pub mod since;
 pub mod umbrellas;
 
+pub use keys::{config_keys, config_table, manifest_keys, manifest_table};
 pub use near::nearest;
+pub use platforms::platform_family;
+pub use profiles::{profile_default, same_setting};
+pub use since::since;
+pub use umbrellas::umbrella;
+
+#[cfg(test)]
+mod tests {
+    use super::row::Document;
+
+    /// A kind of row: its name and the fields that it may have.
+    type Table = (&'static str, &'static [&'static str]);
+
+    /// Each data file, the tables that it consists of, and the fields that their rows may have.
+    const FILES: &[(&str, &[Table])] = &[
+        (include_str!("facts/config-keys.toml"), &[("table", KEYS), ("dead", &["key", "since", "says", "source"])]),
+        (include_str!("facts/manifest-keys.toml"), &[("table", KEYS)]),
+        (
+            include_str!("facts/platform-families.toml"),
+            &[("family", &["name", "platforms", "built-for", "crates", "checked", "source"])],
+        ),
+        (
+            include_str!("facts/profiles.toml"),
+            &[
+                ("default", &["profile", "key", "value", "restating", "note", "source"]),
+                ("setting", &["key", "other", "refused", "source", "value"]),
+            ],
+        ),
+        (include_str!("facts/since.toml"), &[("since", &["id", "version", "what", "source"])]),
+        (
+            include_str!("facts/umbrella-features.toml"),
+            &[("umbrella", &["crate", "feature", "versions", "checked-versions", "leaves-out", "source", "parts"])],
+        ),
+    ];
+    const KEYS: &[&str] = &["name", "paths", "free", "keys", "old", "gated", "ignored", "refused", "unknown", "source"];
+
+    #[test]
+    fn every_file_has_a_day_and_every_row_a_source() {
+        for (text, tables) in FILES {
+            let start = text.lines().next();
+            let document = Document::parse(text);
+            let root = document.root();
+            let day = root.and_then(|root| root.text("checked")).unwrap_or_default();
+            let digits = day.split('-').filter(|part| part.chars().all(|c| c.is_ascii_digit()));
+            assert_eq!(digits.map(str::len).collect::<Vec<_>>(), [4, 2, 2], "{start:?}: {day}");
+            for key in root.into_iter().flat_map(|root| root.keys()) {
+                let known = ["cargo", "checked"].contains(&key) || tables.iter().any(|(name, _)| *name == key);
+                assert!(known, "{start:?}: {key}");
+            }
+            for (name, fields) in *tables {
+                for row in document.rows(name) {
+                    let source = row.text("source").unwrap_or_default();
+                    let named = source.split("; ").all(|source| {
+                        [
+                            "https://doc.rust-lang.org/",
+                            "cargo ",
+                            "cargo-util-schemas ",
+                            "Cargo.toml of ",
+                            "util/",
+                            "core/",
+                        ]
+                        .iter()
+                        .any(|start| source.starts_with(start))
+                    });
+                    assert!(named, "{start:?} [[{name}]]: {source:?}");
+                    let unknown: Vec<_> = row.keys().filter(|key| !fields.contains(key)).collect();
+                    assert!(unknown.is_empty(), "{start:?} [[{name}]]: {unknown:?}");
+                }
+            }
+        }
+    }
+}
