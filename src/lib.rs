@@ -12,5 +12,6 @@ pub mod plan;
 pub mod profile;
 pub mod read;
 pub mod rules;
+pub mod schema;
 pub mod source;
 pub mod workspace;

@@ -1,0 +1,291 @@
+//! Version 1 of the report, as documented in `docs/report-v1.md`.
+//!
+//! Fields are only added to this version; a reader skips what it does not know.
+
+use serde::{Deserialize, Serialize};
+
+mod convert;
+
+pub use convert::{corrected, plan, report};
+
+/// The name of this version, in [`Report::schema`].
+pub const SCHEMA: &str = "plimsoll/1";
+
+/// All that an audit found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The files that were read.
+    pub files: Vec<File>,
+    /// The workspace that they make.
+    pub workspace: Workspace,
+    /// Packages that the lockfile holds more than once.
+    pub duplicates: Vec<Duplicate>,
+    /// What the rules found, in the order in which to show it.
+    pub findings: Vec<Finding>,
+    /// What was not checked for want of a file.
+    pub unchecked: Vec<Unchecked>,
+    /// What could not be read as Cargo reads it.
+    pub problems: Vec<Problem>,
+    /// What the chosen fixes come to, if any were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct File {
+    /// Its path, relative to the folder that was given.
+    pub path: String,
+    /// What it was taken for: `manifest`, `lockfile`, `cargo config`, `toolchain file`, `gitignore`, `not recognised`.
+    pub kind: String,
+    /// Its size in bytes.
+    pub bytes: usize,
+    /// Whether it is a part of this audit. A manifest that belongs to another workspace is not.
+    pub used: bool,
+}
+
+/// The workspace.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Workspace {
+    /// The root manifest.
+    pub root: Option<String>,
+    /// The members.
+    pub members: Vec<Member>,
+    /// The number of packages in the lockfile.
+    pub packages: Option<usize>,
+    /// Root manifests of other workspaces among the files, which are not audited.
+    pub other_roots: Vec<String>,
+}
+
+/// A member.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its manifest.
+    pub manifest: String,
+}
+
+/// A package that the lockfile holds more than once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Duplicate {
+    /// Its name.
+    pub name: String,
+    /// Its versions, lowest first.
+    pub versions: Vec<Version>,
+    /// The version that the others would best become.
+    pub kept: String,
+    /// `align`, `upstream`, `consequence`, `other-platform`, `other-source` or `stale`.
+    pub status: String,
+    /// What can be done, in a sentence.
+    pub status_says: String,
+    /// Of a consequence: the duplicate that it follows from.
+    pub folded_under: Option<String>,
+}
+
+/// One version of a duplicate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Version {
+    /// The version.
+    pub version: String,
+    /// Where it comes from, as the lockfile has it; `path` for a folder.
+    pub source: String,
+    /// The packages that depend on it.
+    pub holders: Vec<Holder>,
+    /// The members' direct dependencies that bring it in.
+    pub entry_points: Vec<EntryPoint>,
+    /// The shortest chain from a member to it, as `name version`.
+    pub chain: Vec<String>,
+}
+
+/// A package that depends on another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Whether it is a member of the workspace.
+    pub member: bool,
+}
+
+/// A member's direct dependency that leads to a package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPoint {
+    /// The member's name.
+    pub member: String,
+    /// The direct dependency, as `name version`.
+    pub dependency: String,
+}
+
+/// Something that a rule found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Its name: the rule and the subject.
+    pub id: String,
+    /// The rule.
+    pub rule: String,
+    /// `error`, `warning`, `advice` or `info`.
+    pub severity: String,
+    /// One line, with code in backticks.
+    pub title: String,
+    /// Paragraphs, with code in backticks.
+    pub detail: Vec<String>,
+    /// Where it shows, the most telling place first.
+    pub places: Vec<Place>,
+    /// The packages of the lockfile that it is about, as `name version`.
+    pub packages: Vec<String>,
+    /// What it costs.
+    pub impact: Impact,
+    /// The fix that is advised.
+    pub fix: Option<Fix>,
+    /// Other fixes. Where none is advised, the choice is between these.
+    pub alternatives: Vec<Fix>,
+    /// What to do by hand.
+    pub by_hand: Option<String>,
+}
+
+impl Finding {
+    /// All fixes, the advised one first.
+    pub fn fixes(&self) -> impl Iterator<Item = &Fix> {
+        self.fix.iter().chain(&self.alternatives)
+    }
+}
+
+/// A span of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// The first line, from 1.
+    pub line: usize,
+    /// The first column in characters, from 1.
+    pub column: usize,
+    /// The line of the end.
+    pub end_line: usize,
+    /// The column of the end, which is behind the last character.
+    pub end_column: usize,
+}
+
+/// What a finding costs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Impact {
+    /// What the statement rests on: `cargo's behaviour`, `measured elsewhere`, `counted` or `unknown`.
+    pub basis: String,
+    /// A sentence with figures and range.
+    pub statement: String,
+    /// CPU time of a clean build saved, in percent: lower and upper bound.
+    pub cpu_percent: Option<[f32; 2]>,
+    /// Size of the target folder saved, in percent: lower and upper bound.
+    pub disk_percent: Option<[f32; 2]>,
+    /// Packages of the lockfile that vanish.
+    pub packages: usize,
+}
+
+/// A way to put a finding right.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fix {
+    /// Its name among the fixes of the finding.
+    pub id: String,
+    /// What it does.
+    pub label: String,
+    /// `safe` or `needs review`.
+    pub safety: String,
+    /// What it claims of which file.
+    pub edits: Vec<Edit>,
+    /// Commands that belong to it.
+    pub commands: Vec<String>,
+    /// The packages that vanish with it alone, as `name version`.
+    pub removes: Vec<String>,
+}
+
+/// A claim on a key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edit {
+    /// The file.
+    pub file: String,
+    /// The key, as a dotted key of TOML.
+    pub key: String,
+    /// `set`, `remove`, `include`, `exclude` or `keep`.
+    pub verb: String,
+    /// Of `set` the value as TOML, of `include` and `exclude` the item.
+    pub value: Option<String>,
+}
+
+/// Something that was not checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unchecked {
+    /// What: a rule, or a question in words.
+    pub what: String,
+    /// The file that would tell.
+    pub needs: String,
+}
+
+/// Something that could not be read as Cargo reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The column in characters, from 1.
+    pub column: Option<usize>,
+    /// `error` or `note`.
+    pub weight: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// What the chosen fixes come to.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Plan {
+    /// The fixes that are in the files.
+    pub applied: Vec<Choice>,
+    /// The fixes that could not be taken in, and why.
+    pub blocked: Vec<Blocked>,
+    /// The files that change.
+    pub files: Vec<CorrectedFile>,
+    /// Commands to run in the root folder once the files are written.
+    pub commands: Vec<String>,
+    /// Packages of the lockfile that nothing needs any more, as `name version`.
+    pub removes: Vec<String>,
+}
+
+/// A fix of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The finding.
+    pub finding: String,
+    /// The name of its fix.
+    pub fix: String,
+}
+
+/// A fix that could not be taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blocked {
+    /// The finding.
+    pub finding: String,
+    /// The name of its fix.
+    pub fix: String,
+    /// The finding whose fix is in the way, if one is.
+    pub by: Option<String>,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// A file with the applied fixes written in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectedFile {
+    /// Its path.
+    pub path: String,
+    /// The findings whose fixes change it.
+    pub findings: Vec<String>,
+    /// The change as a unified diff.
+    pub diff: String,
+    /// Its whole text.
+    pub text: String,
+}

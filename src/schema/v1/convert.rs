@@ -1,0 +1,244 @@
+//! From the core's types to the report's.
+
+use super::{
+    Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Impact, Member, Place,
+    Plan, Problem, Report, SCHEMA, Unchecked, Version, Workspace,
+};
+use crate::audit::Audit;
+use crate::edit::{self, Value, Verb};
+use crate::finding;
+use crate::graph::{self, DependencyGraph, PackageId, Status};
+use crate::input::FileKind;
+use crate::plan::{self, Reason};
+use crate::source;
+use crate::diff;
+
+/// The report of `audit`, without a plan.
+pub fn report(audit: &Audit) -> Report {
+    let graph = audit.graph.as_ref();
+    Report {
+        schema: SCHEMA.to_owned(),
+        files: audit.files.iter().map(|file| self::file(audit, file)).collect(),
+        workspace: workspace(audit),
+        duplicates: graph
+            .map(|graph| audit.duplicates.iter().map(|duplicate| self::duplicate(graph, duplicate)).collect())
+            .unwrap_or_default(),
+        findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
+        unchecked: audit
+            .unchecked
+            .iter()
+            .map(|unchecked| Unchecked { what: unchecked.what.clone(), needs: unchecked.needs.clone() })
+            .collect(),
+        problems: audit.problems.iter().map(|problem| self::problem(audit, problem)).collect(),
+        plan: None,
+    }
+}
+
+/// What `plan`, which was made of `audit`, comes to.
+pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
+    let blocked = plan.blocked.iter().map(|blocked| {
+        let (by, reason) = match &blocked.reason {
+            Reason::Claimed { by, file, key } => {
+                (Some(by.to_string()), format!("`{by}` claims `{key}` in `{file}` already"))
+            }
+            Reason::Unwritable { file, message } => (None, format!("`{file}` cannot be corrected: {message}")),
+        };
+        Blocked { finding: blocked.finding.to_string(), fix: blocked.fix.clone(), by, reason }
+    });
+    let unknown = plan.unknown.iter().map(|finding| Blocked {
+        finding: finding.to_string(),
+        fix: String::new(),
+        by: None,
+        reason: "this audit has no such finding or fix".to_owned(),
+    });
+    Plan {
+        applied: plan
+            .applied
+            .iter()
+            .map(|applied| Choice { finding: applied.finding.to_string(), fix: applied.fix.clone() })
+            .collect(),
+        blocked: blocked.chain(unknown).collect(),
+        files: plan.files.iter().map(corrected).collect(),
+        commands: plan.commands.clone(),
+        removes: packages(audit, &plan.removes),
+    }
+}
+
+/// A corrected file with its diff.
+pub fn corrected(file: &plan::CorrectedFile) -> CorrectedFile {
+    CorrectedFile {
+        path: file.path.to_string(),
+        findings: file.findings.iter().map(ToString::to_string).collect(),
+        diff: diff::unified(file),
+        text: file.after.clone(),
+    }
+}
+
+fn file(audit: &Audit, file: &crate::input::SourceFile) -> File {
+    let used = match file.kind {
+        FileKind::Manifest => audit.workspace.own_manifests().iter().any(|manifest| manifest.file == file.path),
+        FileKind::Lockfile => audit.lock_path.as_ref() == Some(&file.path),
+        FileKind::CargoConfig => audit.config_path.as_ref() == Some(&file.path),
+        FileKind::Toolchain | FileKind::Gitignore | FileKind::Unknown => false,
+    };
+    File { path: file.path.to_string(), kind: file.kind.label().to_owned(), bytes: file.text.len(), used }
+}
+
+fn workspace(audit: &Audit) -> Workspace {
+    let members = audit.workspace.members.iter().map(|member| Member {
+        name: member.name.clone(),
+        version: member.version.clone(),
+        manifest: member.manifest.to_string(),
+    });
+    Workspace {
+        root: audit.workspace.root.as_ref().map(ToString::to_string),
+        members: members.collect(),
+        packages: audit.graph.as_ref().map(|graph| graph.packages().len()),
+        other_roots: audit.workspace.other_roots().into_iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn duplicate(graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate {
+    let (status, says) = match &duplicate.status {
+        Status::Align { .. } => ("align", "Only members ask for an old version: change their requirement.".to_owned()),
+        Status::Upstream => (
+            "upstream",
+            "Other packages hold an old version. Whether a newer release of them does not is not checked: that needs \
+             the registry's index."
+                .to_owned(),
+        ),
+        Status::Consequence { of } => ("consequence", format!("Follows from `{of}`, and goes with it.")),
+        Status::OtherPlatform { family } => {
+            ("other-platform", format!("Built for some platforms only ({family}); on the others it costs nothing."))
+        }
+        Status::OtherSource => ("other-source", "Comes from more than one source.".to_owned()),
+        Status::Stale => ("stale", "Left over: no member needs it any more.".to_owned()),
+    };
+    Duplicate {
+        name: duplicate.name.clone(),
+        versions: duplicate.versions.iter().filter_map(|id| version(graph, *id)).collect(),
+        kept: graph.package(duplicate.kept).map(|package| package.version.to_string()).unwrap_or_default(),
+        status: status.to_owned(),
+        status_says: says,
+        folded_under: match &duplicate.status {
+            Status::Consequence { of } => Some(of.clone()),
+            _ => None,
+        },
+    }
+}
+
+fn version(graph: &DependencyGraph, id: PackageId) -> Option<Version> {
+    let package = graph.package(id)?;
+    let holders = graph.holders(id).iter().filter_map(|holder| {
+        let package = graph.package(*holder)?;
+        Some(Holder {
+            name: package.name.as_str().to_owned(),
+            version: package.version.to_string(),
+            member: graph.is_member(*holder),
+        })
+    });
+    let entry_points = graph.entry_points(id).into_iter().filter_map(|entry| {
+        Some(EntryPoint {
+            member: graph.package(entry.member)?.name.as_str().to_owned(),
+            dependency: label(graph, entry.dependency)?,
+        })
+    });
+    let why = graph.why(id);
+    let shortest = why.members().iter().min_by_key(|member| why.path(**member).count()).copied();
+    Some(Version {
+        version: package.version.to_string(),
+        source: package.source.to_string(),
+        holders: holders.collect(),
+        entry_points: entry_points.collect(),
+        chain: shortest.into_iter().flat_map(|member| why.path(member)).filter_map(|id| label(graph, id)).collect(),
+    })
+}
+
+fn label(graph: &DependencyGraph, id: PackageId) -> Option<String> {
+    graph.package(id).map(|package| format!("{} {}", package.name.as_str(), package.version))
+}
+
+fn packages(audit: &Audit, ids: &[PackageId]) -> Vec<String> {
+    audit.graph.as_ref().map(|graph| ids.iter().filter_map(|id| label(graph, *id)).collect()).unwrap_or_default()
+}
+
+fn finding(audit: &Audit, finding: &finding::Finding) -> Finding {
+    let percent = |range: Option<finding::Percent>| range.map(|range| [range.low, range.high]);
+    let fix = |fix: &finding::Fix| self::fix(audit, fix);
+    let others = finding.fixes.iter().enumerate().filter(|(index, _)| Some(*index) != finding.advised);
+    Finding {
+        id: finding.id.to_string(),
+        rule: finding.rule.to_owned(),
+        severity: finding.severity.name().to_owned(),
+        title: finding.title.clone(),
+        detail: finding.detail.clone(),
+        places: finding.places.iter().filter_map(|place| self::place(audit, place)).collect(),
+        packages: packages(audit, &finding.packages),
+        impact: Impact {
+            basis: finding.impact.basis.name().to_owned(),
+            statement: finding.impact.statement.clone(),
+            cpu_percent: percent(finding.impact.cpu),
+            disk_percent: percent(finding.impact.disk),
+            packages: finding.impact.packages,
+        },
+        fix: finding.advised_fix().map(fix),
+        alternatives: others.map(|(_, other)| fix(other)).collect(),
+        by_hand: finding.by_hand.clone(),
+    }
+}
+
+fn fix(audit: &Audit, fix: &finding::Fix) -> Fix {
+    let removes = audit.graph.as_ref().map(|graph| graph.removed_by(&fix.moves)).unwrap_or_default();
+    Fix {
+        id: fix.id.clone(),
+        label: fix.label.clone(),
+        safety: fix.safety.name().to_owned(),
+        edits: fix.edits.iter().map(edit).collect(),
+        commands: fix.commands.clone(),
+        removes: packages(audit, &removes),
+    }
+}
+
+fn edit(edit: &edit::Edit) -> Edit {
+    let (verb, value) = match &edit.verb {
+        Verb::Set(value) => ("set", Some(toml(value))),
+        Verb::Remove => ("remove", None),
+        Verb::Include(item) => ("include", Some(item.clone())),
+        Verb::Exclude(item) => ("exclude", Some(item.clone())),
+        Verb::Keep => ("keep", None),
+    };
+    Edit { file: edit.file.to_string(), key: edit.key.to_string(), verb: verb.to_owned(), value }
+}
+
+fn toml(value: &Value) -> String {
+    edit::toml::rendered(value)
+}
+
+fn place(audit: &Audit, place: &source::Place) -> Option<Place> {
+    let file = audit.file(&place.file)?;
+    let start = file.lines.position(&file.text, place.span.start);
+    let end = file.lines.position(&file.text, place.span.end);
+    Some(Place {
+        file: place.file.to_string(),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    })
+}
+
+fn problem(audit: &Audit, problem: &source::Problem) -> Problem {
+    let file = audit.file(&problem.file);
+    let position = problem.span.as_ref().zip(file).map(|(span, file)| file.lines.position(&file.text, span.start));
+    Problem {
+        file: problem.file.to_string(),
+        line: position.map(|position| position.line),
+        column: position.map(|position| position.column),
+        weight: match problem.weight {
+            source::Weight::Error => "error",
+            source::Weight::Note => "note",
+        }
+        .to_owned(),
+        message: problem.message.clone(),
+    }
+}
