@@ -1,16 +1,20 @@
 //! The audit: files in, everything that is known of them out.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::facts;
 use crate::finding::{Finding, FindingId};
 use crate::graph::{self, DependencyGraph, Duplicate, Members};
 use crate::input::{self, FileKind, InputFile, SourceFile};
 use crate::paths;
 use crate::profile::Profiles;
+use crate::read::lockfile::{self, Lock, Package};
+use crate::read::manifest;
 use crate::read::tree::Tree;
-use crate::read::{lockfile, manifest};
 use crate::rules::{Context, Need, RULES};
 use crate::source::Problem;
-use crate::workspace::Workspace;
+use crate::workspace::{Member, Origin, Workspace};
 
 /// What an audit knows.
 #[derive(Debug, Clone)]
@@ -23,6 +27,10 @@ pub struct Audit {
     pub profiles: Profiles,
     /// The dependency graph, if there is a lockfile.
     pub graph: Option<DependencyGraph>,
+    /// The path of the lockfile that the graph is of.
+    pub lock_path: Option<Arc<str>>,
+    /// The path of the cargo config that counts.
+    pub config_path: Option<Arc<str>>,
     /// The packages that the lockfile holds in more than one version.
     pub duplicates: Vec<Duplicate>,
     /// What the rules found, in the order in which it is shown.
@@ -66,8 +74,12 @@ impl Audit {
         let graph = lock.and_then(|file| {
             let (lock, found) = lockfile::read(&file.path, &file.text);
             problems.extend(found);
-            Some(DependencyGraph::new(lock?, &members(&workspace)))
+            let lock = lock?;
+            let members = members(&workspace, &lock);
+            Some(DependencyGraph::new(lock, &members))
         });
+        let (lock_path, config_path) =
+            (lock.map(|file| Arc::clone(&file.path)), config.map(|(path, _)| Arc::clone(path)));
         let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
         let duplicates = graph.as_ref().map(|graph| graph::duplicates(graph, &family)).unwrap_or_default();
         problems.sort_by(|a, b| {
@@ -80,6 +92,8 @@ impl Audit {
             workspace,
             profiles,
             graph,
+            lock_path,
+            config_path,
             duplicates,
             findings: Vec::new(),
             unchecked: Vec::new(),
@@ -139,14 +153,21 @@ fn in_folder<'a>(files: &'a [SourceFile], kind: FileKind, folder: &str) -> Optio
     })
 }
 
-/// The members as the lockfile knows them. Without a manifest, they are guessed from the lockfile.
-fn members(workspace: &Workspace) -> Members {
-    if workspace.members.is_empty() {
+/// The members as the lockfile knows them.
+///
+/// If it has packages without a source that no manifest here accounts for, not all members were given. Then every
+/// package without a source is taken for one, or else what only the others need would count as left over.
+fn members(workspace: &Workspace, lock: &Lock) -> Members {
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for member in &workspace.members {
+        known.insert(&member.name);
+        let by_path = member.dependencies.iter().filter(|dependency| matches!(dependency.origin, Origin::Path(_)));
+        known.extend(by_path.map(|dependency| dependency.name.as_str()));
+    }
+    let is_known = |package: &Package| !package.is_by_path() || known.contains(package.name.as_str());
+    if !workspace.missing.is_empty() || !lock.packages.iter().all(is_known) {
         return Members::Unknown;
     }
-    let member = |member: &crate::workspace::Member| graph::Member {
-        name: member.name.clone(),
-        version: member.version.parse().ok(),
-    };
+    let member = |member: &Member| graph::Member { name: member.name.clone(), version: member.version.parse().ok() };
     Members::Known(workspace.members.iter().map(member).collect())
 }

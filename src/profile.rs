@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::edit::KeyPath;
+use crate::facts::profiles as facts;
 use crate::read::tree::{Data, Node, Table, Tree};
 use crate::source::Place;
 
@@ -128,6 +129,24 @@ impl Profiles {
     }
 }
 
+/// The value as the facts about profiles take it; nothing for what no setting is.
+pub fn fact(value: &Node) -> Option<facts::Setting<'_>> {
+    Some(match &value.data {
+        Data::Boolean(flag) => facts::Setting::Boolean(*flag),
+        Data::Integer(number) => facts::Setting::Integer(*number),
+        Data::String(text) => facts::Setting::Text(text),
+        _ => return None,
+    })
+}
+
+/// The one name that stands for all spellings of what `value` means for the setting `key`.
+fn named<'a>(key: &str, value: &'a Node) -> Option<&'a str> {
+    match facts::meaning(key, fact(value)?)? {
+        facts::Meaning::Named(name) => Some(name),
+        _ => None,
+    }
+}
+
 /// How much debug information is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Debug {
@@ -146,18 +165,12 @@ pub enum Debug {
 impl Debug {
     /// The level that a value stands for; nothing for what Cargo refuses.
     pub fn of(value: &Node) -> Option<Self> {
-        Some(match &value.data {
-            Data::Boolean(false) | Data::Integer(0) => Self::None,
-            Data::Integer(1) => Self::Limited,
-            Data::Boolean(true) | Data::Integer(2) => Self::Full,
-            Data::String(text) => match text.as_str() {
-                "none" => Self::None,
-                "line-directives-only" => Self::LineDirectives,
-                "line-tables-only" => Self::LineTables,
-                "limited" => Self::Limited,
-                "full" => Self::Full,
-                _ => return None,
-            },
+        Some(match named("debug", value)? {
+            "none" => Self::None,
+            "line-directives-only" => Self::LineDirectives,
+            "line-tables-only" => Self::LineTables,
+            "limited" => Self::Limited,
+            "full" => Self::Full,
             _ => return None,
         })
     }
@@ -179,15 +192,11 @@ pub enum Lto {
 impl Lto {
     /// What a value stands for; nothing for what Cargo refuses.
     pub fn of(value: &Node) -> Option<Self> {
-        Some(match &value.data {
-            Data::Boolean(false) => Self::ThinLocal,
-            Data::Boolean(true) => Self::Fat,
-            Data::String(text) => match text.as_str() {
-                "off" | "n" | "no" => Self::Off,
-                "thin" => Self::Thin,
-                "fat" => Self::Fat,
-                _ => return None,
-            },
+        Some(match named("lto", value)? {
+            "off" => Self::Off,
+            "false" => Self::ThinLocal,
+            "thin" => Self::Thin,
+            "fat" => Self::Fat,
             _ => return None,
         })
     }
@@ -212,15 +221,10 @@ pub enum Strip {
 impl Strip {
     /// What a value stands for; nothing for what Cargo refuses.
     pub fn of(value: &Node) -> Option<Self> {
-        Some(match &value.data {
-            Data::Boolean(false) => Self::None,
-            Data::Boolean(true) => Self::Symbols,
-            Data::String(text) => match text.as_str() {
-                "none" => Self::None,
-                "debuginfo" => Self::Debuginfo,
-                "symbols" => Self::Symbols,
-                _ => return None,
-            },
+        Some(match named("strip", value)? {
+            "none" => Self::None,
+            "debuginfo" => Self::Debuginfo,
+            "symbols" => Self::Symbols,
             _ => return None,
         })
     }

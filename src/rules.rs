@@ -8,20 +8,20 @@ use crate::profile::Profiles;
 use crate::source::Place;
 use crate::workspace::Workspace;
 
-pub mod codegen_units;
-pub mod dev_debuginfo;
-pub mod duplicate_version;
-pub mod ignored_in_member;
-pub mod inherit_dependency;
-pub mod inherited_default_features;
-pub mod lto_in_dev;
-pub mod release_debuginfo;
-pub mod repeated_feature;
-pub mod restated_default;
-pub mod shared_dependency;
-pub mod strip;
-pub mod umbrella_features;
-pub mod unknown_key;
+mod codegen_units;
+mod dev_debuginfo;
+mod duplicate_version;
+mod ignored_in_member;
+mod inherit_dependency;
+mod inherited_default_features;
+mod lto_in_dev;
+mod release_debuginfo;
+mod repeated_feature;
+mod restated_default;
+mod shared_dependency;
+mod strip;
+mod umbrella_features;
+mod unknown_key;
 
 mod sharing;
 

@@ -127,3 +127,8 @@ fn count_comments(text: &str) -> BTreeMap<&str, usize> {
 
 #[cfg(test)]
 mod tests;
+
+/// `value` as this module writes it.
+pub fn rendered(value: &super::Value) -> String {
+    render::value(value)
+}

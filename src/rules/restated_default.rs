@@ -1,9 +1,8 @@
 use super::{Context, Example, Need, Rule, Source};
 use crate::edit::{Edit, Verb};
-use crate::facts::profiles::{self, profile_default, same_setting};
+use crate::facts::profiles::{profile_default, same_setting};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
-use crate::profile::{Profiles, Setting};
-use crate::read::tree::{Data, Node};
+use crate::profile::{Profiles, Setting, fact};
 
 /// Profile settings that say what Cargo does anyway.
 pub static RULE: Rule = Rule {
@@ -77,13 +76,4 @@ fn is_restated(profiles: &Profiles, setting: &Setting<'_>) -> bool {
             default.is_some_and(|default| same_setting(key, own, default.value))
         }
     }
-}
-
-fn fact(value: &Node) -> Option<profiles::Setting<'_>> {
-    Some(match &value.data {
-        Data::Boolean(flag) => profiles::Setting::Boolean(*flag),
-        Data::Integer(number) => profiles::Setting::Integer(*number),
-        Data::String(text) => profiles::Setting::Text(text),
-        _ => return None,
-    })
 }

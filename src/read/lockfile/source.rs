@@ -1,6 +1,7 @@
 //! Where the packages of a lock come from.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use cargo_lock::package::SourceKind;
 use cargo_lock::{SourceId, package::GitReference};
@@ -48,6 +49,19 @@ impl Source {
             _ => Self::Registry { index: text.to_owned() },
         };
         (source, None)
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path => f.write_str("path"),
+            Self::CratesIo => f.write_str("crates.io"),
+            Self::Registry { index } => f.write_str(index),
+            Self::Git { url, rev: Some(rev), .. } => write!(f, "git+{url}#{rev}"),
+            Self::Git { url, .. } => write!(f, "git+{url}"),
+            Self::Unknown(text) => f.write_str(text),
+        }
     }
 }
 

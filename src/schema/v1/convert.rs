@@ -5,13 +5,13 @@ use super::{
     Plan, Problem, Report, SCHEMA, Unchecked, Version, Workspace,
 };
 use crate::audit::Audit;
+use crate::diff;
 use crate::edit::{self, Value, Verb};
 use crate::finding;
 use crate::graph::{self, DependencyGraph, PackageId, Status};
 use crate::input::FileKind;
 use crate::plan::{self, Reason};
 use crate::source;
-use crate::diff;
 
 /// The report of `audit`, without a plan.
 pub fn report(audit: &Audit) -> Report {
