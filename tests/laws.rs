@@ -60,6 +60,9 @@ fn check(text: &str, edits: &[Edit]) {
     }
     turned.reverse();
     assert_eq!(apply(text, &turned).as_ref(), Ok(&result), "the order counts{}", say());
+    if let Err(reason) = untouched::newlines_survive(text, &result) {
+        panic!("{reason}{}", say());
+    }
     if let Err(reason) = untouched::comments_survive(text, &result) {
         panic!("{reason}{}", say());
     }

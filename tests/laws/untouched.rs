@@ -19,6 +19,17 @@ pub fn comments_survive(text: &str, result: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// A file with newlines of one kind only gets no others.
+pub fn newlines_survive(text: &str, result: &str) -> Result<(), String> {
+    let crlf = |text: &str| text.matches("\r\n").count();
+    let lf = |text: &str| text.matches('\n').count() - crlf(text);
+    match (lf(text), crlf(text)) {
+        (_, 0) if crlf(result) > 0 => Err("a CRLF came into a file of LF".to_owned()),
+        (0, 1..) if lf(result) > 0 => Err("an LF came into a file of CRLF".to_owned()),
+        _ => Ok(()),
+    }
+}
+
 fn comments(text: &str) -> Vec<&str> {
     let is_number = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
     text.lines()

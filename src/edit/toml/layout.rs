@@ -44,6 +44,8 @@ pub(super) struct Pair {
     /// Where the last key ends.
     pub(super) key_end: usize,
     pub(super) value: Range<usize>,
+    /// Whether the value is an inline table of one entry, which could as well be written with a dotted key.
+    pub(super) is_single: bool,
 }
 
 struct Found {
@@ -152,8 +154,10 @@ fn collect(table: &Table, path: &mut Vec<String>, found: &mut Vec<Found>) -> Opt
         match item {
             Item::None => {}
             Item::Value(value) => {
+                let is_single = value.as_inline_table().is_some_and(|table| table.len() == 1);
                 let (key, value) = (table.key(name)?.span()?, value.span()?);
-                let pair = Pair { path: path.clone(), header: None, key_end: key.end, value: value.clone() };
+                let (path, key_end) = (path.clone(), key.end);
+                let pair = Pair { path, header: None, key_end, value: value.clone(), is_single };
                 found.push(Found { at: key.start, end: value.end, kind: Kind::Pair(pair) });
             }
             Item::Table(inner) => {

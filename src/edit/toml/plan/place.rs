@@ -1,6 +1,6 @@
 //! Where new keys and new tables go.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::super::super::Value;
 use super::super::layout::{Kind, Layout, Pair};
@@ -58,19 +58,22 @@ impl Plan<'_> {
         self.lines.entry(slot).or_default().push(line);
     }
 
-    /// Whether a table of one `value` is written as `key.inner = value` here: where most entries are.
+    /// Whether a table of one `value` is written as `key.inner = value` here: where more such tables are than are
+    /// written with braces.
     pub(super) fn writes_dotted(&self, home: &Home, key: &str, value: &Value) -> bool {
         let (Home::Body { header, prefix }, false) = (home, matches!(value, Value::Table(_))) else { return false };
-        let mut siblings: BTreeMap<&String, bool> = BTreeMap::new();
         let above = self.layout.header_path(*header).len();
+        let (mut dotted, mut braced) = (BTreeSet::new(), 0);
         for (_, pair) in self.layout.body(*header) {
-            if let Some([first, rest @ ..]) = within(pair, above, prefix)
-                && first != key
-            {
-                siblings.insert(first, !rest.is_empty());
+            match within(pair, above, prefix) {
+                Some([first, _, ..]) if first != key => {
+                    dotted.insert(first);
+                }
+                Some([first]) if first != key && pair.is_single => braced += 1,
+                _ => {}
             }
         }
-        siblings.values().filter(|is_dotted| **is_dotted).count() * 2 > siblings.len()
+        dotted.len() > braced
     }
 }
 
@@ -104,9 +107,11 @@ fn is_register(path: &[String]) -> bool {
 fn line_slot(layout: &Layout<'_>, header: Option<usize>, prefix: &[String], key: &str) -> (usize, Option<usize>) {
     let path = layout.header_path(header);
     let first = |pair: &Pair| pair.path.get(path.len()).cloned().unwrap_or_default();
+    // A key that was there in another form is its own closest kin, so that it stays where it was.
     let kin = |pair: &Pair| {
-        let own = pair.path.iter().skip(path.len());
-        own.zip(prefix).take_while(|(a, b)| a == b).count()
+        let own = pair.path.iter().skip(path.len()).map(String::as_str);
+        let new = prefix.iter().map(String::as_str).chain([key]);
+        own.zip(new).take_while(|(a, b)| a == b).count()
     };
     let body: Vec<_> = layout.body(header).collect();
     let closest = body.iter().map(|(_, pair)| kin(pair)).max().unwrap_or(0);

@@ -129,6 +129,21 @@ fn a_string_dependency_becomes_a_table() {
 }
 
 #[test]
+fn the_file_shows_whether_tables_of_one_key_are_dotted() {
+    check(
+        "[dependencies]\na = \"1\"\nb = \"1\"\nc.workspace = true\nd = { version = \"1\", optional = true }\n",
+        &[set("dependencies.b", workspace())],
+        "[dependencies]\na = \"1\"\nb.workspace = true\nc.workspace = true\n\
+         d = { version = \"1\", optional = true }\n",
+    );
+    check(
+        "[dependencies]\na.workspace = true\nb = \"1\"\nc = { workspace = true }\n",
+        &[set("dependencies.b", workspace())],
+        "[dependencies]\na.workspace = true\nb = { workspace = true }\nc = { workspace = true }\n",
+    );
+}
+
+#[test]
 fn a_table_turns_into_another_in_its_own_form() {
     let wanted = || table(&[("workspace", true.into()), ("features", strings(&["a"]))]);
     check(
@@ -154,6 +169,11 @@ fn a_table_gives_way_to_a_value() {
         "[dependencies]\na = \"1\"\n\n[dependencies.d] # why\nversion = \"1\"\n\n[lib]\n",
         &[set("dependencies.d", "2")],
         "[dependencies]\na = \"1\"\nd = \"2\"\n\n# why\n\n[lib]\n",
+    );
+    check(
+        "[package]\nversion.workspace = true\nname = \"a\"\n",
+        &[set("package.version", "1")],
+        "[package]\nversion = \"1\"\nname = \"a\"\n",
     );
     check("a.b.c = 1\nd = 1\n", &[set("a.b", table(&[]))], "a.b = {}\nd = 1\n");
     check("x = { a.b = 1, c = 2 }\n", &[set("x.a", 1)], "x = { a = 1, c = 2 }\n");
