@@ -204,10 +204,10 @@ impl Writer<'_> {
                 let other = *self.dice.pick(&["1.50", "2026-01-01T00:00:00Z", "'''x\ny'''", "\"\"\"\"\\\"#\"\"\"\"\""]);
                 self.text.push_str(other);
             }
-            6..9 => self.list(depth, "[", "]", |writer, depth, _| writer.value_or_string(depth)),
+            6..9 => self.list(depth, "[", "]", |writer, depth| writer.value_or_string(depth)),
             _ => {
                 let mut seen = BTreeSet::new();
-                self.list(depth, "{", "}", move |writer, depth, place| writer.entry(depth, place, &mut seen));
+                self.list(depth, "{", "}", move |writer, depth| writer.entry(depth, &mut seen));
             }
         }
     }
@@ -216,13 +216,12 @@ impl Writer<'_> {
         if self.dice.rare(6) { self.value(depth) } else { self.string() }
     }
 
-    fn entry(&mut self, depth: usize, place: usize, seen: &mut BTreeSet<&'static str>) {
+    fn entry(&mut self, depth: usize, seen: &mut BTreeSet<&'static str>) {
         let keys = ["version", "features", "workspace", "path", "x.y", "x.z", "x.w.v", "q.a"];
         let mut at = self.dice.roll(keys.len());
         while !seen.insert(keys[at]) {
             at = (at + 1) % keys.len();
         }
-        let _ = place;
         self.text.push_str(keys[at]);
         self.blank();
         self.text.push('=');
@@ -239,7 +238,7 @@ impl Writer<'_> {
         }
     }
 
-    fn list(&mut self, depth: usize, open: &str, close: &str, mut item: impl FnMut(&mut Self, usize, usize)) {
+    fn list(&mut self, depth: usize, open: &str, close: &str, mut item: impl FnMut(&mut Self, usize)) {
         self.text.push_str(open);
         let count = self.dice.roll(4);
         let is_broken = self.dice.rare(3);
@@ -269,7 +268,7 @@ impl Writer<'_> {
         };
         for place in 0..count {
             break_line(self);
-            item(self, depth + 1, place);
+            item(self, depth + 1);
             if self.dice.rare(5) {
                 break_line(self);
             }

@@ -69,6 +69,7 @@ impl<'a> Plan<'a> {
         splices
     }
 
+    /// A table that has lines of its own, or whose inner tables have.
     fn table(&mut self, table: &Table, path: &[String], home: &Home, goals: &Goals) {
         for (key, goal) in goals {
             let at = joined(path, key);
