@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
         files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\ncodegen_units = 4 # of 8 cores\n")],
         finds: &["unknown-key:Cargo.toml#profile.release.codegen_units"],
         choose: &[("unknown-key:Cargo.toml#profile.release.codegen_units", "rename")],
-        fixed: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\ncodegen-units = 4\n# of 8 cores\n")],
+        fixed: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\ncodegen-units = 4 # of 8 cores\n")],
     },
     check,
 };

@@ -1,5 +1,6 @@
 //! From goals to places in the text: which lines go, which come, and what changes inside of those that stay.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -15,8 +16,8 @@ use toml_edit::{Array, InlineTable, Item, Table};
 
 mod place;
 
-/// New tables, each with the keys below its header.
-pub(super) type NewTables = BTreeMap<Vec<String>, Vec<(String, Value)>>;
+/// New tables, each with the keys below its header. Those that are closer kin to the table above come first.
+pub(super) type NewTables = BTreeMap<(Reverse<usize>, Vec<String>), Vec<(String, Value)>>;
 
 /// All that is to happen to a document.
 pub(super) struct Plan<'a> {
@@ -71,7 +72,8 @@ impl<'a> Plan<'a> {
 
     /// A table that has lines of its own, or whose inner tables have.
     fn table(&mut self, table: &Table, path: &[String], home: &Home, goals: &Goals) {
-        for (key, goal) in goals {
+        let renamed = self.rename(table, goals);
+        for (key, goal) in goals.iter().filter(|(key, _)| !renamed.contains(&key.as_str())) {
             let at = joined(path, key);
             match (table.get(key), goal) {
                 (None | Some(Item::None), goal) => {
@@ -96,6 +98,28 @@ impl<'a> Plan<'a> {
                 (Some(_), _) => {}
             }
         }
+    }
+
+    /// A key that goes while another comes with the same value is the same line under a new name. Tells the keys of
+    /// both, which need nothing more.
+    fn rename<'g>(&mut self, table: &Table, goals: &'g Goals) -> Vec<&'g str> {
+        let mut renamed: Vec<&str> = Vec::new();
+        let coming = goals.iter().filter(|(key, goal)| matches!(goal, Goal::Set(_)) && !table.contains_key(key));
+        for (new, goal) in coming {
+            let Goal::Set(wanted) = goal else { continue };
+            let is_same = |old: &&str| {
+                let value = table.get(old).and_then(Item::as_value);
+                value.map(Tree::of_parsed) == Some(Tree::of_claimed(wanted))
+            };
+            let going = goals.iter().filter(|(_, goal)| matches!(goal, Goal::Remove)).map(|(key, _)| key.as_str());
+            if let Some(old) = going.filter(|old| !renamed.contains(old)).find(is_same)
+                && let Some(span) = table.key(old).and_then(toml_edit::Key::span)
+            {
+                self.values.push(Splice::new(span, render::keys([new])));
+                renamed.extend([old, new]);
+            }
+        }
+        renamed
     }
 
     fn home_of(&self, table: &Table, parent: &Home, key: &str) -> Home {

@@ -100,7 +100,7 @@ impl Writer<'_> {
             block.extend(lines);
             self.text();
         }
-        for (path, entries) in tables {
+        for ((_, path), entries) in tables {
             if self.above == Line::Text {
                 block.push(String::new());
             }

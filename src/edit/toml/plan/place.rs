@@ -1,5 +1,6 @@
 //! Where new keys and new tables go.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::super::super::Value;
@@ -38,8 +39,8 @@ impl Plan<'_> {
     }
 
     fn new_table(&mut self, path: &[String]) -> &mut Vec<(String, Value)> {
-        let slot = table_slot(self.layout, path);
-        self.tables.entry(slot).or_default().entry(path.to_vec()).or_default()
+        let (slot, kin) = table_slot(self.layout, path);
+        self.tables.entry(slot).or_default().entry((Reverse(kin), path.to_vec())).or_default()
     }
 
     fn add_line(&mut self, header: Option<usize>, prefix: &[String], key: &str, value: &Value) {
@@ -147,14 +148,16 @@ fn end_slot(layout: &Layout<'_>) -> usize {
     layout.chunks.len() - blanks
 }
 
-/// The chunk that a new table comes before: after its closest relatives, or at the end of the document.
-fn table_slot(layout: &Layout<'_>, path: &[String]) -> usize {
+/// The chunk that a new table comes before, after its closest relatives or at the end of the document, and how many
+/// keys it shares with those relatives.
+fn table_slot(layout: &Layout<'_>, path: &[String]) -> (usize, usize) {
     let relative = (1..path.len()).rev().find_map(|depth| {
         let family = path.get(..depth).unwrap_or_default();
-        layout.below(family).filter(|chunk| is_header(layout, *chunk)).last()
+        Some((layout.below(family).filter(|chunk| is_header(layout, *chunk)).last()?, depth))
     });
+    let kin = relative.map_or(0, |(_, depth)| depth);
     let end = match relative {
-        Some(header) => {
+        Some((header, _)) => {
             let rest = layout.chunks.iter().enumerate().skip(header + 1);
             let body = rest.take_while(|(_, chunk)| !matches!(chunk.kind, Kind::Header(_)));
             let last = body.filter(|(_, chunk)| matches!(chunk.kind, Kind::Pair(_))).last();
@@ -165,8 +168,8 @@ fn table_slot(layout: &Layout<'_>, path: &[String]) -> usize {
     // A comment right below the last line belongs to it, unless it stands right above the next table.
     let comments = layout.chunks.iter().skip(end).take_while(|chunk| matches!(chunk.kind, Kind::Comment)).count();
     match layout.chunks.get(end + comments).map(|chunk| &chunk.kind) {
-        None | Some(Kind::Blank) => end + comments,
-        _ => end,
+        None | Some(Kind::Blank) => (end + comments, kin),
+        _ => (end, kin),
     }
 }
 
