@@ -11,6 +11,7 @@ pub mod paths;
 pub mod plan;
 pub mod profile;
 pub mod read;
+pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod source;

@@ -1,0 +1,138 @@
+//! The report as text for people.
+
+use std::fmt::Write;
+
+use crate::schema::v1::{Finding, Fix, Plan, Report};
+
+/// The report as Markdown, fit for a pull request.
+pub fn markdown(report: &Report) -> String {
+    let mut text = String::from("# Build audit\n\n");
+    let _ = writeln!(text, "{}\n", summary(report));
+    for severity in ["error", "warning", "advice", "info"] {
+        let of_severity: Vec<&Finding> = report.findings.iter().filter(|f| f.severity == severity).collect();
+        if of_severity.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "## {} ({})\n", heading(severity), of_severity.len());
+        for finding in of_severity {
+            self::finding(&mut text, finding);
+        }
+    }
+    if !report.problems.is_empty() {
+        text.push_str("## Problems in the files\n\n");
+        for problem in &report.problems {
+            let place = match (problem.line, problem.column) {
+                (Some(line), Some(column)) => format!("{}:{line}:{column}", problem.file),
+                _ => problem.file.clone(),
+            };
+            let _ = writeln!(text, "- `{place}`: {}", problem.message);
+        }
+        text.push('\n');
+    }
+    if !report.unchecked.is_empty() {
+        text.push_str("## Not checked\n\n");
+        for unchecked in &report.unchecked {
+            let _ = writeln!(text, "- {}: needs {}", unchecked.what, unchecked.needs);
+        }
+        text.push('\n');
+    }
+    if let Some(plan) = &report.plan {
+        self::plan(&mut text, plan);
+    }
+    text
+}
+
+/// The state of the workspace in a few sentences.
+pub fn summary(report: &Report) -> String {
+    let members = report.workspace.members.len();
+    let mut text = format!("{members} {}", plural(members, "member", "members"));
+    match report.workspace.packages {
+        Some(packages) => {
+            let of_status = |status: &str| report.duplicates.iter().filter(|d| d.status == status).count();
+            let (align, all) = (of_status("align"), report.duplicates.len());
+            let _ = write!(
+                text,
+                ", {packages} {} in the lockfile. {all} {} there in more than one version: {align} can be aligned by \
+                 editing your manifests, {} {} from others, {} {} for certain platforms only, {} {} held by other \
+                 packages.",
+                plural(packages, "package", "packages"),
+                plural(all, "package is", "packages are"),
+                of_status("consequence"),
+                plural(of_status("consequence"), "follows", "follow"),
+                of_status("other-platform"),
+                plural(of_status("other-platform"), "is", "are"),
+                of_status("upstream"),
+                plural(of_status("upstream"), "is", "are"),
+            );
+        }
+        None => text.push_str(". Duplicates are not checked: that needs Cargo.lock."),
+    }
+    let (fixes, safe) = report
+        .findings
+        .iter()
+        .filter_map(|finding| finding.fix.as_ref())
+        .fold((0, 0), |(all, safe), fix| (all + 1, safe + usize::from(fix.safety == "safe")));
+    let _ = write!(text, " {fixes} {} advised, {safe} of them safe.", plural(fixes, "fix is", "fixes are"));
+    text
+}
+
+fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1 { one } else { many }
+}
+
+fn heading(severity: &str) -> &str {
+    match severity {
+        "error" => "Errors",
+        "warning" => "Warnings",
+        "advice" => "Advice",
+        _ => "Good to know",
+    }
+}
+
+fn finding(text: &mut String, finding: &Finding) {
+    let _ = writeln!(text, "### {}\n", finding.title);
+    let places: Vec<String> = finding.places.iter().map(|place| format!("`{}:{}`", place.file, place.line)).collect();
+    if !places.is_empty() {
+        let _ = writeln!(text, "{}\n", places.join(", "));
+    }
+    for paragraph in &finding.detail {
+        let _ = writeln!(text, "{paragraph}\n");
+    }
+    let _ = writeln!(text, "Impact ({}): {}\n", finding.impact.basis, finding.impact.statement);
+    for (index, fix) in finding.fixes().enumerate() {
+        let advised = if index == 0 && finding.fix.is_some() { ", advised" } else { "" };
+        let _ = writeln!(text, "- {}: {} ({}{advised}){}", fix.id, fix.label, fix.safety, removes(fix));
+    }
+    if finding.fixes().next().is_some() {
+        text.push('\n');
+    }
+    if let Some(by_hand) = &finding.by_hand {
+        let _ = writeln!(text, "{by_hand}\n");
+    }
+}
+
+fn removes(fix: &Fix) -> String {
+    match fix.removes.len() {
+        0 => String::new(),
+        count => format!("; {count} {} vanish", plural(count, "package", "packages")),
+    }
+}
+
+fn plan(text: &mut String, plan: &Plan) {
+    text.push_str("## Chosen fixes\n\n");
+    for applied in &plan.applied {
+        let _ = writeln!(text, "- [x] `{}` ({})", applied.finding, applied.fix);
+    }
+    for blocked in &plan.blocked {
+        let _ = writeln!(text, "- [ ] `{}` ({}): {}", blocked.finding, blocked.fix, blocked.reason);
+    }
+    if !plan.removes.is_empty() {
+        let _ = writeln!(text, "\nNo longer needed: {}.", plan.removes.join(", "));
+    }
+    if !plan.commands.is_empty() {
+        let _ = writeln!(text, "\n```sh\n{}\n```", plan.commands.join("\n"));
+    }
+    for file in &plan.files {
+        let _ = writeln!(text, "\n```diff\n{}```", file.diff);
+    }
+}
