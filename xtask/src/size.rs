@@ -14,18 +14,6 @@ use crate::project::Project;
 /// What all files of a first visit may weigh together, as a server with brotli sends them.
 const BUDGET: u64 = 300_000;
 
-/// Node has the reference encoders built in, and the build needs Node anyway.
-const COMPRESS: &str = "
-const { readFileSync } = require('node:fs');
-const { brotliCompressSync, constants, gzipSync } = require('node:zlib');
-const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
-const sizes = process.argv.slice(1).map((file) => {
-  const bytes = readFileSync(file);
-  return [bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes, { params }).length];
-});
-console.log(JSON.stringify(sizes));
-";
-
 /// Prints the table and fails if the site in `dist/` is over the budget.
 pub fn run(project: &Project, _arguments: &[String]) -> Result<()> {
     let sizes = measure(&project.dist())?;
@@ -55,8 +43,9 @@ pub fn measure(dist: &Path) -> Result<Sizes> {
     }
     names.sort();
 
+    // Node has the reference encoders built in, and the build needs Node anyway.
     let mut node = Command::new("node");
-    node.current_dir(dist).args(["--eval", COMPRESS, "--"]).args(&names);
+    node.current_dir(dist).arg(concat!(env!("CARGO_MANIFEST_DIR"), "/src/compressed.mjs")).args(&names);
     let sizes: Value = serde_json::from_str(&process::output(&mut node)?)?;
     let number = |file: usize, kind: usize| sizes.pointer(&format!("/{file}/{kind}")).and_then(Value::as_u64);
     let mut files = Vec::new();

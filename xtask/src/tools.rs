@@ -153,7 +153,8 @@ impl Tools {
     }
 }
 
-fn ensure_target(project: &Project) -> Result<()> {
+/// Makes the toolchain able to build for the browser.
+pub fn ensure_target(project: &Project) -> Result<()> {
     let libraries = process::output(project.command("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
     if Path::new(libraries.trim()).is_dir() {
         return Ok(());

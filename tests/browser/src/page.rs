@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
@@ -193,16 +194,15 @@ impl Page {
         self.command("Emulation.setDeviceMetricsOverride", metrics).await
     }
 
-    /// A picture of the whole page, as PNG.
+    /// A picture of the whole page, as PNG, at least as high as the window.
     pub async fn screenshot(&self, file: &Path) -> Result<()> {
-        let script = "return document.documentElement.scrollHeight";
-        let height = self.run(script, vec![]).await?.as_u64().unwrap_or(0);
-        let width = self.run("return innerWidth", vec![]).await?.as_u64().unwrap_or(0);
-        let metrics = json!({
-            "width": width, "height": height.clamp(900, 16_000), "deviceScaleFactor": 1, "mobile": width < 600,
-        });
-        self.command("Emulation.setDeviceMetricsOverride", metrics).await?;
-        Ok(self.driver.screenshot(file).await?)
+        let script = "const { scrollHeight, clientWidth, clientHeight } = document.documentElement;
+            return { x: 0, y: 0, scale: 1, width: clientWidth, height: Math.max(scrollHeight, clientHeight) };";
+        let clip = self.run(script, vec![]).await?;
+        let picture = json!({ "clip": clip, "captureBeyondViewport": true });
+        let picture = self.driver.cdp().send_raw("Page.captureScreenshot", picture).await?;
+        let picture = picture.get("data").and_then(Value::as_str).context("no picture")?;
+        Ok(fs::write(file, BASE64_STANDARD.decode(picture)?)?)
     }
 
     /// A command of the Chrome DevTools protocol.
@@ -246,7 +246,9 @@ impl Page {
 
     /// What there is to see after a failure.
     pub(crate) async fn describe(&self) -> String {
-        let picture = std::env::temp_dir().join(format!("plimsoll-failure-{}.png", self.driver.session_id()));
+        // Named after the test, which is the name of its thread, so that a run replaces the pictures of the last.
+        let test = std::thread::current().name().unwrap_or("main").replace("::", "-");
+        let picture = std::env::temp_dir().join(format!("plimsoll-failure-{test}.png"));
         let picture = match self.driver.screenshot(&picture).await {
             Ok(()) => format!("a picture is in {}", picture.display()),
             Err(error) => format!("there is no picture: {error}"),

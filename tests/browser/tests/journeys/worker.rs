@@ -42,3 +42,15 @@ async fn a_worker_that_cannot_go_on_says_why() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn a_panic_of_the_page_is_told_to_the_visitor() -> Result<()> {
+    journey(|page| async move {
+        // By hand, as the browser tells a page nothing of errors in scripts that a driver runs.
+        let script = "const error = new Error('panicked at src/page.rs: out of luck');
+            dispatchEvent(new ErrorEvent('error', { error, message: `Uncaught ${error}` }));";
+        page.run(script, vec![]).await?;
+        page.wait_for_text("[role=alert]", "out of luck").await
+    })
+    .await
+}
