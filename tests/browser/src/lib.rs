@@ -1,0 +1,59 @@
+//! Opens the built site in a browser, as its visitors do.
+//!
+//! A journey starts with [`journey`] and talks to a [`Page`]. It serves `dist/` to itself, has a browser and a profile
+//! of its own, and always ends them. What holds for every journey is checked at the end of each: nothing went wrong
+//! in the console, the content security policy was not hit and no request left the site.
+
+mod driver;
+mod page;
+mod server;
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+
+pub use page::{Colours, Page};
+
+/// How long a journey may take before it counts as stuck.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Opens the site at the root of a server and takes `steps` there.
+pub async fn journey<F>(steps: impl FnOnce(Page) -> F) -> Result<()>
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
+    journey_under("/", steps).await
+}
+
+/// Opens the site under `path`, which starts and ends with a slash, and takes `steps` there.
+pub async fn journey_under<F>(path: &str, steps: impl FnOnce(Page) -> F) -> Result<()>
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
+    let server = server::Server::start(&dist()?, path)?;
+    let driver = driver::Driver::start()?;
+    let page = Page::open(&driver, &server).await?;
+
+    // In a task of their own, so that the browser is closed even after a panic.
+    let steps = tokio::spawn(tokio::time::timeout(PATIENCE, steps(page.clone())));
+    let outcome = match steps.await {
+        Ok(Ok(Ok(()))) => page.assert_clean().await,
+        Ok(Ok(Err(error))) => Err(error),
+        Ok(Err(_)) => Err(anyhow!("stuck after {PATIENCE:?}")),
+        Err(panic) => Err(anyhow!("{panic}")),
+    };
+    let outcome = match outcome {
+        Ok(()) => Ok(()),
+        Err(error) => Err(error.context(page.describe().await)),
+    };
+    page.close().await?;
+    outcome
+}
+
+/// The built site.
+fn dist() -> Result<PathBuf> {
+    let dist = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../dist");
+    dist.canonicalize().context("there is no site: run `cargo xtask build`")
+}

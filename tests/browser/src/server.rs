@@ -1,0 +1,89 @@
+//! A web server for one folder, on this machine only.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+
+use anyhow::Result;
+
+/// Serves until the process ends.
+pub struct Server {
+    /// `http://127.0.0.1:PORT`, without a slash at its end.
+    pub origin: String,
+    /// Where the folder's `index.html` is.
+    pub url: String,
+}
+
+impl Server {
+    /// Serves `folder` under `path`, and nothing beside it.
+    pub fn start(folder: &Path, path: &str) -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let origin = format!("http://{}", listener.local_addr()?);
+        let url = format!("{origin}{path}");
+        let site: Arc<(PathBuf, String)> = Arc::new((folder.to_owned(), path.to_owned()));
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let site = Arc::clone(&site);
+                // A thread for each, as browsers open connections ahead of need and leave them idle.
+                thread::spawn(move || serve(stream, &site.0, &site.1));
+            }
+        });
+        Ok(Self { origin, url })
+    }
+}
+
+fn serve(mut stream: TcpStream, folder: &Path, path: &str) -> Option<()> {
+    let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
+    let request = lines.next()?.ok()?;
+    // All of the request has to be read, or closing the connection resets it.
+    while !lines.next()?.ok()?.is_empty() {}
+
+    let file = request.split(' ').nth(1).and_then(|target| file(target, folder, path));
+    let (status, kind, body) = match file.and_then(|file| Some((kind(&file), fs::read(file).ok()?))) {
+        Some((kind, body)) => ("200 OK", kind, body),
+        None => ("404 Not Found", "text/plain", b"not found".to_vec()),
+    };
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nCache-Control: no-store\r\n\
+         Connection: close\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).ok()?;
+    stream.write_all(&body).ok()
+}
+
+fn file(target: &str, folder: &Path, path: &str) -> Option<PathBuf> {
+    let name = target.split(['?', '#']).next()?.strip_prefix(path)?;
+    let name = Path::new(if name.is_empty() { "index.html" } else { name });
+    name.components().all(|part| matches!(part, Component::Normal(_))).then(|| folder.join(name))
+}
+
+fn kind(file: &Path) -> &'static str {
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css",
+        Some("js") => "text/javascript",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("wasm") => "application/wasm",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_below_the_path_is_served() {
+        let folder = Path::new("dist");
+        let file = |target| file(target, folder, "/sub/");
+        assert_eq!(file("/sub/"), Some(folder.join("index.html")));
+        assert_eq!(file("/sub/a.js?x"), Some(folder.join("a.js")));
+        assert_eq!(file("/a.js"), None);
+        assert_eq!(file("/sub/../secret"), None);
+    }
+}

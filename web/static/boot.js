@@ -1,0 +1,32 @@
+// Starts the page. It is a file of its own because the content security policy allows no inline script, and the only
+// place that knows how the page was shipped: Trunk.toml names the files in this script's data attributes.
+
+const script = document.querySelector('script[data-wasm]');
+const locate = (name) => new URL(script.dataset[name], document.baseURI).href;
+
+/** Called by the page with its own compiled module, so that the worker neither downloads nor compiles it again. */
+globalThis.plimsollWorker = (module) => {
+  const worker = new Worker(locate('worker'), { type: 'module' });
+  worker.postMessage({ js: locate('js'), module });
+  return worker;
+};
+
+function fail(message) {
+  const note = document.createElement('p');
+  note.setAttribute('role', 'alert');
+  note.textContent = `Plimsoll has stopped; reloading the page may help. ${message}`;
+  document.body.prepend(note);
+}
+
+// A panic in the page's wasm arrives here as an exception. Nothing works after it, so say so.
+addEventListener('error', ({ error, message }) => {
+  if (error?.message?.startsWith('panicked at')) fail(message);
+});
+
+try {
+  const { default: init } = await import(locate('js'));
+  await init({ module_or_path: locate('wasm') });
+} catch (error) {
+  fail(error.message);
+  throw error;
+}

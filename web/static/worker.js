@@ -1,0 +1,22 @@
+// The worker's message loop. The first message says which program to run, every later one is a call to answer.
+
+let program;
+
+async function start({ js, module }) {
+  const program = await import(js);
+  await program.default({ module_or_path: module });
+  return program;
+}
+
+onmessage = async ({ data }) => {
+  try {
+    if (program) {
+      postMessage((await program).answer(data));
+    } else {
+      program = start(data);
+      await program;
+    }
+  } catch (error) {
+    postMessage({ crash: error.message ?? String(error) });
+  }
+};
