@@ -96,9 +96,9 @@ fn finding(
         .map(|other| other.name.as_str())
         .collect();
     if !folded.is_empty() {
-        let (verb, those) = if folded.len() == 1 { ("follows", "is") } else { ("follow", "are") };
+        let follow = if folded.len() == 1 { "follows" } else { "follow" };
         let names = sharing::list(&folded, 6);
-        finding.detail.push(format!("{names} {verb} from it: {those} no longer there twice once this one is not."));
+        finding.detail.push(format!("{names} {follow} from it, and will be there once only when this one is."));
     }
     Some(finding)
 }
@@ -174,7 +174,8 @@ fn align(
     }
     for id in old {
         let holders = sharing::list(graph.holders(*id).iter().map(|holder| label(graph, *holder)), 6);
-        finding.detail.push(format!("Only {holders} asks for {}.", label_of(graph, *id)));
+        let ask = if graph.holders(*id).len() == 1 { "asks" } else { "ask" };
+        finding.detail.push(format!("Only {holders} {ask} for {}.", label_of(graph, *id)));
         for site in sites.all(*id) {
             let place = Place::new(&site.file, site.span.clone());
             if !finding.places.contains(&place) {
@@ -298,7 +299,7 @@ impl Alignment {
                     ));
                 }
                 for dependency in own {
-                    match alignment.site(context, graph, sites, dependency) {
+                    match alignment.site(context, sites, dependency) {
                         Ok(edit) => drop(alignment.edits.insert(edit)),
                         Err(obstacle) => obstacles.push(obstacle),
                     }
@@ -309,13 +310,7 @@ impl Alignment {
         if alignment.moves.is_empty() || !obstacles.is_empty() { Err(obstacles) } else { Ok(alignment) }
     }
 
-    fn site(
-        &self,
-        context: &Context<'_>,
-        graph: &DependencyGraph,
-        sites: &Sites<'_>,
-        dependency: &Dependency,
-    ) -> Result<Edit, String> {
+    fn site(&self, context: &Context<'_>, sites: &Sites<'_>, dependency: &Dependency) -> Result<Edit, String> {
         let site = dependency.requirement_site();
         if dependency.origin != Origin::CratesIo && !matches!(dependency.origin, Origin::Registry(_)) {
             return Err(format!("`{}` in `{}` is not taken from a registry.", site.path, site.file));
@@ -328,7 +323,7 @@ impl Alignment {
                 site.path, site.file, self.target, self.target
             ));
         }
-        self.features_exist(context, graph, sites, dependency)?;
+        self.features_exist(context, sites, dependency)?;
         let written = site.spec.version.as_deref().unwrap_or("*");
         let moved = requirement::moved_to(written, &self.target)
             .ok_or_else(|| format!("`{written}` of `{}` in `{}` has to be changed by hand.", site.path, site.file))?;
@@ -337,13 +332,7 @@ impl Alignment {
 
     /// Cargo refuses a feature that the version does not have, and a lockfile does not tell which it has. A feature is
     /// known to exist if another member already asks the target for it.
-    fn features_exist(
-        &self,
-        context: &Context<'_>,
-        graph: &DependencyGraph,
-        sites: &Sites<'_>,
-        dependency: &Dependency,
-    ) -> Result<(), String> {
+    fn features_exist(&self, context: &Context<'_>, sites: &Sites<'_>, dependency: &Dependency) -> Result<(), String> {
         let mut known: BTreeSet<&str> = BTreeSet::from(["default"]);
         for (_, member, other) in sites.of_package(self.target_id) {
             known.extend(other.features.iter().map(String::as_str));
@@ -353,18 +342,17 @@ impl Alignment {
         let through = holders.flat_map(|member| features_through(context, member, dependency));
         let wanted = dependency.features.iter().map(String::as_str).chain(through);
         let unknown: BTreeSet<&str> = wanted.filter(|feature| !known.contains(feature)).collect();
-        let _ = graph;
         if unknown.is_empty() {
             return Ok(());
         }
-        let (these, they) = if unknown.len() == 1 { ("feature", "it") } else { ("features", "they") };
+        let (these, them) = if unknown.len() == 1 { ("feature", "it") } else { ("features", "them") };
         Err(format!(
-            "`{}` asks for the {these} {} of `{}`; whether {} {} still has is not known without the registry's index.",
+            "`{}` asks for the {these} {} of `{}`; whether {} still has {them} is not known without the registry's \
+             index.",
             dependency.site.file,
             sharing::list(&unknown, 5),
             dependency.name,
             self.target,
-            they,
         ))
     }
 

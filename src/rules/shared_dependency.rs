@@ -86,8 +86,7 @@ fn finding(context: &Context<'_>, key: &str, spelled: &[Spelled<'_>]) -> Option<
     }
     let names: BTreeSet<&str> = spelled.iter().map(|spelled| spelled.member.name.as_str()).collect();
     let who = sharing::list(&names, 4);
-    let severity = if context.workspace.offered().is_empty() { Severity::Info } else { Severity::Advice };
-    let mut finding = Finding::new(RULE.id, key, severity, format!("{who} each spell out `{key}`"));
+    let mut finding = Finding::new(RULE.id, key, Severity::Info, format!("{who} each spell out `{key}`"));
     finding.places = dependencies.iter().map(|d| Place::new(&d.site.file, d.site.span.clone())).collect();
     finding.impact =
         Impact::said(Basis::Cargo, "None on build time: the same versions with the same features are resolved.");
