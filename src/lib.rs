@@ -1,4 +1,48 @@
 //! Plimsoll finds out what slows a Cargo build down, and repairs the manifests.
+//!
+//! This crate is the core: text in, findings and corrected files out. It does no IO and knows no browser; the page,
+//! its web worker, the JavaScript API, `examples/audit.rs` and the tests all call the same few functions.
+//!
+//! ```
+//! use plimsoll::{audit::Audit, input::InputFile, plan};
+//!
+//! let manifest = "[package]\nname = \"app\"\n\n[profile.release]\ncodegen_units = 1 # one\n";
+//! let file = InputFile { path: "Cargo.toml".into(), bytes: manifest.into() };
+//! let audit = Audit::new(vec![file]);
+//! let mut chosen = plan::Selection::none();
+//! chosen.choose("unknown-key:Cargo.toml#profile.release.codegen_units".into(), "rename");
+//! let plan = plan::plan(&audit, &chosen);
+//! assert_eq!(plan.files[0].after, manifest.replace("codegen_units", "codegen-units"));
+//! ```
+//!
+//! # The way of the data
+//!
+//! 1. [`input`] decodes the files, splits what was pasted, and tells what each file is: by content first, by name
+//!    second.
+//! 2. [`read`] turns texts into plain data with places: manifests, lockfiles, requirements, any TOML.
+//! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for
+//!    profiles and cargo config, [`graph`] for the lockfile: holders, why-paths, duplicates, what a change removes.
+//! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
+//!    Cargo and of crates is data in [`facts`].
+//! 5. [`plan`] composes the chosen fixes out of their [`edit`]s, or says which one is in the way of which.
+//!    [`edit::toml`] writes them into the text. [`diff`], [`report`] and [`schema`] put the outcome into words, patches
+//!    and JSON.
+//!
+//! [`audit`] ties it together.
+//!
+//! # Invariants
+//!
+//! - Reading never fails as a whole. What is wrong is a [`source::Problem`] with a place, and the rest is audited.
+//! - A rule is a `static` and a function. Its prose and its example are fields, and the example is a test.
+//! - A rule names the files that it cannot do without. What was not checked is reported, never shown as nothing found.
+//! - A rule writes no text: it claims keys. Only [`edit::toml`] writes TOML, by splicing the original, and it reads
+//!   its own result back before it hands it out.
+//! - A fix is all or nothing, over any number of files. If a manifest that it needs was not given, there is no fix.
+//! - The same fixes give the same files, in whatever order they were chosen.
+//! - The id of a finding is made of its content.
+//! - An impact says what it rests on.
+//! - Types at the border ([`schema`]) are apart from the core's own and have a version.
+//! - A panic in wasm ends the instance, so there is none: clippy denies what could panic, outside of tests.
 
 pub mod audit;
 pub mod diff;
