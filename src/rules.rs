@@ -22,11 +22,12 @@ mod shared_dependency;
 mod strip;
 mod umbrella_features;
 mod unknown_key;
+mod unused_patch;
 
 mod sharing;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 14] = [
+pub static RULES: [&Rule; 15] = [
     &codegen_units::RULE,
     &dev_debuginfo::RULE,
     &duplicate_version::RULE,
@@ -41,6 +42,7 @@ pub static RULES: [&Rule; 14] = [
     &strip::RULE,
     &umbrella_features::RULE,
     &unknown_key::RULE,
+    &unused_patch::RULE,
 ];
 
 /// The rule of this id.

@@ -79,7 +79,8 @@ pub struct Duplicate {
     pub versions: Vec<Version>,
     /// The version that the others would best become.
     pub kept: String,
-    /// `align`, `upstream`, `consequence`, `other-platform`, `other-source` or `stale`.
+    /// `align`, `upstream`, `consequence`, `other-platform`, `other-source`, `stale` or
+    /// `unused-patch`.
     pub status: String,
     /// What can be done, in a sentence.
     pub status_says: String,

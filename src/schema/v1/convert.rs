@@ -20,9 +20,7 @@ pub fn report(audit: &Audit) -> Report {
         schema: SCHEMA.to_owned(),
         files: audit.files.iter().map(|file| self::file(audit, file)).collect(),
         workspace: workspace(audit),
-        duplicates: graph
-            .map(|graph| audit.duplicates.iter().map(|duplicate| self::duplicate(graph, duplicate)).collect())
-            .unwrap_or_default(),
+        duplicates: graph.map(|graph| duplicates(audit, graph)).unwrap_or_default(),
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
         unchecked: audit
             .unchecked
@@ -96,6 +94,36 @@ fn workspace(audit: &Audit) -> Workspace {
         packages: audit.graph.as_ref().map(|graph| graph.packages().len()),
         other_roots: audit.workspace.other_roots().into_iter().map(ToString::to_string).collect(),
     }
+}
+
+/// The duplicates, and the names that an unused patch would have given a second version.
+fn duplicates(audit: &Audit, graph: &DependencyGraph) -> Vec<Duplicate> {
+    let mut duplicates: Vec<Duplicate> =
+        audit.duplicates.iter().map(|duplicate| self::duplicate(graph, duplicate)).collect();
+    for patch in &graph.lock().unused_patches {
+        let name = patch.name.as_str();
+        if duplicates.iter().any(|duplicate| duplicate.name == name) {
+            continue;
+        }
+        let of_name = graph.by_name(name);
+        let unused = Version {
+            version: patch.version.to_string(),
+            source: patch.source.to_string(),
+            holders: Vec::new(),
+            entry_points: Vec::new(),
+            chain: Vec::new(),
+        };
+        let kept = of_name.last().and_then(|id| graph.package(*id)).map(|package| package.version.to_string());
+        duplicates.push(Duplicate {
+            name: name.to_owned(),
+            kept: kept.unwrap_or_default(),
+            versions: of_name.iter().filter_map(|id| version(graph, *id)).chain([unused]).collect(),
+            status: "unused-patch".to_owned(),
+            status_says: "A patch of it matches no requirement, so it is not built.".to_owned(),
+            folded_under: None,
+        });
+    }
+    duplicates
 }
 
 fn duplicate(graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate {
