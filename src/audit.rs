@@ -33,6 +33,8 @@ pub struct Audit {
     pub config_path: Option<Arc<str>>,
     /// The packages that the lockfile holds in more than one version.
     pub duplicates: Vec<Duplicate>,
+    /// Whether the manifest of every member was given, as far as the root manifest and the lockfile tell.
+    pub all_members_given: bool,
     /// What the rules found, in the order in which it is shown.
     pub findings: Vec<Finding>,
     /// What was not checked.
@@ -70,12 +72,14 @@ impl Audit {
         });
         let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
         let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (*path, tree)));
+        let mut all_members_given = workspace.missing.is_empty();
         let lock = in_folder(&files, FileKind::Lockfile, workspace.root_folder());
         let graph = lock.and_then(|file| {
             let (lock, found) = lockfile::read(&file.path, &file.text);
             problems.extend(found);
             let lock = lock?;
             let members = members(&workspace, &lock);
+            all_members_given &= members != Members::Unknown;
             Some(DependencyGraph::new(lock, &members))
         });
         let (lock_path, config_path) =
@@ -95,6 +99,7 @@ impl Audit {
             lock_path,
             config_path,
             duplicates,
+            all_members_given,
             findings: Vec::new(),
             unchecked: Vec::new(),
             problems,
@@ -109,6 +114,7 @@ impl Audit {
             profiles: &self.profiles,
             graph: self.graph.as_ref(),
             duplicates: &self.duplicates,
+            all_members_given: self.all_members_given,
         };
         let mut findings = Vec::new();
         let mut unchecked = Vec::new();

@@ -9,40 +9,64 @@ use crate::source::Place;
 use crate::workspace::Workspace;
 
 mod codegen_units;
+mod dev_codegen;
 mod dev_debuginfo;
 mod duplicate_version;
 mod ignored_in_member;
+mod ignored_profile_setting;
+mod incremental_release;
 mod inherit_dependency;
 mod inherited_default_features;
 mod lto_in_dev;
+mod lto_without_effect;
+mod missing_edition;
+mod missing_resolver;
+mod narrow_requirement;
+mod old_spelling;
+mod panic_abort;
+mod refused_profile;
 mod release_debuginfo;
 mod repeated_feature;
 mod restated_default;
 mod shared_dependency;
 mod strip;
 mod umbrella_features;
+mod uninherited_lints;
 mod unknown_key;
 mod unused_patch;
+mod unused_workspace_dependency;
 
 mod sharing;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 15] = [
+pub static RULES: [&Rule; 27] = [
     &codegen_units::RULE,
+    &dev_codegen::RULE,
     &dev_debuginfo::RULE,
     &duplicate_version::RULE,
     &ignored_in_member::RULE,
+    &ignored_profile_setting::RULE,
+    &incremental_release::RULE,
     &inherit_dependency::RULE,
     &inherited_default_features::RULE,
     &lto_in_dev::RULE,
+    &lto_without_effect::RULE,
+    &missing_edition::RULE,
+    &missing_resolver::RULE,
+    &narrow_requirement::RULE,
+    &old_spelling::RULE,
+    &panic_abort::RULE,
+    &refused_profile::RULE,
     &release_debuginfo::RULE,
     &repeated_feature::RULE,
     &restated_default::RULE,
     &shared_dependency::RULE,
     &strip::RULE,
     &umbrella_features::RULE,
+    &uninherited_lints::RULE,
     &unknown_key::RULE,
     &unused_patch::RULE,
+    &unused_workspace_dependency::RULE,
 ];
 
 /// The rule of this id.
@@ -133,6 +157,8 @@ pub struct Context<'a> {
     pub graph: Option<&'a DependencyGraph>,
     /// The packages that the lockfile holds in more than one version.
     pub duplicates: &'a [Duplicate],
+    /// Whether the manifest of every member was given, as far as can be told.
+    pub all_members_given: bool,
 }
 
 impl Context<'_> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::super::Value;
 use super::goal::{Goal, Goals, difference};
-use super::layout::Layout;
+use super::layout::{Kind, Layout};
 use super::lexis::cut;
 use super::list::{Change, List};
 use super::model::Tree;
@@ -72,7 +72,7 @@ impl<'a> Plan<'a> {
 
     /// A table that has lines of its own, or whose inner tables have.
     fn table(&mut self, table: &Table, path: &[String], home: &Home, goals: &Goals) {
-        let renamed = self.rename(table, goals);
+        let renamed = self.rename(table, path, goals);
         for (key, goal) in goals.iter().filter(|(key, _)| !renamed.contains(&key.as_str())) {
             let at = joined(path, key);
             match (table.get(key), goal) {
@@ -102,14 +102,15 @@ impl<'a> Plan<'a> {
 
     /// A key that goes while another comes with the same value is the same line under a new name. Tells the keys of
     /// both, which need nothing more.
-    fn rename<'g>(&mut self, table: &Table, goals: &'g Goals) -> Vec<&'g str> {
+    fn rename<'g>(&mut self, table: &Table, path: &[String], goals: &'g Goals) -> Vec<&'g str> {
         let mut renamed: Vec<&str> = Vec::new();
         let coming = goals.iter().filter(|(key, goal)| matches!(goal, Goal::Set(_)) && !table.contains_key(key));
         for (new, goal) in coming {
             let Goal::Set(wanted) = goal else { continue };
             let is_same = |old: &&str| {
-                let value = table.get(old).and_then(Item::as_value);
-                value.map(Tree::of_parsed) == Some(Tree::of_claimed(wanted))
+                table.get(old).is_some_and(|item| {
+                    self.has_one_name(item, &joined(path, old)) && Tree::of_item(item) == Tree::of_claimed(wanted)
+                })
             };
             let going = goals.iter().filter(|(_, goal)| matches!(goal, Goal::Remove)).map(|(key, _)| key.as_str());
             if let Some(old) = going.filter(|old| !renamed.contains(old)).find(is_same)
@@ -120,6 +121,20 @@ impl<'a> Plan<'a> {
             }
         }
         renamed
+    }
+
+    /// Whether the name of what stands at `path` is written once: a line, or a table with one header.
+    fn has_one_name(&self, item: &Item, path: &[String]) -> bool {
+        match item {
+            Item::Value(_) => true,
+            Item::Table(table) if !table.is_dotted() && !table.is_implicit() => {
+                let headers = self.layout.below(path).filter(|chunk| {
+                    matches!(self.layout.chunks.get(*chunk).map(|chunk| &chunk.kind), Some(Kind::Header(_)))
+                });
+                headers.count() == 1
+            }
+            _ => false,
+        }
     }
 
     fn home_of(&self, table: &Table, parent: &Home, key: &str) -> Home {

@@ -1,0 +1,70 @@
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+
+/// Few codegen units, or no incremental compilation, in everyday builds.
+pub static RULE: Rule = Rule {
+    id: "dev-codegen",
+    title: "Everyday builds that compile more than they have to",
+    says: "The `dev` profile asks for few codegen units, or switches incremental compilation off.",
+    why: "Incremental compilation works by codegen unit: the fewer there are, the more has to be compiled again after \
+          an edit, and the fewer cores work on it. Rust's default is 256 for crates of the workspace.",
+    but: "A full build without incremental compilation writes less to disk, which is why CI switches it off. That is \
+          better done there, with `CARGO_INCREMENTAL=0`.",
+    fix_safety: "The program behaves the same. The target folder grows by the incremental cache.",
+    sources: &[
+        Source {
+            title: "The Cargo Book: Profiles, codegen-units",
+            url: "https://doc.rust-lang.org/cargo/reference/profiles.html#codegen-units",
+        },
+        Source {
+            title: "The Cargo Book: Profiles, incremental",
+            url: "https://doc.rust-lang.org/cargo/reference/profiles.html#incremental",
+        },
+    ],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nedition = \"2021\"\n\n[profile.dev]\ncodegen-units = 1\nincremental = false\n",
+        )],
+        finds: &["dev-codegen:codegen-units", "dev-codegen:incremental"],
+        choose: &[("dev-codegen:codegen-units", "remove"), ("dev-codegen:incremental", "remove")],
+        fixed: &[("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\n\n[profile.dev]\n")],
+    },
+    check,
+};
+
+/// Below this, cores are idle on an ordinary machine.
+const FEW: i64 = 16;
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let units = context
+        .profiles
+        .written("dev", "codegen-units")
+        .filter(|setting| setting.value.as_integer().is_some_and(|units| (1..FEW).contains(&units)));
+    let incremental =
+        context.profiles.written("dev", "incremental").filter(|setting| setting.value.as_bool() == Some(false));
+    let mut findings = Vec::new();
+    for setting in units.into_iter().chain(incremental) {
+        let title = match setting.value.as_integer() {
+            Some(units) => format!("`dev` builds compile each crate in {units} codegen units at most"),
+            None => "`dev` builds compile a crate as a whole after each edit".to_owned(),
+        };
+        let mut finding = Finding::new(RULE.id, setting.key, Severity::Advice, title);
+        finding.places.push(setting.place());
+        finding.impact = Impact::said(
+            Basis::Unknown,
+            "Not measured here. Full builds may not change; builds after an edit of a large crate get faster.",
+        );
+        if setting.is_config {
+            finding.by_hand = Some(format!("`{}` sets this; change it there.", setting.file));
+        } else {
+            let edit = Edit::new(setting.file, setting.path(), Verb::Remove);
+            let label = format!("Remove `{}` from [profile.dev]", setting.key);
+            finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, vec![edit]));
+        }
+        findings.push(finding);
+    }
+    findings
+}

@@ -1,0 +1,86 @@
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::graph::DependencyGraph;
+use crate::read::manifest::Manifest;
+use crate::read::tree::Table;
+use crate::source::Place;
+
+/// Profile settings that Cargo reads and ignores.
+pub static RULE: Rule = Rule {
+    id: "ignored-profile-setting",
+    title: "A profile setting that has no effect",
+    says: "`panic` in `test` or `bench`, a `[profile.doc]`, or settings for a package that the lockfile does not have. \
+           Cargo warns of each and goes on without it.",
+    why: "Whoever wrote it believes that it works. Settings for a package are easily left behind when the package goes \
+          or is renamed.",
+    but: "Settings for a package that only some branch or feature brings in may be wanted again.",
+    fix_safety: "Nothing changes but the warning.",
+    sources: &[Source {
+        title: "The Cargo Book: Profiles, overrides",
+        url: "https://doc.rust-lang.org/cargo/reference/profiles.html#overrides",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.test]\nopt-level = 1\npanic = \"abort\"\n")],
+        finds: &["ignored-profile-setting:profile.test.panic"],
+        choose: &[("ignored-profile-setting:profile.test.panic", "remove")],
+        fixed: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.test]\nopt-level = 1\n")],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+    let mut findings = Vec::new();
+    for profile in ["test", "bench"] {
+        let title = format!("Cargo ignores `panic` in [profile.{profile}]");
+        findings.extend(found(root, &KeyPath::new(["profile", profile, "panic"]), title));
+    }
+    let title = "Cargo ignores [profile.doc]".to_owned();
+    findings.extend(found(root, &KeyPath::new(["profile", "doc"]), title));
+    if let Some(graph) = context.graph {
+        findings.extend(unmatched(root, graph));
+    }
+    findings
+}
+
+/// Overrides whose package is not in the lockfile.
+fn unmatched(root: &Manifest, graph: &DependencyGraph) -> Vec<Finding> {
+    let profiles = root.tree.table(&["profile"]).into_iter().flat_map(Table::iter);
+    let mut findings = Vec::new();
+    for (profile, entry) in profiles {
+        let packages = entry.value.as_table().and_then(|table| table.table("package"));
+        for (spec, _) in packages.into_iter().flat_map(Table::iter).filter(|(spec, _)| !matches(graph, spec)) {
+            let path = KeyPath::new(["profile", profile, "package", spec]);
+            let title = format!("[profile.{profile}.package] names `{spec}`, which is not in the lockfile");
+            findings.extend(found(root, &path, title));
+        }
+    }
+    findings
+}
+
+/// Whether a package ID specification of the short forms `name` and `name@version` matches. Of the forms with a URL
+/// nothing is said.
+fn matches(graph: &DependencyGraph, spec: &str) -> bool {
+    if spec == "*" || spec.contains("://") {
+        return true;
+    }
+    let (name, version) = spec.split_once(['@', ':']).map_or((spec, None), |(name, version)| (name, Some(version)));
+    graph.by_name(name).iter().filter_map(|id| graph.package(*id)).any(|package| {
+        // A version may be cut short: `1` and `1.2` match 1.2.3.
+        let full = package.version.to_string();
+        version.is_none_or(|version| full == version || full.starts_with(&format!("{version}.")))
+    })
+}
+
+fn found(root: &Manifest, path: &KeyPath, title: String) -> Option<Finding> {
+    let entry = root.tree.at(path)?;
+    let mut finding = Finding::new(RULE.id, path, Severity::Warning, title);
+    finding.places.push(Place::new(&root.file, entry.span()));
+    finding.impact = Impact::said(Basis::Cargo, "None: Cargo warns and goes on without it.");
+    let edit = Edit::new(&root.file, path.clone(), Verb::Remove);
+    finding.fixes.push(Fix::new("remove", "Remove what has no effect", Safety::Safe, vec![edit]));
+    finding.advised = Some(0);
+    Some(finding)
+}

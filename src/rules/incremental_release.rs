@@ -1,0 +1,50 @@
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+
+/// Incremental compilation in release builds.
+pub static RULE: Rule = Rule {
+    id: "incremental-release",
+    title: "Incremental release builds",
+    says: "The `release` profile switches incremental compilation on.",
+    why: "Crates of the workspace are then split into up to 256 codegen units, which are optimized each for itself, \
+          and the cache takes space in the target folder. Dependencies from a registry are not compiled \
+          incrementally in any case.",
+    but: "Whoever works in release builds all day gains from it.",
+    fix_safety: "The program can get faster and smaller. Release builds after an edit take longer.",
+    sources: &[Source {
+        title: "The Cargo Book: Profiles, incremental",
+        url: "https://doc.rust-lang.org/cargo/reference/profiles.html#incremental",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nedition = \"2021\"\n\n[profile.release]\nincremental = true\n",
+        )],
+        finds: &["incremental-release:release"],
+        choose: &[("incremental-release:release", "remove")],
+        fixed: &[("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\n\n[profile.release]\n")],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(setting) = context.profiles.written("release", "incremental") else { return Vec::new() };
+    if setting.value.as_bool() != Some(true) {
+        return Vec::new();
+    }
+    let title = "Release builds compile incrementally";
+    let mut finding = Finding::new(RULE.id, "release", Severity::Info, title);
+    finding.places.push(setting.place());
+    finding.impact =
+        Impact::said(Basis::Unknown, "Not measured here: it takes disk space and can cost speed of the program.");
+    if setting.is_config {
+        finding.by_hand = Some(format!("`{}` sets this; change it there.", setting.file));
+    } else {
+        let edit = Edit::new(setting.file, setting.path(), Verb::Remove);
+        let label = "Remove `incremental` from [profile.release]";
+        finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, vec![edit]));
+    }
+    vec![finding]
+}

@@ -1,0 +1,141 @@
+use std::sync::Arc;
+
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::facts::profiles::{Meaning, meaning};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::profile::fact;
+use crate::read::tree::{Entry, Table};
+use crate::source::Place;
+
+/// Profiles that Cargo does not accept.
+pub static RULE: Rule = Rule {
+    id: "refused-profile",
+    title: "A profile that Cargo refuses",
+    says: "A profile of one's own without `inherits`, a reserved name such as `debug`, a value that the setting does \
+           not have, or `panic`, `lto` or `rpath` for single packages.",
+    why: "Cargo stops at the manifest, so nothing of the workspace can be built.",
+    but: "The error names one place at a time. This finds them all.",
+    fix_safety: "As Cargo refuses the manifest as it is, any fix is a change.",
+    sources: &[Source {
+        title: "The Cargo Book: Profiles",
+        url: "https://doc.rust-lang.org/cargo/reference/profiles.html",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\n\n[profile.release]\nlto = \"true\"\n\n[profile.dist]\nstrip = \
+             true\n\n[profile.release.package.\"*\"]\npanic = \"abort\"\n",
+        )],
+        finds: &[
+            "refused-profile:profile.dist",
+            "refused-profile:profile.release.lto",
+            "refused-profile:profile.release.package.\"*\".panic",
+        ],
+        choose: &[
+            ("refused-profile:profile.dist", "release"),
+            ("refused-profile:profile.release.lto", "true"),
+            ("refused-profile:profile.release.package.\"*\".panic", "remove"),
+        ],
+        fixed: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\n\n[profile.release]\nlto = true\n\n[profile.dist]\nstrip = \
+             true\ninherits = \"release\"\n\n[profile.release.package.\"*\"]\n",
+        )],
+    },
+    check,
+};
+
+/// Names that Cargo keeps for itself, besides those of its own commands.
+const RESERVED: [&str; 2] = ["build", "debug"];
+
+/// Settings that hold for a whole program and so not for one package.
+const NOT_FOR_PACKAGES: [&str; 3] = ["lto", "panic", "rpath"];
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+    let Some(profiles) = root.tree.table(&["profile"]) else { return Vec::new() };
+    let mut check = Check { file: &root.file, findings: Vec::new() };
+    for (name, entry) in profiles.in_order() {
+        let Some(table) = entry.value.as_table() else { continue };
+        let path = KeyPath::new(["profile", name]);
+        check.name(name, table, &path, entry);
+        check.settings(table, &path);
+        if let Some(inner) = table.table("build-override") {
+            check.of_packages(inner, &path.join("build-override"), "a `build-override`");
+        }
+        for (spec, entry) in table.table("package").into_iter().flat_map(Table::iter) {
+            if let Some(inner) = entry.value.as_table() {
+                check.of_packages(inner, &path.join("package").join(spec), "single packages");
+            }
+        }
+    }
+    check.findings
+}
+
+struct Check<'a> {
+    file: &'a Arc<str>,
+    findings: Vec<Finding>,
+}
+
+impl Check<'_> {
+    fn found(&mut self, path: &KeyPath, entry: &Entry, title: String, fixes: Vec<Fix>) {
+        let mut finding = Finding::new(RULE.id, path, Severity::Error, title);
+        finding.places.push(Place::new(self.file, entry.span()));
+        finding.impact = Impact::said(Basis::Cargo, "Cargo refuses the manifest.");
+        // One way out is the advised one. Between two, the choice is the user's.
+        finding.advised = (fixes.len() == 1).then_some(0);
+        finding.fixes = fixes;
+        self.findings.push(finding);
+    }
+
+    fn fix(&self, id: &str, label: String, key: KeyPath, verb: Verb) -> Fix {
+        Fix::new(id, label, Safety::NeedsReview, vec![Edit::new(self.file, key, verb)])
+    }
+
+    fn name(&mut self, name: &str, table: &Table, path: &KeyPath, entry: &Entry) {
+        if RESERVED.contains(&name) {
+            let title = format!("Cargo refuses [profile.{name}]: the name is reserved");
+            return self.found(path, entry, title, Vec::new());
+        }
+        let is_built_in = ["dev", "release", "test", "bench", "doc"].contains(&name);
+        if !is_built_in && table.get("inherits").is_none() {
+            let title = format!("Cargo refuses [profile.{name}]: it has no `inherits`");
+            let inherit = |parent: &str| {
+                let label = format!("Let [profile.{name}] inherit `{parent}`");
+                self.fix(parent, label, path.join("inherits"), Verb::Set(parent.into()))
+            };
+            let fixes = ["release", "dev"].map(inherit).into();
+            self.found(path, entry, title, fixes);
+        }
+    }
+
+    /// Values that the setting does not have: `lto = "true"`, `debug = 3`.
+    fn settings(&mut self, table: &Table, path: &KeyPath) {
+        for (key, entry) in table.iter() {
+            let Some(value) = fact(&entry.value) else { continue };
+            if meaning(key, value) != Some(Meaning::Refused) {
+                continue;
+            }
+            let own = path.join(key);
+            let unquoted = entry.value.as_str().and_then(|text| match text {
+                "true" | "false" => Some((text, (text == "true").into())),
+                number => Some((number, number.parse::<i64>().ok()?.into())),
+            });
+            let fix = unquoted.map(|(text, value)| {
+                self.fix(text, format!("Write {text} without quotes"), own.clone(), Verb::Set(value))
+            });
+            self.found(&own, entry, format!("Cargo refuses the value of `{own}`"), fix.into_iter().collect());
+        }
+    }
+
+    fn of_packages(&mut self, table: &Table, path: &KeyPath, what: &str) {
+        for (key, entry) in table.iter().filter(|(key, _)| NOT_FOR_PACKAGES.contains(key)) {
+            let own = path.join(key);
+            let fix = self.fix("remove", format!("Remove `{key}`"), own.clone(), Verb::Remove);
+            self.found(&own, entry, format!("Cargo refuses `{key}` for {what}"), vec![fix]);
+        }
+        self.settings(table, path);
+    }
+}

@@ -1,0 +1,65 @@
+use std::collections::BTreeSet;
+
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::source::Place;
+
+/// Entries of `[workspace.dependencies]` that nobody inherits.
+pub static RULE: Rule = Rule {
+    id: "unused-workspace-dependency",
+    title: "A workspace dependency that no member inherits",
+    says: "`[workspace.dependencies]` has an entry that no member uses.",
+    why: "It is read, updated and reviewed like the others, but nothing is built from it.",
+    but: "It does not cost any build time: Cargo resolves only what members ask for. It may be kept for members to \
+          come.",
+    fix_safety: "Nothing that is built changes, nor does the lockfile.",
+    sources: &[Source {
+        title: "The Cargo Book: The dependencies table of a workspace",
+        url: "https://doc.rust-lang.org/cargo/reference/workspaces.html#the-dependencies-table",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n\n[workspace.dependencies]\n# errors\nanyhow = \
+                 \"1\"\nregex = \"1\"\n",
+            ),
+            ("a/Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n\n[dependencies]\nregex.workspace = true\n"),
+        ],
+        finds: &["unused-workspace-dependency:anyhow"],
+        choose: &[("unused-workspace-dependency:anyhow", "remove")],
+        fixed: &[(
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n\n[workspace.dependencies]\n# errors\nregex = \"1\"\n",
+        )],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    // A member that was not given may well use it.
+    if !context.all_members_given {
+        return Vec::new();
+    }
+    // Who spells it out could inherit it, which is the matter of a rule of its own.
+    let named: BTreeSet<&str> = context
+        .workspace
+        .members
+        .iter()
+        .flat_map(|member| &member.dependencies)
+        .map(|dependency| dependency.site.key.as_str())
+        .collect();
+    let unused = context.workspace.offered().iter().filter(|site| !named.contains(site.key.as_str()));
+    let findings = unused.map(|site| {
+        let title = format!("No member uses `{}` of [workspace.dependencies]", site.key);
+        let mut finding = Finding::new(RULE.id, &site.key, Severity::Info, title);
+        finding.places.push(Place::new(&site.file, site.span.clone()));
+        finding.impact = Impact::said(Basis::Cargo, "None on build time: it is not resolved.");
+        let edit = Edit::new(&site.file, site.path.clone(), Verb::Remove);
+        finding.fixes.push(Fix::new("remove", format!("Remove `{}`", site.key), Safety::Safe, vec![edit]));
+        finding
+    });
+    findings.collect()
+}
