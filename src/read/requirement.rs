@@ -14,6 +14,13 @@ fn normal(requirement: &VersionReq) -> Vec<Comparator> {
         .iter()
         .map(|comparator| {
             let mut full = comparator.clone();
+            // Below 1.0, a minor release is as far as a caret goes, and so do these.
+            if matches!(full.op, Op::Tilde | Op::Wildcard)
+                && full.major == 0
+                && full.minor.is_some_and(|minor| minor > 0)
+            {
+                full.op = Op::Caret;
+            }
             // `^1` is `^1.0.0`, but `^0` is wider than `^0.0`, and `^0.0` wider than `^0.0.0`.
             if full.op == Op::Caret && (full.major > 0 || full.minor.is_some_and(|minor| minor > 0)) {
                 full.minor.get_or_insert(0);
@@ -87,6 +94,7 @@ mod tests {
         assert!(same_text("^1.0.0", "1"));
         assert!(same_text("0.4", "0.4.0"));
         assert!(same_text(">=1, <2", "<2, >=1"));
+        assert!(same_text("~0.4", "0.4") && same_text("0.4.*", "^0.4.0"));
         assert!(!same_text("0", "0.0"));
         assert!(!same_text("0.0", "0.0.0"));
         assert!(!same_text("1.2", "1.3"));

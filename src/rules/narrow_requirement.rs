@@ -1,4 +1,4 @@
-use semver::{Op, VersionReq};
+use semver::{Comparator, Op, VersionReq};
 
 use super::{Context, Example, Need, Rule, Source};
 use crate::finding::{Basis, Finding, Impact, Severity};
@@ -61,20 +61,45 @@ fn shape(requirement: &VersionReq) -> Option<&'static str> {
     if requirement.comparators.is_empty() {
         return Some("allows any version");
     }
-    let has = |op: Op| requirement.comparators.iter().any(|comparator| comparator.op == op);
-    let is_bounded = requirement.comparators.iter().any(|comparator| {
-        // `<2` beside `>=1` is what a caret says too; `<1.5` is less.
-        matches!(comparator.op, Op::Less | Op::LessEq)
-            && (comparator.major == 0 || comparator.minor.is_some_and(|m| m > 0))
-    });
-    let within_minor = requirement
-        .comparators
-        .iter()
-        .any(|comparator| matches!(comparator.op, Op::Tilde | Op::Wildcard) && comparator.minor.is_some());
+    let any = |test: fn(&Comparator) -> bool| requirement.comparators.iter().any(test);
+    // Below 1.0 a minor release is as far as a caret goes, so `~0.4` and `0.4.*` say what `0.4` says.
+    let within_minor = |comparator: &Comparator| {
+        matches!(comparator.op, Op::Tilde | Op::Wildcard) && comparator.major > 0 && comparator.minor.is_some()
+    };
     match () {
-        () if has(Op::Exact) => Some("allows one version only"),
-        () if within_minor => Some("allows one minor release only"),
-        () if is_bounded => Some("stops short of the next incompatible version"),
+        () if any(|comparator| comparator.op == Op::Exact && comparator.patch.is_some()) => {
+            Some("allows one version only")
+        }
+        () if any(|comparator| comparator.op == Op::Exact) || any(within_minor) => {
+            Some("allows one minor release only")
+        }
+        () if stops_short(requirement) => Some("stops short of the next incompatible version"),
         () => None,
+    }
+}
+
+/// Whether an upper bound cuts into the compatible range of the lower one: `>=1.2, <1.5` does, `>=1.2, <2` does not.
+fn stops_short(requirement: &VersionReq) -> bool {
+    let lower = requirement.comparators.iter().find(|c| matches!(c.op, Op::Greater | Op::GreaterEq));
+    let upper = requirement.comparators.iter().find(|c| matches!(c.op, Op::Less | Op::LessEq));
+    lower.zip(upper).is_some_and(|(lower, upper)| match (lower.major, lower.minor.unwrap_or(0)) {
+        (0, minor) => upper.major == 0 && upper.minor.unwrap_or(0) <= minor,
+        (major, _) => upper.major == major,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_caret_would_not_say_is_narrow() {
+        let narrow = |text: &str| shape(&text.parse().unwrap()).is_some();
+        for text in ["=1.2.3", "=2.0", "~1.2", "1.2.*", ">=1.2, <1.5", "*", ">=0.4.1, <0.4.9"] {
+            assert!(narrow(text), "{text}");
+        }
+        for text in ["1", "^1.2", "~1", "1.*", "~0.4", "0.4.*", ">=1, <2", ">=0.4, <0.5", ">=1", "<2"] {
+            assert!(!narrow(text), "{text}");
+        }
     }
 }
