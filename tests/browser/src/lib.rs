@@ -12,7 +12,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow, ensure};
 
 pub use page::{Colours, Page};
 
@@ -55,5 +55,6 @@ where
 /// The built site.
 fn dist() -> Result<PathBuf> {
     let dist = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../dist");
-    dist.canonicalize().context("there is no site: run `cargo xtask build`")
+    ensure!(dist.join("index.html").exists(), "there is no site: run `cargo xtask build`");
+    Ok(dist)
 }
