@@ -36,6 +36,7 @@ mod unknown_key;
 mod unused_patch;
 mod unused_workspace_dependency;
 
+pub mod page;
 mod sharing;
 
 /// All rules, by id.

@@ -54,3 +54,39 @@ fn what_a_fix_corrects_is_not_found_again() {
         assert!(!again.iter().any(|id| chosen.contains(&id.as_str())), "{}: {again:?}", rule.id);
     }
 }
+
+/// The pages under `docs/rules` are the rules' own words. `PLIMSOLL_BLESS=1` writes them anew.
+#[test]
+fn the_documentation_is_current() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    let mut pages: Vec<(String, String)> =
+        RULES.iter().map(|rule| (format!("{}.md", rule.id), plimsoll::rules::page::page(rule))).collect();
+    pages.push(("README.md".to_owned(), plimsoll::rules::page::index()));
+    if std::env::var_os("PLIMSOLL_BLESS").is_some() {
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, text) in &pages {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+    }
+    let mut names: Vec<String> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    pages.sort();
+    assert_eq!(names, pages.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>());
+    for (name, text) in pages {
+        assert_eq!(std::fs::read_to_string(folder.join(&name)).unwrap(), text, "docs/rules/{name} is not current");
+    }
+}
+
+#[test]
+fn every_rule_says_all_that_it_has_to() {
+    for rule in RULES {
+        for prose in [rule.title, rule.says, rule.why, rule.but, rule.fix_safety] {
+            assert!(prose.len() > 10, "{}", rule.id);
+        }
+        assert!(!rule.title.ends_with('.') && rule.says.ends_with('.'), "{}", rule.id);
+        assert!(!rule.sources.is_empty() && rule.sources.iter().all(|s| s.url.starts_with("https://")), "{}", rule.id);
+        assert!(!rule.needs.is_empty() && !rule.example.finds.is_empty(), "{}", rule.id);
+    }
+}

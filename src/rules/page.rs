@@ -1,0 +1,43 @@
+//! The documentation of the rules, made from their own fields.
+
+use std::fmt::Write;
+
+use super::{RULES, Rule};
+
+/// The page of one rule, as Markdown.
+pub fn page(rule: &Rule) -> String {
+    let mut text = format!("# {}\n\n`{}`\n\n{}\n\n", rule.title, rule.id, rule.says);
+    let _ = writeln!(text, "## Why\n\n{}\n", rule.why);
+    let _ = writeln!(text, "## What speaks against it\n\n{}\n", rule.but);
+    let _ = writeln!(text, "## Fix safety\n\n{}\n", rule.fix_safety);
+    text.push_str("## Example\n\n");
+    for (path, file) in rule.example.files {
+        let _ = writeln!(text, "`{path}`\n\n```toml\n{file}```\n");
+    }
+    let found: Vec<String> = rule.example.finds.iter().map(|id| format!("`{id}`")).collect();
+    let _ = writeln!(text, "Finds {}.\n", found.join(", "));
+    if !rule.example.fixed.is_empty() {
+        let chosen: Vec<String> = rule.example.choose.iter().map(|(id, fix)| format!("`{fix}` for `{id}`")).collect();
+        let _ = writeln!(text, "With {}:\n", chosen.join(", "));
+        for (path, file) in rule.example.fixed {
+            let _ = writeln!(text, "`{path}`\n\n```toml\n{file}```\n");
+        }
+    }
+    let needs: Vec<&str> = rule.needs.iter().map(|need| need.file()).collect();
+    let _ = writeln!(text, "## Needs\n\n{}\n", needs.join(", "));
+    text.push_str("## Sources\n\n");
+    for source in rule.sources {
+        let _ = writeln!(text, "- [{}]({})", source.title, source.url);
+    }
+    text
+}
+
+/// The table of all rules, as Markdown, with links to their pages.
+pub fn index() -> String {
+    let mut text = String::from("# Rules\n\n| rule | what it finds | needs |\n|---|---|---|\n");
+    for rule in RULES {
+        let needs: Vec<&str> = rule.needs.iter().map(|need| need.file()).collect();
+        let _ = writeln!(text, "| [`{0}`]({0}.md) | {1} | {2} |", rule.id, rule.title, needs.join(", "));
+    }
+    text
+}
