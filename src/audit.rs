@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::facts;
 use crate::finding::{Finding, FindingId};
-use crate::graph::{self, DependencyGraph, Duplicate, Members};
+use crate::graph::{self, DependencyGraph, Duplicate, Members, Status};
 use crate::input::{self, FileKind, InputFile, SourceFile};
 use crate::paths;
 use crate::profile::Profiles;
 use crate::read::lockfile::{self, Lock, Package};
 use crate::read::manifest;
+use crate::read::metadata::{self, Metadata};
 use crate::read::tree::Tree;
 use crate::rules::{Context, Need, RULES};
 use crate::source::Problem;
@@ -27,6 +28,8 @@ pub struct Audit {
     pub profiles: Profiles,
     /// The dependency graph, if there is a lockfile.
     pub graph: Option<DependencyGraph>,
+    /// The requirements and features of every package, if the output of `cargo metadata` was given.
+    pub metadata: Option<Metadata>,
     /// The path of the lockfile that the graph is of.
     pub lock_path: Option<Arc<str>>,
     /// The path of the cargo config that counts.
@@ -84,8 +87,19 @@ impl Audit {
         });
         let (lock_path, config_path) =
             (lock.map(|file| Arc::clone(&file.path)), config.map(|(path, _)| Arc::clone(path)));
+        let metadata = files.iter().find(|file| file.kind == FileKind::Metadata).and_then(|file| {
+            let (metadata, found) = metadata::read(&file.path, &file.text);
+            problems.extend(found);
+            metadata
+        });
         let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
-        let duplicates = graph.as_ref().map(|graph| graph::duplicates(graph, &family)).unwrap_or_default();
+        let mut duplicates = graph.as_ref().map(|graph| graph::duplicates(graph, &family)).unwrap_or_default();
+        if let (Some(graph), Some(metadata)) = (&graph, &metadata) {
+            let accepts = |holder: &Package, old: &Package, new: &Package| {
+                metadata.accepts(holder.name.as_str(), &holder.version, old.name.as_str(), &old.version, &new.version)
+            };
+            graph::with_requirements(&mut duplicates, graph, &accepts);
+        }
         problems.sort_by(|a, b| {
             let place =
                 |problem: &Problem| (problem.weight, problem.file.clone(), problem.span.as_ref().map(|s| s.start));
@@ -96,6 +110,7 @@ impl Audit {
             workspace,
             profiles,
             graph,
+            metadata,
             lock_path,
             config_path,
             duplicates,
@@ -113,6 +128,7 @@ impl Audit {
             workspace: &self.workspace,
             profiles: &self.profiles,
             graph: self.graph.as_ref(),
+            metadata: self.metadata.as_ref(),
             duplicates: &self.duplicates,
             all_members_given: self.all_members_given,
         };
@@ -126,9 +142,28 @@ impl Audit {
                 None => findings.extend((rule.check)(&context)),
             }
         }
+        unchecked.extend(self.open_questions());
         findings.sort_by_cached_key(Finding::rank);
         self.findings = findings;
         self.unchecked = unchecked;
+    }
+
+    /// What a lockfile leaves open, if there is anything that it matters for.
+    fn open_questions(&self) -> Vec<Unchecked> {
+        let is_held_by_others = |duplicate: &Duplicate| duplicate.status == Status::Upstream;
+        if !self.duplicates.iter().any(is_held_by_others) {
+            return Vec::new();
+        }
+        let question = |what: &str, needs: &str| Unchecked { what: what.to_owned(), needs: needs.to_owned() };
+        let mut open =
+            vec![question("newer releases of other packages that would end a duplicate", "the registry's index")];
+        if self.metadata.is_none() {
+            open.push(question(
+                "the requirements and features of other packages",
+                "cargo metadata --format-version 1 > cargo-metadata.json",
+            ));
+        }
+        open
     }
 
     fn has(&self, need: Need) -> bool {

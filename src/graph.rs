@@ -16,7 +16,7 @@ mod removal;
 mod why;
 
 use adjacency::Adjacency;
-pub use duplicates::{Duplicate, Status, duplicates};
+pub use duplicates::{Duplicate, Status, duplicates, with_requirements};
 pub use removal::Move;
 pub use why::{EntryPoint, Why};
 

@@ -3,5 +3,6 @@
 
 pub mod lockfile;
 pub mod manifest;
+pub mod metadata;
 pub mod requirement;
 pub mod tree;

@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::graph::{DependencyGraph, duplicates::Duplicate};
 use crate::input::{FileKind, SourceFile};
 use crate::profile::Profiles;
+use crate::read::metadata::Metadata;
 use crate::source::Place;
 use crate::workspace::Workspace;
 
@@ -156,6 +157,8 @@ pub struct Context<'a> {
     pub profiles: &'a Profiles,
     /// The dependency graph, if there is a lockfile.
     pub graph: Option<&'a DependencyGraph>,
+    /// The requirements and features of every package, if the output of `cargo metadata` was given.
+    pub metadata: Option<&'a Metadata>,
     /// The packages that the lockfile holds in more than one version.
     pub duplicates: &'a [Duplicate],
     /// Whether the manifest of every member was given, as far as can be told.

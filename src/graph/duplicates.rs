@@ -25,8 +25,8 @@ pub struct Duplicate {
 /// What can be done about a duplicate. Each has exactly one status: the first of these that fits.
 ///
 /// A lock has no requirements of other people's packages. So it cannot tell whether a newer release of a holder takes
-/// the new range (an upgrade), nor whether the requirement of a holder is wide enough for both versions (a change of
-/// the lock alone): such duplicates are [`Upstream`](Self::Upstream) until an index or metadata tells more.
+/// the new range, nor whether the requirement of a holder is wide enough for both versions: such duplicates are
+/// [`Upstream`](Self::Upstream) until an index or metadata tells more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
     /// Less than two of the versions are reached from a member: the rest goes when Cargo writes the lock next time.
@@ -49,6 +49,12 @@ pub enum Status {
     OtherPlatform {
         /// The family, as the facts name it.
         family: String,
+    },
+    /// Every holder of these old versions accepts another version of the lock, so a change of the lock alone lets them
+    /// go. Only [`with_requirements`] tells this.
+    LockOnly {
+        /// Each old version with the one that its holders accept as well.
+        moves: Vec<(PackageId, PackageId)>,
     },
     /// Other people's packages hold the old versions. [`DependencyGraph::holders`] tells which, and
     /// [`DependencyGraph::entry_points`] which dependencies of the members bring them in.
@@ -90,6 +96,32 @@ pub fn duplicates<'f>(graph: &DependencyGraph, family: &dyn Fn(&str) -> Option<&
             }
         })
         .collect()
+}
+
+/// Tells which of the duplicates that other people's packages hold are there by the lock alone, where the requirements
+/// of all packages are known. `accepts` tells whether the requirements of a holder that one version answers are
+/// answered by another version too, and `None` if they are not known.
+pub fn with_requirements(
+    duplicates: &mut [Duplicate],
+    graph: &DependencyGraph,
+    accepts: &dyn Fn(&Package, &Package, &Package) -> Option<bool>,
+) {
+    for duplicate in duplicates.iter_mut().filter(|duplicate| duplicate.status == Status::Upstream) {
+        let versions = || duplicate.versions.iter().rev().filter_map(|id| Some((*id, graph.package(*id)?)));
+        let target = |old: PackageId| {
+            let package = graph.package(old)?;
+            let fits = |new: &&Package| {
+                let mut holders = graph.holders(old).iter().filter_map(|holder| graph.package(*holder));
+                new.source == package.source && holders.all(|holder| accepts(holder, package, new) == Some(true))
+            };
+            versions().find(|(id, new)| *id != old && new.version > package.version && fits(new)).map(|(id, _)| id)
+        };
+        let old = duplicate.versions.iter().filter(|id| **id != duplicate.kept && !graph.holders(**id).is_empty());
+        let moves: Vec<_> = old.filter_map(|old| Some((*old, target(*old)?))).collect();
+        if !moves.is_empty() {
+            duplicate.status = Status::LockOnly { moves };
+        }
+    }
 }
 
 /// The packages of one name.

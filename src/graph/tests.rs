@@ -57,6 +57,7 @@ fn statuses(graph: &DependencyGraph) -> String {
         Status::Consequence { of } => format!("{}: of {of}", found.name),
         Status::OtherPlatform { family } => format!("{}: {family}", found.name),
         Status::OtherSource => format!("{}: source, keep {}", found.name, show(graph, found.kept)),
+        Status::LockOnly { .. } => format!("{}: lock", found.name),
         Status::Upstream => format!("{}: upstream", found.name),
         Status::Stale => format!("{}: stale", found.name),
     });
@@ -227,4 +228,15 @@ fn moving_a_dependency_removes_what_nothing_else_holds() {
     // Neither a dependency that is not there nor a package that is not there can be moved.
     assert_eq!(graph.removed_by(&[Move { holder: e, from: new, to: old }]), []);
     assert_eq!(graph.removed_by(&[first, Move { to: PackageId::new(99), ..second }]), []);
+}
+
+#[test]
+fn a_holder_that_accepts_the_newer_version_is_held_by_the_lock_alone() {
+    let graph = graph("m 1.0.0* -> old 1.0.0, a 2.0.0\n old 1.0.0 -> a 1.0.0\n a 1.0.0\n a 2.0.0");
+    let mut found = duplicates(&graph, &|_| None);
+    with_requirements(&mut found, &graph, &|_, _, _| None);
+    assert_eq!(found[0].status, Status::Upstream);
+    with_requirements(&mut found, &graph, &|holder, _, _| Some(holder.name.as_str() == "old"));
+    let moves = vec![(id(&graph, "a 1"), id(&graph, "a 2"))];
+    assert_eq!(found[0].status, Status::LockOnly { moves });
 }

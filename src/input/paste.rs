@@ -124,6 +124,7 @@ fn likely_path(text: &str, texts: &[(String, String)]) -> String {
                 Some((_, root)) => format!("{}/Cargo.toml", folder_in(root, name)),
             }
         }
+        FileKind::Metadata => "cargo-metadata.json".to_owned(),
         FileKind::Gitignore | FileKind::Unknown => free("pasted.txt", &taken),
     }
 }

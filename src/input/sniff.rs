@@ -13,6 +13,8 @@ pub enum FileKind {
     Toolchain,
     /// `.gitignore`.
     Gitignore,
+    /// The output of `cargo metadata`.
+    Metadata,
     /// None of these.
     Unknown,
 }
@@ -26,6 +28,7 @@ impl FileKind {
             Self::CargoConfig => "cargo config",
             Self::Toolchain => "toolchain file",
             Self::Gitignore => "gitignore",
+            Self::Metadata => "cargo metadata",
             Self::Unknown => "not recognised",
         }
     }
@@ -39,6 +42,7 @@ impl FileKind {
             "config.toml" | "config" if in_cargo_folder => Self::CargoConfig,
             "rust-toolchain.toml" | "rust-toolchain" => Self::Toolchain,
             ".gitignore" => Self::Gitignore,
+            "cargo-metadata.json" | "metadata.json" => Self::Metadata,
             _ => Self::Unknown,
         }
     }
@@ -54,6 +58,10 @@ impl FileKind {
 
     /// What a text is by its table headers; nothing if they do not tell.
     pub fn by_content(text: &str) -> Option<Self> {
+        let is_json = text.trim_start().starts_with('{') || text.contains("\n{\"packages\"");
+        if is_json && text.contains("\"packages\"") && text.contains("\"workspace_members\"") {
+            return Some(Self::Metadata);
+        }
         let mut config = false;
         for line in text.lines() {
             match header(line) {
@@ -127,6 +135,7 @@ mod tests {
         assert_eq!(FileKind::of("Cargo.toml", "[profile.dev]\n"), FileKind::Manifest);
         assert_eq!(FileKind::of("a.toml", "[toolchain]\nchannel = \"1.95\"\n"), FileKind::Toolchain);
         assert_eq!(FileKind::of("rust-toolchain", "1.95\n"), FileKind::Toolchain);
+        assert_eq!(FileKind::of("x", "{\"packages\":[],\"workspace_members\":[]}"), FileKind::Metadata);
         assert_eq!(FileKind::of("x.md", "# hello\n"), FileKind::Unknown);
     }
 }

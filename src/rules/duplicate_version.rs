@@ -75,6 +75,7 @@ fn finding(
 ) -> Option<Finding> {
     let mut finding = match &duplicate.status {
         Status::Align { old } => align(context, graph, sites, duplicate, old),
+        Status::LockOnly { moves } => lock_only(graph, duplicate, moves),
         Status::Upstream => upstream(graph, duplicate),
         Status::OtherSource => {
             let mut finding = found(graph, duplicate, Severity::Info, "comes from more than one source");
@@ -112,6 +113,41 @@ fn found(graph: &DependencyGraph, duplicate: &Duplicate, severity: Severity, wha
         Basis::Unknown,
         "How much time the extra versions take to compile is not known without build timings.",
     );
+    finding
+}
+
+/// A change of the lockfile alone. It is made by Cargo, not by an edit.
+fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId, PackageId)]) -> Finding {
+    let mut finding = found(graph, duplicate, Severity::Advice, "is there twice by the lockfile alone");
+    let mut commands = Vec::new();
+    let mut closure = Vec::new();
+    for (old, new) in moves {
+        let holders = sharing::list(graph.holders(*old).iter().map(|holder| label(graph, *holder)), 5);
+        finding.detail.push(format!(
+            "{holders} would accept {} as well as {}.",
+            label_of(graph, *new),
+            label_of(graph, *old)
+        ));
+        commands.push(format!(
+            "`cargo update -p {}@{} --precise {}`",
+            duplicate.name,
+            version_of(graph, *old),
+            version_of(graph, *new)
+        ));
+        closure.extend(graph.holders(*old).iter().map(|holder| Move { holder: *holder, from: *old, to: *new }));
+    }
+    let removed = graph.removed_by(&closure);
+    finding.impact = Impact {
+        packages: removed.len(),
+        ..Impact::said(
+            Basis::Counted,
+            format!(
+                "{} would vanish from the lockfile. What that saves in time is not measured.",
+                sharing::list(removed.iter().map(|id| label(graph, *id)), 8)
+            ),
+        )
+    };
+    finding.by_hand = Some(format!("Run {}.", commands.join(" and ")));
     finding
 }
 
@@ -330,10 +366,12 @@ impl Alignment {
         Ok(sharing::set_requirement(site, &moved))
     }
 
-    /// Cargo refuses a feature that the version does not have, and a lockfile does not tell which it has. A feature is
-    /// known to exist if another member already asks the target for it.
+    /// Cargo refuses a feature that the version does not have, and a lockfile does not tell which it has: metadata does.
+    /// Without it, a feature is known to exist if another member already asks the target for it.
     fn features_exist(&self, context: &Context<'_>, sites: &Sites<'_>, dependency: &Dependency) -> Result<(), String> {
         let mut known: BTreeSet<&str> = BTreeSet::from(["default"]);
+        let told = context.metadata.and_then(|metadata| metadata.package(&dependency.name, &self.target));
+        known.extend(told.iter().flat_map(|package| &package.features).map(String::as_str));
         for (_, member, other) in sites.of_package(self.target_id) {
             known.extend(other.features.iter().map(String::as_str));
             known.extend(features_through(context, member, other));
@@ -345,14 +383,18 @@ impl Alignment {
         if unknown.is_empty() {
             return Ok(());
         }
+        let list = sharing::list(&unknown, 5);
+        if told.is_some() {
+            return Err(format!(
+                "`{}` asks for {list} of `{}`, which {} does not have: decide what takes their place.",
+                dependency.site.file, dependency.name, self.target
+            ));
+        }
         let (these, them) = if unknown.len() == 1 { ("feature", "it") } else { ("features", "them") };
         Err(format!(
-            "`{}` asks for the {these} {} of `{}`; whether {} still has {them} is not known without the registry's \
-             index.",
-            dependency.site.file,
-            sharing::list(&unknown, 5),
-            dependency.name,
-            self.target,
+            "`{}` asks for the {these} {list} of `{}`; whether {} still has {them} is not known without `cargo \
+             metadata`.",
+            dependency.site.file, dependency.name, self.target,
         ))
     }
 

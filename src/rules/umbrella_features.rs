@@ -4,6 +4,8 @@ use super::{Context, Example, Need, Rule, Source, sharing};
 use crate::facts::umbrellas::{Umbrella, umbrella};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move, PackageId};
+use crate::read::lockfile::Package;
+use crate::read::manifest::Kind;
 use crate::source::Place;
 use crate::workspace::{Dependency, Member};
 
@@ -84,14 +86,15 @@ impl Group<'_> {
                 finding.places.push(place);
             }
         }
-        let (others, gone) = context.graph.map_or((None, None), |graph| {
+        let (others, gone) = context.graph.map_or((Others::Unknown, None), |graph| {
             let id = self.package(graph);
-            (id.map(|id| self.other_holders(graph, id)), id.map(|id| self.gone_with(graph, id)))
+            let others = id.map_or(Others::Unknown, |id| self.others(context, graph, id));
+            (others, id.map(|id| self.gone_with(graph, id)))
         });
-        finding.detail.push(verdict(package, feature, &askers, others.as_ref()));
+        finding.detail.push(verdict(package, feature, &askers, &others));
         let parts: Vec<&str> = self.umbrella.parts.iter().map(|part| part.feature).collect();
         finding.detail.push(format!("`{feature}` stands for {}.", sharing::list(&parts, 20)));
-        finding.impact = impact(package, feature, gone.as_deref());
+        finding.impact = impact(package, feature, gone.as_deref(), &others);
         finding.by_hand = Some(format!(
             "Replace `{feature}` by the features that your code uses, in all places at once, and see whether it compiles."
         ));
@@ -105,10 +108,22 @@ impl Group<'_> {
             .find(|id| graph.package(*id).is_some_and(|package| self.umbrella.versions.matches(&package.version)))
     }
 
-    /// Packages that are no members and depend on it.
-    fn other_holders(&self, graph: &DependencyGraph, id: PackageId) -> BTreeSet<String> {
-        let others = graph.holders(id).iter().filter(|holder| !graph.is_member(**holder));
-        others.filter_map(|holder| Some(graph.package(*holder)?.name.as_str().to_owned())).collect()
+    /// What is known of packages that are no members and depend on it.
+    fn others(&self, context: &Context<'_>, graph: &DependencyGraph, id: PackageId) -> Others {
+        let holders = graph.holders(id).iter().filter(|holder| !graph.is_member(**holder));
+        let holders: Vec<&Package> = holders.filter_map(|holder| graph.package(*holder)).collect();
+        let names = |packages: Vec<&Package>| packages.iter().map(|package| package.name.as_str().to_owned()).collect();
+        let Some(metadata) = context.metadata else { return Others::Hold(names(holders)) };
+        // The dev-dependencies of other people's packages are not built.
+        let asks = |package: &&Package| {
+            let found = metadata.package(package.name.as_str(), &package.version);
+            found.into_iter().flat_map(|package| &package.dependencies).any(|request| {
+                request.name == self.umbrella.package
+                    && request.kind != Kind::Development
+                    && request.features.iter().any(|feature| feature == self.umbrella.feature)
+            })
+        };
+        Others::Ask(names(holders.into_iter().filter(asks).collect()))
     }
 
     /// Packages that only what the feature brings in needs.
@@ -126,7 +141,17 @@ impl Group<'_> {
     }
 }
 
-fn verdict(package: &str, feature: &str, askers: &BTreeSet<&str>, others: Option<&BTreeSet<String>>) -> String {
+/// What is known of other people's packages.
+enum Others {
+    /// Nothing.
+    Unknown,
+    /// They depend on the package; what they ask for is not known.
+    Hold(BTreeSet<String>),
+    /// They ask for the feature.
+    Ask(BTreeSet<String>),
+}
+
+fn verdict(package: &str, feature: &str, askers: &BTreeSet<&str>, others: &Others) -> String {
     let first = if askers.len() > 1 {
         format!(
             "Trimming it in one of the {} members alone is cosmetic: the others ask for `{feature}` as well, and Cargo \
@@ -137,11 +162,18 @@ fn verdict(package: &str, feature: &str, askers: &BTreeSet<&str>, others: Option
         "No other member asks for it.".to_owned()
     };
     let second = match others {
-        None => {
+        Others::Unknown => {
             "Whether other packages ask for it is not checked: that needs Cargo.lock and `cargo metadata`.".to_owned()
         }
-        Some(others) if others.is_empty() => format!("No other package of the lockfile depends on `{package}`."),
-        Some(others) => {
+        Others::Ask(others) if others.is_empty() => format!("No other package of the graph asks for `{feature}`."),
+        Others::Ask(others) => {
+            let ask = if others.len() == 1 { "asks" } else { "ask" };
+            format!("Trimming all members is cosmetic too: {} {ask} for `{feature}` as well.", sharing::list(others, 6))
+        }
+        Others::Hold(others) if others.is_empty() => {
+            format!("No other package of the lockfile depends on `{package}`.")
+        }
+        Others::Hold(others) => {
             let (depend, one, asks) =
                 if others.len() == 1 { ("depends", "it", "asks") } else { ("depend", "one of them", "asks") };
             format!(
@@ -154,7 +186,13 @@ fn verdict(package: &str, feature: &str, askers: &BTreeSet<&str>, others: Option
     format!("{first} {second}")
 }
 
-fn impact(package: &str, feature: &str, gone: Option<&[String]>) -> Impact {
+fn impact(package: &str, feature: &str, gone: Option<&[String]>, others: &Others) -> Impact {
+    if matches!(others, Others::Ask(others) if !others.is_empty()) {
+        return Impact::said(
+            Basis::Cargo,
+            format!("None: other packages keep `{feature}` on whatever the members do."),
+        );
+    }
     let Some(gone) = gone else {
         return Impact::said(Basis::Unknown, "Not checked: which packages the feature brings in needs Cargo.lock.");
     };

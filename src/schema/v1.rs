@@ -38,7 +38,8 @@ pub struct Report {
 pub struct File {
     /// Its path, relative to the folder that was given.
     pub path: String,
-    /// What it was taken for: `manifest`, `lockfile`, `cargo config`, `toolchain file`, `gitignore`, `not recognised`.
+    /// What it was taken for: `manifest`, `lockfile`, `cargo config`, `toolchain file`, `gitignore`, `cargo metadata`,
+    /// `not recognised`.
     pub kind: String,
     /// Its size in bytes.
     pub bytes: usize,
@@ -79,7 +80,7 @@ pub struct Duplicate {
     pub versions: Vec<Version>,
     /// The version that the others would best become.
     pub kept: String,
-    /// `align`, `upstream`, `consequence`, `other-platform`, `other-source`, `stale` or
+    /// `align`, `lock-only`, `upstream`, `consequence`, `other-platform`, `other-source`, `stale` or
     /// `unused-patch`.
     pub status: String,
     /// What can be done, in a sentence.

@@ -77,6 +77,7 @@ fn file(audit: &Audit, file: &crate::input::SourceFile) -> File {
         FileKind::Manifest => audit.workspace.own_manifests().iter().any(|manifest| manifest.file == file.path),
         FileKind::Lockfile => audit.lock_path.as_ref() == Some(&file.path),
         FileKind::CargoConfig => audit.config_path.as_ref() == Some(&file.path),
+        FileKind::Metadata => audit.metadata.is_some(),
         FileKind::Toolchain | FileKind::Gitignore | FileKind::Unknown => false,
     };
     File { path: file.path.to_string(), kind: file.kind.label().to_owned(), bytes: file.text.len(), used }
@@ -129,6 +130,9 @@ fn duplicates(audit: &Audit, graph: &DependencyGraph) -> Vec<Duplicate> {
 fn duplicate(graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate {
     let (status, says) = match &duplicate.status {
         Status::Align { .. } => ("align", "Only members ask for an old version: change their requirement.".to_owned()),
+        Status::LockOnly { .. } => {
+            ("lock-only", "Its holders accept a newer version that is in the lockfile: `cargo update`.".to_owned())
+        }
         Status::Upstream => (
             "upstream",
             "Other packages hold an old version. Whether a newer release of them does not is not checked: that needs \
