@@ -32,8 +32,8 @@ pub struct Audit {
     pub metadata: Option<Metadata>,
     /// The path of the lockfile that the graph is of.
     pub lock_path: Option<Arc<str>>,
-    /// The path of the cargo config that counts.
-    pub config_path: Option<Arc<str>>,
+    /// The cargo config that counts, with its path.
+    pub config: Option<(Arc<str>, Tree)>,
     /// The packages that the lockfile holds in more than one version.
     pub duplicates: Vec<Duplicate>,
     /// Whether the manifest of every member was given, as far as the root manifest and the lockfile tell.
@@ -71,10 +71,10 @@ impl Audit {
         let config = config.map(|file| {
             let (tree, found) = Tree::parse(&file.path, &file.text);
             problems.extend(found);
-            (&file.path, tree)
+            (Arc::clone(&file.path), tree)
         });
         let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
-        let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (*path, tree)));
+        let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (path, tree)));
         let mut all_members_given = workspace.missing.is_empty();
         let lock = in_folder(&files, FileKind::Lockfile, workspace.root_folder());
         let graph = lock.and_then(|file| {
@@ -85,8 +85,7 @@ impl Audit {
             all_members_given &= members != Members::Unknown;
             Some(DependencyGraph::new(lock, &members))
         });
-        let (lock_path, config_path) =
-            (lock.map(|file| Arc::clone(&file.path)), config.map(|(path, _)| Arc::clone(path)));
+        let lock_path = lock.map(|file| Arc::clone(&file.path));
         let metadata = files.iter().find(|file| file.kind == FileKind::Metadata).and_then(|file| {
             let (metadata, found) = metadata::read(&file.path, &file.text);
             problems.extend(found);
@@ -112,7 +111,7 @@ impl Audit {
             graph,
             metadata,
             lock_path,
-            config_path,
+            config,
             duplicates,
             all_members_given,
             findings: Vec::new(),
@@ -127,6 +126,7 @@ impl Audit {
         let context = Context {
             workspace: &self.workspace,
             profiles: &self.profiles,
+            config: self.config.as_ref().map(|(path, tree)| (path, tree)),
             graph: self.graph.as_ref(),
             metadata: self.metadata.as_ref(),
             duplicates: &self.duplicates,
@@ -170,6 +170,8 @@ impl Audit {
         match need {
             Need::Manifest => self.workspace.root.is_some(),
             Need::Lockfile => self.graph.is_some(),
+            // No config is a config with nothing in it, so that nothing is left unchecked.
+            Need::CargoConfig => true,
         }
     }
 

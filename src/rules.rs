@@ -1,29 +1,39 @@
 //! The rules. Each is a `static` with its prose, its example and its check; the page, the documentation and the
 //! tests read the same words, and the example is a test.
 
+use std::sync::Arc;
+
 use crate::finding::Finding;
 use crate::graph::{DependencyGraph, duplicates::Duplicate};
-use crate::input::{FileKind, SourceFile};
 use crate::profile::Profiles;
 use crate::read::metadata::Metadata;
+use crate::read::tree::Tree;
 use crate::source::Place;
 use crate::workspace::Workspace;
 
 mod codegen_units;
+mod config_key;
+mod config_linker;
+mod config_rustflags;
+mod dependency_opt_level;
 mod dev_codegen;
 mod dev_debuginfo;
 mod duplicate_version;
+mod ignored_dependency_key;
 mod ignored_in_member;
+mod ignored_patch_field;
 mod ignored_profile_setting;
 mod incremental_release;
 mod inherit_dependency;
 mod inherited_default_features;
+mod lockfile_version;
 mod lto_in_dev;
 mod lto_without_effect;
 mod missing_edition;
 mod missing_resolver;
 mod narrow_requirement;
 mod old_spelling;
+mod overridden_setting;
 mod panic_abort;
 mod refused_profile;
 mod release_debuginfo;
@@ -41,22 +51,30 @@ pub mod page;
 mod sharing;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 27] = [
+pub static RULES: [&Rule; 35] = [
     &codegen_units::RULE,
+    &config_key::RULE,
+    &config_linker::RULE,
+    &config_rustflags::RULE,
+    &dependency_opt_level::RULE,
     &dev_codegen::RULE,
     &dev_debuginfo::RULE,
     &duplicate_version::RULE,
+    &ignored_dependency_key::RULE,
     &ignored_in_member::RULE,
+    &ignored_patch_field::RULE,
     &ignored_profile_setting::RULE,
     &incremental_release::RULE,
     &inherit_dependency::RULE,
     &inherited_default_features::RULE,
+    &lockfile_version::RULE,
     &lto_in_dev::RULE,
     &lto_without_effect::RULE,
     &missing_edition::RULE,
     &missing_resolver::RULE,
     &narrow_requirement::RULE,
     &old_spelling::RULE,
+    &overridden_setting::RULE,
     &panic_abort::RULE,
     &refused_profile::RULE,
     &release_debuginfo::RULE,
@@ -116,6 +134,8 @@ pub enum Need {
     Manifest,
     /// `Cargo.lock`.
     Lockfile,
+    /// `.cargo/config.toml`.
+    CargoConfig,
 }
 
 impl Need {
@@ -124,16 +144,8 @@ impl Need {
         match self {
             Self::Manifest => "Cargo.toml",
             Self::Lockfile => "Cargo.lock",
+            Self::CargoConfig => ".cargo/config.toml",
         }
-    }
-
-    /// Whether it is among `files`.
-    pub fn is_met(self, files: &[SourceFile]) -> bool {
-        let kind = match self {
-            Self::Manifest => FileKind::Manifest,
-            Self::Lockfile => FileKind::Lockfile,
-        };
-        files.iter().any(|file| file.kind == kind)
     }
 }
 
@@ -155,6 +167,8 @@ pub struct Context<'a> {
     pub workspace: &'a Workspace,
     /// The settings of its profiles.
     pub profiles: &'a Profiles,
+    /// Cargo config, if there is one.
+    pub config: Option<(&'a Arc<str>, &'a Tree)>,
     /// The dependency graph, if there is a lockfile.
     pub graph: Option<&'a DependencyGraph>,
     /// The requirements and features of every package, if the output of `cargo metadata` was given.

@@ -76,7 +76,7 @@ fn file(audit: &Audit, file: &crate::input::SourceFile) -> File {
     let used = match file.kind {
         FileKind::Manifest => audit.workspace.own_manifests().iter().any(|manifest| manifest.file == file.path),
         FileKind::Lockfile => audit.lock_path.as_ref() == Some(&file.path),
-        FileKind::CargoConfig => audit.config_path.as_ref() == Some(&file.path),
+        FileKind::CargoConfig => audit.config.as_ref().is_some_and(|(path, _)| *path == file.path),
         FileKind::Metadata => audit.metadata.is_some(),
         FileKind::Toolchain | FileKind::Gitignore | FileKind::Unknown => false,
     };

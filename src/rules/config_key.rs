@@ -1,0 +1,93 @@
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::facts::keys::{self, Standing, Unknown};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::paths;
+use crate::read::tree::{Data, Table};
+use crate::source::Place;
+
+/// Keys of cargo config that do nothing.
+pub static RULE: Rule = Rule {
+    id: "config-key",
+    title: "A key of cargo config that does nothing",
+    says: "`.cargo/config.toml` has a key that Cargo does not know, or one that has had no effect since some version, \
+           such as `build.pipelining`; or the file is called `.cargo/config`, which is deprecated since 1.78.",
+    why: "Cargo is mostly silent about keys of its configuration that it does not read. Guides go on to recommend \
+          `build.pipelining`, which has been on for everybody since Cargo 1.60 and is read no more.",
+    but: "Other tools may keep keys there.",
+    fix_safety: "Nothing that is built changes.",
+    sources: &[Source {
+        title: "The Cargo Book: Configuration",
+        url: "https://doc.rust-lang.org/cargo/reference/config.html",
+    }],
+    needs: &[Need::CargoConfig],
+    example: Example {
+        files: &[
+            ("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\n"),
+            (".cargo/config.toml", "[build]\njobs = 4\npipelining = true # faster\n"),
+        ],
+        finds: &["config-key:build.pipelining"],
+        choose: &[("config-key:build.pipelining", "remove")],
+        fixed: &[(".cargo/config.toml", "[build]\njobs = 4\n# faster\n")],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some((file, tree)) = context.config else { return Vec::new() };
+    let mut walk = Walk { file, findings: Vec::new() };
+    if paths::name(file) == "config" {
+        let title = "`.cargo/config` is deprecated: the file is called `.cargo/config.toml`";
+        let mut finding = Finding::new(RULE.id, "name", Severity::Warning, title);
+        finding.places.push(Place::new(file, 0..0));
+        finding.impact = Impact::said(Basis::Cargo, "None. Cargo warns with every command.");
+        finding.by_hand = Some("Rename it: `git mv .cargo/config .cargo/config.toml`.".to_owned());
+        walk.findings.push(finding);
+    }
+    walk.table(&tree.root, &mut Vec::new());
+    walk.findings
+}
+
+struct Walk<'a> {
+    file: &'a Arc<str>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Walk<'a> {
+    fn table(&mut self, table: &'a Table, path: &mut Vec<&'a str>) {
+        let known = keys::config_table(path);
+        for (key, entry) in table.in_order() {
+            path.push(key);
+            let dotted = path.join(".");
+            if let Some(dead) = keys::dead_config_key(&dotted) {
+                let title = format!("`{dotted}` has had no effect since Cargo {}", dead.since);
+                let mut finding = self.found(path, Severity::Warning, title, entry.span());
+                finding.detail.push(dead.says.to_owned());
+                let edit = Edit::new(self.file, KeyPath::new(path.iter().copied()), Verb::Remove);
+                finding.fixes.push(Fix::new("remove", format!("Remove `{dotted}`"), Safety::Safe, vec![edit]));
+                finding.advised = Some(0);
+                self.findings.push(finding);
+            } else if let Some(Standing::Unknown(does)) = known.map(|known| known.standing(key)) {
+                let severity = if does == Unknown::Errors { Severity::Error } else { Severity::Warning };
+                let title = format!("Cargo does not know `{dotted}` in `{}`", self.file);
+                let near = known.and_then(|known| known.suggest(key));
+                let mut finding = self.found(path, severity, title, entry.span());
+                finding.by_hand = near.map(|near| format!("Did you mean `{near}`?"));
+                self.findings.push(finding);
+            } else if let Data::Table(inner) = &entry.value.data {
+                self.table(inner, path);
+            }
+            path.pop();
+        }
+    }
+
+    fn found(&self, path: &[&str], severity: Severity, title: String, span: Range<usize>) -> Finding {
+        let mut finding = Finding::new(RULE.id, KeyPath::new(path.iter().copied()), severity, title);
+        finding.places.push(Place::new(self.file, span));
+        finding.impact = Impact::said(Basis::Cargo, "None: Cargo does not read it.");
+        finding
+    }
+}

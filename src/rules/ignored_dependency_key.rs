@@ -1,0 +1,75 @@
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::read::manifest::Site;
+use crate::source::Place;
+
+/// Parts of a dependency that Cargo does not use.
+pub static RULE: Rule = Rule {
+    id: "ignored-dependency-key",
+    title: "A part of a dependency that Cargo does not use",
+    says: "A dependency has a `branch`, `tag` or `rev` without `git`, which Cargo refuses, or build metadata in its \
+           requirement, such as `1.0.0+abc`, which Cargo ignores with a warning.",
+    why: "Whoever wrote it believes that a certain state of the code is taken.",
+    but: "Nothing speaks for keeping it.",
+    fix_safety: "Without the build metadata, the same versions are allowed. A manifest with a stray `branch` does not \
+                 load at all.",
+    sources: &[Source {
+        title: "The Cargo Book: Specifying dependencies",
+        url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nedition = \"2021\"\n\n[dependencies]\nlog = \"0.4.0+std\"\nregex = { version = \
+             \"1\", tag = \"1.10.0\" }\n",
+        )],
+        finds: &[
+            "ignored-dependency-key:Cargo.toml#dependencies.regex",
+            "ignored-dependency-key:Cargo.toml#dependencies.log",
+        ],
+        choose: &[
+            ("ignored-dependency-key:Cargo.toml#dependencies.log", "remove"),
+            ("ignored-dependency-key:Cargo.toml#dependencies.regex", "remove"),
+        ],
+        fixed: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nedition = \"2021\"\n\n[dependencies]\nlog = \"0.4.0\"\nregex = { version = \
+             \"1\" }\n",
+        )],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let manifests = context.workspace.own_manifests();
+    let offered = manifests.iter().filter_map(|manifest| manifest.workspace.as_ref()).flat_map(|w| &w.dependencies);
+    let sites = manifests.iter().flat_map(|manifest| &manifest.dependencies).chain(offered);
+    sites.flat_map(|site| [stray_reference(site), build_metadata(site)]).flatten().collect()
+}
+
+fn found(site: &Site, severity: Severity, title: String, statement: &str, edit: Edit) -> Finding {
+    let mut finding = Finding::new(RULE.id, format!("{}#{}", site.file, site.path), severity, title);
+    finding.places.push(Place::new(&site.file, site.span.clone()));
+    finding.impact = Impact::said(Basis::Cargo, statement);
+    let safety = if severity == Severity::Error { Safety::NeedsReview } else { Safety::Safe };
+    finding.fixes.push(Fix::new("remove", "Remove what is not used", safety, vec![edit]));
+    finding.advised = Some(0);
+    finding
+}
+
+fn stray_reference(site: &Site) -> Option<Finding> {
+    let (key, _) = site.spec.reference.as_ref().filter(|_| site.spec.git.is_none() && !site.spec.workspace)?;
+    let title = format!("Cargo refuses `{key}` of `{}`, which has no `git`", site.key);
+    let edit = Edit::new(&site.file, site.path.join(*key), Verb::Remove);
+    Some(found(site, Severity::Error, title, "Cargo refuses the manifest.", edit))
+}
+
+fn build_metadata(site: &Site) -> Option<Finding> {
+    let (version, _) = site.spec.version.as_deref()?.split_once('+').filter(|(_, rest)| !rest.contains(','))?;
+    let title = format!("Cargo ignores what follows the `+` in the requirement of `{}`", site.key);
+    let key = if site.spec.bare { site.path.clone() } else { site.path.join("version") };
+    let edit = Edit::new(&site.file, key, Verb::Set(version.into()));
+    Some(found(site, Severity::Warning, title, "None: Cargo warns and ignores it.", edit))
+}

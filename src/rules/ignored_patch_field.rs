@@ -1,0 +1,57 @@
+use super::{Context, Example, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::read::tree::Table;
+use crate::source::Place;
+
+/// Features in a patch.
+pub static RULE: Rule = Rule {
+    id: "ignored-patch-field",
+    title: "Features in a `[patch]` entry",
+    says: "An entry of `[patch]` has `features` or `default-features`. Cargo ignores them, and warns.",
+    why: "A patch says where a package comes from. Which features are on is for the dependencies to say.",
+    but: "Nothing speaks for keeping them.",
+    fix_safety: "The same features are on as before.",
+    sources: &[Source {
+        title: "The Cargo Book: Overriding dependencies, the [patch] section",
+        url: "https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html#the-patch-section",
+    }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nedition = \"2021\"\n\n[patch.crates-io]\nlog = { path = \"log\", features = \
+             [\"std\"] }\n",
+        )],
+        finds: &["ignored-patch-field:patch.crates-io.log.features"],
+        choose: &[("ignored-patch-field:patch.crates-io.log.features", "remove")],
+        fixed: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nedition = \"2021\"\n\n[patch.crates-io]\nlog = { path = \"log\" }\n",
+        )],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+    let mut findings = Vec::new();
+    let sources = root.tree.table(&["patch"]).into_iter().flat_map(Table::iter);
+    for (source, table) in sources.filter_map(|(source, entry)| Some((source, entry.value.as_table()?))) {
+        for (name, patch) in table.iter().filter_map(|(name, entry)| Some((name, entry.value.as_table()?))) {
+            for key in ["features", "default-features"] {
+                let Some(entry) = patch.entry(key) else { continue };
+                let path = KeyPath::new(["patch", source, name, key]);
+                let title = format!("Cargo ignores `{key}` in the patch of `{name}`");
+                let mut finding = Finding::new(RULE.id, &path, Severity::Warning, title);
+                finding.places.push(Place::new(&root.file, entry.span()));
+                finding.impact = Impact::said(Basis::Cargo, "None: Cargo warns and ignores it.");
+                let edit = Edit::new(&root.file, path, Verb::Remove);
+                finding.fixes.push(Fix::new("remove", format!("Remove `{key}`"), Safety::Safe, vec![edit]));
+                finding.advised = Some(0);
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
