@@ -9,6 +9,7 @@ mod lab;
 mod near;
 pub mod platforms;
 pub mod profiles;
+pub mod replacements;
 mod row;
 pub mod since;
 pub mod umbrellas;
@@ -42,6 +43,7 @@ mod tests {
                 ("setting", &["key", "other", "refused", "source", "value"]),
             ],
         ),
+        (include_str!("facts/std-replacements.toml"), &[("replacement", &["crate", "by", "since", "but", "source"])]),
         (include_str!("facts/since.toml"), &[("since", &["id", "version", "what", "source"])]),
         (
             include_str!("facts/umbrella-features.toml"),

@@ -38,6 +38,7 @@ mod panic_abort;
 mod refused_profile;
 mod release_debuginfo;
 mod repeated_feature;
+mod replaced_by_std;
 mod restated_default;
 mod shared_dependency;
 mod strip;
@@ -51,7 +52,7 @@ pub mod page;
 mod sharing;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 35] = [
+pub static RULES: [&Rule; 36] = [
     &codegen_units::RULE,
     &config_key::RULE,
     &config_linker::RULE,
@@ -79,6 +80,7 @@ pub static RULES: [&Rule; 35] = [
     &refused_profile::RULE,
     &release_debuginfo::RULE,
     &repeated_feature::RULE,
+    &replaced_by_std::RULE,
     &restated_default::RULE,
     &shared_dependency::RULE,
     &strip::RULE,

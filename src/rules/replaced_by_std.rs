@@ -1,0 +1,96 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Context, Example, Need, Rule, Source, sharing};
+use crate::facts::replacements::{Replacement, std_replacement};
+use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::graph::{DependencyGraph, Move};
+use crate::source::Place;
+use crate::workspace::{Dependency, Member};
+
+/// Dependencies that the standard library can stand in for.
+pub static RULE: Rule = Rule {
+    id: "replaced-by-std",
+    title: "A dependency that the standard library replaces",
+    says: "A member depends on a crate whose purpose std serves by now, in every Rust version that the workspace \
+           supports. The finding says whether the crate would vanish from the graph, or who else needs it.",
+    why: "A dependency less is one less to update, to review and to compile.",
+    but: "Such crates are small: no build gets faster to speak of. As long as another package needs it, it is built \
+          all the same.",
+    fix_safety: "There is no fix by an edit: the code has to change.",
+    sources: &[Source { title: "The Rust Standard Library", url: "https://doc.rust-lang.org/std/" }],
+    needs: &[Need::Manifest],
+    example: Example {
+        files: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nedition = \"2021\"\nrust-version = \"1.80\"\n\n[dependencies]\nlazy_static = \
+             \"1\"\n",
+        )],
+        finds: &["replaced-by-std:lazy_static"],
+        choose: &[],
+        fixed: &[],
+    },
+    check,
+};
+
+/// Who uses a package, and where.
+type Users<'a> = Vec<(&'a Member, &'a Dependency)>;
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    // Without a `rust-version` it is not known which toolchains are to be served, and the current one will do.
+    let oldest = context.workspace.oldest_rust();
+    let mut groups: BTreeMap<&str, (&Replacement, Users<'_>)> = BTreeMap::new();
+    for member in &context.workspace.members {
+        for dependency in &member.dependencies {
+            let Some(replacement) = std_replacement(&dependency.name) else { continue };
+            if oldest.is_none_or(|oldest| oldest >= replacement.since) {
+                groups.entry(replacement.package).or_insert((replacement, Vec::new())).1.push((member, dependency));
+            }
+        }
+    }
+    groups.into_values().map(|(replacement, users)| finding(context, replacement, &users)).collect()
+}
+
+fn finding(context: &Context<'_>, replacement: &Replacement, users: &[(&Member, &Dependency)]) -> Finding {
+    let (major, minor) = replacement.since;
+    let package = replacement.package;
+    let names: BTreeSet<&str> = users.iter().map(|(member, _)| member.name.as_str()).collect();
+    let use_it = if names.len() == 1 { "uses" } else { "use" };
+    let title = format!("{} {use_it} `{package}`, which std can replace", sharing::list(&names, 4));
+    let mut finding = Finding::new(RULE.id, package, Severity::Info, title);
+    finding.places =
+        users.iter().map(|(_, dependency)| Place::new(&dependency.site.file, dependency.site.span.clone())).collect();
+    finding.detail.push(format!("`{}` does the same since Rust {major}.{minor}.", replacement.by));
+    finding.detail.extend(replacement.but.map(str::to_owned));
+    finding.impact = impact(context.graph, package);
+    finding.by_hand = Some(format!("Replace it in the code, then run `cargo remove {package}` in each member."));
+    finding
+}
+
+fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {
+    let Some(graph) = graph else {
+        return Impact::said(Basis::Unknown, "Not checked: who else needs it takes Cargo.lock to tell.");
+    };
+    // An edge that is bent back to its holder is an edge that is gone.
+    let mut moves = Vec::new();
+    let mut others: BTreeSet<&str> = BTreeSet::new();
+    for id in graph.by_name(package) {
+        for holder in graph.holders(*id) {
+            if graph.is_member(*holder) {
+                moves.push(Move { holder: *holder, from: *id, to: *holder });
+            } else if let Some(package) = graph.package(*holder) {
+                others.insert(package.name.as_str());
+            }
+        }
+    }
+    let gone = graph.removed_by(&moves).len();
+    if gone == 0 {
+        let need = if others.len() == 1 { "needs" } else { "need" };
+        let others = sharing::list(&others, 5);
+        return Impact::said(Basis::Counted, format!("None: {others} {need} it too, so it is built all the same."));
+    }
+    let packages = if gone == 1 { "package vanishes" } else { "packages vanish" };
+    Impact {
+        packages: gone,
+        ..Impact::said(Basis::Counted, format!("{gone} {packages} from the lockfile; the time saved is within noise."))
+    }
+}
