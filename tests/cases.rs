@@ -31,8 +31,9 @@ fn cases_come_out_as_they_say() {
 #[test]
 fn cases_say_what_they_show() {
     for case in case::all() {
-        let first = case.given.lines().next().unwrap_or_default();
-        assert!(first.ends_with('.') || first.ends_with(','), "{}: {first}", case.name);
+        let prose = case.given.split("\n\n").next().unwrap_or_default();
+        let sentences = prose.lines().rfind(|line| !line.starts_with("cargo: ") && !line.starts_with("lock: "));
+        assert!(sentences.is_some_and(|line| line.ends_with('.')), "{}: {prose}", case.name);
         assert!(!case.files.is_empty(), "{}", case.name);
     }
 }
