@@ -119,6 +119,24 @@ impl Profiles {
         None
     }
 
+    /// Whether `profile` makes debug information of anything: of all crates, of single packages or of build scripts.
+    /// Without a word on it, `dev` and what inherits it does, and `release` does not.
+    pub fn makes_debuginfo(&self, profile: &str) -> bool {
+        let makes = |value: &Node| Debug::of(value).is_some_and(|level| level != Debug::None);
+        let in_override = |table: &Table| table.get("debug").is_some_and(makes);
+        let in_overrides = |name: &str| {
+            self.layers.iter().filter_map(|layer| layer.profiles.table(name)).any(|table| {
+                let packages = table.table("package").into_iter().flat_map(Table::iter);
+                let mut packages = packages.filter_map(|(_, entry)| entry.value.as_table());
+                packages.any(in_override) || table.table("build-override").is_some_and(in_override)
+            })
+        };
+        let own = self.setting(profile, "debug").map(|setting| makes(setting.value));
+        let chain: Vec<&str> =
+            std::iter::successors(Some(profile), |name| self.parent(name)).take(LONGEST_CHAIN).collect();
+        own.unwrap_or(chain.last() == Some(&"dev")) || chain.into_iter().any(in_overrides)
+    }
+
     /// Whether the dependencies of `profile` have a `debug` of their own, through `package."*"`.
     pub fn dependencies_have_own_debug(&self, profile: &str) -> bool {
         let has = |layer: &Layer| {

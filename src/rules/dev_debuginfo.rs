@@ -10,13 +10,13 @@ pub static RULE: Rule = Rule {
     title: "Full debug information in everyday builds",
     says: "The `dev` profile makes full debug information for every crate, dependencies included. That is Cargo's \
            default. The fix keeps file and line numbers in backtraces and drops the rest, and adds a `debugging` \
-           profile for the day a debugger is needed.",
+           profile with all of it for the workspace's own crates, for the day a debugger is needed.",
     why: "Compiling, linking and storing debug information takes a share of every build, and much of the target \
           folder is made of it.",
     but: "Without full debug information a debugger shows no variables. If you step through code every day, choose \
           the fix for dependencies only, or none.",
-    fix_safety: "Programs behave the same. Debuggers see less in `dev` and `test` builds, and everything is compiled \
-                 once more after the change.",
+    fix_safety: "Programs behave the same. Debuggers see less in `dev` and `test` builds and in those of profiles that \
+                 inherit `dev`, and everything is compiled once more after the change.",
     sources: &[
         Source {
             title: "The Cargo Book: Optimizing build performance",
@@ -89,17 +89,22 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if !dependencies_are_lean {
         edits.push(others.clone());
     }
-    if root.tree.get(&["profile", "debugging"]).is_none() {
-        let debugging = KeyPath::new(["profile", "debugging"]);
+    let debugging = KeyPath::new(["profile", "debugging"]);
+    let has_debugging = context.profiles.names().contains("debugging");
+    if !has_debugging {
         edits.push(Edit::new(file, debugging.join("inherits"), Verb::Set("dev".into())));
+    }
+    // A `debugging` profile that is there already got its debug information from `dev`, unless it says so itself.
+    if !has_debugging || context.profiles.setting("debugging", "debug").map(|s| s.profile) == setting.map(|s| s.profile)
+    {
         edits.push(Edit::new(file, debugging.join("debug"), Verb::Set(true.into())));
     }
-    finding.fixes.push(Fix::new(
-        "lean",
-        "Keep line numbers only, nothing for dependencies, and add a `debugging` profile",
-        Safety::NeedsReview,
-        edits,
-    ));
+    let label = if has_debugging {
+        "Keep line numbers only, nothing for dependencies, and all in the `debugging` profile"
+    } else {
+        "Keep line numbers only, nothing for dependencies, and add a `debugging` profile"
+    };
+    finding.fixes.push(Fix::new("lean", label, Safety::NeedsReview, edits));
     if !dependencies_are_lean {
         finding.fixes.push(Fix::new(
             "dependencies",

@@ -85,6 +85,9 @@ fn finding(
         }
         Status::Stale => {
             let mut finding = found(graph, duplicate, Severity::Info, "is left over in the lockfile");
+            let left_over = duplicate.versions.iter().filter(|id| !graph.is_reached(**id));
+            let left_over = sharing::list(left_over.map(|id| version_of(graph, *id)), 6);
+            finding.title = format!("`{}` is left over in the lockfile: {left_over}", duplicate.name);
             finding.by_hand = Some("No member needs it: Cargo drops it when it next writes the lockfile.".to_owned());
             finding
         }
@@ -172,7 +175,9 @@ fn upstream(graph: &DependencyGraph, duplicate: &Duplicate) -> Finding {
         .filter(|id| **id != duplicate.kept)
         .filter_map(|id| {
             let package = graph.package(*id)?;
-            let holder = graph.holders(*id).first().map(|holder| label(graph, *holder)).unwrap_or_default();
+            let others = graph.holders(*id).iter().find(|holder| !graph.is_member(**holder));
+            let holder = others.or(graph.holders(*id).first());
+            let holder = holder.map(|holder| label(graph, *holder)).unwrap_or_default();
             Some(format!(
                 "{{ crate = \"{}@{}\", reason = \"held by {holder}\" }}",
                 package.name.as_str(),
@@ -195,7 +200,9 @@ fn align(
     duplicate: &Duplicate,
     old: &[PackageId],
 ) -> Finding {
-    let mut finding = found(graph, duplicate, Severity::Warning, "is there in versions that only members ask for");
+    let mut finding = found(graph, duplicate, Severity::Warning, "is there more than once");
+    let only_members = sharing::list(old.iter().map(|id| version_of(graph, *id)), 4);
+    finding.title.push_str(&format!("; only members ask for {only_members}"));
     let mut obstacles: BTreeSet<String> = BTreeSet::new();
     let targets = duplicate.versions.iter().rev().filter(|target| same_source(graph, duplicate.kept, **target));
     for target in targets {
@@ -335,7 +342,7 @@ impl Alignment {
                     ));
                 }
                 for dependency in own {
-                    match alignment.site(context, sites, dependency) {
+                    match alignment.site(context, graph, sites, *id, dependency) {
                         Ok(edit) => drop(alignment.edits.insert(edit)),
                         Err(obstacle) => obstacles.push(obstacle),
                     }
@@ -343,20 +350,31 @@ impl Alignment {
                 alignment.moves.push(Move { holder: *holder, from: *id, to: target_id });
             }
         }
+        obstacles.extend(alignment.names(graph, sites));
         if alignment.moves.is_empty() || !obstacles.is_empty() { Err(obstacles) } else { Ok(alignment) }
     }
 
-    fn site(&self, context: &Context<'_>, sites: &Sites<'_>, dependency: &Dependency) -> Result<Edit, String> {
+    fn site(
+        &self,
+        context: &Context<'_>,
+        graph: &DependencyGraph,
+        sites: &Sites<'_>,
+        from: PackageId,
+        dependency: &Dependency,
+    ) -> Result<Edit, String> {
         let site = dependency.requirement_site();
         if dependency.origin != Origin::CratesIo && !matches!(dependency.origin, Origin::Registry(_)) {
             return Err(format!("`{}` in `{}` is not taken from a registry.", site.path, site.file));
         }
         if dependency.requirement.as_ref().is_some_and(|requirement| requirement.matches(&self.target)) {
-            let name = &dependency.name;
             return Err(format!(
-                "`{}` in `{}` allows {} already: `cargo update -p {name}` with the old version and `--precise {}` \
-                 changes the lockfile alone.",
-                site.path, site.file, self.target, self.target
+                "`{}` in `{}` allows {} already: `cargo update -p {}@{} --precise {}` changes the lockfile alone.",
+                site.path,
+                site.file,
+                self.target,
+                dependency.name,
+                version_of(graph, from),
+                self.target
             ));
         }
         self.features_exist(context, sites, dependency)?;
@@ -396,6 +414,29 @@ impl Alignment {
              metadata`.",
             dependency.site.file, dependency.name, self.target,
         ))
+    }
+
+    /// Who would depend on the target under several names, which Cargo refuses.
+    fn names(&self, graph: &DependencyGraph, sites: &Sites<'_>) -> Vec<String> {
+        let holders: BTreeSet<PackageId> = self.moves.iter().map(|one| one.holder).collect();
+        let with_target = |holder: &PackageId| {
+            let from = self.moves.iter().filter(|one| one.holder == *holder).map(|one| one.from);
+            let packages: BTreeSet<PackageId> = from.chain([self.target_id]).collect();
+            let own = packages.into_iter().flat_map(|id| sites.of_package(id)).filter(|(h, ..)| h == holder);
+            own.map(|(.., dependency)| dependency.site.key.as_str()).collect::<BTreeSet<_>>()
+        };
+        let several = holders.iter().map(|holder| (holder, with_target(holder))).filter(|(_, keys)| keys.len() > 1);
+        several
+            .map(|(holder, keys)| {
+                format!(
+                    "{} would depend on `{} {}` as {}, and Cargo allows one name only: decide on one of them.",
+                    label_of(graph, *holder),
+                    graph.package(self.target_id).map_or("", |package| package.name.as_str()),
+                    self.target,
+                    sharing::list(&keys, 4)
+                )
+            })
+            .collect()
     }
 
     fn fix(self, graph: &DependencyGraph, name: &str) -> Option<Fix> {

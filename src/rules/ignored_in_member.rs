@@ -54,6 +54,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             let Some(node) = manifest.tree.get(&[table]) else { continue };
             let children: Vec<&str> = node.as_table().into_iter().flat_map(|t| t.iter().map(|(key, _)| key)).collect();
             match (table, children.as_slice()) {
+                // An empty table is nothing to ignore.
+                ("patch" | "replace", []) => {}
                 ("profile", names) if !names.is_empty() => {
                     findings.extend(names.iter().map(|name| ignored(root, manifest, &["profile", name])));
                 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, Example, Need, Rule, Source, sharing};
 use crate::edit::{Edit, Verb};
@@ -70,18 +70,19 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 
 fn finding(context: &Context<'_>, key: &str, dependencies: &[&Dependency]) -> Option<Finding> {
     let offered = dependencies.first()?.inherited.as_ref()?;
-    let files: Vec<&str> = dependencies.iter().map(|dependency| &*dependency.site.file).collect();
+    let files: BTreeSet<&str> = dependencies.iter().map(|dependency| &*dependency.site.file).collect();
     let is_refused = context
         .workspace
         .members
         .iter()
-        .any(|member| member.edition.as_str() >= "2024" && files.contains(&&*member.manifest));
+        .any(|member| member.edition.as_str() >= "2024" && files.contains(&*member.manifest));
+    let turn = if files.len() == 1 { "turns" } else { "turn" };
     let (severity, title) = if is_refused {
         (Severity::Error, format!("Cargo refuses `default-features = false` on the inherited `{key}`"))
     } else {
         (
             Severity::Warning,
-            format!("The default features of `{key}` are on although {} turns them off", sharing::list(&files, 3)),
+            format!("The default features of `{key}` are on although {} {turn} them off", sharing::list(&files, 3)),
         )
     };
     let mut finding = Finding::new(RULE.id, key, severity, title);
@@ -90,7 +91,12 @@ fn finding(context: &Context<'_>, key: &str, dependencies: &[&Dependency]) -> Op
         .filter_map(|dependency| context.place(&dependency.site.file, &default_features_key(context, &dependency.site)))
         .collect();
     finding.places.push(Place::new(&offered.file, offered.span.clone()));
-    finding.impact = Impact::said(Basis::Cargo, "Cargo keeps the default features on and warns.");
+    let statement = if is_refused {
+        "Cargo stops: no member can be built until the words are gone or the workspace agrees."
+    } else {
+        "Cargo keeps the default features on and warns."
+    };
+    finding.impact = Impact::said(Basis::Cargo, statement);
     let drop = dependencies.iter().map(|dependency| {
         let site = &dependency.site;
         Edit::new(&site.file, default_features_key(context, site), Verb::Remove)

@@ -1,5 +1,5 @@
 use super::{Context, Example, Need, Rule, Source};
-use crate::edit::{Edit, Verb};
+use crate::edit::{Edit, KeyPath, Verb};
 use crate::facts::profiles::{profile_default, same_setting};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::profile::{Profiles, Setting, fact};
@@ -37,43 +37,85 @@ fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
     let root = context.workspace.root_manifest()?;
     let table = root.tree.table(&["profile", profile])?;
     let written = table.in_order().into_iter().filter_map(|(key, _)| context.profiles.written(profile, key));
-    let restated: Vec<Setting<'_>> =
-        written.filter(|setting| !setting.is_config && is_restated(context.profiles, setting)).collect();
+    let own = written.filter(|setting| !setting.is_config);
+    let (restated, reasons): (Vec<Setting<'_>>, Vec<Reason<'_>>) =
+        own.filter_map(|setting| Some((setting, is_restated(context.profiles, &setting)?))).unzip();
     if restated.is_empty() {
         return None;
     }
     let keys = super::sharing::list(restated.iter().map(|setting| setting.key), 6);
-    let verb = if restated.len() == 1 { "is" } else { "are" };
-    let title = format!("In [profile.{profile}], {keys} {verb} set to the default");
+    let is_one = restated.len() == 1;
+    let (says, label) = match (reasons.iter().all(|reason| reason.inherited.is_none()), is_one) {
+        (true, true) => ("is set to the default", "Remove what is the default"),
+        (true, false) => ("are set to the default", "Remove what is the default"),
+        (false, true) => ("repeats what the profile inherits", "Remove what is inherited anyway"),
+        (false, false) => ("repeat what the profile inherits", "Remove what is inherited anyway"),
+    };
+    let title = format!("In [profile.{profile}], {keys} {says}");
     let mut finding = Finding::new(RULE.id, profile, Severity::Info, title);
     finding.places = restated.iter().map(Setting::place).collect();
     finding.impact = Impact::said(Basis::Cargo, "None: rustc is called with the same flags.");
-    let edits = restated.iter().map(|setting| Edit::new(setting.file, setting.path(), Verb::Remove)).collect();
-    finding.fixes.push(Fix::new("remove", "Remove what is the default", Safety::Safe, edits));
+    let remove = restated.iter().map(|setting| Edit::new(setting.file, setting.path(), Verb::Remove));
+    // That holds as long as what is inherited stays as it is.
+    let keep = restated.iter().zip(&reasons).flat_map(|(setting, reason)| {
+        reason
+            .parents
+            .iter()
+            .map(|parent| Edit::new(&root.file, KeyPath::new(["profile", parent, setting.key]), Verb::Keep))
+    });
+    let edits = remove.chain(keep).collect();
+    finding.fixes.push(Fix::new("remove", label, Safety::Safe, edits));
     finding.advised = Some(0);
     Some(finding)
 }
 
+/// Why a setting changes nothing.
+struct Reason<'a> {
+    /// The profiles that it is taken from without the setting, down to the one that has it.
+    parents: Vec<&'a str>,
+    /// What is inherited; nothing if it is Cargo's default.
+    inherited: Option<Setting<'a>>,
+}
+
 /// Whether the profile would have the same value without the setting: from the profile that it inherits, or from
 /// Cargo's defaults.
-fn is_restated(profiles: &Profiles, setting: &Setting<'_>) -> bool {
+fn is_restated<'a>(profiles: &'a Profiles, setting: &Setting<'a>) -> Option<Reason<'a>> {
     let (profile, key) = (setting.profile, setting.key);
-    // Full debug information in `dev` is the matter of a rule of its own.
-    if (profile, key) == ("dev", "debug") {
-        return false;
+    // Debug information in `dev` is the matter of a rule of its own, which changes what `test` inherits.
+    if matches!((profile, key), ("dev" | "test", "debug")) {
+        return None;
     }
+    let mut reason = Reason { parents: Vec::new(), inherited: None };
     if key == "inherits" {
-        return matches!((profile, setting.value.as_str()), ("test", Some("dev")) | ("bench", Some("release")));
+        let same = matches!((profile, setting.value.as_str()), ("test", Some("dev")) | ("bench", Some("release")));
+        return same.then_some(reason);
     }
-    let Some(own) = fact(setting.value) else { return false };
+    let own = fact(setting.value)?;
     let parent = profiles.parent(profile);
-    match parent.and_then(|parent| profiles.setting(parent, key)) {
+    reason.inherited = parent.and_then(|parent| profiles.setting(parent, key));
+    let last = reason.inherited.map(|inherited| inherited.profile);
+    let mut next = parent;
+    while let Some(name) = next.filter(|name| !reason.parents.contains(name)) {
+        reason.parents.push(name);
+        next = profiles.parent(name).filter(|_| Some(name) != last);
+    }
+    let is_same = match reason.inherited {
+        // What other rules take out of a profile is kept by its own words in those that inherit it.
+        Some(_) if ["codegen-units", "debug", "lto", "strip"].contains(&key) => false,
         Some(inherited) => fact(inherited.value).is_some_and(|inherited| same_setting(key, own, inherited)),
         // Cargo's defaults are those of `dev` or `release`, whichever the profile inherits in the end.
         None => {
-            let base = parent.unwrap_or(profile);
+            let base = reason.parents.last().copied().unwrap_or(profile);
             let default = profile_default(base, key).filter(|default| default.restating_changes_nothing);
             default.is_some_and(|default| same_setting(key, own, default.value))
         }
+    };
+    // Where what is inherited is only the default in words as well, it makes no difference whether it stays.
+    if let Some(inherited) = reason.inherited
+        && !inherited.is_config
+        && is_restated(profiles, &inherited).is_some_and(|reason| reason.inherited.is_none())
+    {
+        reason = Reason { parents: Vec::new(), inherited: None };
     }
+    is_same.then_some(reason)
 }

@@ -1,7 +1,7 @@
 use super::{Context, Example, Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
-use crate::profile::{Debug, Strip};
+use crate::profile::{Profiles, Strip};
 
 /// `strip` that does nothing, or more than meant.
 pub static RULE: Rule = Rule {
@@ -33,8 +33,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(setting) = context.profiles.written("release", "strip") else { return Vec::new() };
-    let debug = context.profiles.setting("release", "debug");
-    let makes_debuginfo = debug.and_then(|debug| Debug::of(debug.value)).is_some_and(|level| level != Debug::None);
+    let makes_debuginfo = makes_debuginfo(context.profiles);
     let edit = |verb| vec![Edit::new(setting.file, setting.path(), verb)];
     let (title, statement, fix) = match Strip::of(setting.value) {
         Some(Strip::Symbols) => {
@@ -63,4 +62,21 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         finding.fixes.push(fix);
     }
     vec![finding]
+}
+
+/// Whether the setting has debug information to strip: of `release`, or of a profile that takes it from there. Cargo
+/// strips by itself only where a build makes none at all.
+fn makes_debuginfo(profiles: &Profiles) -> bool {
+    let mut heirs = vec!["release"];
+    let mut next = 0;
+    while let Some(name) = heirs.get(next).copied() {
+        if profiles.makes_debuginfo(name) {
+            return true;
+        }
+        let more = profiles.children(name).into_iter().filter(|child| profiles.written(child, "strip").is_none());
+        let new: Vec<&str> = more.filter(|child| !heirs.contains(child)).collect();
+        heirs.extend(new);
+        next += 1;
+    }
+    false
 }

@@ -12,7 +12,8 @@ use crate::source::Problem;
 type Manifests = BTreeMap<Arc<str>, Manifest>;
 
 /// The manifest that is most likely meant as the root: the topmost with `[workspace]`, else the topmost of all. Of
-/// two at one height, the one with more manifests below it.
+/// two at one height, the one with more manifests below it. A package around that workspace goes before it: what lies
+/// in a folder of a package, such as `fuzz`, can be a workspace of its own.
 pub fn likely_root(manifests: &Manifests) -> Option<Arc<str>> {
     let rank = |manifest: &Manifest| {
         let folder = paths::folder(&manifest.file);
@@ -20,8 +21,13 @@ pub fn likely_root(manifests: &Manifests) -> Option<Arc<str>> {
         (manifest.file.matches('/').count(), std::cmp::Reverse(below), Arc::clone(&manifest.file))
     };
     let with_workspace = manifests.values().filter(|manifest| manifest.workspace.is_some()).map(rank).min();
-    let best = with_workspace.or_else(|| manifests.values().map(rank).min())?;
-    Some(best.2)
+    let (_, _, best) = with_workspace.or_else(|| manifests.values().map(rank).min())?;
+    let is_around = |manifest: &&Manifest| {
+        let points_elsewhere = manifest.package.as_ref().is_none_or(|package| package.workspace.is_some());
+        !points_elsewhere && paths::is_in(paths::folder(&best), paths::folder(&manifest.file))
+    };
+    let around = manifests.values().filter(is_around).map(rank).min();
+    Some(around.map_or(best, |(_, _, around)| around))
 }
 
 /// The manifests of the members, and the folders whose manifest was not given with the manifest that names them.
@@ -206,6 +212,19 @@ mod tests {
         let files =
             [("Cargo.toml", "[package]\nname = \"top\"\n[dependencies]\nb = { path = \"b\" }\n"), ("b/Cargo.toml", A)];
         assert_eq!(members(&files).0, ["Cargo.toml"]);
+    }
+
+    #[test]
+    fn a_workspace_in_a_folder_of_a_package_is_not_the_root() {
+        let fuzz = "[package]\nname = \"fuzz\"\n[workspace]\n[dependencies]\ntop = { path = \"..\" }\n";
+        let files = [("Cargo.toml", "[package]\nname = \"top\"\n"), ("fuzz/Cargo.toml", fuzz)];
+        assert_eq!(members(&files).0, ["Cargo.toml"]);
+        let files = [
+            ("tool/Cargo.toml", A),
+            ("rust/w/Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"),
+            ("rust/w/a/Cargo.toml", A),
+        ];
+        assert_eq!(members(&files).0, ["rust/w/a/Cargo.toml"]);
     }
 
     #[test]
