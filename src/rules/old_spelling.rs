@@ -3,7 +3,7 @@ use crate::edit::{Edit, KeyPath, Verb};
 use crate::facts::keys::{self, Standing};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::manifest::Manifest;
-use crate::read::tree::{Data, Table};
+use crate::read::tree::{Data, Entry, Table};
 use crate::source::Place;
 
 /// Keys in a spelling that newer editions refuse.
@@ -75,7 +75,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn old(&mut self, table: &Table, path: &[&str], key: &str, entry: &crate::read::tree::Entry) {
+    fn old(&mut self, table: &Table, path: &[&str], key: &str, entry: &Entry) {
         let file = &self.manifest.file;
         let new = if key == "project" { "package".to_owned() } else { key.replace('_', "-") };
         let own = KeyPath::new(path.iter().copied()).join(key);
@@ -86,7 +86,9 @@ impl<'a> Walk<'a, '_> {
         finding.places.push(Place::new(file, entry.span()));
         finding.impact = Impact::said(Basis::Cargo, "None on build time.");
         // Where both spellings stand, Cargo reads the new one.
-        if table.get(&new).is_none()
+        if headers(entry) > 1 {
+            finding.by_hand = Some(format!("Write `{new}` in each of the headers that name it."));
+        } else if table.get(&new).is_none()
             && let Some(value) = entry.value.to_value()
         {
             let renamed = KeyPath::new(path.iter().copied()).join(new.as_str());
@@ -96,4 +98,13 @@ impl<'a> Walk<'a, '_> {
         }
         self.findings.push(finding);
     }
+}
+
+/// How many table headers name the key of `entry`.
+fn headers(entry: &Entry) -> usize {
+    // The place of a table with a header is the header, in which its key stands.
+    let has_header =
+        |entry: &Entry| entry.value.as_table().is_some() && entry.value.span.contains(&entry.key_span.start);
+    let inner = entry.value.as_table().into_iter().flat_map(Table::iter).filter(|(_, inner)| has_header(inner)).count();
+    usize::from(has_header(entry)) + inner
 }

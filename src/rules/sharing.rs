@@ -131,7 +131,6 @@ pub fn inherit(context: &Context<'_>, dependency: &Dependency, offer: &Offer) ->
     for (key, _) in table.iter() {
         let path = site.path.join(key);
         match key {
-            "default-features" | "default_features" if !turns_on => edits.push(edit(path, Verb::Remove)),
             "features" if more.is_empty() => edits.push(edit(path, Verb::Remove)),
             "features" => {
                 let inherited = site.spec.features.iter().filter(|feature| offer.features.contains(*feature));
@@ -141,9 +140,10 @@ pub fn inherit(context: &Context<'_>, dependency: &Dependency, offer: &Offer) ->
             _ => {}
         }
     }
-    if turns_on && site.spec.default_features.is_none() {
-        edits.push(edit(site.path.join("default-features"), Verb::Set(true.into())));
-    }
+    // Both spellings are claimed, whichever stands there, so that nothing else writes the other one.
+    let verb = if turns_on { Verb::Set(true.into()) } else { Verb::Remove };
+    edits.push(edit(site.path.join("default-features"), verb));
+    edits.push(edit(site.path.join("default_features"), Verb::Remove));
     edits
 }
 

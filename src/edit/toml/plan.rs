@@ -127,7 +127,7 @@ impl<'a> Plan<'a> {
     fn has_one_name(&self, item: &Item, path: &[String]) -> bool {
         match item {
             Item::Value(_) => true,
-            Item::Table(table) if !table.is_dotted() && !table.is_implicit() => {
+            Item::Table(table) if !table.is_dotted() => {
                 let headers = self.layout.below(path).filter(|chunk| {
                     matches!(self.layout.chunks.get(*chunk).map(|chunk| &chunk.kind), Some(Kind::Header(_)))
                 });
