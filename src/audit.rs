@@ -12,6 +12,7 @@ use crate::profile::Profiles;
 use crate::read::lockfile::{self, Lock, Package};
 use crate::read::manifest;
 use crate::read::metadata::{self, Metadata};
+use crate::read::toolchain::{self, Known, Toolchain};
 use crate::read::tree::Tree;
 use crate::rules::{Context, Need, RULES};
 use crate::source::Problem;
@@ -24,6 +25,8 @@ pub struct Audit {
     pub files: Vec<SourceFile>,
     /// The workspace that their manifests make.
     pub workspace: Workspace,
+    /// The Rust that it is built with.
+    pub toolchain: Toolchain,
     /// The settings of its profiles.
     pub profiles: Profiles,
     /// The dependency graph, if there is a lockfile.
@@ -55,9 +58,23 @@ pub struct Unchecked {
     pub needs: String,
 }
 
+/// What the user decides of an audit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The path of the root manifest; without it, it is looked for.
+    pub root: Option<String>,
+    /// The Rust to speak of, as a channel such as `1.78`; without it, the toolchain file tells.
+    pub toolchain: Option<String>,
+}
+
 impl Audit {
     /// Audits `files`.
     pub fn new(files: Vec<InputFile>) -> Self {
+        Self::with(files, &Options::default())
+    }
+
+    /// Audits `files` as `options` say.
+    pub fn with(files: Vec<InputFile>, options: &Options) -> Self {
         let (files, mut problems) = input::gather(files);
         let mut manifests = Vec::new();
         for file in files.iter().filter(|file| file.kind == FileKind::Manifest) {
@@ -65,7 +82,7 @@ impl Audit {
             manifests.push(manifest);
             problems.extend(found);
         }
-        let (workspace, found) = Workspace::new(manifests, None);
+        let (workspace, found) = Workspace::new(manifests, options.root.as_deref());
         problems.extend(found);
         let config = in_folder(&files, FileKind::CargoConfig, &paths::join(workspace.root_folder(), ".cargo"));
         let config = config.map(|file| {
@@ -73,6 +90,14 @@ impl Audit {
             problems.extend(found);
             (Arc::clone(&file.path), tree)
         });
+        let file = in_folder(&files, FileKind::Toolchain, workspace.root_folder());
+        let told = file.and_then(|file| {
+            let (toolchain, found) = toolchain::read(&file.path, &file.text);
+            problems.extend(found);
+            toolchain
+        });
+        let chosen = options.toolchain.as_deref().and_then(|channel| Toolchain::of_channel(channel, Known::Chosen));
+        let toolchain = chosen.or(told).unwrap_or_default();
         let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
         let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (path, tree)));
         let mut all_members_given = workspace.missing.is_empty();
@@ -107,6 +132,7 @@ impl Audit {
         let mut audit = Self {
             files,
             workspace,
+            toolchain,
             profiles,
             graph,
             metadata,
@@ -125,6 +151,7 @@ impl Audit {
     fn check(&mut self) {
         let context = Context {
             workspace: &self.workspace,
+            toolchain: self.toolchain,
             profiles: &self.profiles,
             config: self.config.as_ref().map(|(path, tree)| (path, tree)),
             graph: self.graph.as_ref(),

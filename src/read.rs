@@ -5,4 +5,5 @@ pub mod lockfile;
 pub mod manifest;
 pub mod metadata;
 pub mod requirement;
+pub mod toolchain;
 pub mod tree;

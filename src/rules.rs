@@ -7,6 +7,7 @@ use crate::finding::Finding;
 use crate::graph::{DependencyGraph, duplicates::Duplicate};
 use crate::profile::Profiles;
 use crate::read::metadata::Metadata;
+use crate::read::toolchain::Toolchain;
 use crate::read::tree::Tree;
 use crate::source::Place;
 use crate::workspace::Workspace;
@@ -167,6 +168,8 @@ pub struct Example {
 pub struct Context<'a> {
     /// The workspace as Cargo puts it together.
     pub workspace: &'a Workspace,
+    /// The Rust that it is built with.
+    pub toolchain: Toolchain,
     /// The settings of its profiles.
     pub profiles: &'a Profiles,
     /// Cargo config, if there is one.

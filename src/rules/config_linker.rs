@@ -43,6 +43,9 @@ pub static RULE: Rule = Rule {
 /// The one target of which lld has been the default linker, since Rust 1.90.
 const LLD_BY_DEFAULT: &str = "x86_64-unknown-linux-gnu";
 
+/// See [`LLD_BY_DEFAULT`].
+const LLD_SINCE: (u64, u64) = (1, 90);
+
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some((file, tree)) = context.config else { return Vec::new() };
     let targets = tree.table(&["target"]).into_iter().flat_map(Table::iter);
@@ -65,6 +68,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             findings.push(finding);
         }
         if target == LLD_BY_DEFAULT
+            && context.toolchain.version >= LLD_SINCE
             && let Some(entry) = table.entry("rustflags")
             && asks_for_lld(&entry.value)
         {

@@ -31,14 +31,17 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// From this version on Cargo strips the debug information of the standard library by itself.
+const IMPLIED_SINCE: (u64, u64) = (1, 77);
+
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(setting) = context.profiles.written("release", "strip") else { return Vec::new() };
-    let makes_debuginfo = makes_debuginfo(context.profiles);
+    // Where no debug information is made, Cargo strips that of the standard library by itself.
+    let is_implied = context.toolchain.version >= IMPLIED_SINCE && !makes_debuginfo(context.profiles);
     let edit = |verb| vec![Edit::new(setting.file, setting.path(), verb)];
     let (title, statement, fix) = match Strip::of(setting.value) {
         Some(Strip::Symbols) => {
-            // Without debug information of the profile's own, Cargo strips that of the standard library by itself.
-            let verb = if makes_debuginfo { Verb::Set("debuginfo".into()) } else { Verb::Remove };
+            let verb = if is_implied { Verb::Remove } else { Verb::Set("debuginfo".into()) };
             let label = "Strip debug information only and keep the names";
             (
                 "Release builds lose the function names in backtraces".to_owned(),
@@ -46,7 +49,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 Fix::new("names", label, Safety::NeedsReview, edit(verb)),
             )
         }
-        Some(Strip::Debuginfo) if !makes_debuginfo => (
+        Some(Strip::Debuginfo) if is_implied => (
             "`strip = \"debuginfo\"` is what Cargo does here by itself".to_owned(),
             "None: the same flags are passed with and without it.",
             Fix::new("remove", "Remove the setting", Safety::NeedsReview, edit(Verb::Remove)),

@@ -56,6 +56,10 @@ pub struct Workspace {
     pub members: Vec<Member>,
     /// The number of packages in the lockfile.
     pub packages: Option<usize>,
+    /// The Rust that the audit speaks of, such as `Rust 1.95`.
+    pub rust: String,
+    /// Whether nothing says which Rust is used, so that the newest one that was checked is assumed.
+    pub rust_is_assumed: bool,
     /// Root manifests of other workspaces among the files, which are not audited.
     pub other_roots: Vec<String>,
 }

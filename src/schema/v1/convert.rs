@@ -11,6 +11,7 @@ use crate::finding;
 use crate::graph::{self, DependencyGraph, PackageId, Status};
 use crate::input::FileKind;
 use crate::plan::{self, Reason};
+use crate::read::toolchain::Known;
 use crate::source;
 
 /// The report of `audit`, without a plan.
@@ -78,7 +79,8 @@ fn file(audit: &Audit, file: &crate::input::SourceFile) -> File {
         FileKind::Lockfile => audit.lock_path.as_ref() == Some(&file.path),
         FileKind::CargoConfig => audit.config.as_ref().is_some_and(|(path, _)| *path == file.path),
         FileKind::Metadata => audit.metadata.is_some(),
-        FileKind::Toolchain | FileKind::Gitignore | FileKind::Unknown => false,
+        FileKind::Toolchain => audit.toolchain.known == Known::File,
+        FileKind::Gitignore | FileKind::Unknown => false,
     };
     File { path: file.path.to_string(), kind: file.kind.label().to_owned(), bytes: file.text.len(), used }
 }
@@ -93,6 +95,8 @@ fn workspace(audit: &Audit) -> Workspace {
         root: audit.workspace.root.as_ref().map(ToString::to_string),
         members: members.collect(),
         packages: audit.graph.as_ref().map(|graph| graph.packages().len()),
+        rust: audit.toolchain.to_string(),
+        rust_is_assumed: audit.toolchain.known == Known::Assumed,
         other_roots: audit.workspace.other_roots().into_iter().map(ToString::to_string).collect(),
     }
 }
