@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::facts;
 use crate::finding::{Finding, FindingId};
 use crate::graph::{self, DependencyGraph, Duplicate, Members, Status};
+use crate::ignore::{self, Ignored};
 use crate::input::{self, FileKind, InputFile, SourceFile};
 use crate::paths;
 use crate::profile::Profiles;
@@ -43,6 +44,8 @@ pub struct Audit {
     pub all_members_given: bool,
     /// What the rules found, in the order in which it is shown.
     pub findings: Vec<Finding>,
+    /// What the owners of the workspace dismissed.
+    pub ignored: Vec<Ignored>,
     /// What was not checked.
     pub unchecked: Vec<Unchecked>,
     /// What could not be read as Cargo reads it, by file and place.
@@ -141,6 +144,7 @@ impl Audit {
             duplicates,
             all_members_given,
             findings: Vec::new(),
+            ignored: Vec::new(),
             unchecked: Vec::new(),
             problems,
         };
@@ -171,7 +175,7 @@ impl Audit {
         }
         unchecked.extend(self.open_questions());
         findings.sort_by_cached_key(Finding::rank);
-        self.findings = findings;
+        (self.findings, self.ignored) = ignore::part(self.workspace.root_manifest(), findings);
         self.unchecked = unchecked;
     }
 

@@ -24,7 +24,8 @@
 //!    profiles and cargo config, [`graph`] for the lockfile: holders, why-paths, duplicates, what a change removes.
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
 //!    Cargo and of crates is data in [`facts`].
-//! 5. [`plan`] composes the chosen fixes out of their [`edit`]s, or says which one is in the way of which.
+//! 5. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
+//!    says which one is in the way of which.
 //!    [`edit::toml`] writes them into the text. [`diff`], [`report`] and [`schema`] put the outcome into words, patches
 //!    and JSON.
 //!
@@ -50,6 +51,7 @@ pub mod edit;
 pub mod facts;
 pub mod finding;
 pub mod graph;
+pub mod ignore;
 pub mod input;
 pub mod paths;
 pub mod plan;

@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use crate::audit::Audit;
 use crate::edit::{self, Edit, KeyPath};
-use crate::finding::{Finding, FindingId, Fix};
+use crate::finding::{Finding, FindingId, Fix, Safety};
 use crate::graph::{Move, PackageId};
+use crate::ignore;
 
 /// Which fix is chosen for which finding.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selection {
     chosen: BTreeMap<FindingId, String>,
+    dismissed: BTreeMap<FindingId, String>,
 }
 
 impl Selection {
@@ -25,7 +27,7 @@ impl Selection {
     pub fn advised(audit: &Audit, filter: impl Fn(&Fix) -> bool) -> Self {
         let advised = audit.findings.iter().filter_map(|finding| Some((finding, finding.advised_fix()?)));
         let chosen = advised.filter(|(_, fix)| filter(fix)).map(|(finding, fix)| (finding.id.clone(), fix.id.clone()));
-        Self { chosen: chosen.collect() }
+        Self { chosen: chosen.collect(), ..Self::default() }
     }
 
     /// Chooses `fix` for `finding`, in place of what was chosen for it.
@@ -36,6 +38,16 @@ impl Selection {
     /// Chooses no fix for `finding`.
     pub fn clear(&mut self, finding: &FindingId) {
         self.chosen.remove(finding);
+    }
+
+    /// Dismisses `finding` for a reason, which the root manifest will keep.
+    pub fn dismiss(&mut self, finding: FindingId, reason: impl Into<String>) {
+        self.dismissed.insert(finding, reason.into());
+    }
+
+    /// The dismissed findings with the reasons.
+    pub fn dismissed(&self) -> impl Iterator<Item = (&FindingId, &str)> {
+        self.dismissed.iter().map(|(finding, reason)| (finding, reason.as_str()))
     }
 
     /// The name of the fix that is chosen for `finding`.
@@ -50,7 +62,7 @@ impl Selection {
 
     /// Whether nothing is chosen.
     pub fn is_empty(&self) -> bool {
-        self.chosen.is_empty()
+        self.chosen.is_empty() && self.dismissed.is_empty()
     }
 }
 
@@ -138,6 +150,7 @@ pub fn plan(audit: &Audit, selection: &Selection) -> Plan {
             None => plan.unknown.push(id.clone()),
         }
     }
+    let dismissals: Vec<(&Finding, Fix)> = dismissals(audit, selection, &mut plan.unknown);
     candidates.sort_by_key(|(finding, fix)| (fix.safety, Reverse(finding.impact.weight()), finding.id.clone()));
     let mut accepted = Accepted::default();
     for (finding, fix) in candidates {
@@ -149,10 +162,32 @@ pub fn plan(audit: &Audit, selection: &Selection) -> Plan {
             Err(reason) => plan.blocked.push(Blocked { finding: finding.id.clone(), fix: fix.id.clone(), reason }),
         }
     }
+    for (finding, fix) in &dismissals {
+        match accepted.take(audit, finding, fix) {
+            Ok(()) => plan.applied.push(Applied { finding: finding.id.clone(), fix: fix.id.clone() }),
+            Err(reason) => plan.blocked.push(Blocked { finding: finding.id.clone(), fix: fix.id.clone(), reason }),
+        }
+    }
     plan.commands.dedup();
     plan.removes = audit.graph.as_ref().map(|graph| graph.removed_by(&accepted.moves)).unwrap_or_default();
     plan.files = accepted.into_files(audit);
     plan
+}
+
+/// The dismissals as fixes of their findings, which write down the reason.
+fn dismissals<'a>(audit: &'a Audit, selection: &Selection, unknown: &mut Vec<FindingId>) -> Vec<(&'a Finding, Fix)> {
+    let Some(root) = audit.workspace.root_manifest() else { return Vec::new() };
+    let mut dismissals = Vec::new();
+    for (id, reason) in selection.dismissed() {
+        match audit.finding(id) {
+            Some(finding) => {
+                let edit = ignore::dismissal(root, id, reason);
+                dismissals.push((finding, Fix::new("ignore", "Dismiss the finding", Safety::Safe, vec![edit])));
+            }
+            None => unknown.push(id.clone()),
+        }
+    }
+    dismissals
 }
 
 /// What one fix alone makes of the files, whatever else is chosen.

@@ -24,6 +24,9 @@ pub struct Report {
     pub duplicates: Vec<Duplicate>,
     /// What the rules found, in the order in which to show it.
     pub findings: Vec<Finding>,
+    /// What the owners of the workspace dismissed in the root manifest.
+    #[serde(default)]
+    pub ignored: Vec<Ignored>,
     /// What was not checked for want of a file.
     pub unchecked: Vec<Unchecked>,
     /// What could not be read as Cargo reads it.
@@ -160,6 +163,17 @@ impl Finding {
     pub fn fixes(&self) -> impl Iterator<Item = &Fix> {
         self.fix.iter().chain(&self.alternatives)
     }
+}
+
+/// A finding that is dismissed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ignored {
+    /// The finding's name.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Why, in the owners' words.
+    pub reason: String,
 }
 
 /// A span of a file.

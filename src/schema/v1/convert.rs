@@ -1,8 +1,8 @@
 //! From the core's types to the report's.
 
 use super::{
-    Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Impact, Member, Place,
-    Plan, Problem, Report, SCHEMA, Unchecked, Version, Workspace,
+    Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Ignored, Impact, Member,
+    Place, Plan, Problem, Report, SCHEMA, Unchecked, Version, Workspace,
 };
 use crate::audit::Audit;
 use crate::diff;
@@ -23,6 +23,15 @@ pub fn report(audit: &Audit) -> Report {
         workspace: workspace(audit),
         duplicates: graph.map(|graph| duplicates(audit, graph)).unwrap_or_default(),
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
+        ignored: audit
+            .ignored
+            .iter()
+            .map(|ignored| Ignored {
+                id: ignored.finding.id.to_string(),
+                title: ignored.finding.title.clone(),
+                reason: ignored.reason.clone(),
+            })
+            .collect(),
         unchecked: audit
             .unchecked
             .iter()

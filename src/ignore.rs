@@ -1,0 +1,111 @@
+//! Findings that the workspace's owners have dismissed, with their reasons, as the root manifest keeps them:
+//!
+//! ```toml
+//! [workspace.metadata.plimsoll.ignore]
+//! "duplicate-version:syn" = "the old one is only for a build script"
+//! shared-dependency = "members are released on their own"
+//! ```
+//!
+//! A key is the id of a finding, or the id of a rule for all of its findings. Cargo does not look into `metadata`.
+
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::finding::{Basis, Finding, FindingId, Fix, Impact, Safety, Severity};
+use crate::read::manifest::Manifest;
+use crate::source::Place;
+
+/// What findings about the list itself are named after.
+pub const UNUSED: &str = "unused-ignore";
+
+/// A finding that is dismissed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ignored {
+    /// The finding.
+    pub finding: Finding,
+    /// Why, in the owners' words.
+    pub reason: String,
+}
+
+/// Parts the dismissed findings from the others. What the list names and nobody found is a finding of its own.
+pub fn part(root: Option<&Manifest>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Ignored>) {
+    let Some(root) = root else { return (findings, Vec::new()) };
+    let list = list(root);
+    let entries = root.tree.at(&list).and_then(|entry| entry.value.as_table());
+    let Some(entries) = entries else { return (findings, Vec::new()) };
+    let reason = |finding: &Finding| {
+        let entry = entries.get(finding.id.as_str()).or_else(|| entries.get(finding.rule))?;
+        Some(entry.as_str().unwrap_or_default().to_owned())
+    };
+    let (mut kept, mut ignored): (Vec<Finding>, Vec<Ignored>) = (Vec::new(), Vec::new());
+    for finding in findings {
+        match reason(&finding) {
+            Some(reason) => ignored.push(Ignored { finding, reason }),
+            None => kept.push(finding),
+        }
+    }
+    for (key, entry) in entries.iter() {
+        let is_used = ignored.iter().any(|i| i.finding.id.as_str() == key || i.finding.rule == key);
+        if is_used {
+            continue;
+        }
+        let title = format!("`{key}` is to be ignored, but nothing of the name is found");
+        let mut finding = Finding::new(UNUSED, key, Severity::Info, title);
+        finding.places.push(Place::new(&root.file, entry.span()));
+        finding.impact = Impact::said(Basis::Cargo, "None: Cargo does not look into `metadata`.");
+        let edit = Edit::new(&root.file, list.join(key), Verb::Remove);
+        finding.fixes.push(Fix::new("remove", "Remove it from the list", Safety::Safe, vec![edit]));
+        finding.advised = Some(0);
+        kept.push(finding);
+    }
+    (kept, ignored)
+}
+
+/// The edit that dismisses a finding for a reason.
+pub fn dismissal(root: &Manifest, finding: &FindingId, reason: &str) -> Edit {
+    Edit::new(&root.file, list(root).join(finding.as_str()), Verb::Set(reason.into()))
+}
+
+/// The key of the list: a root without `[workspace]` keeps it in `[package.metadata]`.
+fn list(root: &Manifest) -> KeyPath {
+    let table = if root.workspace.is_some() { "workspace" } else { "package" };
+    KeyPath::new([table, "metadata", "plimsoll", "ignore"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Audit;
+    use crate::input::InputFile;
+    use crate::plan::{Selection, plan};
+
+    fn audit(manifest: &str) -> Audit {
+        Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: manifest.into() }])
+    }
+
+    const MANIFEST: &str =
+        "[package]\nname = \"app\"\nedition = \"2021\"\n\n[profile.dev]\ndebug = 1\npanic = \"abort\"\n";
+
+    #[test]
+    fn a_dismissal_is_kept_in_the_manifest_and_honoured() {
+        let found = audit(MANIFEST);
+        let id = FindingId::from("panic-abort:dev");
+        assert!(found.finding(&id).is_some());
+        let mut selection = Selection::none();
+        selection.dismiss(id.clone(), "no unwinding here");
+        let after = plan(&found, &selection).files[0].after.clone();
+        let written = "\n[package.metadata.plimsoll.ignore]\n\"panic-abort:dev\" = \"no unwinding here\"\n";
+        assert!(after.contains(written), "{after}");
+        let again = audit(&after);
+        assert!(again.finding(&id).is_none());
+        assert_eq!(again.ignored[0].reason, "no unwinding here");
+        assert!(again.findings.iter().all(|finding| finding.rule != UNUSED));
+    }
+
+    #[test]
+    fn a_rule_can_be_dismissed_as_a_whole_and_a_needless_entry_is_told() {
+        let found =
+            audit(&format!("{MANIFEST}[package.metadata.plimsoll.ignore]\npanic-abort = \"\"\nstrip = \"x\"\n"));
+        assert_eq!(found.ignored.len(), 1);
+        let told: Vec<&str> = found.findings.iter().map(|finding| finding.id.as_str()).collect();
+        assert_eq!(told, ["unused-ignore:strip"]);
+    }
+}
