@@ -1,5 +1,6 @@
 //! Plimsoll finds out what slows a Cargo build down, and repairs the manifests.
 
+pub mod archive;
 pub mod audit;
 pub mod diff;
 pub mod edit;
@@ -14,5 +15,6 @@ pub mod read;
 pub mod report;
 pub mod rules;
 pub mod schema;
+pub mod session;
 pub mod source;
 pub mod workspace;
