@@ -48,7 +48,7 @@ impl<T> Deref for Shared<T> {
 }
 
 /// An audit as the page has it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Audited {
     /// The report.
     pub report: Report,
@@ -79,7 +79,6 @@ pub struct Notice {
 
 /// What the report can be turned into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub enum Export {
     /// The corrected files in a zip archive.
     Zip,

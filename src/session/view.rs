@@ -176,8 +176,9 @@ pub fn impact_in_short(impact: &Impact) -> String {
         parts.push(counted(impact.packages, "package fewer", "packages fewer"));
     }
     if parts.is_empty() {
-        let end = impact.statement.find([':', '.', ';']).unwrap_or(impact.statement.len());
-        return impact.statement.get(..end).unwrap_or_default().to_owned();
+        let first = impact.statement.split_inclusive(". ").next().unwrap_or_default();
+        let short = if first.len() > 90 { first.split([':', ';']).next().unwrap_or_default() } else { first };
+        return short.trim_end_matches(['.', ' ']).to_owned();
     }
     format!("{} ({})", parts.join(", "), impact.basis)
 }
@@ -197,8 +198,11 @@ pub fn duplicates_in_short(report: &Report) -> Option<String> {
         (of("other-source"), "come from several sources"),
         (of("stale"), "nothing needs any more"),
     ];
-    let kinds: Vec<String> =
-        kinds.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", grouped(*count))).collect();
+    let kinds: Vec<String> = kinds
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", grouped(*count)))
+        .collect();
     Some(format!(
         "{} in more than one version: {}.",
         counted(all, "package is there", "packages are there"),

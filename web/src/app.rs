@@ -13,8 +13,8 @@ use yew::prelude::*;
 use crate::browser::colours::Colours;
 use crate::browser::take::{self, Taken};
 use crate::browser::{WorkerClient, give};
-use crate::components::{Masthead, Notices, Start, Workbench};
-use crate::protocol::{File, Json, Request, Response};
+use crate::components::{Masthead, Start, notices, workbench};
+use crate::protocol::{File, Request, Response};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
 pub fn render() {
@@ -119,11 +119,11 @@ impl Component for App {
                     started={!session.is_empty()}
                     act={&self.act}
                 />
-                <Notices notices={session.notices.clone()} act={&self.act} />
+                { notices(&session.notices, &self.act) }
                 if session.inputs.is_empty() {
                     <Start act={&self.act} />
                 } else {
-                    <Workbench session={session.clone()} act={&self.act} />
+                    { workbench(session, &self.act) }
                 }
                 <div class={classes!("drop-veil", self.dragging.then_some("is-over"))} aria-hidden="true">
                     <p>{ "Drop to audit" }</p>
@@ -137,23 +137,24 @@ impl App {
     fn run(&self, ctx: &Context<Self>, effect: Effect) {
         match effect {
             Effect::Audit(revision, files) => {
-                let file = |file: &InputFile| File { path: file.path.clone(), bytes: ByteBuf::from(file.bytes.clone()) };
+                let file =
+                    |file: &InputFile| File { path: file.path.clone(), bytes: ByteBuf::from(file.bytes.clone()) };
                 let files = files.iter().map(|input| file(input)).collect();
                 self.ask(ctx, Job::Audit, Request::Audit { files }, move |response| match response {
-                    Response::Audited(Json(audited)) => Some(Action::Audited(revision, Box::new(audited))),
+                    Response::Audited(parts) => Some(Action::Audited(revision, Box::new(parts.into()))),
                     _ => None,
                 });
             }
             Effect::Plan(ticket, choices) => {
                 self.ask(ctx, Job::Plan, Request::Plan { choices }, move |response| match response {
-                    Response::Planned(Json(plan)) => Some(Action::Planned(ticket, plan)),
+                    Response::Planned(plan) => Some(Action::Planned(ticket, plan)),
                     _ => None,
                 });
             }
             Effect::Preview(revision, choice) => {
                 let request = Request::Preview { choice: choice.clone() };
                 self.ask(ctx, Job::Aside, request, move |response| match response {
-                    Response::Previewed(Json(files)) => Some(Action::Previewed(revision, choice, files)),
+                    Response::Previewed(files) => Some(Action::Previewed(revision, choice, files)),
                     _ => None,
                 });
             }

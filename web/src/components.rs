@@ -22,6 +22,6 @@ mod why;
 mod workbench;
 
 pub use masthead::Masthead;
-pub use notices::Notices;
+pub use notices::notices;
 pub use start::Start;
-pub use workbench::Workbench;
+pub use workbench::workbench;

@@ -16,7 +16,7 @@ use plimsoll::session::{Audited, Export};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::*;
 
-use crate::protocol::{Call, File, Json, Reply, Request, Response};
+use crate::protocol::{self, Answer, Call, File, Request, Response};
 
 thread_local! {
     /// What was audited last.
@@ -25,10 +25,10 @@ thread_local! {
 
 /// Answers one message of the page. An error or a panic here is a crash, which `worker.js` reports.
 #[wasm_bindgen]
-pub fn answer(call: JsValue) -> Result<JsValue, JsError> {
-    let Call { id, request } = serde_wasm_bindgen::from_value(call)?;
+pub fn answer(call: &[u8]) -> Result<Vec<u8>, JsError> {
+    let Call { id, request } = protocol::unpack(call)?;
     let response = respond(request).unwrap_or_else(Response::Failed);
-    Ok(serde_wasm_bindgen::to_value(&Reply::Answer { id, response })?)
+    Ok(protocol::pack(&Answer { id, response })?)
 }
 
 fn respond(request: Request) -> Result<Response, String> {
@@ -39,21 +39,21 @@ fn respond(request: Request) -> Result<Response, String> {
             let audit = Audit::new(files.into_iter().map(file).collect());
             let audited = audited(&audit);
             AUDIT.replace(Some(audit));
-            Response::Audited(Json(audited))
+            Response::Audited(audited.into())
         }
         Request::Plan { choices } => with_audit(|audit| {
             let plan = plan::plan(audit, &selection(choices));
-            Ok(Response::Planned(Json(v1::plan(audit, &plan))))
+            Ok(Response::Planned(v1::plan(audit, &plan)))
         })?,
         Request::Preview { choice } => with_audit(|audit| {
             let finding = audit.finding(&FindingId::from(choice.finding.as_str()));
             let fix = finding.and_then(|finding| Some((finding, finding.fix(&choice.fix)?)));
             let files = fix.map(|(finding, fix)| plan::preview(audit, finding, fix)).unwrap_or_default();
-            Ok(Response::Previewed(Json(files.iter().map(v1::corrected).collect())))
+            Ok(Response::Previewed(files.iter().map(v1::corrected).collect()))
         })?,
-        Request::Why { package } => {
-            with_audit(|audit| Ok(Response::Explained(audit.graph.as_ref().map(|g| why(g, &package)).unwrap_or_default())))?
-        }
+        Request::Why { package } => with_audit(|audit| {
+            Ok(Response::Explained(audit.graph.as_ref().map(|g| why(g, &package)).unwrap_or_default()))
+        })?,
         Request::Unpack { archive } => {
             let unpacked = archive::unpack(&archive, Limits::default()).map_err(|error| error.to_string())?;
             let file = |file: InputFile| File { path: file.path, bytes: ByteBuf::from(file.bytes) };
@@ -87,7 +87,9 @@ fn selection(choices: Vec<Choice>) -> Selection {
 /// The shortest way from each member to the package that is called `label`, shortest first.
 fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
     let name = |id| graph.package(id).map(|package| format!("{} {}", package.name.as_str(), package.version));
-    let Some(package) = graph.packages().iter().copied().find(|id| name(*id).as_deref() == Some(label)) else { return Vec::new() };
+    let Some(package) = graph.packages().iter().copied().find(|id| name(*id).as_deref() == Some(label)) else {
+        return Vec::new();
+    };
     let why = graph.why(package);
     let mut chains: Vec<Vec<String>> =
         why.members().iter().map(|member| why.path(*member).filter_map(name).collect()).collect();
@@ -115,32 +117,34 @@ mod tests {
 
     wasm_bindgen_test_configure!(run_in_browser);
 
+    fn ask(id: u32, request: Request) -> Answer {
+        let call = protocol::pack(&Call { id, request }).unwrap();
+        protocol::unpack(&answer(&call).ok().unwrap()).unwrap()
+    }
+
     #[wasm_bindgen_test]
     fn a_ping_comes_back_with_its_id() {
-        let call = serde_wasm_bindgen::to_value(&Call { id: 7, request: Request::Ping }).unwrap();
-        let reply = serde_wasm_bindgen::from_value(answer(call).ok().unwrap()).unwrap();
-        assert!(matches!(reply, Reply::Answer { id: 7, response: Response::Pong }));
+        assert_eq!(ask(7, Request::Ping), Answer { id: 7, response: Response::Pong });
     }
 
     #[wasm_bindgen_test]
     fn a_message_that_is_no_call_is_an_error() {
-        assert!(answer(JsValue::from_str("nonsense")).is_err());
+        assert!(answer(b"nonsense").is_err());
     }
 
     #[wasm_bindgen_test]
     fn a_report_travels_whole() {
         let file = File { path: "Cargo.toml".into(), bytes: b"[package]\nname = \"a\"\n".to_vec().into() };
-        let call = Call { id: 1, request: Request::Audit { files: vec![file] } };
-        let reply = answer(serde_wasm_bindgen::to_value(&call).unwrap()).ok().unwrap();
-        let Reply::Answer { response: Response::Audited(Json(audited)), .. } =
-            serde_wasm_bindgen::from_value(reply).unwrap()
-        else {
+        let Response::Audited(parts) = ask(1, Request::Audit { files: vec![file] }).response else {
             panic!("no report");
         };
-        assert_eq!(audited.report.workspace.members[0].name, "a");
-        assert_eq!(audited.texts["Cargo.toml"], "[package]\nname = \"a\"\n");
-        let zip = respond(Request::Export { export: Export::Zip, choices: Vec::new() }).unwrap();
-        let Response::Exported(zip) = zip else { panic!("no zip") };
+        let there = AUDIT.with_borrow(|audit| audited(audit.as_ref().unwrap()));
+        assert_eq!(Audited::from(parts), there);
+        assert_eq!(there.texts["Cargo.toml"], "[package]\nname = \"a\"\n");
+        let Response::Exported(zip) = ask(2, Request::Export { export: Export::Zip, choices: Vec::new() }).response
+        else {
+            panic!("no zip");
+        };
         assert!(archive::is_archive(&zip));
     }
 }

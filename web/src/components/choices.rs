@@ -4,22 +4,11 @@ use plimsoll::session::{Action, Shared};
 use yew::prelude::*;
 
 use super::diff::Diff;
+use super::finding::Props;
 use super::prose::prose;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub finding: Finding,
-    /// The name of the chosen fix.
-    pub chosen: Option<String>,
-    /// What each fix alone does, as far as that is known yet.
-    pub previews: Vec<Option<Shared<Vec<CorrectedFile>>>>,
-    pub act: Callback<Action>,
-}
-
 /// The fixes of a finding to choose from, each with what it does alone. Nothing is chosen beforehand.
-#[component]
-pub fn Choices(props: &Props) -> Html {
-    let finding = &props.finding;
+pub fn choices(props: &Props, finding: &Finding) -> Html {
     let option = |fix: Option<&Fix>| {
         let checked = props.chosen.as_ref() == fix.map(|fix| &fix.id);
         let action = Action::Choose { finding: finding.id.clone(), fix: fix.map(|fix| fix.id.clone()) };

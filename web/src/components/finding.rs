@@ -4,7 +4,7 @@ use plimsoll::session::{Action, Audited, Shared};
 use yew::prelude::*;
 
 use super::choices::safety;
-use super::finding_detail::FindingDetail;
+use super::finding_detail::finding_detail;
 use super::prose::prose;
 use super::switch::Switch;
 
@@ -50,14 +50,7 @@ pub fn FindingCard(props: &Props) -> Html {
                 </div>
             </div>
             if props.open {
-                <FindingDetail
-                    audited={props.audited.clone()}
-                    finding={finding.clone()}
-                    chosen={props.chosen.clone()}
-                    previews={props.previews.clone()}
-                    chains={props.chains.clone()}
-                    act={&props.act}
-                />
+                { finding_detail(props, finding) }
             }
         </li>
     }
@@ -71,10 +64,8 @@ fn switch(props: &Props, finding: &Finding) -> Html {
     };
     let Some(fix) = fix else { return html! {} };
     let id = finding.id.clone();
-    let on_change = props.act.reform(move |on: bool| Action::Choose {
-        finding: id.clone(),
-        fix: on.then(|| fix.clone()),
-    });
+    let on_change =
+        props.act.reform(move |on: bool| Action::Choose { finding: id.clone(), fix: on.then(|| fix.clone()) });
     let label = format!("Fix: {}", finding.title.replace('`', ""));
     html! { <Switch {label} on={props.chosen.is_some()} {on_change} /> }
 }

@@ -1,27 +1,15 @@
 use plimsoll::rules::{self, Rule};
-use plimsoll::schema::v1::{CorrectedFile, Finding};
-use plimsoll::session::{Action, Audited, Shared};
+use plimsoll::schema::v1::Finding;
 use yew::prelude::*;
 
-use super::choices::Choices;
+use super::choices::choices;
 use super::evidence::Evidence;
+use super::finding::Props;
 use super::prose::prose;
 use super::why::Why;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub audited: Shared<Audited>,
-    pub finding: Finding,
-    pub chosen: Option<String>,
-    pub previews: Vec<Option<Shared<Vec<CorrectedFile>>>>,
-    pub chains: Vec<Option<Shared<Vec<Vec<String>>>>>,
-    pub act: Callback<Action>,
-}
-
 /// All that is known of a finding.
-#[component]
-pub fn FindingDetail(props: &Props) -> Html {
-    let finding = &props.finding;
+pub fn finding_detail(props: &Props, finding: &Finding) -> Html {
     let impact = &finding.impact;
     html! {
         <div class="detail">
@@ -40,14 +28,7 @@ pub fn FindingDetail(props: &Props) -> Html {
                 }).collect()) }
             }
             if finding.fixes().next().is_some() {
-                { part("Fix", html! {
-                    <Choices
-                        finding={finding.clone()}
-                        chosen={props.chosen.clone()}
-                        previews={props.previews.clone()}
-                        act={&props.act}
-                    />
-                }) }
+                { part("Fix", choices(props, finding)) }
             }
             if let Some(by_hand) = &finding.by_hand {
                 { part("By hand", html! { <p>{ prose(by_hand) }</p> }) }

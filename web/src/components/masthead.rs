@@ -1,7 +1,7 @@
 use plimsoll::session::Action;
 use yew::prelude::*;
 
-use super::disc::Disc;
+use super::disc::disc;
 use crate::browser::colours::Colours;
 
 #[derive(Properties, PartialEq)]
@@ -24,7 +24,7 @@ pub fn Masthead(props: &Props) -> Html {
     let (now, next) = (props.colours.name(), props.colours.next().name());
     html! {
         <header class="masthead">
-            <p class="wordmark"><Disc />{ "Plimsoll" }</p>
+            <p class="wordmark">{ disc() }{ "Plimsoll" }</p>
             <p id="status" class={classes!("status", props.busy.then_some("is-busy"))} role="status">
                 { props.status.clone() }
             </p>

@@ -3,28 +3,21 @@ use yew::prelude::*;
 
 use super::prose::prose;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub notices: Vec<Notice>,
-    pub act: Callback<Action>,
-}
-
 /// What the visitor should know, until it is put away.
-#[component]
-pub fn Notices(props: &Props) -> Html {
+pub fn notices(notices: &[Notice], act: &Callback<Action>) -> Html {
     let notice = |(index, notice): (usize, &Notice)| {
         html! {
             <li class="notice">
                 <p>{ prose(&notice.text) }</p>
                 if notice.retry {
-                    <button type="button" class="button" onclick={props.act.reform(|_| Action::Retry)}>
+                    <button type="button" class="button" onclick={act.reform(|_| Action::Retry)}>
                         { "Try again" }
                     </button>
                 }
                 <button
                     type="button"
                     class="button quiet"
-                    onclick={props.act.reform(move |_| Action::Dismiss(index))}
+                    onclick={act.reform(move |_| Action::Dismiss(index))}
                 >
                     { "Dismiss" }
                 </button>
@@ -32,5 +25,5 @@ pub fn Notices(props: &Props) -> Html {
         }
     };
     // The list is always there: a region that comes with its content is not read out.
-    html! { <ul class="notices" role="alert">{ for props.notices.iter().enumerate().map(notice) }</ul> }
+    html! { <ul class="notices" role="alert">{ for notices.iter().enumerate().map(notice) }</ul> }
 }

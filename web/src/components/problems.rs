@@ -1,19 +1,13 @@
 use plimsoll::schema::v1::Problem;
-use plimsoll::session::{Audited, Shared};
+use plimsoll::session::Audited;
 use yew::prelude::*;
 
 use super::evidence::Excerpt;
 use super::prose::prose;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub audited: Shared<Audited>,
-}
-
 /// What could not be read as Cargo reads it.
-#[component]
-pub fn Problems(props: &Props) -> Html {
-    let problems = &props.audited.report.problems;
+pub fn problems(audited: &Audited) -> Html {
+    let problems = &audited.report.problems;
     if problems.is_empty() {
         return html! {};
     }
@@ -22,7 +16,7 @@ pub fn Problems(props: &Props) -> Html {
             (Some(line), Some(column)) => format!("{}:{line}:{column}", problem.file),
             _ => problem.file.clone(),
         };
-        let text = props.audited.texts.get(&problem.file);
+        let text = audited.texts.get(&problem.file);
         html! {
             <li class={classes!("problem", format!("weight-{}", problem.weight))}>
                 <p>

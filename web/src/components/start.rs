@@ -2,7 +2,7 @@ use plimsoll::rules::RULES;
 use plimsoll::session::Action;
 use yew::prelude::*;
 
-use super::disc::Disc;
+use super::disc::disc;
 use super::pickers::Pickers;
 use super::prose::prose;
 use crate::app::add;
@@ -32,7 +32,7 @@ pub fn Start(props: &Props) -> Html {
                         { "Plimsoll reads the manifests and the lockfile of a Cargo workspace, shows what weighs on its \
                            builds and why, and hands you the corrected manifests." }
                     </p>
-                    <Disc />
+                    { disc() }
                 </div>
             </section>
             <section class="water">

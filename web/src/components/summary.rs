@@ -50,9 +50,9 @@ pub fn Summary(props: &Props) -> Html {
                 <p class="lead">{ size }</p>
                 if advised > 0 {
                     <p>
-                        { counted(advised, "fix is advised", "fixes are advised") }
-                        { format!(", {safe} of them safe: they change how the manifests are written and not what is \
-                           built. Nothing is on until you switch it on.") }
+                        { format!("{}: ", counted(advised, "fix is advised", "fixes are advised")) }
+                        { of_which(advised, safe) }
+                        { " Nothing is on until you switch it on." }
                     </p>
                 }
                 { for view::duplicates_in_short(report).map(|text| html! { <p>{ text }</p> }) }
@@ -64,5 +64,21 @@ pub fn Summary(props: &Props) -> Html {
                 </div>
             }
         </section>
+    }
+}
+
+/// How many of the advised fixes are safe, and what that means.
+fn of_which(advised: usize, safe: usize) -> String {
+    const SAFE: &str = "changes how the manifests are written and not what is built";
+    const REVIEW: &str = "changes what is built or how, and needs review";
+    match (safe, advised - safe) {
+        (0, 1) => format!("it {REVIEW}."),
+        (1, 0) => format!("it {SAFE}."),
+        (0, _) => format!("each {REVIEW}."),
+        (_, 0) => format!("each {SAFE}."),
+        (safe, rest) => {
+            let each = |count: usize| if count == 1 { "" } else { "each " };
+            format!("{safe} safe ({}{SAFE}), {rest} to review ({}{REVIEW}).", each(safe), each(rest))
+        }
     }
 }

@@ -1,23 +1,15 @@
-use plimsoll::session::{Action, Session};
+use plimsoll::session::{Action, Session, view};
 use yew::prelude::*;
 
 use super::duplicates::Duplicates;
 use super::files::Files;
 use super::findings::Findings;
-use super::problems::Problems;
+use super::problems::problems;
 use super::result::ResultPanel;
 use super::summary::Summary;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub session: Session,
-    pub act: Callback<Action>,
-}
-
 /// What there is once files were given: what was found on one side, what comes of it on the other.
-#[component]
-pub fn Workbench(props: &Props) -> Html {
-    let (session, act) = (&props.session, &props.act);
+pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
     let Some(audited) = session.audited.clone() else {
         return html! {
             <main class="workbench is-waiting" aria-busy="true"><h1>{ "Reading your workspace" }</h1></main>
@@ -27,7 +19,7 @@ pub fn Workbench(props: &Props) -> Html {
         <main class="workbench">
             <Summary audited={audited.clone()} act={act} />
             <div class="found">
-                <Problems audited={audited.clone()} />
+                { problems(&audited) }
                 <Findings
                     audited={audited.clone()}
                     choices={session.choices.clone()}
@@ -40,16 +32,21 @@ pub fn Workbench(props: &Props) -> Html {
                     can_redo={session.can_redo()}
                     act={act}
                 />
-                <Duplicates audited={audited.clone()} open={session.open.clone()} act={act} />
-                <Files audited={audited.clone()} inputs={session.inputs.clone()} act={act} />
             </div>
             <ResultPanel
-                audited={audited}
+                audited={audited.clone()}
                 plan={session.plan.clone()}
                 open={session.open.clone()}
                 busy={session.is_planning() || session.is_auditing()}
                 act={act}
             />
+            <div class="further">
+                <Duplicates audited={audited.clone()} open={session.open.clone()} act={act} />
+                <Files {audited} inputs={session.inputs.clone()} act={act} />
+            </div>
+            if !session.plan.applied.is_empty() {
+                <a class="to-result" href="#result">{ view::heard_of_plan(&session.plan) }</a>
+            }
         </main>
     }
 }

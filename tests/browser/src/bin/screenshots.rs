@@ -36,7 +36,8 @@ const VIEWS: &[(&str, Steps)] = &[
             page.wait_for_text("#status", "Ready").await?;
             page.paste("[workspace]\nmembers = [\"a\", \"b\"]\n\n[workspace.dependencies]\nserde = \"1\"\n").await?;
             page.find("#summary").await?;
-            page.paste("# a/Cargo.toml\n[package]\nname = \"a\"\n\n[dependencies]\nserde = 1\"\nrand = \"0.8\"\n").await?;
+            page.paste("# a/Cargo.toml\n[package]\nname = \"a\"\n\n[dependencies]\nserde = 1\"\nrand = \"0.8\"\n")
+                .await?;
             page.find(".problem").await?;
             Ok(())
         })
