@@ -45,6 +45,7 @@
 //! - Types at the border ([`schema`]) are apart from the core's own and have a version.
 //! - A panic in wasm ends the instance, so there is none: clippy denies what could panic, outside of tests.
 
+pub mod archive;
 pub mod audit;
 pub mod diff;
 pub mod edit;
@@ -60,5 +61,6 @@ pub mod read;
 pub mod report;
 pub mod rules;
 pub mod schema;
+pub mod session;
 pub mod source;
 pub mod workspace;

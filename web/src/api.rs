@@ -1,30 +1,61 @@
 //! The JavaScript API: what the npm package exports.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use wasm_bindgen::prelude::*;
+use std::collections::BTreeMap;
 
-use crate::audit::{self, InputFile, Selection};
+use plimsoll::audit::Audit;
+use plimsoll::finding::Safety;
+use plimsoll::input::InputFile;
+use plimsoll::plan::{self, Selection};
+use plimsoll::schema::v1;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("api.d.ts");
 
+#[derive(Deserialize)]
+struct File {
+    path: String,
+    text: String,
+}
+
 /// Audits the Cargo workspace that these files are.
 #[wasm_bindgen(unchecked_return_type = "Report")]
 pub fn audit(#[wasm_bindgen(unchecked_param_type = "InputFile[]")] files: JsValue) -> Result<JsValue, JsError> {
-    let files: Vec<InputFile> = read(files)?;
-    write(&audit::audit(&files))
+    write(&v1::report(&audited(files)?))
 }
 
-/// The files that change when the fixes of these findings are made, in their corrected form.
-#[wasm_bindgen(unchecked_return_type = "InputFile[]")]
+/// What the chosen fixes come to: the corrected files, and what stood in the way of those that are not in them.
+#[wasm_bindgen(unchecked_return_type = "Plan")]
 pub fn plan(
     #[wasm_bindgen(unchecked_param_type = "InputFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_param_type = "Selection")] selection: JsValue,
 ) -> Result<JsValue, JsError> {
-    let files: Vec<InputFile> = read(files)?;
-    let selection: Selection = read(selection)?;
-    write(&audit::plan(&files, &selection))
+    let audit = audited(files)?;
+    let selection = chosen(&audit, selection)?;
+    write(&v1::plan(&audit, &plan::plan(&audit, &selection)))
+}
+
+fn audited(files: JsValue) -> Result<Audit, JsError> {
+    let files: Vec<File> = read(files)?;
+    let input = |file: File| InputFile { path: file.path, bytes: file.text.into_bytes() };
+    Ok(Audit::new(files.into_iter().map(input).collect()))
+}
+
+fn chosen(audit: &Audit, selection: JsValue) -> Result<Selection, JsError> {
+    match selection.as_string().as_deref() {
+        Some("safe") => Ok(Selection::advised(audit, |fix| fix.safety == Safety::Safe)),
+        Some("all") => Ok(Selection::advised(audit, |_| true)),
+        Some(other) => Err(JsError::new(&format!("a selection is \"safe\", \"all\" or an object, and not {other:?}"))),
+        None => {
+            let mut chosen = Selection::none();
+            for (finding, fix) in read::<BTreeMap<String, String>>(selection)? {
+                chosen.choose(finding.as_str().into(), fix);
+            }
+            Ok(chosen)
+        }
+    }
 }
 
 fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, JsError> {

@@ -1,5 +1,8 @@
 //! What the page needs of the browser.
 
+pub mod colours;
+pub mod give;
+pub mod take;
 mod worker_client;
 
 pub use worker_client::WorkerClient;

@@ -4,12 +4,16 @@
 //! hands its compiled module to the worker, which calls [`worker::answer`] and nothing else. Without the feature
 //! `page`, what is left is [`api`].
 
+#[cfg(not(feature = "page"))]
 mod api;
-mod audit;
+#[cfg(feature = "page")]
+mod app;
 #[cfg(feature = "page")]
 mod browser;
 #[cfg(feature = "page")]
-mod page;
+mod components;
+#[cfg(feature = "page")]
+mod example;
 #[cfg(feature = "page")]
 mod protocol;
 #[cfg(feature = "page")]
@@ -27,6 +31,6 @@ fn main() {
     {
         // By way of Yew, as it would else put a hook of its own in the place of this one.
         yew::set_custom_panic_hook(Box::new(throw));
-        page::render();
+        app::render();
     }
 }

@@ -1,23 +1,112 @@
 //! The worker's side: one call in, one reply out. `worker.js` holds the message loop.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use plimsoll::archive::{self, Limits};
+use plimsoll::audit::Audit;
+use plimsoll::diff;
+use plimsoll::finding::FindingId;
+use plimsoll::graph::DependencyGraph;
+use plimsoll::input::{FileKind, InputFile};
+use plimsoll::plan::{self, Selection};
+use plimsoll::report;
+use plimsoll::schema::v1::{self, Choice};
+use plimsoll::session::{Audited, Export};
+use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::*;
 
-use crate::audit;
-use crate::protocol::{Call, Reply, Request, Response};
+use crate::protocol::{self, Answer, Call, File, Request, Response};
+
+thread_local! {
+    /// What was audited last.
+    static AUDIT: RefCell<Option<Audit>> = const { RefCell::new(None) };
+}
 
 /// Answers one message of the page. An error or a panic here is a crash, which `worker.js` reports.
 #[wasm_bindgen]
-pub fn answer(call: JsValue) -> Result<JsValue, JsError> {
-    let Call { id, request } = serde_wasm_bindgen::from_value(call)?;
-    let response = respond(request);
-    Ok(serde_wasm_bindgen::to_value(&Reply::Answer { id, response })?)
+pub fn answer(call: &[u8]) -> Result<Vec<u8>, JsError> {
+    let Call { id, request } = protocol::unpack(call)?;
+    let response = respond(request).unwrap_or_else(Response::Failed);
+    Ok(protocol::pack(&Answer { id, response })?)
 }
 
-fn respond(request: Request) -> Response {
-    match request {
+fn respond(request: Request) -> Result<Response, String> {
+    Ok(match request {
         Request::Ping => Response::Pong,
-        Request::Audit { files } => Response::Report(audit::audit(&files)),
+        Request::Audit { files } => {
+            let file = |file: File| InputFile { path: file.path, bytes: file.bytes.into_vec() };
+            let audit = Audit::new(files.into_iter().map(file).collect());
+            let audited = audited(&audit);
+            AUDIT.replace(Some(audit));
+            Response::Audited(audited.into())
+        }
+        Request::Plan { choices } => with_audit(|audit| {
+            let plan = plan::plan(audit, &selection(choices));
+            Ok(Response::Planned(v1::plan(audit, &plan)))
+        })?,
+        Request::Preview { choice } => with_audit(|audit| {
+            let finding = audit.finding(&FindingId::from(choice.finding.as_str()));
+            let fix = finding.and_then(|finding| Some((finding, finding.fix(&choice.fix)?)));
+            let files = fix.map(|(finding, fix)| plan::preview(audit, finding, fix)).unwrap_or_default();
+            Ok(Response::Previewed(files.iter().map(v1::corrected).collect()))
+        })?,
+        Request::Why { package } => with_audit(|audit| {
+            Ok(Response::Explained(audit.graph.as_ref().map(|g| why(g, &package)).unwrap_or_default()))
+        })?,
+        Request::Unpack { archive } => {
+            let unpacked = archive::unpack(&archive, Limits::default()).map_err(|error| error.to_string())?;
+            let file = |file: InputFile| File { path: file.path, bytes: ByteBuf::from(file.bytes) };
+            Response::Unpacked { files: unpacked.files.into_iter().map(file).collect(), left_out: unpacked.left_out }
+        }
+        Request::Export { export, choices } => {
+            with_audit(|audit| self::export(audit, export, choices).map(|bytes| Response::Exported(bytes.into())))?
+        }
+    })
+}
+
+fn with_audit(answer: impl FnOnce(&Audit) -> Result<Response, String>) -> Result<Response, String> {
+    AUDIT.with_borrow(|audit| answer(audit.as_ref().ok_or("there is no audit yet")?))
+}
+
+fn audited(audit: &Audit) -> Audited {
+    // Findings point into whatever is edited by hand, which a lockfile is not.
+    let texts = audit.files.iter().filter(|file| file.kind != FileKind::Lockfile);
+    let texts: BTreeMap<_, _> = texts.map(|file| (file.path.to_string(), file.text.to_string())).collect();
+    Audited { report: v1::report(audit), texts }
+}
+
+fn selection(choices: Vec<Choice>) -> Selection {
+    let mut selection = Selection::none();
+    for choice in choices {
+        selection.choose(FindingId::from(choice.finding.as_str()), choice.fix);
     }
+    selection
+}
+
+/// The shortest way from each member to the package that is called `label`, shortest first.
+fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
+    let name = |id| graph.package(id).map(|package| format!("{} {}", package.name.as_str(), package.version));
+    let Some(package) = graph.packages().iter().copied().find(|id| name(*id).as_deref() == Some(label)) else {
+        return Vec::new();
+    };
+    let why = graph.why(package);
+    let mut chains: Vec<Vec<String>> =
+        why.members().iter().map(|member| why.path(*member).filter_map(name).collect()).collect();
+    chains.sort_by_key(Vec::len);
+    chains
+}
+
+fn export(audit: &Audit, export: Export, choices: Vec<Choice>) -> Result<Vec<u8>, String> {
+    let plan = plan::plan(audit, &selection(choices));
+    let report = || v1::Report { plan: Some(v1::plan(audit, &plan)), ..v1::report(audit) };
+    Ok(match export {
+        Export::Zip => archive::pack(plan.files.iter().map(|file| (&*file.path, file.after.as_str())))
+            .map_err(|error| error.to_string())?,
+        Export::Patch => diff::patch(&plan.files).into_bytes(),
+        Export::Markdown => report::markdown(&report()).into_bytes(),
+        Export::Json => serde_json::to_vec_pretty(&report()).map_err(|error| error.to_string())?,
+    })
 }
 
 #[cfg(test)]
@@ -28,15 +117,34 @@ mod tests {
 
     wasm_bindgen_test_configure!(run_in_browser);
 
+    fn ask(id: u32, request: Request) -> Answer {
+        let call = protocol::pack(&Call { id, request }).unwrap();
+        protocol::unpack(&answer(&call).ok().unwrap()).unwrap()
+    }
+
     #[wasm_bindgen_test]
     fn a_ping_comes_back_with_its_id() {
-        let call = serde_wasm_bindgen::to_value(&Call { id: 7, request: Request::Ping }).unwrap();
-        let reply = serde_wasm_bindgen::from_value(answer(call).ok().unwrap()).unwrap();
-        assert!(matches!(reply, Reply::Answer { id: 7, response: Response::Pong }));
+        assert_eq!(ask(7, Request::Ping), Answer { id: 7, response: Response::Pong });
     }
 
     #[wasm_bindgen_test]
     fn a_message_that_is_no_call_is_an_error() {
-        assert!(answer(JsValue::from_str("nonsense")).is_err());
+        assert!(answer(b"nonsense").is_err());
+    }
+
+    #[wasm_bindgen_test]
+    fn a_report_travels_whole() {
+        let file = File { path: "Cargo.toml".into(), bytes: b"[package]\nname = \"a\"\n".to_vec().into() };
+        let Response::Audited(parts) = ask(1, Request::Audit { files: vec![file] }).response else {
+            panic!("no report");
+        };
+        let there = AUDIT.with_borrow(|audit| audited(audit.as_ref().unwrap()));
+        assert_eq!(Audited::from(parts), there);
+        assert_eq!(there.texts["Cargo.toml"], "[package]\nname = \"a\"\n");
+        let Response::Exported(zip) = ask(2, Request::Export { export: Export::Zip, choices: Vec::new() }).response
+        else {
+            panic!("no zip");
+        };
+        assert!(archive::is_archive(&zip));
     }
 }

@@ -11,7 +11,8 @@ async function start({ js, module }) {
 onmessage = async ({ data }) => {
   try {
     if (program) {
-      postMessage((await program).answer(data));
+      const answer = (await program).answer(data);
+      postMessage(answer, [answer.buffer]);
     } else {
       program = start(data);
       await program;

@@ -4,10 +4,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
-use crate::protocol::{Call, Reply, Request, Response};
+use crate::protocol::{self, Answer, Call, Request, Response};
 
 #[wasm_bindgen]
 extern "C" {
@@ -80,8 +81,8 @@ impl WorkerClient {
 
 impl Client {
     fn send(&self, call: &Call) -> Result<(), JsValue> {
-        let message = serde_wasm_bindgen::to_value(call)?;
-        self.running()?.post_message(&message)
+        let message = protocol::pack(call).map_err(|error| error.to_string())?;
+        self.running()?.post_message(&Uint8Array::from(message.as_slice()))
     }
 
     /// The worker, started if there is none.
@@ -97,15 +98,19 @@ impl Client {
     }
 
     fn receive(&self, message: JsValue) {
-        match serde_wasm_bindgen::from_value(message) {
-            Ok(Reply::Answer { id, response }) => {
+        let Some(bytes) = message.dyn_ref::<Uint8Array>() else {
+            // `worker.js` says why the worker is of no more use, as the wasm no longer can.
+            let why = Reflect::get(&message, &"crash".into()).ok().and_then(|why| why.as_string());
+            return self.crash(&why.unwrap_or_default());
+        };
+        match protocol::unpack(&bytes.to_vec()) {
+            Ok(Answer { id, response }) => {
                 // Taken out first: whoever is called may post again.
                 let on_reply = self.waiting.borrow_mut().remove(&id);
                 if let Some(on_reply) = on_reply {
                     on_reply(Ok(response));
                 }
             }
-            Ok(Reply::Crash(message)) => self.crash(&message),
             Err(error) => self.crash(&error.to_string()),
         }
     }
@@ -145,7 +150,7 @@ mod tests {
             "let calls = 0;
              onmessage = ({{ data }}) => {{
                  if (calls++ === 0) {{ {first} }}
-                 postMessage({{ answer: {{ id: data.id, response: 'pong' }} }});
+                 postMessage(Uint8Array.of(data[0], 0));
              }}"
         );
         let script = [JsValue::from_str(&script)];

@@ -3,7 +3,7 @@
 use std::env;
 use std::fs;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use anyhow::{Context, Result};
@@ -12,33 +12,85 @@ use browser_tests::{Colours, Page, journey};
 type Steps = fn(Page) -> Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 /// Each view with the steps that lead there from the freshly opened page. Add a line for another view.
-const VIEWS: &[(&str, Steps)] =
-    &[("start", |page| Box::pin(async move { page.wait_for_text("#worker", "ready").await }))];
+const VIEWS: &[(&str, Steps)] = &[
+    ("start", |page| Box::pin(async move { page.wait_for_text("#status", "Ready").await })),
+    ("example", |page| Box::pin(async move { example(&page).await })),
+    ("fixed", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.click("#all-safe").await?;
+            page.wait_for_text("#status", "on,").await
+        })
+    }),
+    ("open", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.click(".finding .opener").await?;
+            page.find(".finding .diff").await?;
+            page.find(".why .chain").await?;
+            page.click(".duplicate .opener").await
+        })
+    }),
+    ("broken", |page| {
+        Box::pin(async move {
+            page.wait_for_text("#status", "Ready").await?;
+            page.paste("[workspace]\nmembers = [\"a\", \"b\"]\n\n[workspace.dependencies]\nserde = \"1\"\n").await?;
+            page.find("#summary").await?;
+            page.paste("# a/Cargo.toml\n[package]\nname = \"a\"\n\n[dependencies]\nserde = 1\"\nrand = \"0.8\"\n")
+                .await?;
+            page.find(".problem").await?;
+            Ok(())
+        })
+    }),
+];
 
 const COLOURS: [(&str, Colours); 2] = [("light", Colours::Light), ("dark", Colours::Dark)];
-const WIDTHS: [(&str, u32); 2] = [("wide", 1280), ("narrow", 390)];
+const WIDTHS: [(&str, u32); 2] = [("wide", 1440), ("narrow", 390)];
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let folder = PathBuf::from(env::args_os().nth(1).context("which folder are the pictures for?")?);
+    // Further arguments are projects to drop, as pictures of real ones show more than those of the example.
+    let projects: Vec<PathBuf> = env::args_os().skip(2).map(PathBuf::from).collect();
     fs::create_dir_all(&folder)?;
     for (view, steps) in VIEWS {
         let folder = folder.clone();
         journey(|page| async move {
             steps(page.clone()).await?;
-            for (colours_name, colours) in COLOURS {
-                for (width_name, width) in WIDTHS {
-                    page.set_colours(colours).await?;
-                    page.set_width(width).await?;
-                    let file = folder.join(format!("{view}-{colours_name}-{width_name}.png"));
-                    page.screenshot(&file).await?;
-                    println!("{}", file.display());
-                }
-            }
-            Ok(())
+            take(&page, &folder, view).await
         })
         .await
         .with_context(|| format!("the view {view}"))?;
+    }
+    for project in projects {
+        let folder = folder.clone();
+        let name = project.file_name().context("a project has a name")?.to_string_lossy().into_owned();
+        journey(|page| async move {
+            page.wait_for_text("#status", "Ready").await?;
+            page.drop_on("#app", &[&project]).await?;
+            page.find("#findings").await?;
+            take(&page, &folder, &name).await
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+async fn example(page: &Page) -> Result<()> {
+    page.click("#example").await?;
+    page.find("#findings").await?;
+    Ok(())
+}
+
+async fn take(page: &Page, folder: &Path, view: &str) -> Result<()> {
+    for (colours_name, colours) in COLOURS {
+        for (width_name, width) in WIDTHS {
+            page.set_colours(colours).await?;
+            page.set_width(width).await?;
+            let file = folder.join(format!("{view}-{colours_name}-{width_name}.png"));
+            page.screenshot(&file).await?;
+            println!("{}", file.display());
+        }
     }
     Ok(())
 }

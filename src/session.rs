@@ -1,0 +1,646 @@
+//! The page's state as a pure function: an action comes in, a new session and what is to be done go out.
+//!
+//! Nothing here waits, reads or draws. The page runs the [`Effect`]s and turns what comes of them into [`Action`]s.
+//! Answers carry the number of what they answer, and one that is out of date changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive;
+use crate::input::InputFile;
+use crate::schema::v1::{Choice, CorrectedFile, Finding, Plan, Report};
+
+mod inputs;
+pub mod view;
+
+/// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
+#[derive(Debug, Default)]
+pub struct Shared<T>(Rc<T>);
+
+impl<T> Shared<T> {
+    /// Shares `value`.
+    pub fn new(value: T) -> Self {
+        Self(Rc::new(value))
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// An audit as the page has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Audited {
+    /// The report.
+    pub report: Report,
+    /// The texts of the files that findings point into, by path.
+    pub texts: BTreeMap<String, String>,
+}
+
+/// The name of the chosen fix for each finding.
+pub type Choices = BTreeMap<String, String>;
+
+/// Which findings to show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Words that a finding has to have, in its title, its files or its packages.
+    pub text: String,
+    /// Only what a fix is there for.
+    pub fixable: bool,
+}
+
+/// Something that the visitor should know and can put away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// A sentence or two.
+    pub text: String,
+    /// Whether trying again may help.
+    pub retry: bool,
+}
+
+/// What the report can be turned into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Export {
+    /// The corrected files in a zip archive.
+    Zip,
+    /// One patch for `git apply`.
+    Patch,
+    /// The report with the plan, for people.
+    Markdown,
+    /// The report with the plan, for programs.
+    Json,
+}
+
+impl Export {
+    /// The name to save it under.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Zip => "plimsoll-corrected.zip",
+            Self::Patch => "plimsoll.patch",
+            Self::Markdown => "plimsoll-report.md",
+            Self::Json => "plimsoll-report.json",
+        }
+    }
+}
+
+/// Where something goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination {
+    /// A file.
+    Save,
+    /// The clipboard.
+    Copy,
+}
+
+/// Several fixes at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bulk {
+    /// The advised fixes that are safe.
+    Safe,
+    /// All advised fixes.
+    Advised,
+    /// No fix at all.
+    None,
+}
+
+/// What the worker was doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    /// An audit.
+    Audit,
+    /// A plan.
+    Plan,
+    /// Anything that nothing else waits for.
+    Aside,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Files are being read.
+    Reading,
+    /// Files were read; one without a path is pasted text. `trouble` names those that could not be read.
+    Add {
+        /// The files.
+        files: Vec<InputFile>,
+        /// Sentences.
+        trouble: Vec<String>,
+    },
+    /// An archive was unpacked, or could not be.
+    Unpacked(Result<archive::Unpacked, String>),
+    /// The visitor takes a file back.
+    Remove(String),
+    /// The visitor starts over.
+    Clear,
+    /// An audit is done.
+    Audited(u32, Box<Audited>),
+    /// A fix is chosen for a finding, or none.
+    Choose {
+        /// The finding.
+        finding: String,
+        /// The name of the fix.
+        fix: Option<String>,
+    },
+    /// The advised fixes of these findings are chosen, or none for them.
+    ChooseEach {
+        /// The findings.
+        findings: Vec<String>,
+        /// Whether to choose.
+        on: bool,
+    },
+    /// Several fixes are chosen, and no others.
+    ChooseAll(Bulk),
+    /// A blocked fix takes the place of the one that is in its way.
+    Prefer {
+        /// The blocked finding.
+        finding: String,
+        /// The finding that is in the way.
+        over: String,
+    },
+    /// The last change of choices is taken back.
+    Undo,
+    /// The change that was taken back is made again.
+    Redo,
+    /// A plan is done.
+    Planned(u32, Plan),
+    /// A finding, a group or a duplicate is opened or closed.
+    Toggle(String),
+    /// A finding is opened, wherever it is shown.
+    Open(String),
+    /// What a fix alone does is known.
+    Previewed(u32, Choice, Vec<CorrectedFile>),
+    /// Why a package is there is known.
+    Explained(u32, String, Vec<Vec<String>>),
+    /// Other findings are to be shown.
+    Filter(Filter),
+    /// Something is to be saved or copied.
+    Export(Export, Destination),
+    /// One corrected file is to be saved or copied.
+    Take(String, Destination),
+    /// A text was copied, or could not be.
+    Copied(bool),
+    /// The worker died.
+    Crashed(Job, String),
+    /// What failed is to be tried again.
+    Retry,
+    /// A notice is put away.
+    Dismiss(usize),
+}
+
+/// Something to do outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Audit these files.
+    Audit(u32, Vec<Shared<InputFile>>),
+    /// Plan these choices.
+    Plan(u32, Vec<Choice>),
+    /// Find out what a fix alone does.
+    Preview(u32, Choice),
+    /// Find out why a package, as `name version`, is there.
+    Why(u32, String),
+    /// Unpack an archive.
+    Unpack(Vec<u8>),
+    /// Make a file of the report and these choices.
+    Export(Export, Vec<Choice>, Destination),
+    /// Hand a file to the visitor.
+    Save {
+        /// Its name.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// Put a text on the clipboard.
+    Copy(String),
+}
+
+/// All that the page shows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Session {
+    /// The files that were given, each with a path.
+    pub inputs: Vec<Shared<InputFile>>,
+    /// The last finished audit. It is of the inputs, unless [`Session::is_auditing`].
+    pub audited: Option<Shared<Audited>>,
+    /// Which fixes are chosen.
+    pub choices: Shared<Choices>,
+    /// What they come to, unless [`Session::is_planning`].
+    pub plan: Shared<Plan>,
+    /// Findings, groups and duplicates that are open.
+    pub open: Shared<BTreeSet<String>>,
+    /// Which findings are shown.
+    pub filter: Filter,
+    /// What fixes alone do, by finding and fix.
+    pub previews: BTreeMap<(String, String), Shared<Vec<CorrectedFile>>>,
+    /// The shortest chains from members to packages.
+    pub chains: BTreeMap<String, Shared<Vec<Vec<String>>>>,
+    /// What the visitor should know.
+    pub notices: Vec<Notice>,
+    /// What happened last, for those who listen.
+    pub said: String,
+    /// How many readings are under way.
+    reading: usize,
+    /// The folder that the first files came in.
+    folder: Option<String>,
+    past: Vec<Shared<Choices>>,
+    future: Vec<Shared<Choices>>,
+    /// The choices that the plan is of.
+    planned: Shared<Choices>,
+    /// Counts changes of the inputs.
+    revision: u32,
+    /// The revision that the worker is auditing.
+    auditing: Option<u32>,
+    /// Counts changes of the choices.
+    ticket: u32,
+    /// The ticket that the worker is planning.
+    planning: Option<u32>,
+}
+
+impl Session {
+    /// Whether nothing was given yet.
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_empty() && !self.is_reading()
+    }
+
+    /// Whether files are being read.
+    pub fn is_reading(&self) -> bool {
+        self.reading > 0
+    }
+
+    /// Whether an audit is under way.
+    pub fn is_auditing(&self) -> bool {
+        self.auditing.is_some()
+    }
+
+    /// Whether a plan is under way.
+    pub fn is_planning(&self) -> bool {
+        self.planning.is_some()
+    }
+
+    /// Whether a change of choices can be taken back.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether a change of choices can be made again.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    /// The report.
+    pub fn report(&self) -> Option<&Report> {
+        self.audited.as_ref().map(|audited| &audited.report)
+    }
+
+    fn finding(&self, id: &str) -> Option<&Finding> {
+        self.report()?.findings.iter().find(|finding| finding.id == id)
+    }
+
+    fn selection(&self) -> Vec<Choice> {
+        let choice = |(finding, fix): (&String, &String)| Choice { finding: finding.clone(), fix: fix.clone() };
+        self.choices.iter().map(choice).collect()
+    }
+
+    /// The inputs changed: audits them, at once or after the audit that is under way.
+    fn changed(&mut self, effects: &mut Vec<Effect>) {
+        self.revision += 1;
+        if self.auditing.is_none() {
+            self.audit(effects);
+        }
+    }
+
+    fn audit(&mut self, effects: &mut Vec<Effect>) {
+        if self.inputs.is_empty() {
+            let (revision, ticket) = (self.revision, self.ticket + 1);
+            let notices = std::mem::take(&mut self.notices);
+            *self = Self { revision, ticket, notices, reading: self.reading, ..Self::default() };
+            return;
+        }
+        self.auditing = Some(self.revision);
+        effects.push(Effect::Audit(self.revision, self.inputs.clone()));
+    }
+
+    /// The choices become `choices`, which can be taken back.
+    fn choose(&mut self, choices: Choices, effects: &mut Vec<Effect>) {
+        if choices == *self.choices {
+            return;
+        }
+        self.past.push(std::mem::replace(&mut self.choices, Shared::new(choices)));
+        self.future.clear();
+        self.rechosen(effects);
+    }
+
+    /// The choices changed: plans them, at once or after what the worker has under way.
+    fn rechosen(&mut self, effects: &mut Vec<Effect>) {
+        self.ticket += 1;
+        if self.planning.is_none() && self.auditing.is_none() {
+            self.replan(effects);
+        }
+    }
+
+    fn replan(&mut self, effects: &mut Vec<Effect>) {
+        if self.choices.is_empty() {
+            self.plan = Shared::default();
+            self.planned = self.choices.clone();
+            "No fix is on.".clone_into(&mut self.said);
+        } else if self.audited.is_some() {
+            self.planning = Some(self.ticket);
+            effects.push(Effect::Plan(self.ticket, self.selection()));
+        }
+    }
+
+    /// Asks for what an open finding shows beyond the report.
+    fn look_into(&self, id: &str, effects: &mut Vec<Effect>) {
+        let Some(finding) = self.finding(id) else { return };
+        if self.auditing.is_some() {
+            return;
+        }
+        for fix in finding.fixes() {
+            let choice = Choice { finding: finding.id.clone(), fix: fix.id.clone() };
+            if !fix.edits.is_empty() && !self.previews.contains_key(&(choice.finding.clone(), choice.fix.clone())) {
+                effects.push(Effect::Preview(self.revision, choice));
+            }
+        }
+        let unknown = finding.packages.iter().filter(|package| !self.chains.contains_key(*package));
+        effects.extend(unknown.map(|package| Effect::Why(self.revision, package.clone())));
+    }
+
+    fn tell(&mut self, text: impl Into<String>, retry: bool) {
+        let notice = Notice { text: text.into(), retry };
+        if !self.notices.contains(&notice) {
+            self.notices.push(notice);
+        }
+    }
+}
+
+/// What comes of `action`.
+pub fn reduce(session: &Session, action: Action) -> (Session, Vec<Effect>) {
+    let mut next = session.clone();
+    let mut effects = Vec::new();
+    apply(&mut next, action, &mut effects);
+    (next, effects)
+}
+
+fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::Reading => session.reading += 1,
+        Action::Add { files, trouble } => {
+            session.reading = session.reading.saturating_sub(1);
+            trouble.into_iter().for_each(|text| session.tell(text, false));
+            let (archives, files): (Vec<_>, Vec<_>) =
+                files.into_iter().partition(|file| archive::is_archive(&file.bytes));
+            session.reading += archives.len();
+            effects.extend(archives.into_iter().map(|file| Effect::Unpack(file.bytes)));
+            take_in(session, files, effects);
+        }
+        Action::Unpacked(result) => {
+            session.reading = session.reading.saturating_sub(1);
+            match result {
+                Ok(unpacked) => {
+                    unpacked.left_out.into_iter().for_each(|text| session.tell(text, false));
+                    if unpacked.files.is_empty() {
+                        session.tell("The archive holds no manifest and no lockfile.", false);
+                    }
+                    take_in(session, unpacked.files, effects);
+                }
+                Err(why) => session.tell(why, false),
+            }
+        }
+        Action::Remove(path) => {
+            let inner = format!("/{path}");
+            session.inputs.retain(|input| input.path != path && !input.path.ends_with(&inner));
+            session.changed(effects);
+        }
+        Action::Clear => {
+            // Counters go on, so that answers to what was asked before are out of date.
+            let (revision, ticket) = (session.revision + 1, session.ticket + 1);
+            *session = Session { revision, ticket, ..Session::default() };
+        }
+        Action::Audited(revision, audited) => audited_as(session, revision, audited, effects),
+        Action::Planned(ticket, plan) => planned_as(session, ticket, plan, effects),
+        Action::Toggle(id) => {
+            let mut open = (*session.open).clone();
+            if !open.remove(&id) {
+                session.look_into(&id, effects);
+                open.insert(id);
+            }
+            session.open = Shared::new(open);
+        }
+        Action::Open(id) => {
+            let mut open = (*session.open).clone();
+            session.look_into(&id, effects);
+            if let Some(report) = session.report() {
+                open.extend(view::group_of(report, &id));
+            }
+            open.insert(id);
+            session.open = Shared::new(open);
+            session.filter = Filter::default();
+        }
+        Action::Previewed(revision, choice, files) if revision == session.revision => {
+            session.previews.insert((choice.finding, choice.fix), Shared::new(files));
+        }
+        Action::Explained(revision, package, chains) if revision == session.revision => {
+            session.chains.insert(package, Shared::new(chains));
+        }
+        Action::Previewed(..) | Action::Explained(..) => {}
+        Action::Filter(filter) => session.filter = filter,
+        Action::Export(export, destination) => {
+            effects.push(Effect::Export(export, session.selection(), destination));
+        }
+        Action::Take(path, destination) => {
+            let Some(file) = session.plan.files.iter().find(|file| file.path == path) else { return };
+            effects.push(match destination {
+                Destination::Save => {
+                    Effect::Save { name: view::saved_name(&path), bytes: file.text.clone().into_bytes() }
+                }
+                Destination::Copy => Effect::Copy(file.text.clone()),
+            });
+        }
+        Action::Copied(true) => "Copied.".clone_into(&mut session.said),
+        Action::Copied(false) => session.tell("The browser does not let this page use the clipboard.", false),
+        Action::Crashed(job, message) => crashed(session, job, &message, effects),
+        Action::Retry => {
+            session.notices.retain(|notice| !notice.retry);
+            if session.auditing.is_none() {
+                session.audit(effects);
+            }
+        }
+        Action::Dismiss(index) => {
+            if index < session.notices.len() {
+                session.notices.remove(index);
+            }
+        }
+        choice => choose(session, choice, effects),
+    }
+}
+
+/// The actions that change the choices.
+fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
+    let mut choices = (*session.choices).clone();
+    match action {
+        Action::Choose { finding, fix: Some(fix) } => {
+            choices.insert(finding, fix);
+        }
+        Action::Choose { finding, fix: None } => {
+            choices.remove(&finding);
+        }
+        Action::ChooseEach { findings, on } => {
+            for id in findings {
+                let advised = session.finding(&id).and_then(|finding| finding.fix.as_ref());
+                match advised.filter(|_| on) {
+                    // What was chosen by hand stays.
+                    Some(fix) => choices.entry(id).or_insert_with(|| fix.id.clone()),
+                    None if on => continue,
+                    None => {
+                        choices.remove(&id);
+                        continue;
+                    }
+                };
+            }
+        }
+        Action::ChooseAll(bulk) => {
+            let advised = session.report().into_iter().flat_map(|report| view::advised(report, bulk));
+            choices = advised.map(|(finding, fix)| (finding.id.clone(), fix.id.clone())).collect();
+        }
+        Action::Prefer { finding, over } => {
+            choices.remove(&over);
+            if let Some(fix) = session.finding(&finding).and_then(|finding| finding.fixes().next()) {
+                choices.entry(finding).or_insert_with(|| fix.id.clone());
+            }
+        }
+        Action::Undo => {
+            if let Some(before) = session.past.pop() {
+                session.future.push(std::mem::replace(&mut session.choices, before));
+                session.rechosen(effects);
+            }
+            return;
+        }
+        Action::Redo => {
+            if let Some(after) = session.future.pop() {
+                session.past.push(std::mem::replace(&mut session.choices, after));
+                session.rechosen(effects);
+            }
+            return;
+        }
+        _ => return,
+    }
+    session.choose(choices, effects);
+}
+
+fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effect>) {
+    if files.is_empty() {
+        return;
+    }
+    session.folder = inputs::add(&mut session.inputs, session.folder.take(), files);
+    session.changed(effects);
+}
+
+fn audited_as(session: &mut Session, revision: u32, audited: Box<Audited>, effects: &mut Vec<Effect>) {
+    if session.auditing != Some(revision) {
+        return;
+    }
+    session.auditing = None;
+    if revision != session.revision {
+        // The inputs have changed since; this answer is of no more use.
+        session.audit(effects);
+        return;
+    }
+    session.said = view::heard(&audited.report);
+    session.audited = Some(Shared::new(*audited));
+    session.previews.clear();
+    session.chains.clear();
+    // A choice survives as long as its fix does.
+    let stands = |finding: &String, fix: &String| {
+        session.finding(finding).is_some_and(|finding| finding.fixes().any(|other| other.id == *fix))
+    };
+    let mut choices = (*session.choices).clone();
+    choices.retain(|finding, fix| stands(finding, fix));
+    if choices != *session.choices {
+        session.choices = Shared::new(choices);
+        session.past.clear();
+        session.future.clear();
+    }
+    session.ticket += 1;
+    if !session.choices.is_empty() {
+        session.replan(effects);
+    } else {
+        session.plan = Shared::default();
+    }
+    for id in session.open.clone().iter() {
+        session.look_into(id, effects);
+    }
+}
+
+fn planned_as(session: &mut Session, ticket: u32, plan: Plan, effects: &mut Vec<Effect>) {
+    if session.planning != Some(ticket) {
+        return;
+    }
+    session.planning = None;
+    if session.auditing.is_some() {
+        return;
+    }
+    if ticket != session.ticket {
+        session.replan(effects);
+        return;
+    }
+    session.said = view::heard_of_plan(&plan);
+    session.planned = session.choices.clone();
+    session.plan = Shared::new(plan);
+}
+
+fn crashed(session: &mut Session, job: Job, message: &str, effects: &mut Vec<Effect>) {
+    session.planning = None;
+    match job {
+        Job::Audit if session.auditing.is_some() => {
+            session.auditing = None;
+            session.reading = 0;
+            let text = format!(
+                "The audit stopped: {message}. Your files are still here. Take the last one out and try again, or try \
+                 again as it is."
+            );
+            session.tell(text, true);
+        }
+        Job::Audit => {}
+        // What did not work is taken back, and a new worker gets the files.
+        Job::Plan => {
+            let worked = session.choices != session.planned;
+            session.choices = if worked { session.planned.clone() } else { Shared::default() };
+            session.past.clear();
+            session.future.clear();
+            session.ticket += 1;
+            session.tell(format!("The last choice could not be worked out and was taken back: {message}."), false);
+            if session.auditing.is_none() {
+                session.audit(effects);
+            }
+        }
+        Job::Aside => {
+            session.reading = 0;
+            // What was asked for on behalf of an open finding would be asked for again.
+            session.open = Shared::default();
+            session.tell(format!("Something could not be worked out: {message}."), false);
+            if session.auditing.is_none() {
+                session.audit(effects);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! How given files find their places beside those that are there already.
+
+use super::Shared;
+use crate::input::{self, FileKind, InputFile, paste};
+use crate::paths;
+use crate::read::manifest;
+
+/// Adds `files` to `inputs`, and returns the folder that the first batch came in.
+///
+/// A file takes the place of an earlier one of the same path. Pasted text, and manifests of different packages that
+/// come without their folders, get the path at which the rest would look for them.
+pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: Vec<InputFile>) -> Option<String> {
+    let (pasted, mut named): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.path.is_empty());
+    for file in &mut named {
+        file.path = paths::join("", &file.path.replace('\\', "/"));
+    }
+    let common = if inputs.is_empty() { common_folder(&named) } else { folder };
+    // What comes later from the same folder loses its name as well; another folder keeps it.
+    let prefix = common.as_ref().map(|common| format!("{common}/"));
+    if let Some(prefix) = prefix.filter(|prefix| named.iter().all(|file| file.path.starts_with(prefix.as_str()))) {
+        for file in &mut named {
+            file.path.drain(..prefix.len());
+        }
+    }
+    for file in named {
+        let there = inputs.iter().find(|other| other.path == file.path);
+        if paths::folder(&file.path).is_empty() && there.is_some_and(|there| is_another(there, &file)) {
+            place(inputs, &file.bytes);
+        } else {
+            put(inputs, file);
+        }
+    }
+    for file in pasted {
+        place(inputs, &file.bytes);
+    }
+    common
+}
+
+/// The folder that holds all of `files` and a manifest of its own, as the core would drop it from their paths.
+fn common_folder(files: &[InputFile]) -> Option<String> {
+    let (sources, _) = input::gather(files.to_vec());
+    let source = sources.first()?;
+    let whole = files.iter().find(|file| {
+        file.path.strip_suffix(&*source.path).is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+    })?;
+    let folder = whole.path.strip_suffix(&*source.path)?.trim_end_matches('/');
+    (!folder.is_empty()).then(|| folder.to_owned())
+}
+
+/// What a manifest is of, whatever its path.
+#[derive(PartialEq)]
+struct Identity {
+    package: Option<String>,
+    workspace: bool,
+}
+
+fn identity(path: &str, text: &str) -> Option<Identity> {
+    if FileKind::of(path, text) != FileKind::Manifest {
+        return None;
+    }
+    let (manifest, _) = manifest::read(&path.into(), text);
+    Some(Identity { package: manifest.package.map(|package| package.name), workspace: manifest.workspace.is_some() })
+}
+
+fn identity_of(file: &InputFile) -> Option<Identity> {
+    identity(&file.path, std::str::from_utf8(&file.bytes).ok()?)
+}
+
+/// Whether `file` is a manifest of another package than the one in whose place it would come.
+fn is_another(there: &InputFile, file: &InputFile) -> bool {
+    match (identity_of(there), identity_of(file)) {
+        (Some(one), Some(other)) => one.package != other.package,
+        _ => false,
+    }
+}
+
+/// Puts text without a name where the rest would look for it.
+fn place(inputs: &mut Vec<Shared<InputFile>>, bytes: &[u8]) {
+    for part in paste::split(&String::from_utf8_lossy(bytes)) {
+        match part.path {
+            Some(path) => put(inputs, InputFile { path, bytes: part.text.into_bytes() }),
+            None => place_nameless(inputs, &part.text),
+        }
+    }
+}
+
+fn place_nameless(inputs: &mut Vec<Shared<InputFile>>, text: &str) {
+    let what = identity("", text);
+    // The same manifest again is a newer version of it.
+    let earlier = what.as_ref().and_then(|what| {
+        let same = |file: &&mut Shared<InputFile>| match identity_of(file) {
+            Some(other) if what.package.is_some() => other.package == what.package,
+            Some(other) => other == *what && what.workspace,
+            None => false,
+        };
+        inputs.iter_mut().find(same)
+    });
+    if let Some(earlier) = earlier {
+        *earlier = Shared::new(InputFile { path: earlier.path.clone(), bytes: text.as_bytes().to_vec() });
+        return;
+    }
+    // A member that was pasted before its root stands where the root belongs.
+    let is_root = what.is_some_and(|what| what.workspace);
+    let member = inputs.iter().position(|file| file.path == "Cargo.toml").filter(|_| is_root);
+    let member = member.map(|at| inputs.remove(at));
+    let known = inputs.iter().map(|file| (file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned()));
+    let mut texts: Vec<(String, String)> = known.collect();
+    let before = texts.len();
+    paste::add(text, &mut texts);
+    for (path, text) in texts.split_off(before) {
+        put(inputs, InputFile { path, bytes: text.into_bytes() });
+    }
+    if let Some(member) = member {
+        place(inputs, &member.bytes);
+    }
+}
+
+fn put(inputs: &mut Vec<Shared<InputFile>>, file: InputFile) {
+    let file = Shared::new(file);
+    match inputs.iter_mut().find(|other| other.path == file.path) {
+        Some(other) => *other = file,
+        None => inputs.push(file),
+    }
+}

@@ -1,0 +1,255 @@
+use super::*;
+use crate::audit::Audit;
+use crate::plan::{Selection, plan};
+use crate::schema::v1;
+
+const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace.dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
+const A: &str = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
+
+fn file(path: &str, text: &str) -> InputFile {
+    InputFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() }
+}
+
+fn add(files: Vec<InputFile>) -> Action {
+    Action::Add { files, trouble: Vec::new() }
+}
+
+/// A session with a worker that answers when asked to.
+#[derive(Default)]
+struct Desk {
+    session: Session,
+    open: Vec<Effect>,
+}
+
+impl Desk {
+    fn of_workspace() -> Self {
+        let mut desk = Self::default();
+        desk.act(add(vec![file("p/Cargo.toml", ROOT), file("p/crates/a/Cargo.toml", A)]));
+        desk.work();
+        desk
+    }
+
+    fn act(&mut self, action: Action) {
+        let (session, effects) = reduce(&self.session, action);
+        self.session = session;
+        self.open.extend(effects);
+    }
+
+    /// Does what is asked for, until nothing is.
+    fn work(&mut self) {
+        let mut audit = Audit::new(self.session.inputs.iter().map(|input| (**input).clone()).collect());
+        while !self.open.is_empty() {
+            let effect = self.open.remove(0);
+            match effect {
+                Effect::Audit(revision, files) => {
+                    audit = Audit::new(files.iter().map(|input| (**input).clone()).collect());
+                    let texts = BTreeMap::new();
+                    self.act(Action::Audited(revision, Box::new(Audited { report: v1::report(&audit), texts })));
+                }
+                Effect::Plan(ticket, choices) => {
+                    let mut selection = Selection::none();
+                    for choice in choices {
+                        selection.choose(choice.finding.as_str().into(), choice.fix);
+                    }
+                    let plan = v1::plan(&audit, &plan(&audit, &selection));
+                    self.act(Action::Planned(ticket, plan));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn first(&self) -> &Finding {
+        &self.session.report().unwrap().findings[0]
+    }
+}
+
+#[test]
+fn files_that_come_are_audited_once_and_their_folder_is_dropped() {
+    let mut desk = Desk::default();
+    assert!(desk.session.is_empty());
+    desk.act(add(vec![file("p/Cargo.toml", ROOT), file("p/crates/a/Cargo.toml", A)]));
+    assert!(desk.session.is_auditing());
+    assert_eq!(desk.session.inputs[1].path, "crates/a/Cargo.toml");
+    desk.work();
+    assert!(!desk.session.is_auditing());
+    assert!(desk.session.choices.is_empty() && desk.session.plan.files.is_empty(), "nothing is on by itself");
+    assert!(desk.session.said.contains("2 advised fixes, 2 of them safe"), "{}", desk.session.said);
+}
+
+#[test]
+fn an_answer_about_earlier_files_is_dropped_and_the_audit_is_run_again() {
+    let mut desk = Desk::default();
+    desk.act(add(vec![file("Cargo.toml", ROOT)]));
+    desk.act(add(vec![file("crates/a/Cargo.toml", A)]));
+    assert_eq!(desk.open.len(), 1, "one audit at a time: {:?}", desk.open);
+    desk.work();
+    assert_eq!(desk.session.report().unwrap().files.len(), 2);
+    let before = desk.session.clone();
+    let report = v1::report(&Audit::new(Vec::new()));
+    desk.act(Action::Audited(1, Box::new(Audited { report, texts: BTreeMap::new() })));
+    assert_eq!(desk.session, before);
+}
+
+#[test]
+fn a_fix_can_be_chosen_taken_back_and_chosen_again() {
+    let mut desk = Desk::of_workspace();
+    let (finding, fix) = (desk.first().id.clone(), desk.first().fix.clone().unwrap().id);
+    desk.act(Action::Choose { finding: finding.clone(), fix: Some(fix) });
+    assert!(desk.session.is_planning());
+    desk.work();
+    assert_eq!(desk.session.plan.applied.len(), 1);
+    assert_eq!(desk.session.said, "1 fix on, 1 file changes.");
+    desk.act(Action::Undo);
+    desk.work();
+    assert!(desk.session.choices.is_empty() && desk.session.plan.files.is_empty() && desk.session.can_redo());
+    desk.act(Action::Redo);
+    desk.work();
+    assert!(desk.session.choices.contains_key(&finding) && !desk.session.can_redo());
+}
+
+#[test]
+fn plans_that_are_overtaken_are_made_once_more_and_not_more_often() {
+    let mut desk = Desk::of_workspace();
+    desk.act(Action::ChooseAll(Bulk::Safe));
+    desk.act(Action::ChooseAll(Bulk::None));
+    desk.act(Action::ChooseAll(Bulk::Advised));
+    assert_eq!(desk.open.len(), 1);
+    desk.work();
+    assert!(!desk.session.is_planning());
+    assert_eq!(desk.session.plan.applied.len(), 2);
+}
+
+#[test]
+fn choices_survive_a_change_of_the_files_as_long_as_their_fix_does() {
+    let mut desk = Desk::of_workspace();
+    desk.act(Action::ChooseAll(Bulk::Advised));
+    desk.work();
+    desk.act(add(vec![file("p/crates/a/Cargo.toml", &A.replace("log = \"0.4\"\n", ""))]));
+    desk.work();
+    assert_eq!(desk.session.choices.len(), 1);
+    assert_eq!(desk.session.plan.applied.len(), 1);
+    desk.act(Action::Remove("crates/a/Cargo.toml".into()));
+    desk.work();
+    assert!(desk.session.choices.is_empty());
+    desk.act(Action::Remove("Cargo.toml".into()));
+    assert!(desk.session.is_empty() && desk.session.audited.is_none());
+}
+
+#[test]
+fn a_group_switch_chooses_what_is_advised_and_keeps_what_was_chosen_by_hand() {
+    let mut desk = Desk::of_workspace();
+    let findings: Vec<String> = desk.session.report().unwrap().findings.iter().map(|f| f.id.clone()).collect();
+    desk.act(Action::Choose { finding: findings[0].clone(), fix: Some("by hand".into()) });
+    desk.act(Action::ChooseEach { findings: findings.clone(), on: true });
+    assert_eq!(desk.session.choices[&findings[0]], "by hand");
+    assert_eq!(desk.session.choices.len(), 2);
+    desk.act(Action::ChooseEach { findings, on: false });
+    assert!(desk.session.choices.is_empty());
+}
+
+#[test]
+fn a_blocked_fix_can_be_preferred() {
+    let mut desk = Desk::of_workspace();
+    desk.act(Action::ChooseAll(Bulk::Advised));
+    let [one, other] = [0, 1].map(|at| desk.session.report().unwrap().findings[at].id.clone());
+    desk.act(Action::Prefer { finding: one.clone(), over: other });
+    assert_eq!(desk.session.choices.keys().collect::<Vec<_>>(), [&one]);
+}
+
+#[test]
+fn opening_a_finding_asks_for_what_it_shows() {
+    let mut desk = Desk::of_workspace();
+    let id = desk.first().id.clone();
+    desk.act(Action::Toggle(id.clone()));
+    let Some(Effect::Preview(revision, choice)) = desk.open.pop() else { panic!("{:?}", desk.open) };
+    desk.act(Action::Previewed(revision + 1, choice.clone(), Vec::new()));
+    assert!(desk.session.previews.is_empty(), "an answer about other files");
+    desk.act(Action::Previewed(revision, choice, Vec::new()));
+    desk.act(Action::Toggle(id.clone()));
+    desk.act(Action::Toggle(id));
+    assert!(desk.open.is_empty(), "it is known by now");
+}
+
+#[test]
+fn a_crashed_audit_waits_for_the_visitor_and_keeps_the_files() {
+    let mut desk = Desk::default();
+    desk.act(add(vec![file("Cargo.toml", ROOT)]));
+    desk.open.clear();
+    desk.act(Action::Crashed(Job::Audit, "out of memory".into()));
+    assert!(!desk.session.is_auditing() && desk.open.is_empty());
+    assert!(desk.session.notices[0].retry && desk.session.notices[0].text.contains("out of memory"));
+    desk.act(Action::Retry);
+    desk.work();
+    assert!(desk.session.notices.is_empty() && desk.session.audited.is_some());
+}
+
+#[test]
+fn a_crashed_plan_is_taken_back_and_the_new_worker_gets_the_files() {
+    let mut desk = Desk::of_workspace();
+    desk.act(Action::ChooseAll(Bulk::Advised));
+    desk.open.clear();
+    desk.act(Action::Crashed(Job::Plan, "no".into()));
+    assert!(desk.session.choices.is_empty());
+    assert!(matches!(desk.open.as_slice(), [Effect::Audit(..)]));
+    desk.work();
+    assert!(!desk.session.is_planning() && !desk.session.is_auditing());
+}
+
+#[test]
+fn pasted_manifests_find_their_places_in_any_order() {
+    let mut desk = Desk::default();
+    desk.act(add(vec![file("", A)]));
+    desk.act(add(vec![file("", ROOT)]));
+    let paths: Vec<&str> = desk.session.inputs.iter().map(|input| input.path.as_str()).collect();
+    assert_eq!(paths, ["Cargo.toml", "crates/a/Cargo.toml"]);
+    // Once more is a newer version.
+    desk.act(add(vec![file("", &A.replace("0.1.0", "0.2.0"))]));
+    desk.act(add(vec![file("", &format!("{ROOT}# new\n"))]));
+    assert_eq!(desk.session.inputs.len(), 2);
+    assert!(desk.session.inputs[1].bytes.windows(5).any(|bytes| bytes == b"0.2.0"));
+}
+
+#[test]
+fn manifests_chosen_without_their_folders_do_not_replace_each_other() {
+    let mut desk = Desk::default();
+    desk.act(add(vec![file("Cargo.toml", ROOT)]));
+    desk.act(add(vec![file("Cargo.toml", A)]));
+    let paths: Vec<&str> = desk.session.inputs.iter().map(|input| input.path.as_str()).collect();
+    assert_eq!(paths, ["Cargo.toml", "crates/a/Cargo.toml"]);
+}
+
+#[test]
+fn an_archive_is_unpacked_before_it_is_audited() {
+    let mut desk = Desk::default();
+    desk.act(Action::Reading);
+    let zip = crate::archive::pack([("Cargo.toml", ROOT)]).unwrap();
+    desk.act(add(vec![InputFile { path: "p.zip".into(), bytes: zip.clone() }]));
+    assert!(desk.session.is_reading() && desk.session.inputs.is_empty());
+    assert_eq!(desk.open, [Effect::Unpack(zip.clone())]);
+    desk.open.clear();
+    desk.act(Action::Unpacked(Ok(crate::archive::unpack(&zip, crate::archive::Limits::default()).unwrap())));
+    assert!(!desk.session.is_reading() && desk.session.is_auditing());
+}
+
+#[test]
+fn findings_of_one_rule_are_grouped_and_filtered() {
+    let members: String = ["b", "c", "d"].map(|name| format!("{name} = \"1\"\n")).concat();
+    let root = format!("{ROOT}{members}");
+    let a = format!("{A}{members}");
+    let report = v1::report(&Audit::new(vec![file("Cargo.toml", &root), file("crates/a/Cargo.toml", &a)]));
+    let sections = view::sections(&report, &Filter::default());
+    let view::Item::Group { findings, id, .. } = &sections[0].items[0] else { panic!("{sections:?}") };
+    assert_eq!(findings.len(), 5);
+    assert_eq!(view::group_of(&report, &findings[0].id).as_ref(), Some(id));
+    let filter = Filter { text: "LOG".into(), fixable: true };
+    let sections = view::sections(&report, &filter);
+    assert!(matches!(sections[0].items.as_slice(), [view::Item::One(_)]));
+}
+
+#[test]
+fn numbers_are_written_for_people() {
+    assert_eq!(view::grouped(1_548), "1,548");
+    assert_eq!(view::counted(1, "file", "files"), "1 file");
+    assert_eq!(view::saved_name(".cargo/config.toml"), "cargo-config.toml");
+}

@@ -1,0 +1,259 @@
+//! What a report looks like on the page: groups, trees and short sentences.
+
+use std::collections::BTreeMap;
+
+use super::{Bulk, Filter};
+use crate::finding::{Safety, Severity};
+use crate::schema::v1::{Duplicate, Finding, Fix, Impact, Plan, Report};
+
+/// From this number on, findings of one rule are shown as a group.
+const GROUP_FROM: usize = 4;
+
+/// The findings of one severity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section<'a> {
+    /// The severity.
+    pub severity: &'static str,
+    /// What is in it, in order.
+    pub items: Vec<Item<'a>>,
+    /// How many findings that are.
+    pub count: usize,
+}
+
+/// A finding, or several of one rule.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item<'a> {
+    /// A finding of its own.
+    One(&'a Finding),
+    /// Findings of one rule.
+    Group {
+        /// The name under which it is open or closed.
+        id: String,
+        /// The rule.
+        rule: &'a str,
+        /// The findings.
+        findings: Vec<&'a Finding>,
+    },
+}
+
+/// The findings that `filter` lets through, by severity and in the report's order. A group stands where its first
+/// finding does.
+pub fn sections<'a>(report: &'a Report, filter: &Filter) -> Vec<Section<'a>> {
+    let shown: Vec<&Finding> = report.findings.iter().filter(|finding| passes(finding, filter)).collect();
+    let of_severity = |severity: Severity| {
+        let findings: Vec<&Finding> =
+            shown.iter().copied().filter(|finding| finding.severity == severity.name()).collect();
+        let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in &findings {
+            by_rule.entry(&finding.rule).or_default().push(finding);
+        }
+        let mut items = Vec::new();
+        for finding in &findings {
+            let many = by_rule.get(finding.rule.as_str()).is_some_and(|of_rule| of_rule.len() >= GROUP_FROM);
+            match by_rule.remove(finding.rule.as_str()).filter(|_| many) {
+                Some(of_rule) => items.push(Item::Group {
+                    id: group_id(severity.name(), &finding.rule),
+                    rule: &finding.rule,
+                    findings: of_rule,
+                }),
+                None if !many && !in_group(&items, finding) => items.push(Item::One(finding)),
+                None => {}
+            }
+        }
+        Section { severity: severity.name(), items, count: findings.len() }
+    };
+    Severity::ALL.into_iter().map(of_severity).filter(|section| section.count > 0).collect()
+}
+
+fn in_group(items: &[Item<'_>], finding: &Finding) -> bool {
+    items.iter().any(|item| matches!(item, Item::Group { rule, .. } if *rule == finding.rule))
+}
+
+fn group_id(severity: &str, rule: &str) -> String {
+    format!("group {severity} {rule}")
+}
+
+/// The group that has to be open for a finding to be seen, if it is in one.
+pub fn group_of(report: &Report, id: &str) -> Option<String> {
+    let finding = report.findings.iter().find(|finding| finding.id == id)?;
+    let alike = |other: &&Finding| other.rule == finding.rule && other.severity == finding.severity;
+    (report.findings.iter().filter(alike).count() >= GROUP_FROM).then(|| group_id(&finding.severity, &finding.rule))
+}
+
+fn passes(finding: &Finding, filter: &Filter) -> bool {
+    if filter.fixable && finding.fixes().next().is_none() {
+        return false;
+    }
+    let has = |word: &str| {
+        let within = |text: &str| text.to_lowercase().contains(word);
+        within(&finding.title)
+            || within(&finding.id)
+            || finding.places.iter().any(|place| within(&place.file))
+            || finding.packages.iter().any(|package| within(package))
+    };
+    filter.text.to_lowercase().split_whitespace().all(has)
+}
+
+/// The findings and advised fixes that `bulk` chooses.
+pub fn advised(report: &Report, bulk: Bulk) -> impl Iterator<Item = (&Finding, &Fix)> + use<'_> {
+    let advised = report.findings.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
+    advised.filter(move |(_, fix)| match bulk {
+        Bulk::Safe => is_safe(fix),
+        Bulk::Advised => true,
+        Bulk::None => false,
+    })
+}
+
+/// Whether a fix changes nothing of what is built.
+pub fn is_safe(fix: &Fix) -> bool {
+    fix.safety == Safety::Safe.name()
+}
+
+/// A duplicate and those that follow from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tree<'a> {
+    /// The duplicate.
+    pub root: &'a Duplicate,
+    /// What goes with it, directly or not.
+    pub followers: Vec<&'a Duplicate>,
+}
+
+/// The duplicates, each under the one that it follows from.
+pub fn trees(duplicates: &[Duplicate]) -> Vec<Tree<'_>> {
+    let by_name: BTreeMap<&str, &Duplicate> = duplicates.iter().map(|one| (one.name.as_str(), one)).collect();
+    let root_of = |duplicate: &Duplicate| {
+        let mut root = duplicate.name.as_str();
+        // Bounded, should two ever follow from each other.
+        for _ in 0..duplicates.len() {
+            match by_name.get(root).and_then(|one| one.folded_under.as_deref()).filter(|of| by_name.contains_key(of)) {
+                Some(of) => root = by_name.get_key_value(of).map_or(root, |(name, _)| name),
+                None => return root.to_owned(),
+            }
+        }
+        duplicate.name.clone()
+    };
+    let mut followers: BTreeMap<String, Vec<&Duplicate>> = BTreeMap::new();
+    let mut roots = Vec::new();
+    for duplicate in duplicates {
+        match root_of(duplicate) {
+            root if root == duplicate.name => roots.push(duplicate),
+            root => followers.entry(root).or_default().push(duplicate),
+        }
+    }
+    roots.into_iter().map(|root| Tree { root, followers: followers.remove(&root.name).unwrap_or_default() }).collect()
+}
+
+/// How many findings to name as worth doing first.
+const FIRST: usize = 3;
+
+/// The findings with a fix that saves most, as far as anything was measured or counted.
+pub fn worth_doing(report: &Report) -> Vec<&Finding> {
+    let upper = |range: Option<[f32; 2]>| range.map_or(0.0, |[low, high]| (low + high).max(0.0));
+    let weight = |finding: &Finding| {
+        let impact = &finding.impact;
+        upper(impact.cpu_percent) * 1000.0 + impact.packages as f32 * 10.0 + upper(impact.disk_percent)
+    };
+    let fixable = report.findings.iter().filter(|finding| finding.fixes().next().is_some() && weight(finding) > 0.0);
+    let mut findings: Vec<&Finding> = fixable.collect();
+    findings.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    findings.truncate(FIRST);
+    findings
+}
+
+/// An impact in a few words: its figures, or else the first part of what is said of it.
+pub fn impact_in_short(impact: &Impact) -> String {
+    let range = |[low, high]: [f32; 2]| {
+        if low < 0.0 { format!("{low:.0} to {high:.0} %") } else { format!("{low:.0}–{high:.0} %") }
+    };
+    let mut parts = Vec::new();
+    if let Some(cpu) = impact.cpu_percent {
+        parts.push(format!("{} less CPU time", range(cpu)));
+    }
+    if let Some(disk) = impact.disk_percent {
+        parts.push(format!("{} smaller target folder", range(disk)));
+    }
+    if impact.packages > 0 {
+        parts.push(counted(impact.packages, "package fewer", "packages fewer"));
+    }
+    if parts.is_empty() {
+        let first = impact.statement.split_inclusive(". ").next().unwrap_or_default();
+        let short = if first.len() > 90 { first.split([':', ';']).next().unwrap_or_default() } else { first };
+        return short.trim_end_matches(['.', ' ']).to_owned();
+    }
+    format!("{} ({})", parts.join(", "), impact.basis)
+}
+
+/// What the duplicates are, in a sentence; nothing if there are none.
+pub fn duplicates_in_short(report: &Report) -> Option<String> {
+    let all = report.duplicates.len();
+    if all == 0 {
+        return None;
+    }
+    let of = |status: &str| report.duplicates.iter().filter(|duplicate| duplicate.status == status).count();
+    let kinds = [
+        (of("align"), "your manifests can align"),
+        (of("upstream"), "other packages hold"),
+        (of("consequence"), "follow from another"),
+        (of("other-platform"), "some platforms need"),
+        (of("other-source"), "come from several sources"),
+        (of("stale"), "nothing needs any more"),
+    ];
+    let kinds: Vec<String> = kinds
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", grouped(*count)))
+        .collect();
+    Some(format!(
+        "{} in more than one version: {}.",
+        counted(all, "package is there", "packages are there"),
+        kinds.join(", ")
+    ))
+}
+
+/// What an audit came to, in a sentence to be heard.
+pub fn heard(report: &Report) -> String {
+    let findings = report.findings.len();
+    let advised = advised(report, Bulk::Advised).count();
+    let safe = self::advised(report, Bulk::Safe).count();
+    let problems = match report.problems.len() {
+        0 => String::new(),
+        count => format!(" {} in the files.", counted(count, "problem", "problems")),
+    };
+    let (findings, fixes) =
+        (counted(findings, "finding", "findings"), counted(advised, "advised fix", "advised fixes"));
+    format!("{findings}, {fixes}, {safe} of them safe.{problems}")
+}
+
+/// What a plan comes to, in a sentence to be heard.
+pub fn heard_of_plan(plan: &Plan) -> String {
+    let (fixes, files) =
+        (counted(plan.applied.len(), "fix", "fixes"), counted(plan.files.len(), "file changes", "files change"));
+    let blocked = match plan.blocked.len() {
+        0 => String::new(),
+        count => format!(" {} blocked.", counted(count, "fix is", "fixes are")),
+    };
+    format!("{fixes} on, {files}.{blocked}")
+}
+
+/// A count with its noun.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+/// A number with commas between its thousands.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The name to save one corrected file under: downloads have no folders.
+pub fn saved_name(path: &str) -> String {
+    path.replace('/', "-").trim_start_matches('.').to_owned()
+}

@@ -1,0 +1,294 @@
+//! The page as a whole: it holds the session, runs the effects and listens to the window.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use plimsoll::archive::Unpacked;
+use plimsoll::input::InputFile;
+use plimsoll::session::{Action, Destination, Effect, Job, Session, reduce};
+use serde_bytes::ByteBuf;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, DragEvent, Element, Event};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::browser::colours::Colours;
+use crate::browser::take::{self, Taken};
+use crate::browser::{WorkerClient, give};
+use crate::components::{Masthead, Start, notices, workbench};
+use crate::protocol::{File, Request, Response};
+
+/// Draws the page, if this is one: the worker runs the same wasm, without a window.
+pub fn render() {
+    let root = web_sys::window().and_then(|window| window.document()?.get_element_by_id("app"));
+    if let Some(root) = root {
+        // What was there for those without scripts has had its time.
+        root.set_text_content(None);
+        yew::Renderer::<App>::with_root(root).render();
+    }
+}
+
+/// What happens to the page.
+pub enum Msg {
+    Act(Action),
+    /// The worker answered its first question.
+    Ready,
+    /// Something is dragged over the window, or no more.
+    Dragging(bool),
+    Colours,
+}
+
+/// The page.
+pub struct App {
+    session: Session,
+    worker: WorkerClient,
+    ready: bool,
+    dragging: bool,
+    colours: Colours,
+    act: Callback<Action>,
+    _listeners: Vec<EventListener>,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let worker = WorkerClient::new();
+        let link = ctx.link().clone();
+        // Started ahead of need, so that it is there when the first files come.
+        worker.post(Request::Ping, move |reply| {
+            link.send_message(match reply {
+                Ok(_) => Msg::Ready,
+                Err(crash) => Msg::Act(Action::Crashed(Job::Aside, crash.message)),
+            });
+        });
+        let colours = Colours::remembered();
+        colours.put_on();
+        Self {
+            session: Session::default(),
+            worker,
+            ready: false,
+            dragging: false,
+            colours,
+            act: ctx.link().callback(Msg::Act),
+            _listeners: listeners(ctx),
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Act(action) => {
+                let (session, effects) = reduce(&self.session, action);
+                let changed = session != self.session;
+                self.session = session;
+                for effect in effects {
+                    self.run(ctx, effect);
+                }
+                changed
+            }
+            Msg::Ready => !std::mem::replace(&mut self.ready, true),
+            Msg::Dragging(dragging) => std::mem::replace(&mut self.dragging, dragging) != dragging,
+            Msg::Colours => {
+                self.colours = self.colours.next();
+                self.colours.put_on();
+                self.colours.remember();
+                true
+            }
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let session = &self.session;
+        let status = if session.is_reading() {
+            "Reading the files…".to_owned()
+        } else if session.is_auditing() {
+            "Auditing…".to_owned()
+        } else if !session.said.is_empty() {
+            session.said.clone()
+        } else if self.ready {
+            "Ready.".to_owned()
+        } else {
+            "Starting…".to_owned()
+        };
+        html! {
+            <>
+                <Masthead
+                    status={status}
+                    busy={session.is_reading() || session.is_auditing() || session.is_planning()}
+                    colours={self.colours}
+                    on_colours={ctx.link().callback(|()| Msg::Colours)}
+                    started={!session.is_empty()}
+                    act={&self.act}
+                />
+                { notices(&session.notices, &self.act) }
+                if session.inputs.is_empty() {
+                    <Start act={&self.act} />
+                } else {
+                    { workbench(session, &self.act) }
+                }
+                <div class={classes!("drop-veil", self.dragging.then_some("is-over"))} aria-hidden="true">
+                    <p>{ "Drop to audit" }</p>
+                </div>
+            </>
+        }
+    }
+}
+
+impl App {
+    fn run(&self, ctx: &Context<Self>, effect: Effect) {
+        match effect {
+            Effect::Audit(revision, files) => {
+                let file =
+                    |file: &InputFile| File { path: file.path.clone(), bytes: ByteBuf::from(file.bytes.clone()) };
+                let files = files.iter().map(|input| file(input)).collect();
+                self.ask(ctx, Job::Audit, Request::Audit { files }, move |response| match response {
+                    Response::Audited(parts) => Some(Action::Audited(revision, Box::new(parts.into()))),
+                    _ => None,
+                });
+            }
+            Effect::Plan(ticket, choices) => {
+                self.ask(ctx, Job::Plan, Request::Plan { choices }, move |response| match response {
+                    Response::Planned(plan) => Some(Action::Planned(ticket, plan)),
+                    _ => None,
+                });
+            }
+            Effect::Preview(revision, choice) => {
+                let request = Request::Preview { choice: choice.clone() };
+                self.ask(ctx, Job::Aside, request, move |response| match response {
+                    Response::Previewed(files) => Some(Action::Previewed(revision, choice, files)),
+                    _ => None,
+                });
+            }
+            Effect::Why(revision, package) => {
+                let request = Request::Why { package: package.clone() };
+                self.ask(ctx, Job::Aside, request, move |response| match response {
+                    Response::Explained(chains) => Some(Action::Explained(revision, package, chains)),
+                    _ => None,
+                });
+            }
+            Effect::Unpack(bytes) => {
+                let request = Request::Unpack { archive: ByteBuf::from(bytes) };
+                self.ask(ctx, Job::Aside, request, |response| match response {
+                    Response::Unpacked { files, left_out } => {
+                        let file = |file: File| InputFile { path: file.path, bytes: file.bytes.into_vec() };
+                        let files = files.into_iter().map(file).collect();
+                        Some(Action::Unpacked(Ok(Unpacked { files, left_out })))
+                    }
+                    Response::Failed(why) => Some(Action::Unpacked(Err(why))),
+                    _ => None,
+                });
+            }
+            Effect::Export(export, choices, destination) => {
+                let act = self.act.clone();
+                let request = Request::Export { export, choices };
+                self.ask(ctx, Job::Aside, request, move |response| {
+                    let Response::Exported(bytes) = response else { return None };
+                    match destination {
+                        Destination::Save => save(export.file_name(), &bytes),
+                        Destination::Copy => copy(String::from_utf8_lossy(&bytes).into_owned(), act),
+                    }
+                    None
+                });
+            }
+            Effect::Save { name, bytes } => save(&name, &bytes),
+            Effect::Copy(text) => copy(text, self.act.clone()),
+        }
+    }
+
+    /// Asks the worker, and makes an action of its answer.
+    fn ask(
+        &self,
+        ctx: &Context<Self>,
+        job: Job,
+        request: Request,
+        action: impl FnOnce(Response) -> Option<Action> + 'static,
+    ) {
+        let link = ctx.link().clone();
+        self.worker.post(request, move |reply| {
+            let action = match reply {
+                Ok(response) => action(response),
+                Err(crash) => Some(Action::Crashed(job, crash.message)),
+            };
+            if let Some(action) = action {
+                link.send_message(Msg::Act(action));
+            }
+        });
+    }
+}
+
+fn save(name: &str, bytes: &[u8]) {
+    if let Err(error) = give::save(name, bytes) {
+        wasm_bindgen::throw_val(error);
+    }
+}
+
+fn copy(text: String, act: Callback<Action>) {
+    spawn_local(async move { act.emit(Action::Copied(give::copy(&text).await)) });
+}
+
+/// Reads files in the background and adds them to the session.
+pub fn add(act: &Callback<Action>, reading: impl Future<Output = Taken> + 'static) {
+    act.emit(Action::Reading);
+    let act = act.clone();
+    spawn_local(async move {
+        let Taken { files, trouble } = reading.await;
+        act.emit(Action::Add { files, trouble });
+    });
+}
+
+/// The whole window takes drops and pastes.
+fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let link = ctx.link();
+    let act = link.callback(Msg::Act);
+    let dragging = link.callback(Msg::Dragging);
+    let options = EventListenerOptions::enable_prevent_default();
+    let on = |name: &'static str, handle: Box<dyn Fn(&Event)>| {
+        EventListener::new_with_options(&window, name, options, move |event| handle(event))
+    };
+    let over = dragging.clone();
+    let (leave, stop) = (dragging.clone(), dragging);
+    let dropped = act.clone();
+    vec![
+        on(
+            "dragover",
+            Box::new(move |event| {
+                event.prevent_default();
+                over.emit(true);
+            }),
+        ),
+        on(
+            "dragleave",
+            Box::new(move |event| {
+                // Without an element that it goes to, the drag has left the window.
+                if event.dyn_ref::<DragEvent>().is_some_and(|event| event.related_target().is_none()) {
+                    leave.emit(false);
+                }
+            }),
+        ),
+        on(
+            "drop",
+            Box::new(move |event| {
+                event.prevent_default();
+                stop.emit(false);
+                let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+                if let Some(transfer) = transfer {
+                    add(&dropped, take::read_dropped(take::dropped(&transfer)));
+                }
+            }),
+        ),
+        on(
+            "paste",
+            Box::new(move |event| {
+                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                if target.is_some_and(|target| target.matches("input, textarea").unwrap_or(false)) {
+                    return;
+                }
+                let transfer = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+                if let Some(transfer) = transfer {
+                    event.prevent_default();
+                    add(&act, take::read_dropped(take::dropped(&transfer)));
+                }
+            }),
+        ),
+    ]
+}

@@ -1,0 +1,190 @@
+//! Into the page: what is dropped, chosen or pasted.
+
+use js_sys::{Array, Promise, Uint8Array};
+use plimsoll::input::{self, InputFile};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry,
+    FileSystemFileEntry,
+};
+
+/// The largest file that is read. No lockfile comes near it.
+const LARGEST: f64 = 268_435_456.0;
+
+/// What was read, and in sentences what could not be.
+#[derive(Default)]
+pub struct Taken {
+    pub files: Vec<InputFile>,
+    pub trouble: Vec<String>,
+}
+
+/// What a drop holds. It has to be taken out while the drop is handled; reading may take longer.
+pub enum Dropped {
+    Entries(Vec<FileSystemEntry>),
+    Files(FileList),
+    Text(String),
+    Nothing,
+}
+
+/// Takes out what was dropped.
+pub fn dropped(transfer: &DataTransfer) -> Dropped {
+    let items = transfer.items();
+    let entries = (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok()?);
+    let entries: Vec<_> = entries.collect();
+    if !entries.is_empty() {
+        return Dropped::Entries(entries);
+    }
+    match transfer.files().filter(|files| files.length() > 0) {
+        Some(files) => Dropped::Files(files),
+        None => match transfer.get_data("text/plain") {
+            Ok(text) if !text.trim().is_empty() => Dropped::Text(text),
+            _ => Dropped::Nothing,
+        },
+    }
+}
+
+/// Reads what was dropped. Only folders and files that matter to an audit are looked into; a file that was dropped
+/// by itself is read whatever its name.
+pub async fn read_dropped(dropped: Dropped) -> Taken {
+    let mut taken = Taken::default();
+    match dropped {
+        Dropped::Entries(entries) => {
+            let (mut folders, mut files) = (Vec::new(), Vec::new());
+            for entry in entries {
+                if entry.is_directory() {
+                    folders.push(entry.unchecked_into());
+                } else {
+                    files.push(entry);
+                }
+            }
+            // All folders of one depth are asked at once: one after the other takes long in a large project.
+            while !folders.is_empty() {
+                let asked: Vec<_> = folders.drain(..).map(Asked::new).collect();
+                for asked in asked {
+                    let path = path_of(&asked.folder);
+                    match asked.entries().await {
+                        Ok(entries) => {
+                            for entry in entries {
+                                if entry.is_directory() && input::descends_into(&entry.name()) {
+                                    folders.push(entry.unchecked_into());
+                                } else if entry.is_file() && input::is_wanted(&path_of(&entry)) {
+                                    files.push(entry);
+                                }
+                            }
+                        }
+                        Err(error) => taken.fail(&path, &error),
+                    }
+                }
+            }
+            taken.read_entries(files).await;
+            if taken.files.is_empty() && taken.trouble.is_empty() {
+                let text = "There is no manifest and no lockfile in what you dropped.";
+                taken.trouble.push(text.to_owned());
+            }
+        }
+        Dropped::Files(files) => taken.read_list(&files, false).await,
+        Dropped::Text(text) => taken.files.push(pasted(text)),
+        Dropped::Nothing => taken.trouble.push("Nothing in what you dropped can be read.".to_owned()),
+    }
+    taken
+}
+
+/// Reads chosen files; of a chosen folder only what matters to an audit.
+pub async fn read_chosen(files: FileList) -> Taken {
+    let mut taken = Taken::default();
+    taken.read_list(&files, true).await;
+    if taken.files.is_empty() && taken.trouble.is_empty() {
+        taken.trouble.push("There is no manifest and no lockfile in what you chose.".to_owned());
+    }
+    taken
+}
+
+/// Pasted text, which has no name.
+pub fn pasted(text: String) -> InputFile {
+    InputFile { path: String::new(), bytes: text.into_bytes() }
+}
+
+impl Taken {
+    async fn read_list(&mut self, files: &FileList, by_folder: bool) {
+        for file in (0..files.length()).filter_map(|index| files.item(index)) {
+            let folder_path = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok();
+            let path = folder_path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());
+            match path {
+                Some(path) if by_folder && !input::is_wanted(&path) => {}
+                path => self.read(&path.unwrap_or_else(|| file.name()), &file).await,
+            }
+        }
+    }
+
+    async fn read_entries(&mut self, entries: Vec<FileSystemEntry>) {
+        let asked: Vec<_> = entries.iter().map(|entry| file_of(entry.unchecked_ref())).collect();
+        for (entry, asked) in entries.iter().zip(asked) {
+            let path = path_of(entry);
+            match JsFuture::from(asked).await {
+                Ok(file) => self.read(&path, file.unchecked_ref()).await,
+                Err(error) => self.fail(&path, &error),
+            }
+        }
+    }
+
+    async fn read(&mut self, path: &str, file: &File) {
+        if file.size() > LARGEST {
+            self.trouble.push(format!("{path} is too large to be read."));
+            return;
+        }
+        match JsFuture::from(file.array_buffer()).await {
+            Ok(buffer) => {
+                self.files.push(InputFile { path: path.to_owned(), bytes: Uint8Array::new(&buffer).to_vec() });
+            }
+            Err(error) => self.fail(path, &error),
+        }
+    }
+
+    fn fail(&mut self, path: &str, error: &JsValue) {
+        let why = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
+        self.trouble.push(format!("{path} could not be read. {why}"));
+    }
+}
+
+/// The path of an entry, without the slash that it begins with.
+fn path_of(entry: &FileSystemEntry) -> String {
+    entry.full_path().trim_start_matches('/').to_owned()
+}
+
+fn file_of(entry: &FileSystemFileEntry) -> Promise {
+    Promise::new(&mut |done, fail| entry.file_with_callback_and_callback(&done, &fail))
+}
+
+/// A folder that was asked for its entries.
+struct Asked {
+    folder: FileSystemDirectoryEntry,
+    reader: FileSystemDirectoryReader,
+    part: Promise,
+}
+
+impl Asked {
+    fn new(folder: FileSystemDirectoryEntry) -> Self {
+        let reader = folder.create_reader();
+        Self { part: next_part(&reader), folder, reader }
+    }
+
+    /// A reader hands out a part at a time, and an empty one once all of it is out.
+    async fn entries(self) -> Result<Vec<FileSystemEntry>, JsValue> {
+        let mut entries = Vec::new();
+        let mut part = Array::from(&JsFuture::from(self.part).await?);
+        while part.length() > 0 {
+            entries.extend(part.iter().map(|entry| entry.unchecked_into::<FileSystemEntry>()));
+            part = Array::from(&JsFuture::from(next_part(&self.reader)).await?);
+        }
+        Ok(entries)
+    }
+}
+
+fn next_part(reader: &FileSystemDirectoryReader) -> Promise {
+    Promise::new(&mut |done, fail| {
+        if let Err(error) = reader.read_entries_with_callback_and_callback(&done, &fail) {
+            let _ = fail.call1(&JsValue::NULL, &error);
+        }
+    })
+}

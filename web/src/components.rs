@@ -1,0 +1,27 @@
+//! What the page is made of, one file for each part. They show a session and emit actions; none knows Cargo.
+
+mod choices;
+mod diff;
+mod disc;
+mod duplicates;
+mod evidence;
+mod files;
+mod finding;
+mod finding_detail;
+mod findings;
+mod masthead;
+mod notices;
+mod pickers;
+mod problems;
+mod prose;
+mod result;
+mod start;
+mod summary;
+mod switch;
+mod why;
+mod workbench;
+
+pub use masthead::Masthead;
+pub use notices::notices;
+pub use start::Start;
+pub use workbench::workbench;

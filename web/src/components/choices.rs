@@ -1,0 +1,94 @@
+use plimsoll::schema::v1::{CorrectedFile, Finding, Fix};
+use plimsoll::session::view::{counted, is_safe};
+use plimsoll::session::{Action, Shared};
+use yew::prelude::*;
+
+use super::diff::Diff;
+use super::finding::Props;
+use super::prose::prose;
+
+/// The fixes of a finding to choose from, each with what it does alone. Nothing is chosen beforehand.
+pub fn choices(props: &Props, finding: &Finding) -> Html {
+    let option = |fix: Option<&Fix>| {
+        let checked = props.chosen.as_ref() == fix.map(|fix| &fix.id);
+        let action = Action::Choose { finding: finding.id.clone(), fix: fix.map(|fix| fix.id.clone()) };
+        let advised = fix.is_some() && fix == finding.fix.as_ref();
+        html! {
+            <label class={classes!("choice", checked.then_some("is-chosen"))}>
+                <input
+                    type="radio"
+                    name={finding.id.clone()}
+                    {checked}
+                    onchange={props.act.reform(move |_: Event| action.clone())}
+                />
+                <span>
+                    if let Some(fix) = fix {
+                        { prose(&fix.label) }{ " " }{ safety(fix) }
+                        if advised { <span class="tag">{ "advised" }</span> }
+                        { removed(fix) }
+                    } else {
+                        { "Leave it as it is" }
+                    }
+                </span>
+            </label>
+        }
+    };
+    let fixes: Vec<&Fix> = finding.fixes().collect();
+    // The change to look at: of the chosen fix, else of the first.
+    let shown = fixes.iter().position(|fix| Some(&fix.id) == props.chosen.as_ref()).unwrap_or(0);
+    html! {
+        <>
+            <fieldset class="choices">
+                <legend class="visually-hidden">{ "What to do about it" }</legend>
+                { option(None) }
+                { for fixes.iter().map(|fix| option(Some(fix))) }
+            </fieldset>
+            if let Some(fix) = fixes.get(shown) {
+                if fixes.len() > 1 {
+                    <p class="section-note">{ "What “" }{ prose(&fix.label) }{ "” changes by itself:" }</p>
+                }
+                { change(fix, props.previews.get(shown).and_then(Option::as_ref)) }
+            }
+        </>
+    }
+}
+
+fn change(fix: &Fix, files: Option<&Shared<Vec<CorrectedFile>>>) -> Html {
+    let Some(files) = files.filter(|files| !files.is_empty()) else {
+        return match fix.edits.is_empty() {
+            true => html! { <>{ for fix.commands.iter().map(command) }</> },
+            false => html! { <p class="quiet-text">{ "Working it out…" }</p> },
+        };
+    };
+    let file = |file: &CorrectedFile| {
+        html! {
+            <figure class="evidence">
+                <figcaption><code>{ file.path.clone() }</code></figcaption>
+                <Diff diff={file.diff.clone()} />
+            </figure>
+        }
+    };
+    files.iter().map(file).collect()
+}
+
+fn command(command: &String) -> Html {
+    html! { <pre class="code"><code>{ command.clone() }</code></pre> }
+}
+
+fn removed(fix: &Fix) -> Html {
+    match fix.removes.len() {
+        0 => html! {},
+        count => html! {
+            <span class="quiet-text">
+                { format!(" {} from the lockfile: ", counted(count, "package vanishes", "packages vanish")) }
+                { fix.removes.join(", ") }
+            </span>
+        },
+    }
+}
+
+/// How far a fix can be trusted.
+pub fn safety(fix: &Fix) -> Html {
+    let class = if is_safe(fix) { "is-safe" } else { "is-risky" };
+    html! { <span class={classes!("tag", class)}>{ fix.safety.clone() }</span> }
+}

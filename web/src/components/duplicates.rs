@@ -1,0 +1,163 @@
+use std::collections::BTreeSet;
+
+use plimsoll::schema::v1::{Duplicate, Version};
+use plimsoll::session::view::{self, Tree, counted};
+use plimsoll::session::{Action, Audited, Shared};
+use yew::prelude::*;
+
+use super::prose::prose;
+use super::why::chain_of;
+
+/// Names to show of a long list.
+const SHOWN: usize = 8;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub audited: Shared<Audited>,
+    pub open: Shared<BTreeSet<String>>,
+    pub act: Callback<Action>,
+}
+
+/// The packages that are there in more than one version, each with what follows from it.
+#[component]
+pub fn Duplicates(props: &Props) -> Html {
+    let report = &props.audited.report;
+    let trees = view::trees(&report.duplicates);
+    if report.workspace.packages.is_none() {
+        return html! {};
+    }
+    html! {
+        <section class="duplicates" aria-labelledby="duplicates">
+            <h2 id="duplicates">{ "Packages in more than one version" }</h2>
+            if trees.is_empty() {
+                <p class="section-note">{ "Each package of the lockfile is there in one version." }</p>
+            } else {
+                <p class="section-note">
+                    { counted(report.duplicates.len(), "package", "packages") }
+                    { format!(", {} without those that follow from others. ", trees.len()) }
+                    { "What each costs is what vanishes with it." }
+                </p>
+                <ul class="plain duplicate-list">{ for trees.iter().map(|tree| self::tree(props, tree)) }</ul>
+            }
+        </section>
+    }
+}
+
+fn tree(props: &Props, tree: &Tree<'_>) -> Html {
+    let root = tree.root;
+    let id = format!("duplicate {}", root.name);
+    let open = props.open.contains(&id);
+    let toggle = {
+        let id = id.clone();
+        props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()))
+    };
+    let finding = props.audited.report.findings.iter().find(|finding| {
+        let about = |version: &Version| finding.packages.contains(&format!("{} {}", root.name, version.version));
+        root.versions.iter().all(about)
+    });
+    html! {
+        <li key={id} class={classes!("duplicate", format!("status-{}", root.status), open.then_some("is-open"))}>
+            <div class="duplicate-line">
+                <h3>
+                    <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>
+                        <code>{ root.name.clone() }</code>
+                    </button>
+                </h3>
+                { versions(root) }
+                <span class="tag">{ root.status.replace('-', " ") }</span>
+                if !tree.followers.is_empty() {
+                    <span class="quiet-text">{ format!("+ {} that follow", tree.followers.len()) }</span>
+                }
+            </div>
+            if open {
+                <div class="duplicate-body">
+                    <p>{ prose(&root.status_says) }</p>
+                    if let Some(finding) = finding {
+                        <p>{ "Finding: " }{ link(props, &finding.id, &finding.title) }</p>
+                    }
+                    <div class="version-columns">{ for root.versions.iter().map(|one| version(root, one)) }</div>
+                    if !tree.followers.is_empty() {
+                        <p class="part-name">{ "Follow from it" }</p>
+                        <ul class="plain followers">
+                            { for tree.followers.iter().map(|one| html! {
+                                <li><code>{ one.name.clone() }</code>{ versions(one) }</li>
+                            }) }
+                        </ul>
+                    }
+                </div>
+            }
+        </li>
+    }
+}
+
+fn link(props: &Props, id: &str, title: &str) -> Html {
+    let id = id.to_owned();
+    let open = props.act.reform(move |_: MouseEvent| Action::Open(id.clone()));
+    html! { <a href="#findings" onclick={open}>{ prose(title) }</a> }
+}
+
+fn versions(duplicate: &Duplicate) -> Html {
+    let one = |version: &Version| {
+        let kept = version.version == duplicate.kept;
+        html! {
+            <span class={classes!("version", kept.then_some("is-kept"))}>
+                { version.version.clone() }
+                if kept { <span class="visually-hidden">{ " (best kept)" }</span> }
+            </span>
+        }
+    };
+    html! { <span class="versions">{ for duplicate.versions.iter().map(one) }</span> }
+}
+
+fn version(duplicate: &Duplicate, version: &Version) -> Html {
+    let holders = version.holders.iter().map(|holder| {
+        let member = if holder.member { " (member)" } else { "" };
+        format!("{} {}{member}", holder.name, holder.version)
+    });
+    let mut by_dependency: Vec<(&str, Vec<&str>)> = Vec::new();
+    for entry in &version.entry_points {
+        match by_dependency.iter_mut().find(|(dependency, _)| *dependency == entry.dependency) {
+            Some((_, members)) => members.push(&entry.member),
+            None => by_dependency.push((&entry.dependency, vec![&entry.member])),
+        }
+    }
+    let entries = by_dependency.iter().map(|(dependency, members)| format!("{dependency}, of {}", some(members)));
+    html! {
+        <div class="version-column">
+            <p class="version-title">
+                <code>{ format!("{} {}", duplicate.name, version.version) }</code>
+                if version.version == duplicate.kept { { " " }<span class="tag">{ "best kept" }</span> }
+            </p>
+            <p class="quiet-text source">{ version.source.clone() }</p>
+            { list("Held by", holders.collect()) }
+            { list("Comes in by", entries.collect()) }
+            if !version.chain.is_empty() {
+                <p class="part-name">{ "Shortest way" }</p>
+                <p>{ chain_of(&version.chain) }</p>
+            }
+        </div>
+    }
+}
+
+fn some(names: &[&str]) -> String {
+    match names.len().saturating_sub(3) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.iter().take(3).copied().collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn list(name: &str, items: Vec<String>) -> Html {
+    if items.is_empty() {
+        return html! {};
+    }
+    let more = items.len().saturating_sub(SHOWN);
+    html! {
+        <>
+            <p class="part-name">{ name.to_owned() }</p>
+            <ul class="plain names">
+                { for items.into_iter().take(SHOWN).map(|item| html! { <li><code>{ item }</code></li> }) }
+                if more > 0 { <li class="quiet-text">{ format!("and {more} more") }</li> }
+            </ul>
+        </>
+    }
+}

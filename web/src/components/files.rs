@@ -1,0 +1,96 @@
+use plimsoll::input::InputFile;
+use plimsoll::rules;
+use plimsoll::schema::v1::File;
+use plimsoll::session::view::grouped;
+use plimsoll::session::{Action, Audited, Shared};
+use yew::prelude::*;
+
+use super::pickers::Pickers;
+use super::prose::prose;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub audited: Shared<Audited>,
+    pub inputs: Vec<Shared<InputFile>>,
+    pub act: Callback<Action>,
+}
+
+/// The files that were given, what each was taken for, and what a further one would tell.
+#[component]
+pub fn Files(props: &Props) -> Html {
+    let report = &props.audited.report;
+    let read = |input: &&Shared<InputFile>| {
+        report.files.iter().any(|file| input.path == file.path || input.path.ends_with(&format!("/{}", file.path)))
+    };
+    let unread = props.inputs.iter().filter(|input| !read(input));
+    let unread: Vec<File> = unread
+        .map(|input| File {
+            path: input.path.clone(),
+            kind: "not a text file".to_owned(),
+            bytes: input.bytes.len(),
+            used: false,
+        })
+        .collect();
+    let row = |file: &File| {
+        let problems = report.problems.iter().filter(|problem| problem.file == file.path).count();
+        let remove = {
+            let path = file.path.clone();
+            props.act.reform(move |_: MouseEvent| Action::Remove(path.clone()))
+        };
+        html! {
+            <tr key={file.path.clone()}>
+                <th scope="row"><code>{ file.path.clone() }</code></th>
+                <td>{ file.kind.clone() }{ if file.used { "" } else { ", not used" } }</td>
+                <td class="number">{ grouped(file.bytes) }</td>
+                <td class="number">{ if problems == 0 { String::new() } else { problems.to_string() } }</td>
+                <td class="actions">
+                    <button
+                        type="button"
+                        class="button quiet small"
+                        aria-label={format!("Remove {}", file.path)}
+                        onclick={remove}
+                    >
+                        { "Remove" }
+                    </button>
+                </td>
+            </tr>
+        }
+    };
+    html! {
+        <section class="files" aria-labelledby="files-given">
+            <h2 id="files-given">{ "Files" }</h2>
+            if !report.unchecked.is_empty() {
+                <ul class="unchecked">
+                    { for report.unchecked.iter().map(|unchecked| html! {
+                        <li>
+                            <strong>{ "Not checked: " }</strong>
+                            { prose(rules::rule(&unchecked.what).map_or(&*unchecked.what, |rule| rule.title)) }
+                            { ". That needs " }<code>{ unchecked.needs.clone() }</code>{ "." }
+                        </li>
+                    }) }
+                </ul>
+            }
+            if !report.workspace.other_roots.is_empty() {
+                <p class="section-note">
+                    { "Other workspaces among the files are not a part of this audit: " }
+                    { report.workspace.other_roots.join(", ") }
+                </p>
+            }
+            <Pickers act={&props.act} />
+            <div class="table-box" tabindex="0" role="region" aria-labelledby="files-given">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{ "Path" }</th>
+                            <th scope="col">{ "Taken for" }</th>
+                            <th scope="col" class="number">{ "Bytes" }</th>
+                            <th scope="col" class="number">{ "Problems" }</th>
+                            <td />
+                        </tr>
+                    </thead>
+                    <tbody>{ for report.files.iter().chain(&unread).map(row) }</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,80 @@
+use plimsoll::schema::v1::{Blocked, CorrectedFile, Finding};
+use plimsoll::session::view::impact_in_short;
+use plimsoll::session::{Action, Audited, Shared};
+use yew::prelude::*;
+
+use super::choices::safety;
+use super::finding_detail::finding_detail;
+use super::prose::prose;
+use super::switch::Switch;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub audited: Shared<Audited>,
+    /// Its place in the report.
+    pub index: usize,
+    pub open: bool,
+    pub chosen: Option<String>,
+    pub blocked: Option<Blocked>,
+    pub previews: Vec<Option<Shared<Vec<CorrectedFile>>>>,
+    pub chains: Vec<Option<Shared<Vec<Vec<String>>>>>,
+    pub act: Callback<Action>,
+}
+
+/// One finding: a line with a switch, and all about it once it is open.
+#[component]
+pub fn FindingCard(props: &Props) -> Html {
+    let Some(finding) = props.audited.report.findings.get(props.index) else { return html! {} };
+    let id = finding.id.clone();
+    let toggle = {
+        let id = id.clone();
+        props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()))
+    };
+    html! {
+        <li class={classes!("finding", format!("severity-{}", finding.severity), props.open.then_some("is-open"))}>
+            <div class="finding-line">
+                <div class="finding-switch">{ switch(props, finding) }</div>
+                <div class="finding-head">
+                    <h4>
+                        <button type="button" class="opener" aria-expanded={props.open.to_string()} onclick={toggle}>
+                            { prose(&finding.title) }
+                        </button>
+                    </h4>
+                    <p class="finding-facts">
+                        { fixes(finding) }
+                        <span class="impact">{ prose(&impact_in_short(&finding.impact)) }</span>
+                    </p>
+                    if let Some(blocked) = &props.blocked {
+                        <p class="blocked-note">{ "Blocked: " }{ prose(&blocked.reason) }</p>
+                    }
+                </div>
+            </div>
+            if props.open {
+                { finding_detail(props, finding) }
+            }
+        </li>
+    }
+}
+
+/// A switch for what is advised or was chosen. What has to be chosen first has none.
+fn switch(props: &Props, finding: &Finding) -> Html {
+    let fix = match &props.chosen {
+        Some(chosen) => Some(chosen.clone()),
+        None => finding.fix.as_ref().map(|fix| fix.id.clone()),
+    };
+    let Some(fix) = fix else { return html! {} };
+    let id = finding.id.clone();
+    let on_change =
+        props.act.reform(move |on: bool| Action::Choose { finding: id.clone(), fix: on.then(|| fix.clone()) });
+    let label = format!("Fix: {}", finding.title.replace('`', ""));
+    html! { <Switch {label} on={props.chosen.is_some()} {on_change} /> }
+}
+
+fn fixes(finding: &Finding) -> Html {
+    match (&finding.fix, finding.alternatives.len()) {
+        (Some(fix), _) => safety(fix),
+        (None, 0) => html! { <span class="tag">{ "no fix" }</span> },
+        (None, 1) => html! { <span class="tag">{ "1 fix to choose" }</span> },
+        (None, count) => html! { <span class="tag">{ format!("{count} fixes to choose from") }</span> },
+    }
+}

@@ -1,0 +1,66 @@
+use plimsoll::rules::{self, Rule};
+use plimsoll::schema::v1::Finding;
+use yew::prelude::*;
+
+use super::choices::choices;
+use super::evidence::Evidence;
+use super::finding::Props;
+use super::prose::prose;
+use super::why::Why;
+
+/// All that is known of a finding.
+pub fn finding_detail(props: &Props, finding: &Finding) -> Html {
+    let impact = &finding.impact;
+    html! {
+        <div class="detail">
+            if !finding.detail.is_empty() {
+                { part("What", finding.detail.iter().map(|text| html! { <p>{ prose(text) }</p> }).collect()) }
+            }
+            { part("Impact", html! {
+                <p>{ prose(&impact.statement) }{ " " }<span class="tag">{ impact.basis.clone() }</span></p>
+            }) }
+            if !finding.places.is_empty() {
+                { part("Where", html! { <Evidence audited={props.audited.clone()} places={finding.places.clone()} /> }) }
+            }
+            if !finding.packages.is_empty() {
+                { part("Why there", finding.packages.iter().zip(&props.chains).map(|(package, chains)| html! {
+                    <Why package={package.clone()} chains={chains.clone()} />
+                }).collect()) }
+            }
+            if finding.fixes().next().is_some() {
+                { part("Fix", choices(props, finding)) }
+            }
+            if let Some(by_hand) = &finding.by_hand {
+                { part("By hand", html! { <p>{ prose(by_hand) }</p> }) }
+            }
+            if let Some(rule) = rules::rule(&finding.rule) {
+                { part("The rule", about(rule)) }
+            }
+        </div>
+    }
+}
+
+fn part(name: &str, content: Html) -> Html {
+    html! { <div class="part"><p class="part-name">{ name.to_owned() }</p><div class="part-body">{ content }</div></div> }
+}
+
+/// What a rule says of itself.
+fn about(rule: &Rule) -> Html {
+    let said = |name: &'static str, text: &'static str| html! { <><dt>{ name }</dt><dd>{ prose(text) }</dd></> };
+    html! {
+        <>
+            <p>{ prose(rule.says) }</p>
+            <dl class="about">
+                { said("Why it matters", rule.why) }
+                { said("What speaks against it", rule.but) }
+                { said("What the fix touches", rule.fix_safety) }
+            </dl>
+            <ul class="sources">
+                { for rule.sources.iter().map(|source| html! {
+                    <li><a href={source.url} rel="noreferrer" target="_blank">{ source.title }</a></li>
+                }) }
+                <li class="quiet-text"><code>{ rule.id }</code></li>
+            </ul>
+        </>
+    }
+}

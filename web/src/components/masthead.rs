@@ -1,0 +1,46 @@
+use plimsoll::session::Action;
+use yew::prelude::*;
+
+use super::disc::disc;
+use crate::browser::colours::Colours;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What happened last.
+    pub status: AttrValue,
+    pub busy: bool,
+    pub colours: Colours,
+    pub on_colours: Callback<()>,
+    /// Whether there is something to start over from.
+    pub started: bool,
+    pub act: Callback<Action>,
+}
+
+/// The name, what happened last, and what is always at hand.
+#[component]
+pub fn Masthead(props: &Props) -> Html {
+    let on_colours = props.on_colours.reform(|_: MouseEvent| ());
+    let clear = props.act.reform(|_: MouseEvent| Action::Clear);
+    let (now, next) = (props.colours.name(), props.colours.next().name());
+    html! {
+        <header class="masthead">
+            <p class="wordmark">{ disc() }{ "Plimsoll" }</p>
+            <p id="status" class={classes!("status", props.busy.then_some("is-busy"))} role="status">
+                { props.status.clone() }
+            </p>
+            <div class="masthead-tools">
+                if props.started {
+                    <button type="button" class="button quiet" onclick={clear}>{ "Start over" }</button>
+                }
+                <button
+                    type="button"
+                    class="button quiet"
+                    aria-label={format!("Colours: {now}. Change to {next}")}
+                    onclick={on_colours}
+                >
+                    { "Colours: " }{ now }
+                </button>
+            </div>
+        </header>
+    }
+}

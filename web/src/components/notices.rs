@@ -1,0 +1,29 @@
+use plimsoll::session::{Action, Notice};
+use yew::prelude::*;
+
+use super::prose::prose;
+
+/// What the visitor should know, until it is put away.
+pub fn notices(notices: &[Notice], act: &Callback<Action>) -> Html {
+    let notice = |(index, notice): (usize, &Notice)| {
+        html! {
+            <li class="notice">
+                <p>{ prose(&notice.text) }</p>
+                if notice.retry {
+                    <button type="button" class="button" onclick={act.reform(|_| Action::Retry)}>
+                        { "Try again" }
+                    </button>
+                }
+                <button
+                    type="button"
+                    class="button quiet"
+                    onclick={act.reform(move |_| Action::Dismiss(index))}
+                >
+                    { "Dismiss" }
+                </button>
+            </li>
+        }
+    };
+    // The list is always there: a region that comes with its content is not read out.
+    html! { <ul class="notices" role="alert">{ for notices.iter().enumerate().map(notice) }</ul> }
+}

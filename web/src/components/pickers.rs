@@ -1,0 +1,100 @@
+use plimsoll::session::Action;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use crate::app::add;
+use crate::browser::take::{self, Taken};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub act: Callback<Action>,
+    /// Whether these are the first thing on the page.
+    #[prop_or_default]
+    pub prominent: bool,
+    /// What else there is to press.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// The ways in: a folder, files, pasted text.
+#[component]
+pub fn Pickers(props: &Props) -> Html {
+    let pasting = use_state_eq(|| false);
+    let chosen = {
+        let act = props.act.clone();
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            if let Some(files) = input.files() {
+                // The list empties with the input, which has to forget it so that the same file can be chosen again.
+                let input = input.clone();
+                add(&act, async move {
+                    let taken = take::read_chosen(files).await;
+                    input.set_value("");
+                    taken
+                });
+            }
+        })
+    };
+    let toggle = {
+        let pasting = pasting.clone();
+        Callback::from(move |_: MouseEvent| pasting.set(!*pasting))
+    };
+    let first = if props.prominent { "primary" } else { "" };
+    html! {
+        <div class="pickers">
+            <div class="picker-row">
+                <label class={classes!("button", first)}>
+                    { "Choose a folder" }
+                    <input id="folder" class="file-input" type="file" webkitdirectory=true onchange={&chosen} />
+                </label>
+                <label class="button">
+                    { "Choose files" }
+                    <input id="files" class="file-input" type="file" multiple=true onchange={&chosen} />
+                </label>
+                <button type="button" class="button" aria-expanded={pasting.to_string()} onclick={toggle}>
+                    { "Paste text" }
+                </button>
+                { props.children.clone() }
+            </div>
+            if *pasting {
+                <PasteBox act={&props.act} />
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PasteProps {
+    act: Callback<Action>,
+}
+
+#[component]
+fn PasteBox(props: &PasteProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            if let Some(area) = node.cast::<HtmlTextAreaElement>() {
+                let _ = area.focus();
+            }
+        });
+    }
+    let submit = {
+        let (node, act) = (node.clone(), props.act.clone());
+        Callback::from(move |_: MouseEvent| {
+            let Some(area) = node.cast::<HtmlTextAreaElement>() else { return };
+            let text = area.value();
+            if !text.trim().is_empty() {
+                area.set_value("");
+                add(&act, async move { Taken { files: vec![take::pasted(text)], trouble: Vec::new() } });
+            }
+        })
+    };
+    html! {
+        <div class="paste-box">
+            <label for="paste">{ "A manifest, a lockfile, or several files one after the other" }</label>
+            <textarea id="paste" ref={node} rows="10" spellcheck="false" autocomplete="off" />
+            <button type="button" class="button primary" onclick={submit}>{ "Audit this text" }</button>
+        </div>
+    }
+}

@@ -1,0 +1,185 @@
+use std::collections::BTreeSet;
+
+use plimsoll::schema::v1::{Blocked, CorrectedFile, Plan};
+use plimsoll::session::view::counted;
+use plimsoll::session::{Action, Audited, Destination, Export, Shared};
+use yew::prelude::*;
+
+use super::diff::{Diff, counts};
+use super::prose::prose;
+
+/// With more changed files than this, their changes are folded at first.
+const UNFOLDED: usize = 6;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub audited: Shared<Audited>,
+    pub plan: Shared<Plan>,
+    pub open: Shared<BTreeSet<String>>,
+    /// Whether the plan is about to change.
+    pub busy: bool,
+    pub act: Callback<Action>,
+}
+
+/// What the chosen fixes come to, and how to take it away.
+#[component]
+pub fn ResultPanel(props: &Props) -> Html {
+    let plan = &props.plan;
+    let empty = plan.applied.is_empty() && plan.blocked.is_empty();
+    html! {
+        <aside id="result" class={classes!("result", props.busy.then_some("is-busy"))} aria-labelledby="corrections">
+            <h2 id="corrections">{ "Corrected files" }</h2>
+            if empty {
+                <p class="section-note">
+                    { "Switch a fix on, and the corrected files appear here, line by line, ready to download." }
+                </p>
+            } else {
+                <p class="totals">{ totals(plan) }</p>
+                { blocked(props) }
+                { downloads(props) }
+                { commands(props) }
+                if !plan.removes.is_empty() {
+                    <p class="quiet-text">{ "No longer needed: " }{ plan.removes.join(", ") }{ "." }</p>
+                }
+                { for plan.files.iter().map(|file| self::file(props, file)) }
+            }
+            <div class="report-row">
+                <h3>{ "The report" }</h3>
+                <div class="picker-row">
+                    { export(props, "Markdown", Export::Markdown, Destination::Save) }
+                    { export(props, "JSON", Export::Json, Destination::Save) }
+                    { export(props, "Copy Markdown", Export::Markdown, Destination::Copy) }
+                </div>
+            </div>
+        </aside>
+    }
+}
+
+fn totals(plan: &Plan) -> Html {
+    let number = |count: usize, one: &'static str, many: &'static str| {
+        html! { <span class="total"><strong>{ count }</strong>{ " " }{ if count == 1 { one } else { many } }</span> }
+    };
+    html! {
+        <>
+            { number(plan.applied.len(), "fix", "fixes") }
+            { number(plan.files.len(), "file", "files") }
+            if !plan.removes.is_empty() {
+                { number(plan.removes.len(), "package vanishes", "packages vanish") }
+            }
+            if !plan.blocked.is_empty() { { number(plan.blocked.len(), "blocked", "blocked") } }
+        </>
+    }
+}
+
+fn blocked(props: &Props) -> Html {
+    let title = |id: &str| {
+        let finding = props.audited.report.findings.iter().find(|finding| finding.id == id);
+        finding.map_or_else(|| id.to_owned(), |finding| finding.title.clone())
+    };
+    let one = |blocked: &Blocked| {
+        let prefer = blocked.by.clone().map(|over| {
+            let finding = blocked.finding.clone();
+            props.act.reform(move |_: MouseEvent| Action::Prefer { finding: finding.clone(), over: over.clone() })
+        });
+        html! {
+            <li class="blocked">
+                <p><strong>{ "Blocked: " }</strong>{ prose(&title(&blocked.finding)) }</p>
+                <p>
+                    { prose(&blocked.reason) }{ "." }
+                    if let Some(by) = &blocked.by { { " That is “" }{ prose(&title(by)) }{ "”." } }
+                </p>
+                if let Some(prefer) = prefer {
+                    <button type="button" class="button" onclick={prefer}>{ "Use this one instead" }</button>
+                }
+            </li>
+        }
+    };
+    html! {
+        if !props.plan.blocked.is_empty() {
+            <ul class="plain blocked-list">{ for props.plan.blocked.iter().map(one) }</ul>
+        }
+    }
+}
+
+fn downloads(props: &Props) -> Html {
+    if props.plan.files.is_empty() {
+        return html! {};
+    }
+    html! {
+        <div class="picker-row">
+            <button
+                type="button"
+                id="download-zip"
+                class="button primary"
+                disabled={props.busy}
+                onclick={props.act.reform(|_| Action::Export(Export::Zip, Destination::Save))}
+            >
+                { format!("Download {} as .zip", counted(props.plan.files.len(), "file", "files")) }
+            </button>
+            { export(props, ".patch", Export::Patch, Destination::Save) }
+            { export(props, "Copy patch", Export::Patch, Destination::Copy) }
+        </div>
+    }
+}
+
+fn export(props: &Props, name: &'static str, export: Export, destination: Destination) -> Html {
+    let action = props.act.reform(move |_: MouseEvent| Action::Export(export, destination));
+    html! { <button type="button" class="button" disabled={props.busy} onclick={action}>{ name }</button> }
+}
+
+fn commands(props: &Props) -> Html {
+    if props.plan.commands.is_empty() {
+        return html! {};
+    }
+    html! {
+        <div class="commands">
+            <h3>{ "Then run" }</h3>
+            <pre class="code" tabindex="0"><code>{ props.plan.commands.join("\n") }</code></pre>
+        </div>
+    }
+}
+
+fn file(props: &Props, file: &CorrectedFile) -> Html {
+    let id = format!("file {}", file.path);
+    // The set holds what the visitor turned from what it is at first.
+    let open = (props.plan.files.len() <= UNFOLDED) != props.open.contains(&id);
+    let (added, removed) = counts(&file.diff);
+    let toggle = props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()));
+    let take = |destination| {
+        let path = file.path.clone();
+        props.act.reform(move |_: MouseEvent| Action::Take(path.clone(), destination))
+    };
+    html! {
+        <section key={file.path.clone()} class="corrected">
+            <div class="corrected-head">
+                <h3>
+                    <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>
+                        <code>{ file.path.clone() }</code>
+                    </button>
+                </h3>
+                <span class="diff-counts">
+                    <span class="added">{ format!("+{added}") }</span>{ " " }
+                    <span class="removed">{ format!("−{removed}") }</span>
+                </span>
+                <button
+                    type="button"
+                    class="button quiet small download"
+                    aria-label={format!("Download {}", file.path)}
+                    data-path={file.path.clone()}
+                    onclick={take(Destination::Save)}
+                >
+                    { "Download" }
+                </button>
+                <button
+                    type="button"
+                    class="button quiet small"
+                    aria-label={format!("Copy {}", file.path)}
+                    onclick={take(Destination::Copy)}
+                >
+                    { "Copy" }
+                </button>
+            </div>
+            if open { <Diff diff={file.diff.clone()} /> }
+        </section>
+    }
+}

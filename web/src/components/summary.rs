@@ -1,0 +1,84 @@
+use plimsoll::schema::v1::Finding;
+use plimsoll::session::view::{self, counted};
+use plimsoll::session::{Action, Audited, Bulk, Shared};
+use yew::prelude::*;
+
+use super::prose::prose;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub audited: Shared<Audited>,
+    pub act: Callback<Action>,
+}
+
+/// The state of the workspace in a few sentences, and what is worth doing first.
+#[component]
+pub fn Summary(props: &Props) -> Html {
+    let report = &props.audited.report;
+    let headline = match report.findings.len() {
+        0 if report.workspace.root.is_none() => "No manifest among these files yet".to_owned(),
+        0 => "Nothing found".to_owned(),
+        count => counted(count, "finding", "findings"),
+    };
+    let members = report.workspace.members.len();
+    let size = match report.workspace.packages {
+        Some(packages) => {
+            let packages = counted(packages, "package", "packages");
+            format!("{} and {packages} in the lockfile.", counted(members, "member", "members"))
+        }
+        None if members > 0 => {
+            format!("{}. Duplicate packages need the lockfile.", counted(members, "member", "members"))
+        }
+        None => "Add a manifest to audit; the lockfile beside it tells more.".to_owned(),
+    };
+    let (advised, safe) = (view::advised(report, Bulk::Advised).count(), view::advised(report, Bulk::Safe).count());
+    let worth = view::worth_doing(report);
+    let first = |finding: &&Finding| {
+        let id = finding.id.clone();
+        let open = props.act.reform(move |_: MouseEvent| Action::Open(id.clone()));
+        html! {
+            <li>
+                <a href="#findings" onclick={open}>{ prose(&finding.title) }</a>
+                <span class="impact">{ prose(&view::impact_in_short(&finding.impact)) }</span>
+            </li>
+        }
+    };
+    html! {
+        <section class="summary" aria-labelledby="summary">
+            <div class="summary-text">
+                <h1 id="summary">{ headline }</h1>
+                <p class="lead">{ size }</p>
+                if advised > 0 {
+                    <p>
+                        { format!("{}: ", counted(advised, "fix is advised", "fixes are advised")) }
+                        { of_which(advised, safe) }
+                        { " Nothing is on until you switch it on." }
+                    </p>
+                }
+                { for view::duplicates_in_short(report).map(|text| html! { <p>{ text }</p> }) }
+            </div>
+            if !worth.is_empty() {
+                <div class="summary-first">
+                    <h2>{ "Worth doing first" }</h2>
+                    <ol>{ for worth.iter().map(first) }</ol>
+                </div>
+            }
+        </section>
+    }
+}
+
+/// How many of the advised fixes are safe, and what that means.
+fn of_which(advised: usize, safe: usize) -> String {
+    const SAFE: &str = "changes how the manifests are written and not what is built";
+    const REVIEW: &str = "changes what is built or how, and needs review";
+    match (safe, advised - safe) {
+        (0, 1) => format!("it {REVIEW}."),
+        (1, 0) => format!("it {SAFE}."),
+        (0, _) => format!("each {REVIEW}."),
+        (_, 0) => format!("each {SAFE}."),
+        (safe, rest) => {
+            let each = |count: usize| if count == 1 { "" } else { "each " };
+            format!("{safe} safe ({}{SAFE}), {rest} to review ({}{REVIEW}).", each(safe), each(rest))
+        }
+    }
+}

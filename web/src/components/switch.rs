@@ -1,0 +1,43 @@
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What it switches, for those who do not see what it stands beside.
+    pub label: AttrValue,
+    pub on: bool,
+    /// Some of what it switches is on.
+    #[prop_or_default]
+    pub mixed: bool,
+    pub on_change: Callback<bool>,
+}
+
+/// A switch, which is a checkbox to the keyboard and to screen readers.
+#[component]
+pub fn Switch(props: &Props) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((props.mixed, props.on), move |(mixed, on)| {
+            if let Some(input) = node.cast::<HtmlInputElement>() {
+                input.set_indeterminate(*mixed);
+                input.set_checked(*on);
+            }
+        });
+    }
+    let on_change = {
+        let (on_change, on) = (props.on_change.clone(), props.on);
+        Callback::from(move |_: Event| on_change.emit(!on))
+    };
+    html! {
+        <input
+            ref={node}
+            class="switch"
+            type="checkbox"
+            role="switch"
+            aria-label={props.label.clone()}
+            checked={props.on}
+            onchange={on_change}
+        />
+    }
+}
