@@ -64,6 +64,7 @@ pub struct Parts {
     workspace: v1::Workspace,
     duplicates: Vec<v1::Duplicate>,
     findings: Vec<v1::Finding>,
+    ignored: Vec<v1::Ignored>,
     unchecked: Vec<v1::Unchecked>,
     problems: Vec<v1::Problem>,
     texts: BTreeMap<String, String>,
@@ -72,15 +73,17 @@ pub struct Parts {
 impl From<Audited> for Parts {
     fn from(audited: Audited) -> Self {
         let Audited { report, texts } = audited;
-        let v1::Report { schema, files, workspace, duplicates, findings, unchecked, problems, plan: _ } = report;
-        Self { schema, files, workspace, duplicates, findings, unchecked, problems, texts }
+        let v1::Report { schema, files, workspace, duplicates, findings, ignored, unchecked, problems, plan: _ } =
+            report;
+        Self { schema, files, workspace, duplicates, findings, ignored, unchecked, problems, texts }
     }
 }
 
 impl From<Parts> for Audited {
     fn from(parts: Parts) -> Self {
-        let Parts { schema, files, workspace, duplicates, findings, unchecked, problems, texts } = parts;
-        let report = v1::Report { schema, files, workspace, duplicates, findings, unchecked, problems, plan: None };
+        let Parts { schema, files, workspace, duplicates, findings, ignored, unchecked, problems, texts } = parts;
+        let report =
+            v1::Report { schema, files, workspace, duplicates, findings, ignored, unchecked, problems, plan: None };
         Self { report, texts }
     }
 }

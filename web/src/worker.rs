@@ -70,8 +70,8 @@ fn with_audit(answer: impl FnOnce(&Audit) -> Result<Response, String>) -> Result
 }
 
 fn audited(audit: &Audit) -> Audited {
-    // Findings point into whatever is edited by hand, which a lockfile is not.
-    let texts = audit.files.iter().filter(|file| file.kind != FileKind::Lockfile);
+    // Findings point into whatever is edited by hand, which what Cargo writes is not.
+    let texts = audit.files.iter().filter(|file| !matches!(file.kind, FileKind::Lockfile | FileKind::Metadata));
     let texts: BTreeMap<_, _> = texts.map(|file| (file.path.to_string(), file.text.to_string())).collect();
     Audited { report: v1::report(audit), texts }
 }
