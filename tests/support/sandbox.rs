@@ -134,7 +134,7 @@ impl Sandbox {
     fn make_sources(&self, audit: &Audit) {
         let mut tiny: BTreeMap<(String, Version, String), Tiny> = BTreeMap::new();
         let mut features: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let mut gits: BTreeMap<String, (String, Option<(&str, String)>)> = BTreeMap::new();
+        let mut gits: BTreeMap<String, Git> = BTreeMap::new();
         let mut registries: BTreeSet<String> = BTreeSet::new();
         let locked = audit.graph.as_ref();
         for member in &audit.workspace.members {
@@ -221,6 +221,9 @@ impl Sandbox {
         self.write("home/config.toml", &config);
     }
 }
+
+/// A repository, and the branch, tag or revision of it.
+type Git = (String, Option<(&'static str, String)>);
 
 /// A package of which nothing matters but what it depends on.
 #[derive(Default)]
