@@ -1,7 +1,7 @@
 //! Locks and workspaces of any size, made the same way each time.
 #![allow(dead_code)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use plimsoll::input::InputFile;
@@ -87,7 +87,8 @@ pub fn workspace(count: usize) -> Vec<InputFile> {
             package.version
         );
         let mut keys: BTreeMap<&str, usize> = BTreeMap::new();
-        for id in &package.dependencies {
+        let on: BTreeSet<_> = package.dependencies.iter().collect();
+        for id in on {
             let Some(on) = lock.package(*id) else { continue };
             let (name, version) = (on.name.as_str(), format!("{}.{}", on.version.major, on.version.minor));
             if on.is_by_path() {
