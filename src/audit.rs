@@ -1,6 +1,6 @@
 //! The audit: files in, everything that is known of them out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::facts;
@@ -50,6 +50,8 @@ pub struct Audit {
     pub unchecked: Vec<Unchecked>,
     /// What could not be read as Cargo reads it, by file and place.
     pub problems: Vec<Problem>,
+    /// The number of each file, by its path.
+    by_path: HashMap<Arc<str>, usize>,
 }
 
 /// Something that could not be checked for want of a file.
@@ -132,8 +134,10 @@ impl Audit {
                 |problem: &Problem| (problem.weight, problem.file.clone(), problem.span.as_ref().map(|s| s.start));
             place(a).cmp(&place(b))
         });
+        let by_path = files.iter().enumerate().map(|(number, file)| (Arc::clone(&file.path), number)).collect();
         let mut audit = Self {
             files,
+            by_path,
             workspace,
             toolchain,
             profiles,
@@ -213,7 +217,7 @@ impl Audit {
 
     /// The file at `path`.
     pub fn file(&self, path: &str) -> Option<&SourceFile> {
-        self.files.iter().find(|file| *file.path == *path)
+        self.files.get(*self.by_path.get(path)?)
     }
 }
 

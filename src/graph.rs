@@ -55,6 +55,8 @@ pub struct DependencyGraph {
     member: Vec<bool>,
     missing: Vec<Member>,
     reached: Vec<bool>,
+    /// Whether no package needs itself through others, members aside.
+    is_acyclic: bool,
 }
 
 impl DependencyGraph {
@@ -74,6 +76,7 @@ impl DependencyGraph {
         let mut graph = Self {
             member: vec![false; order.len()],
             reached: Vec::new(),
+            is_acyclic: false,
             members: Vec::new(),
             missing: Vec::new(),
             lock,
@@ -84,7 +87,29 @@ impl DependencyGraph {
         };
         graph.set_members(members);
         graph.reached = graph.reach(|id, visit| graph.dependencies(id).iter().copied().for_each(visit));
+        graph.is_acyclic = graph.count_in_order() == graph.reached.iter().filter(|reached| **reached).count();
         graph
+    }
+
+    /// How many of the packages that members reach can be put in an order in which each comes after all that need it.
+    /// Members come first, whatever needs them: they are there anyway.
+    fn count_in_order(&self) -> usize {
+        let needed = |id: PackageId| self.holders(id).iter().filter(|holder| self.is_reached(**holder)).count();
+        let mut waits: Vec<usize> = (0..self.order.len()).map(|index| needed(PackageId::new(index))).collect();
+        let mut open = self.members.clone();
+        let mut count = 0;
+        while let Some(id) = open.pop() {
+            count += 1;
+            for dependency in self.dependencies(id).iter().filter(|id| !self.is_member(**id)) {
+                if let Some(waits) = waits.get_mut(dependency.index()) {
+                    *waits = waits.saturating_sub(1);
+                    if *waits == 0 {
+                        open.push(*dependency);
+                    }
+                }
+            }
+        }
+        count
     }
 
     fn set_members(&mut self, members: &Members) {

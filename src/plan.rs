@@ -152,25 +152,33 @@ pub fn plan(audit: &Audit, selection: &Selection) -> Plan {
     }
     let dismissals: Vec<(&Finding, Fix)> = dismissals(audit, selection, &mut plan.unknown);
     candidates.sort_by_key(|(finding, fix)| (fix.safety, Reverse(finding.impact.weight()), finding.id.clone()));
-    let mut accepted = Accepted::default();
-    for (finding, fix) in candidates {
-        match accepted.take(audit, finding, fix) {
-            Ok(()) => {
-                plan.applied.push(Applied { finding: finding.id.clone(), fix: fix.id.clone() });
-                plan.commands.extend(fix.commands.iter().cloned());
+    candidates.extend(dismissals.iter().map(|(finding, fix)| (*finding, fix)));
+    // Files in which not all edits can be written together. That is rare, so it is found out at the end, and only for
+    // them each fix is tried for itself.
+    let mut hard: BTreeSet<Arc<str>> = BTreeSet::new();
+    let (accepted, files) = loop {
+        let mut accepted = Accepted::default();
+        plan.applied.clear();
+        plan.blocked.clear();
+        for (finding, fix) in &candidates {
+            let (id, name) = (finding.id.clone(), fix.id.clone());
+            match accepted.take(audit, finding, fix, &hard) {
+                Ok(()) => plan.applied.push(Applied { finding: id, fix: name }),
+                Err(reason) => plan.blocked.push(Blocked { finding: id, fix: name, reason }),
             }
-            Err(reason) => plan.blocked.push(Blocked { finding: finding.id.clone(), fix: fix.id.clone(), reason }),
         }
-    }
-    for (finding, fix) in &dismissals {
-        match accepted.take(audit, finding, fix) {
-            Ok(()) => plan.applied.push(Applied { finding: finding.id.clone(), fix: fix.id.clone() }),
-            Err(reason) => plan.blocked.push(Blocked { finding: finding.id.clone(), fix: fix.id.clone(), reason }),
+        match accepted.files(audit) {
+            Ok(files) => break (accepted, files),
+            // A file that was hard already cannot fail again: all that it has was tried.
+            Err(failed) if failed.is_subset(&hard) => break (accepted, Vec::new()),
+            Err(failed) => hard.extend(failed),
         }
-    }
+    };
+    let fixes = plan.applied.iter().filter_map(|applied| audit.finding(&applied.finding)?.fix(&applied.fix));
+    plan.commands = fixes.flat_map(|fix| fix.commands.iter().cloned()).collect();
     plan.commands.dedup();
     plan.removes = audit.graph.as_ref().map(|graph| graph.removed_by(&accepted.moves)).unwrap_or_default();
-    plan.files = accepted.into_files(audit);
+    plan.files = files;
     plan
 }
 
@@ -193,8 +201,8 @@ fn dismissals<'a>(audit: &'a Audit, selection: &Selection, unknown: &mut Vec<Fin
 /// What one fix alone makes of the files, whatever else is chosen.
 pub fn preview(audit: &Audit, finding: &Finding, fix: &Fix) -> Vec<CorrectedFile> {
     let mut accepted = Accepted::default();
-    match accepted.take(audit, finding, fix) {
-        Ok(()) => accepted.into_files(audit),
+    match accepted.take(audit, finding, fix, &BTreeSet::new()) {
+        Ok(()) => accepted.files(audit).unwrap_or_default(),
         Err(_) => Vec::new(),
     }
 }
@@ -202,57 +210,89 @@ pub fn preview(audit: &Audit, finding: &Finding, fix: &Fix) -> Vec<CorrectedFile
 /// The fixes taken in so far.
 #[derive(Default)]
 struct Accepted<'a> {
-    claims: BTreeMap<Arc<str>, Claims<'a>>,
+    claims: BTreeMap<&'a Arc<str>, Claims<'a>>,
     moves: Vec<Move>,
 }
 
-/// The claims on one file, and what they make of it.
+/// The claims on one file, by key.
 #[derive(Default)]
 struct Claims<'a> {
-    edits: Vec<(&'a FindingId, &'a Edit)>,
-    after: String,
+    by_key: BTreeMap<&'a KeyPath, Vec<(&'a FindingId, &'a Edit)>>,
+}
+
+impl<'a> Claims<'a> {
+    fn edits(&self) -> impl Iterator<Item = (&'a FindingId, &'a Edit)> {
+        self.by_key.values().flatten().copied()
+    }
+
+    /// Whose claim `edit` clashes with: one on its key, on a key that it lies below, or on one below it.
+    fn clash(&self, edit: &Edit) -> Option<&'a FindingId> {
+        let keys = edit.key.keys();
+        let above = (0..keys.len()).map(|length| KeyPath::new(keys.iter().take(length)));
+        let above = above.filter_map(|key| self.by_key.get(&key));
+        // Sorted by key, the claims on a key and on all below it follow each other without a gap.
+        let below = self.by_key.range::<&KeyPath, _>(&edit.key..).take_while(|(key, _)| edit.key.covers(key));
+        let near = above.chain(below.map(|(_, claims)| claims)).flatten();
+        near.filter(|(_, other)| !edit::agree(edit, other)).map(|(by, _)| *by).next()
+    }
 }
 
 impl<'a> Accepted<'a> {
-    /// Takes `fix` in, all of it or nothing.
-    fn take(&mut self, audit: &Audit, finding: &'a Finding, fix: &'a Fix) -> Result<(), Reason> {
+    /// Takes `fix` in, all of it or nothing. What it makes of the files that are `hard` is tried first.
+    fn take(
+        &mut self,
+        audit: &Audit,
+        finding: &'a Finding,
+        fix: &'a Fix,
+        hard: &BTreeSet<Arc<str>>,
+    ) -> Result<(), Reason> {
         let mut by_file: BTreeMap<&Arc<str>, Vec<&'a Edit>> = BTreeMap::new();
         for edit in &fix.edits {
             by_file.entry(&edit.file).or_default().push(edit);
         }
-        let mut taken = Vec::with_capacity(by_file.len());
         for (file, edits) in by_file {
             let claims = self.claims.get(file);
-            let standing = claims.map_or(&[][..], |claims| &claims.edits);
             let clash = edits.iter().find_map(|edit| {
-                let (by, _) = standing.iter().find(|(_, other)| !edit::agree(edit, other))?;
-                Some(Reason::Claimed { by: (*by).clone(), file: Arc::clone(file), key: edit.key.clone() })
+                let by = claims?.clash(edit)?;
+                Some(Reason::Claimed { by: by.clone(), file: Arc::clone(file), key: edit.key.clone() })
             });
             if let Some(clash) = clash {
                 return Err(clash);
             }
-            let all: Vec<Edit> = standing.iter().map(|(_, edit)| *edit).chain(edits.iter().copied()).cloned().collect();
-            let unwritable = |message| Reason::Unwritable { file: Arc::clone(file), message };
-            let source = audit.file(file).ok_or_else(|| unwritable("the file was not given".to_owned()))?;
-            let after = edit::toml::apply(&source.text, &all).map_err(|error| unwritable(error.message))?;
-            taken.push((Arc::clone(file), edits, after));
+            if audit.file(file).is_none() || hard.contains(file) {
+                let standing = claims.into_iter().flat_map(Claims::edits).map(|(_, edit)| edit);
+                let all: Vec<Edit> = standing.chain(edits).cloned().collect();
+                let unwritable = |message| Reason::Unwritable { file: Arc::clone(file), message };
+                let source = audit.file(file).ok_or_else(|| unwritable("the file was not given".to_owned()))?;
+                edit::toml::apply(&source.text, &all).map_err(|error| unwritable(error.message))?;
+            }
         }
-        for (file, edits, after) in taken {
-            let claims = self.claims.entry(file).or_default();
-            claims.edits.extend(edits.into_iter().map(|edit| (&finding.id, edit)));
-            claims.after = after;
+        for edit in &fix.edits {
+            let claims = self.claims.entry(&edit.file).or_default();
+            claims.by_key.entry(&edit.key).or_default().push((&finding.id, edit));
         }
         self.moves.extend(fix.moves.iter().copied());
         Ok(())
     }
 
-    fn into_files(self, audit: &Audit) -> Vec<CorrectedFile> {
-        let corrected = self.claims.into_iter().filter_map(|(path, claims)| {
-            let before = Arc::clone(&audit.file(&path)?.text);
-            let writes = claims.edits.iter().filter(|(_, edit)| edit.verb != edit::Verb::Keep);
-            let findings: BTreeSet<FindingId> = writes.map(|(finding, _)| (*finding).clone()).collect();
-            Some(CorrectedFile { path, before, after: claims.after, findings: findings.into_iter().collect() })
-        });
-        corrected.filter(|file| *file.before != *file.after).collect()
+    /// What the claims make of the files, or the files in which they cannot be written.
+    fn files(&self, audit: &Audit) -> Result<Vec<CorrectedFile>, BTreeSet<Arc<str>>> {
+        let mut files = Vec::new();
+        let mut failed = BTreeSet::new();
+        for (path, claims) in &self.claims {
+            let Some(source) = audit.file(path) else { continue };
+            let edits: Vec<Edit> = claims.edits().map(|(_, edit)| edit.clone()).collect();
+            let Ok(after) = edit::toml::apply(&source.text, &edits) else {
+                failed.insert(Arc::clone(path));
+                continue;
+            };
+            let writes = claims.edits().filter(|(_, edit)| edit.verb != edit::Verb::Keep);
+            let findings: BTreeSet<FindingId> = writes.map(|(finding, _)| finding.clone()).collect();
+            if after != *source.text {
+                let (path, before) = (Arc::clone(path), Arc::clone(&source.text));
+                files.push(CorrectedFile { path, before, after, findings: findings.into_iter().collect() });
+            }
+        }
+        if failed.is_empty() { Ok(files) } else { Err(failed) }
     }
 }

@@ -116,10 +116,11 @@ impl Workspace {
         let Some(root) = workspace.root.clone() else { return (workspace, problems) };
         let (paths, missing) = members::find(&workspace.manifests, &root, &mut problems);
         workspace.missing = missing;
+        let offered = workspace.offered().iter().map(|site| (site.key.as_str(), site)).collect();
         workspace.members = paths
             .iter()
             .filter_map(|path| {
-                inherit::member(workspace.manifests.get(path)?, workspace.root_manifest(), &mut problems)
+                inherit::member(workspace.manifests.get(path)?, workspace.root_manifest(), &offered, &mut problems)
             })
             .collect();
         (workspace, problems)

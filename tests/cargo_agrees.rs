@@ -371,8 +371,11 @@ fn duplicates_are_those_of_cargo_tree() {
     });
 }
 
+/// A name, the settings of the manifest, the fixes that are chosen, and what is expected of which profile.
+type Row = (&'static str, &'static str, &'static str, &'static [(&'static str, Expect)]);
+
 /// Settings of profiles, and what comes of a fix: the profile, and whether its compiler calls are the same as before.
-const FLAGS: &[(&str, &str, &str, &[(&str, Expect)])] = &[
+const FLAGS: &[Row] = &[
     (
         "opt-level = 0 and the like",
         "[profile.dev]\nopt-level = 0\nlto = false\npanic = \"unwind\"\nincremental = true\nstrip = false\ndebug-assertions = true\noverflow-checks = true\nrpath = false\n",
@@ -484,7 +487,7 @@ use Expect::{AsOldRelease, Has, Lacks, Same};
 #[test]
 fn flags_are_as_the_fixes_say() {
     const PACKAGE: &str = "[package]\nname = \"p\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\ndep = { path = \"dep\" }\n\n";
-    let work = |rows: &[(&str, &str, &str, &[(&str, Expect)])]| -> Vec<String> {
+    let work = |rows: &[Row]| -> Vec<String> {
         rows.iter()
             .filter_map(|(name, settings, fixes, expected)| {
                 let files = vec![

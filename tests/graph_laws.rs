@@ -174,6 +174,21 @@ proptest! {
     }
 
     #[test]
+    fn what_is_nearest_is_part_of_the_whole(graph in graphs()) {
+        for target in graph.packages() {
+            let why = graph.why(*target);
+            let shortest = why.members().iter().min_by_key(|member| why.path(**member).count());
+            let way: Vec<_> = shortest.into_iter().flat_map(|member| why.path(*member)).collect();
+            prop_assert_eq!(graph.shortest_way(*target), way);
+            let all: BTreeSet<_> = graph.entry_points(*target).iter().map(|entry| entry.dependency).collect();
+            let (every, more) = graph.nearest_entries(*target, all.len());
+            prop_assert_eq!((every.iter().copied().collect::<BTreeSet<_>>(), more), (all.clone(), false));
+            let (some, more) = graph.nearest_entries(*target, 1);
+            prop_assert_eq!((some.first(), more), (every.first(), all.len() > 1));
+        }
+    }
+
+    #[test]
     fn a_removal_is_the_difference_of_what_is_reached((graph, one, _) in graphs_and_moves()) {
         let before = reached(&graph, &[]);
         let after = reached(&graph, &one);

@@ -1,9 +1,14 @@
-//! Locks of any size, made the same way each time.
+//! Locks and workspaces of any size, made the same way each time.
+#![allow(dead_code)]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+
+use plimsoll::input::InputFile;
 
 /// A `Cargo.lock` with `count` packages: one in 25 a member of the workspace, one in 20 of the others there in two
 /// versions, and five dependencies each, most of them near by as in real locks, few of them many packages further.
+/// Members have fifteen.
 pub fn lock(count: usize) -> String {
     let members = (count / 25).max(1);
     // Package by number: members first, then the others, each depending only on higher numbers.
@@ -32,7 +37,7 @@ pub fn lock(count: usize) -> String {
         let first = (number + 1).max(members);
         if first < count {
             text.push_str("dependencies = [\n");
-            for place in 0..5 {
+            for place in 0..if number < members { 15 } else { 5 } {
                 let range = if number < members || place == 4 { count - first } else { (count - first).min(200) };
                 let to = first + random.next() as usize % range;
                 let (name, version) = package(to);
@@ -64,4 +69,58 @@ impl Random {
         self.0 ^= self.0 << 17;
         self.0
     }
+}
+
+/// A workspace whose lockfile is [`lock`] of `count` packages: the members' manifests ask for what the lockfile has, one
+/// dependency in four inherited, in all forms and with features, under a root with profiles.
+pub fn workspace(count: usize) -> Vec<InputFile> {
+    let text = lock(count);
+    let lock = plimsoll::read::lockfile::read(&"Cargo.lock".into(), &text).0.unwrap_or_else(|| unreachable!());
+    let mut files = vec![file("Cargo.lock", text)];
+    let mut offered: BTreeMap<String, String> = BTreeMap::new();
+    let mut random = Random(0x2545_F491_4F6C_DD1D);
+    let mut members = Vec::new();
+    for package in lock.packages.iter().filter(|package| package.is_by_path()) {
+        let name = package.name.as_str();
+        let mut text = format!(
+            "[package]\nname = \"{name}\"\nversion = \"{}\"\nedition = \"2021\"\n\n[dependencies]\n",
+            package.version
+        );
+        let mut keys: BTreeMap<&str, usize> = BTreeMap::new();
+        let on: BTreeSet<_> = package.dependencies.iter().collect();
+        for id in on {
+            let Some(on) = lock.package(*id) else { continue };
+            let (name, version) = (on.name.as_str(), format!("{}.{}", on.version.major, on.version.minor));
+            if on.is_by_path() {
+                continue;
+            }
+            let seen = keys.entry(name).or_default();
+            *seen += 1;
+            let chance = random.next();
+            let _ = match chance % 8 {
+                _ if *seen > 1 => writeln!(text, "{name}-too = {{ package = \"{name}\", version = \"{version}\" }}"),
+                0 | 1 if on.version.major == 1 => {
+                    offered.insert(name.to_owned(), version);
+                    writeln!(text, "{name} = {{ workspace = true }}")
+                }
+                2 => writeln!(text, "{name} = {{ version = \"{version}\", features = [\"std\"] }} # why"),
+                3 => writeln!(text, "{name}.version = \"{version}\""),
+                _ => writeln!(text, "{name} = \"{version}\""),
+            };
+        }
+        members.push(format!("    \"crates/{name}\",\n"));
+        files.push(file(&format!("crates/{name}/Cargo.toml"), text));
+    }
+    let mut root =
+        format!("[workspace]\nresolver = \"2\"\nmembers = [\n{}]\n\n[workspace.dependencies]\n", members.concat());
+    for (name, version) in offered {
+        let _ = writeln!(root, "{name} = \"{version}\"");
+    }
+    root.push_str("\n[profile.release]\nlto = \"fat\"\ncodegen-units = 1\nopt-level = 3\n");
+    files.push(file("Cargo.toml", root));
+    files
+}
+
+fn file(path: &str, text: String) -> InputFile {
+    InputFile { path: path.to_owned(), bytes: text.into_bytes() }
 }

@@ -1,6 +1,6 @@
 //! What goes from the graph when dependencies move to other packages.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{DependencyGraph, PackageId};
 
@@ -29,6 +29,12 @@ impl DependencyGraph {
                 targets.entry((*holder, *from)).or_default().push(*to);
             }
         }
+        // Where nothing goes in circles, a package goes when the last that needs it goes, and only those few have to be
+        // looked at. A move of a package that is no member could close a circle.
+        let in_sight = |one: &Move| self.is_member(one.holder) && self.is_reached(one.to);
+        if self.is_acyclic && moves.iter().all(in_sight) {
+            return self.removed_by_members(&targets);
+        }
         let mut moves_any = vec![false; self.order.len()];
         for (holder, _) in targets.keys() {
             if let Some(moves_any) = moves_any.get_mut(holder.index()) {
@@ -46,5 +52,37 @@ impl DependencyGraph {
         });
         let stays = |id: &PackageId| after.get(id.index()).copied().unwrap_or(false);
         self.order.iter().copied().filter(|id| self.is_reached(*id) && !stays(id)).collect()
+    }
+
+    /// What goes when members, which stay, depend on other packages that are reached.
+    fn removed_by_members(&self, targets: &HashMap<(PackageId, PackageId), Vec<PackageId>>) -> Vec<PackageId> {
+        let mut needed: HashMap<PackageId, usize> = HashMap::new();
+        let count = |id: PackageId| self.holders(id).iter().filter(|holder| self.is_reached(**holder)).count();
+        let mut open = Vec::new();
+        for ((holder, from), to) in targets {
+            if !self.dependencies(*holder).contains(from) {
+                continue;
+            }
+            for id in to {
+                *needed.entry(*id).or_insert_with(|| count(*id)) += 1;
+            }
+            let needed = needed.entry(*from).or_insert_with(|| count(*from));
+            *needed = needed.saturating_sub(1);
+            open.push(*from);
+        }
+        let mut removed = HashSet::new();
+        while let Some(id) = open.pop() {
+            if self.is_member(id) || needed.get(&id) != Some(&0) || !removed.insert(id) {
+                continue;
+            }
+            for dependency in self.dependencies(id) {
+                let needed = needed.entry(*dependency).or_insert_with(|| count(*dependency));
+                *needed = needed.saturating_sub(1);
+                open.push(*dependency);
+            }
+        }
+        let mut removed: Vec<PackageId> = removed.into_iter().collect();
+        removed.sort_unstable_by_key(|id| self.rank_of(*id));
+        removed
     }
 }

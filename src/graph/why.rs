@@ -1,5 +1,7 @@
 //! Why a package is in the lock.
 
+use std::collections::{HashMap, HashSet, VecDeque};
+
 use super::{DependencyGraph, PackageId};
 
 /// The shortest ways from the members to one package.
@@ -86,5 +88,50 @@ impl DependencyGraph {
         }
         found.sort_unstable_by_key(|entry| (self.rank_of(entry.member), self.rank_of(entry.dependency)));
         found
+    }
+
+    /// The direct dependencies of members through which the package gets into the graph, nearest first: at most `most`
+    /// of them, and whether there are more. Unlike all [entry points](Self::entry_points), these cost no more than the
+    /// way to them.
+    pub fn nearest_entries(&self, target: PackageId, most: usize) -> (Vec<PackageId>, bool) {
+        let mut seen = HashSet::from([target]);
+        let mut open = VecDeque::from([target]);
+        let mut found = Vec::new();
+        while let Some(id) = open.pop_front() {
+            if self.holders(id).iter().any(|holder| self.is_member(*holder)) {
+                if found.len() == most {
+                    return (found, true);
+                }
+                found.push(id);
+            }
+            let others = self.holders(id).iter().filter(|holder| !self.is_member(**holder));
+            open.extend(others.copied().filter(|holder| seen.insert(*holder)));
+        }
+        (found, false)
+    }
+
+    /// The shortest way from a member to the package, both included; nothing if there is none. Of several it is that of
+    /// the member that comes first by name, as [`Why::path`] has it.
+    pub fn shortest_way(&self, target: PackageId) -> Vec<PackageId> {
+        let mut next: HashMap<PackageId, PackageId> = HashMap::from([(target, target)]);
+        let mut layer = vec![target];
+        while !layer.is_empty() {
+            if let Some(member) = layer.iter().copied().find(|id| self.is_member(*id)) {
+                let step = |id: &PackageId| next.get(id).copied().filter(|_| *id != target);
+                return std::iter::successors(Some(member), step).collect();
+            }
+            let mut behind = Vec::new();
+            for id in &layer {
+                for holder in self.holders(*id) {
+                    next.entry(*holder).or_insert_with(|| {
+                        behind.push(*holder);
+                        *id
+                    });
+                }
+            }
+            behind.sort_unstable_by_key(|id| self.rank_of(*id));
+            layer = behind;
+        }
+        Vec::new()
     }
 }

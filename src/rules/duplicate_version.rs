@@ -64,7 +64,17 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(graph) = context.graph else { return Vec::new() };
     let sites = Sites::of(context, graph);
-    context.duplicates.iter().filter_map(|duplicate| finding(context, graph, &sites, duplicate)).collect()
+    let mut folded: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for duplicate in context.duplicates {
+        if let Status::Consequence { of } = &duplicate.status {
+            folded.entry(of).or_default().push(&duplicate.name);
+        }
+    }
+    let findings = context.duplicates.iter().filter_map(|duplicate| {
+        let folded = folded.get(duplicate.name.as_str()).map_or(&[][..], Vec::as_slice);
+        finding(context, graph, &sites, duplicate, folded)
+    });
+    findings.collect()
 }
 
 fn finding(
@@ -72,6 +82,7 @@ fn finding(
     graph: &DependencyGraph,
     sites: &Sites<'_>,
     duplicate: &Duplicate,
+    folded: &[&str],
 ) -> Option<Finding> {
     let mut finding = match &duplicate.status {
         Status::Align { old } => align(context, graph, sites, duplicate, old),
@@ -93,15 +104,9 @@ fn finding(
         }
         Status::Consequence { .. } | Status::OtherPlatform { .. } => return None,
     };
-    let folded: Vec<&str> = context
-        .duplicates
-        .iter()
-        .filter(|other| matches!(&other.status, Status::Consequence { of } if *of == duplicate.name))
-        .map(|other| other.name.as_str())
-        .collect();
     if !folded.is_empty() {
         let follow = if folded.len() == 1 { "follows" } else { "follow" };
-        let names = sharing::list(&folded, 6);
+        let names = sharing::list(folded, 6);
         finding.detail.push(format!("{names} {follow} from it, and will be there once only when this one is."));
     }
     Some(finding)
@@ -160,12 +165,15 @@ fn upstream(graph: &DependencyGraph, duplicate: &Duplicate) -> Finding {
         let holders = graph.holders(*id).iter().map(|holder| label(graph, *holder));
         let holders = sharing::list(holders, 5);
         let mut sentence = format!("{} is held by {holders}", label_of(graph, *id));
-        let entries: BTreeSet<String> =
-            graph.entry_points(*id).iter().map(|entry| label(graph, entry.dependency)).collect();
-        if entries.is_empty() {
-            sentence.push('.');
-        } else {
-            sentence += &format!("; it comes in through {}.", sharing::list(&entries, 5));
+        let (entries, are_more) = graph.nearest_entries(*id, 5);
+        let labels: Vec<String> = entries.iter().map(|entry| label(graph, *entry)).collect();
+        match (labels.is_empty(), are_more) {
+            (true, _) => sentence.push('.'),
+            (_, false) => sentence += &format!("; it comes in through {}.", sharing::list(&labels, 5)),
+            (_, true) => {
+                let nearest = labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
+                sentence += &format!("; it comes in through {nearest} and others.");
+            }
         }
         finding.detail.push(sentence);
     }
@@ -266,25 +274,44 @@ fn same_source(graph: &DependencyGraph, a: PackageId, b: PackageId) -> bool {
 
 /// Where members write the requirement that each version of the lockfile answers.
 struct Sites<'a> {
+    holders: BTreeSet<PackageId>,
     by_package: BTreeMap<PackageId, Vec<(PackageId, &'a Member, &'a Dependency)>>,
 }
 
 impl<'a> Sites<'a> {
     fn of(context: &Context<'a>, graph: &DependencyGraph) -> Self {
+        let mut holders = BTreeSet::new();
         let mut by_package: BTreeMap<PackageId, Vec<_>> = BTreeMap::new();
         for member in &context.workspace.members {
             let Some(holder) = package_of(graph, member) else { continue };
+            holders.insert(holder);
             for dependency in &member.dependencies {
                 for id in graph.dependencies(holder).iter().filter(|id| answers(graph, **id, dependency)) {
                     by_package.entry(*id).or_default().push((holder, member, dependency));
                 }
             }
         }
-        Self { by_package }
+        for sites in by_package.values_mut() {
+            sites.sort_by_key(|(holder, ..)| *holder);
+        }
+        Self { holders, by_package }
     }
 
     fn of_package(&self, id: PackageId) -> &[(PackageId, &'a Member, &'a Dependency)] {
         self.by_package.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the manifest of this member was given.
+    fn has(&self, holder: PackageId) -> bool {
+        self.holders.contains(&holder)
+    }
+
+    /// Those of one holder, which stand together.
+    fn of_holder(&self, id: PackageId, holder: PackageId) -> &[(PackageId, &'a Member, &'a Dependency)] {
+        let all = self.of_package(id);
+        let start = all.partition_point(|(other, ..)| *other < holder);
+        let rest = all.get(start..).unwrap_or_default();
+        rest.get(..rest.partition_point(|(other, ..)| *other == holder)).unwrap_or_default()
     }
 
     /// The places that write the requirement, the workspace's entry for those that inherit it.
@@ -304,6 +331,13 @@ fn answers(graph: &DependencyGraph, id: PackageId, dependency: &Dependency) -> b
         package.name.as_str() == dependency.name
             && dependency.requirement.as_ref().is_none_or(|requirement| requirement.matches(&package.version))
     })
+}
+
+/// Features of a package.
+struct Known<'a> {
+    features: BTreeSet<&'a str>,
+    /// Whether it has no others.
+    are_all: bool,
 }
 
 /// The requirements that have to change so that members use one version of a package.
@@ -326,23 +360,27 @@ impl Alignment {
         let target = graph.package(target_id).map(|package| package.version.clone()).ok_or_else(Vec::new)?;
         let mut alignment = Self { target, target_id, edits: BTreeSet::new(), moves: Vec::new() };
         let mut obstacles = Vec::new();
+        let known = alignment.known_features(context, graph, sites);
         for id in from {
             for holder in graph.holders(*id) {
-                let own: Vec<&Dependency> = sites
-                    .of_package(*id)
-                    .iter()
-                    .filter(|(h, ..)| h == holder)
-                    .map(|(.., dependency)| *dependency)
-                    .collect();
-                if own.is_empty() {
+                let own = sites.of_holder(*id, *holder);
+                let given = sites.has(*holder);
+                if own.is_empty() && given {
+                    obstacles.push(format!(
+                        "The manifest of {} asks for no version like {}: the lockfile is older, and any cargo command \
+                         that builds brings it up to date.",
+                        label_of(graph, *holder),
+                        label_of(graph, *id)
+                    ));
+                } else if own.is_empty() {
                     obstacles.push(format!(
                         "The manifest of {} that asks for {} was not given.",
                         label_of(graph, *holder),
                         label_of(graph, *id)
                     ));
                 }
-                for dependency in own {
-                    match alignment.site(context, graph, sites, *id, dependency) {
+                for (_, member, dependency) in own {
+                    match alignment.site(context, graph, &known, *id, member, dependency) {
                         Ok(edit) => drop(alignment.edits.insert(edit)),
                         Err(obstacle) => obstacles.push(obstacle),
                     }
@@ -358,8 +396,9 @@ impl Alignment {
         &self,
         context: &Context<'_>,
         graph: &DependencyGraph,
-        sites: &Sites<'_>,
+        known: &Known<'_>,
         from: PackageId,
+        member: &Member,
         dependency: &Dependency,
     ) -> Result<Edit, String> {
         let site = dependency.requirement_site();
@@ -377,32 +416,43 @@ impl Alignment {
                 self.target
             ));
         }
-        self.features_exist(context, sites, dependency)?;
+        self.features_exist(context, known, member, dependency)?;
         let written = site.spec.version.as_deref().unwrap_or("*");
         let moved = requirement::moved_to(written, &self.target)
             .ok_or_else(|| format!("`{written}` of `{}` in `{}` has to be changed by hand.", site.path, site.file))?;
         Ok(sharing::set_requirement(site, &moved))
     }
 
-    /// Cargo refuses a feature that the version does not have, and a lockfile does not tell which it has: metadata does.
-    /// Without it, a feature is known to exist if another member already asks the target for it.
-    fn features_exist(&self, context: &Context<'_>, sites: &Sites<'_>, dependency: &Dependency) -> Result<(), String> {
+    /// The features that the target is known to have: all, if metadata tells, else those that members already ask it
+    /// for.
+    fn known_features<'a>(&self, context: &Context<'a>, graph: &DependencyGraph, sites: &Sites<'a>) -> Known<'a> {
         let mut known: BTreeSet<&str> = BTreeSet::from(["default"]);
-        let told = context.metadata.and_then(|metadata| metadata.package(&dependency.name, &self.target));
+        let name = graph.package(self.target_id).map(|package| package.name.as_str());
+        let told = context.metadata.zip(name).and_then(|(metadata, name)| metadata.package(name, &self.target));
         known.extend(told.iter().flat_map(|package| &package.features).map(String::as_str));
         for (_, member, other) in sites.of_package(self.target_id) {
             known.extend(other.features.iter().map(String::as_str));
             known.extend(features_through(context, member, other));
         }
-        let holders = context.workspace.members.iter().filter(|member| member.dependencies.contains(dependency));
-        let through = holders.flat_map(|member| features_through(context, member, dependency));
+        Known { features: known, are_all: told.is_some() }
+    }
+
+    /// Cargo refuses a feature that the version does not have, and a lockfile does not tell which it has.
+    fn features_exist(
+        &self,
+        context: &Context<'_>,
+        known: &Known<'_>,
+        member: &Member,
+        dependency: &Dependency,
+    ) -> Result<(), String> {
+        let through = features_through(context, member, dependency);
         let wanted = dependency.features.iter().map(String::as_str).chain(through);
-        let unknown: BTreeSet<&str> = wanted.filter(|feature| !known.contains(feature)).collect();
+        let unknown: BTreeSet<&str> = wanted.filter(|feature| !known.features.contains(feature)).collect();
         if unknown.is_empty() {
             return Ok(());
         }
         let list = sharing::list(&unknown, 5);
-        if told.is_some() {
+        if known.are_all {
             return Err(format!(
                 "`{}` asks for {list} of `{}`, which {} does not have: decide what takes their place.",
                 dependency.site.file, dependency.name, self.target
@@ -418,14 +468,17 @@ impl Alignment {
 
     /// Who would depend on the target under several names, which Cargo refuses.
     fn names(&self, graph: &DependencyGraph, sites: &Sites<'_>) -> Vec<String> {
-        let holders: BTreeSet<PackageId> = self.moves.iter().map(|one| one.holder).collect();
-        let with_target = |holder: &PackageId| {
-            let from = self.moves.iter().filter(|one| one.holder == *holder).map(|one| one.from);
-            let packages: BTreeSet<PackageId> = from.chain([self.target_id]).collect();
-            let own = packages.into_iter().flat_map(|id| sites.of_package(id)).filter(|(h, ..)| h == holder);
+        let mut holders: BTreeMap<PackageId, BTreeSet<PackageId>> = BTreeMap::new();
+        for one in &self.moves {
+            holders.entry(one.holder).or_insert_with(|| BTreeSet::from([self.target_id])).insert(one.from);
+        }
+        let with_target = |holder: &PackageId, packages: &BTreeSet<PackageId>| {
+            let packages = packages.iter().copied();
+            let own = packages.flat_map(|id| sites.of_holder(id, *holder));
             own.map(|(.., dependency)| dependency.site.key.as_str()).collect::<BTreeSet<_>>()
         };
-        let several = holders.iter().map(|holder| (holder, with_target(holder))).filter(|(_, keys)| keys.len() > 1);
+        let keys = holders.iter().map(|(holder, packages)| (holder, with_target(holder, packages)));
+        let several = keys.filter(|(_, keys)| keys.len() > 1);
         several
             .map(|(holder, keys)| {
                 format!(

@@ -92,30 +92,34 @@ fn is_restated<'a>(profiles: &'a Profiles, setting: &Setting<'a>) -> Option<Reas
     }
     let own = fact(setting.value)?;
     let parent = profiles.parent(profile);
-    reason.inherited = parent.and_then(|parent| profiles.setting(parent, key));
-    let last = reason.inherited.map(|inherited| inherited.profile);
+    let mut chain: Vec<&str> = Vec::new();
     let mut next = parent;
-    while let Some(name) = next.filter(|name| !reason.parents.contains(name)) {
-        reason.parents.push(name);
-        next = profiles.parent(name).filter(|_| Some(name) != last);
+    while let Some(name) = next.filter(|name| !chain.contains(name)) {
+        chain.push(name);
+        next = profiles.parent(name);
+    }
+    // Cargo's defaults are those of `dev` or `release`, whichever the profile inherits in the end.
+    let base = chain.last().copied().unwrap_or(profile);
+    reason.inherited = parent.and_then(|parent| profiles.setting(parent, key));
+    // Where what is inherited is only the default in words as well, it makes no difference whether it stays.
+    let is_default = |inherited: &Setting<'a>| {
+        !inherited.is_config && is_restated(profiles, inherited).is_some_and(|reason| reason.inherited.is_none())
+    };
+    if reason.inherited.as_ref().is_some_and(is_default) {
+        reason.inherited = None;
+    } else {
+        let to = reason.inherited.and_then(|inherited| chain.iter().position(|name| *name == inherited.profile));
+        chain.truncate(to.map_or(chain.len(), |to| to + 1));
+        reason.parents = chain;
     }
     let is_same = match reason.inherited {
         // What other rules take out of a profile is kept by its own words in those that inherit it.
         Some(_) if ["codegen-units", "debug", "lto", "strip"].contains(&key) => false,
         Some(inherited) => fact(inherited.value).is_some_and(|inherited| same_setting(key, own, inherited)),
-        // Cargo's defaults are those of `dev` or `release`, whichever the profile inherits in the end.
         None => {
-            let base = reason.parents.last().copied().unwrap_or(profile);
             let default = profile_default(base, key).filter(|default| default.restating_changes_nothing);
             default.is_some_and(|default| same_setting(key, own, default.value))
         }
     };
-    // Where what is inherited is only the default in words as well, it makes no difference whether it stays.
-    if let Some(inherited) = reason.inherited
-        && !inherited.is_config
-        && is_restated(profiles, &inherited).is_some_and(|reason| reason.inherited.is_none())
-    {
-        reason = Reason { parents: Vec::new(), inherited: None };
-    }
     is_same.then_some(reason)
 }

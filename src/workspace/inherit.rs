@@ -1,5 +1,6 @@
 //! What a member inherits from its workspace, by Cargo's rules.
 
+use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -12,11 +13,16 @@ use crate::read::manifest::{Manifest, Site, Spec};
 use crate::source::Problem;
 
 /// The member that `manifest` describes. A manifest without `[package]` is none.
-pub fn member(manifest: &Manifest, root: Option<&Manifest>, problems: &mut Vec<Problem>) -> Option<Member> {
+pub fn member(
+    manifest: &Manifest,
+    root: Option<&Manifest>,
+    sites: &Offered<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Member> {
     let package = manifest.package.as_ref()?;
     let offered = |key: &str| root?.tree.get(&["workspace", "package", key])?.as_str();
     let edition = field(&package.edition, offered("edition")).unwrap_or_else(|| "2015".to_owned());
-    let mut inheritance = Inheritance { root, edition: &edition, problems };
+    let mut inheritance = Inheritance { sites, edition: &edition, problems };
     let dependencies = manifest.dependencies.iter().filter_map(|site| inheritance.dependency(site)).collect();
     Some(Member {
         manifest: Arc::clone(&manifest.file),
@@ -28,8 +34,11 @@ pub fn member(manifest: &Manifest, root: Option<&Manifest>, problems: &mut Vec<P
     })
 }
 
+/// The entries of `[workspace.dependencies]`, by key.
+pub type Offered<'a> = HashMap<&'a str, &'a Site>;
+
 struct Inheritance<'a> {
-    root: Option<&'a Manifest>,
+    sites: &'a Offered<'a>,
     edition: &'a str,
     problems: &'a mut Vec<Problem>,
 }
@@ -56,8 +65,7 @@ impl Inheritance<'_> {
     }
 
     fn offered(&mut self, site: &Site) -> Option<Site> {
-        let table = self.root.and_then(|root| root.workspace.as_ref());
-        let offered = table.and_then(|table| table.dependencies.iter().find(|offered| offered.key == site.key));
+        let offered = self.sites.get(site.key.as_str()).copied();
         if offered.is_none() {
             let message = format!(
                 "`{}` is to be inherited, but [workspace.dependencies] has no `{}`; Cargo refuses this manifest",

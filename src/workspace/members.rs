@@ -1,6 +1,6 @@
 //! Which manifests are members of a workspace: Cargo's walk over `members`, `exclude` and path dependencies.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use glob::{MatchOptions, Pattern};
@@ -36,8 +36,10 @@ pub fn find(
     root: &Arc<str>,
     problems: &mut Vec<Problem>,
 ) -> (BTreeSet<Arc<str>>, BTreeMap<String, Arc<str>>) {
-    let mut walk = Walk { manifests, root, members: BTreeSet::new(), missing: BTreeMap::new() };
     let table = manifests.get(root).and_then(|manifest| manifest.workspace.as_ref());
+    let sites = table.into_iter().flat_map(|table| &table.dependencies);
+    let offered = sites.map(|site| (site.key.as_str(), site)).collect();
+    let mut walk = Walk { manifests, offered, root, members: BTreeSet::new(), missing: BTreeMap::new() };
     let Some(table) = table else {
         // A package without `[workspace]` is a workspace of its own, and its path dependencies are no members.
         walk.members.insert(Arc::clone(root));
@@ -58,6 +60,7 @@ pub fn find(
 
 struct Walk<'a> {
     manifests: &'a Manifests,
+    offered: HashMap<&'a str, &'a Site>,
     root: &'a Arc<str>,
     members: BTreeSet<Arc<str>>,
     missing: BTreeMap<String, Arc<str>>,
@@ -113,7 +116,7 @@ impl Walk<'_> {
             }
             self.members.insert(Arc::clone(&path));
             for site in &manifest.dependencies {
-                let Some(folder) = self.path_of(site, table) else { continue };
+                let Some(folder) = self.path_of(site) else { continue };
                 match self.manifests.get_key_value(manifest_in(&folder).as_str()) {
                     Some((file, _)) => open.push((Arc::clone(file), true)),
                     None if paths::is_in(&folder, self.folder()) => {
@@ -126,9 +129,9 @@ impl Walk<'_> {
     }
 
     /// The folder that a dependency names, itself or by inheritance.
-    fn path_of(&self, site: &Site, table: &WorkspaceTable) -> Option<String> {
+    fn path_of(&self, site: &Site) -> Option<String> {
         if site.spec.workspace {
-            let offered = table.dependencies.iter().find(|offered| offered.key == site.key)?;
+            let offered = self.offered.get(site.key.as_str())?;
             return Some(paths::join(self.folder(), offered.spec.path.as_deref()?));
         }
         Some(paths::join(paths::folder(&site.file), site.spec.path.as_deref()?))

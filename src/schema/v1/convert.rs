@@ -1,5 +1,7 @@
 //! From the core's types to the report's.
 
+use std::collections::BTreeSet;
+
 use super::{
     Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Ignored, Impact, Member,
     Place, Plan, Problem, Report, SCHEMA, Unchecked, Version, Workspace,
@@ -19,7 +21,7 @@ pub fn report(audit: &Audit) -> Report {
     let graph = audit.graph.as_ref();
     Report {
         schema: SCHEMA.to_owned(),
-        files: audit.files.iter().map(|file| self::file(audit, file)).collect(),
+        files: files(audit),
         workspace: workspace(audit),
         duplicates: graph.map(|graph| duplicates(audit, graph)).unwrap_or_default(),
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
@@ -82,9 +84,14 @@ pub fn corrected(file: &plan::CorrectedFile) -> CorrectedFile {
     }
 }
 
-fn file(audit: &Audit, file: &crate::input::SourceFile) -> File {
+fn files(audit: &Audit) -> Vec<File> {
+    let own: BTreeSet<&str> = audit.workspace.own_manifests().into_iter().map(|manifest| &*manifest.file).collect();
+    audit.files.iter().map(|file| self::file(audit, &own, file)).collect()
+}
+
+fn file(audit: &Audit, own: &BTreeSet<&str>, file: &crate::input::SourceFile) -> File {
     let used = match file.kind {
-        FileKind::Manifest => audit.workspace.own_manifests().iter().any(|manifest| manifest.file == file.path),
+        FileKind::Manifest => own.contains(&*file.path),
         FileKind::Lockfile => audit.lock_path.as_ref() == Some(&file.path),
         FileKind::CargoConfig => audit.config.as_ref().is_some_and(|(path, _)| *path == file.path),
         FileKind::Metadata => audit.metadata.is_some(),
@@ -188,14 +195,12 @@ fn version(graph: &DependencyGraph, id: PackageId) -> Option<Version> {
             dependency: label(graph, entry.dependency)?,
         })
     });
-    let why = graph.why(id);
-    let shortest = why.members().iter().min_by_key(|member| why.path(**member).count()).copied();
     Some(Version {
         version: package.version.to_string(),
         source: package.source.to_string(),
         holders: holders.collect(),
         entry_points: entry_points.collect(),
-        chain: shortest.into_iter().flat_map(|member| why.path(member)).filter_map(|id| label(graph, id)).collect(),
+        chain: graph.shortest_way(id).into_iter().filter_map(|id| label(graph, id)).collect(),
     })
 }
 
