@@ -1,6 +1,6 @@
 //! Differences between a file and its corrected form, as `git apply` reads them.
 
-use similar::{Algorithm, TextDiff};
+use diffy::DiffOptions;
 
 use crate::plan::CorrectedFile;
 
@@ -9,9 +9,10 @@ const CONTEXT: usize = 3;
 
 /// The unified diff of one corrected file.
 pub fn unified(file: &CorrectedFile) -> String {
-    let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(&*file.before, file.after.as_str());
-    let (old, new) = (format!("a/{}", file.path), format!("b/{}", file.path));
-    diff.unified_diff().context_radius(CONTEXT).header(&old, &new).to_string()
+    let mut options = DiffOptions::new();
+    options.set_context_len(CONTEXT);
+    options.set_original_filename(format!("a/{}", file.path)).set_modified_filename(format!("b/{}", file.path));
+    options.create_patch(&file.before, &file.after).to_string()
 }
 
 /// One patch of all corrected files.

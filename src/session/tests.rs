@@ -3,7 +3,7 @@ use crate::audit::Audit;
 use crate::plan::{Selection, plan};
 use crate::schema::v1;
 
-const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace.dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
+const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace.dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
 const A: &str = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
 
 fn file(path: &str, text: &str) -> InputFile {

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use cargo_lock::package::SourceKind;
-use cargo_lock::{SourceId, package::GitReference};
+use cargo_lock::package::GitReference;
 
 /// Where a package comes from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,25 +30,76 @@ pub enum Source {
     Unknown(String),
 }
 
+/// The addresses of crates.io: its git index and its sparse index.
+const CRATES_IO: [&str; 2] =
+    ["registry+https://github.com/rust-lang/crates.io-index", "sparse+https://index.crates.io/"];
+
 impl Source {
     /// The source that the text of a `source` key tells, with what is wrong with it, if anything is.
+    ///
+    /// `cargo_lock::SourceId` reads the same, but brings a parser of internationalized addresses along, which would
+    /// be a quarter of what the page downloads.
     pub fn parse(text: &str) -> (Self, Option<String>) {
-        let id = match SourceId::from_url(text) {
-            Ok(id) => id,
-            Err(error) => return (Self::Unknown(text.to_owned()), Some(error.to_string())),
+        if CRATES_IO.contains(&text) {
+            return (Self::CratesIo, None);
+        }
+        let wrong = |why: &str| (Self::Unknown(text.to_owned()), Some(format!("`{text}` is no source: {why}")));
+        let Some((kind, address)) = text.split_once('+') else {
+            return wrong("it has no kind, such as `registry+`, before the address");
         };
-        let source = match id.kind() {
-            _ if id.is_default_registry() => Self::CratesIo,
-            SourceKind::Path => Self::Path,
-            SourceKind::Git(reference) => Self::Git {
-                url: id.url().to_string(),
-                reference: reference.clone(),
-                rev: id.precise().map(str::to_owned),
-            },
-            _ => Self::Registry { index: text.to_owned() },
-        };
-        (source, None)
+        if !address.contains(':') {
+            return wrong("what follows the `+` is no address");
+        }
+        match kind {
+            "registry" | "sparse" | "local-registry" | "directory" => (Self::Registry { index: text.to_owned() }, None),
+            "path" => (Self::Path, None),
+            "git" => (Self::git(address), None),
+            _ => wrong("its kind is not known"),
+        }
     }
+
+    /// `https://host/repository?branch=next#commit`; version 4 of the lockfile encodes the reference as a URL does.
+    fn git(address: &str) -> Self {
+        let (address, rev) = split(address, '#');
+        let (url, query) = split(address, '?');
+        let pairs = query.unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+        let mut references = pairs.filter_map(|(key, value)| match key {
+            "branch" => Some(GitReference::Branch(decoded(value))),
+            "tag" => Some(GitReference::Tag(decoded(value))),
+            "rev" => Some(GitReference::Rev(decoded(value))),
+            _ => None,
+        });
+        Self::Git {
+            url: url.to_owned(),
+            reference: references.next_back().unwrap_or(GitReference::DefaultBranch),
+            rev: rev.filter(|rev| !rev.is_empty()).map(str::to_owned),
+        }
+    }
+}
+
+fn split(text: &str, at: char) -> (&str, Option<&str>) {
+    text.split_once(at).map_or((text, None), |(before, after)| (before, Some(after)))
+}
+
+/// `text` with `%2F` and its like decoded; what is not encoded well stays.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend(before.bytes());
+        match after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(b'%');
+                rest = after;
+            }
+        }
+    }
+    bytes.extend(rest.bytes());
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 impl fmt::Display for Source {
@@ -96,5 +146,46 @@ impl Sources {
             self.by_text.insert(text.to_owned(), (source.clone(), origin));
         }
         (source, origin, error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_read_as_cargo_lock_reads_them() {
+        let git = "git+https://example.org/a/b.git";
+        for text in [
+            "registry+https://github.com/rust-lang/crates.io-index".to_owned(),
+            "sparse+https://index.crates.io/".to_owned(),
+            "registry+https://example.org/index".to_owned(),
+            format!("{git}#0123456789abcdef0123456789abcdef01234567"),
+            format!("{git}?branch=feature%2Fx#0123456789abcdef0123456789abcdef01234567"),
+            format!("{git}?branch=feature/x#0123456789abcdef0123456789abcdef01234567"),
+            format!("{git}?tag=v1.0"),
+            format!("{git}?rev=abc"),
+        ] {
+            let theirs = cargo_lock::SourceId::from_url(&text).unwrap();
+            let ours = Source::parse(&text);
+            assert_eq!(ours.1, None);
+            match ours.0 {
+                Source::CratesIo => assert!(theirs.is_default_registry()),
+                Source::Registry { .. } => assert!(theirs.is_registry() && !theirs.is_default_registry()),
+                Source::Git { url, reference, rev } => {
+                    assert_eq!((url.as_str(), rev.as_deref()), (theirs.url().as_str(), theirs.precise()));
+                    assert_eq!(Some(&reference), theirs.git_reference(), "{text}");
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_source_is_told() {
+        for text in ["", "crates.io", "registry+here", "svn+https://example.org"] {
+            assert!(Source::parse(text).1.is_some(), "{text}");
+        }
+        assert_eq!(decoded("a%2Fb%zz%"), "a/b%zz%");
     }
 }
