@@ -61,13 +61,13 @@ fn kind(props: &Props, kind: &Kind<'_>) -> Html {
             </h3>
             if same { <p class="section-note">{ prose(&says) }</p> }
             if open {
-                <ul class="plain duplicate-list">{ for kind.trees.iter().map(|tree| self::tree(props, tree)) }</ul>
+                <ul class="plain duplicate-list">{ for kind.trees.iter().map(|tree| self::tree(props, tree, !same)) }</ul>
             }
         </section>
     }
 }
 
-fn tree(props: &Props, tree: &Tree<'_>) -> Html {
+fn tree(props: &Props, tree: &Tree<'_>, says: bool) -> Html {
     let root = tree.root;
     let id = format!("duplicate {}", root.name);
     let open = props.open.contains(&id);
@@ -94,7 +94,7 @@ fn tree(props: &Props, tree: &Tree<'_>) -> Html {
             </div>
             if open {
                 <div class="duplicate-body">
-                    <p>{ prose(&root.status_says) }</p>
+                    if says { <p>{ prose(&root.status_says) }</p> }
                     if let Some(finding) = finding {
                         <p>{ "Finding: " }{ link(props, &finding.id, &finding.title) }</p>
                     }
@@ -120,8 +120,10 @@ fn link(props: &Props, id: &str, title: &str) -> Html {
 }
 
 fn versions(duplicate: &Duplicate) -> Html {
+    // Versions of one number come from several sources, and none of them is better kept for its number.
+    let alike = duplicate.versions.iter().filter(|version| version.version == duplicate.kept).count() > 1;
     let one = |version: &Version| {
-        let kept = version.version == duplicate.kept;
+        let kept = version.version == duplicate.kept && !alike;
         html! {
             <span class={classes!("version", kept.then_some("is-kept"))}>
                 { version.version.clone() }
