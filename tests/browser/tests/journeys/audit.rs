@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use browser_tests::{Page, journey};
 use serde_json::json;
 use tempfile::TempDir;
+use thirtyfour::prelude::*;
 
 const DECK: &str = "[data-path=\"crates/deck/Cargo.toml\"]";
 
@@ -126,12 +127,10 @@ async fn in_finding(page: &Page, words: &str, selector: &str) -> Result<()> {
     Ok(())
 }
 
-/// Presses the button of this name.
+/// Presses the button of this name, by hand: a browser mistrusts downloads that nobody pressed for.
 pub async fn button(page: &Page, name: &str) -> Result<()> {
-    let script = "[...document.querySelectorAll('button')]
-        .find((button) => button.textContent.trim() === arguments[0]).click();";
-    page.run(script, vec![json!(name)]).await?;
-    Ok(())
+    let button = By::XPath(format!("//button[normalize-space()='{name}']"));
+    Ok(page.driver.query(button).first().await?.click().await?)
 }
 
 /// A file of an archive, by a program that has nothing to do with the one that made it.

@@ -36,3 +36,27 @@ async fn the_colours_are_kept_for_the_next_visit() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn the_narrowest_window_has_all_of_the_page() -> Result<()> {
+    journey(|page| async move {
+        page.set_width(360).await?;
+        let too_wide = "return [...document.querySelectorAll('body *')]
+            .filter((element) => element.getBoundingClientRect().right > 360.5 && !element.closest('pre, .table-box'))
+            .map((element) => `${element.tagName}.${element.className}`)";
+        page.wait_for_text("#status", "Ready").await?;
+        let found = page.run(too_wide, vec![]).await?;
+        ensure!(found == json!([]), "{found}");
+        page.click("#example").await?;
+        page.wait_for_text("#summary", "findings").await?;
+        page.click("#all-safe").await?;
+        page.click(".finding .opener").await?;
+        page.find(".why .chain").await?;
+        page.click(".duplicate .opener").await?;
+        page.find("#result .diff").await?;
+        let found = page.run(too_wide, vec![]).await?;
+        ensure!(found == json!([]), "{found}");
+        Ok(())
+    })
+    .await
+}
