@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use browser_tests::{Page, journey};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const ENTER: char = '\u{e007}';
 const TAB: char = '\u{e004}';
@@ -34,7 +34,7 @@ async fn tab_to(page: &Page, there: &str) -> Result<()> {
         if page.run(there, vec![]).await? == json!(true) {
             let seen = "return getComputedStyle(document.activeElement).outlineStyle";
             let outline = page.run(seen, vec![]).await?;
-            ensure!(outline != Value::from("none"), "no focus to be seen: {there}");
+            ensure!(outline != "none", "no focus to be seen: {there}");
             return Ok(());
         }
     }
