@@ -433,7 +433,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             let (revision, ticket) = (session.revision + 1, session.ticket + 1);
             *session = Session { revision, ticket, ..Session::default() };
         }
-        Action::Audited(revision, audited) => audited_as(session, revision, audited, effects),
+        Action::Audited(revision, audited) => audited_as(session, revision, *audited, effects),
         Action::Planned(ticket, plan) => planned_as(session, ticket, plan, effects),
         Action::Toggle(id) => {
             let mut open = (*session.open).clone();
@@ -552,7 +552,7 @@ fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effec
     session.changed(effects);
 }
 
-fn audited_as(session: &mut Session, revision: u32, audited: Box<Audited>, effects: &mut Vec<Effect>) {
+fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &mut Vec<Effect>) {
     if session.auditing != Some(revision) {
         return;
     }
@@ -563,7 +563,7 @@ fn audited_as(session: &mut Session, revision: u32, audited: Box<Audited>, effec
         return;
     }
     session.said = view::heard(&audited.report);
-    session.audited = Some(Shared::new(*audited));
+    session.audited = Some(Shared::new(audited));
     session.previews.clear();
     session.chains.clear();
     // A choice survives as long as its fix does.

@@ -143,6 +143,36 @@ pub fn trees(duplicates: &[Duplicate]) -> Vec<Tree<'_>> {
     roots.into_iter().map(|root| Tree { root, followers: followers.remove(&root.name).unwrap_or_default() }).collect()
 }
 
+/// Duplicates of one status.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kind<'a> {
+    /// The status.
+    pub status: &'a str,
+    /// The status as a heading.
+    pub name: &'static str,
+    /// The duplicates, each with what follows from it.
+    pub trees: Vec<Tree<'a>>,
+}
+
+/// All duplicates by status: first what the visitor can do something about.
+pub fn kinds(duplicates: &[Duplicate]) -> Vec<Kind<'_>> {
+    const KINDS: [(&str, &str); 6] = [
+        ("align", "Your manifests can align"),
+        ("stale", "Left over in the lockfile"),
+        ("other-source", "From more than one source"),
+        ("upstream", "Held by other packages"),
+        ("other-platform", "For some platforms only"),
+        ("consequence", "Following from others"),
+    ];
+    let mut trees = trees(duplicates);
+    let kinds = KINDS.into_iter().map(|(status, name)| {
+        let (of_kind, rest) = std::mem::take(&mut trees).into_iter().partition(|tree| tree.root.status == status);
+        trees = rest;
+        Kind { status, name, trees: of_kind }
+    });
+    kinds.filter(|kind| !kind.trees.is_empty()).collect()
+}
+
 /// How many findings to name as worth doing first.
 const FIRST: usize = 3;
 
@@ -219,9 +249,12 @@ pub fn heard(report: &Report) -> String {
         0 => String::new(),
         count => format!(" {} in the files.", counted(count, "problem", "problems")),
     };
-    let (findings, fixes) =
-        (counted(findings, "finding", "findings"), counted(advised, "advised fix", "advised fixes"));
-    format!("{findings}, {fixes}, {safe} of them safe.{problems}")
+    let fixes = match (counted(advised, "fix is advised", "fixes are advised"), advised - safe) {
+        (_, _) if advised == 0 => "No fix is advised.".to_owned(),
+        (fixes, 0) => format!("{fixes}, {}.", if safe == 1 { "a safe one" } else { "all safe" }),
+        (fixes, review) => format!("{fixes}: {safe} safe, {review} to review."),
+    };
+    format!("{}. {fixes}{problems}", counted(findings, "finding", "findings"))
 }
 
 /// What a plan comes to, in a sentence to be heard.

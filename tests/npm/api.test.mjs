@@ -6,13 +6,20 @@ import { test } from 'node:test';
 
 import { audit, plan } from '../../pkg/plimsoll.js';
 
-const files = [
-  { path: 'Cargo.toml', text: '[package]\nname = "a"\nversion = "1.0.0"\n' },
-  { path: 'src/main.rs', text: 'fn main() {}\n' },
-];
+const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const ferry = 'tests/browser/fixtures/ferry';
+const paths = ['Cargo.toml', 'Cargo.lock', ...['deck', 'hold', 'mast'].map((name) => `crates/${name}/Cargo.toml`)];
+const files = paths.map((path) => ({ path, text: read(`${ferry}/${path}`) }));
 
-test('an audit reads the manifests', () => {
-  assert.deepEqual(audit(files), { manifests: ['Cargo.toml'] });
+test('an audit finds what is wrong', () => {
+  const report = audit(files);
+  assert.equal(report.schema, 'plimsoll/1');
+  assert.deepEqual(report.workspace.members.map(({ name }) => name).sort(), ['deck', 'hold', 'mast']);
+  assert.deepEqual(report.findings.map(({ id }) => id).sort(), [
+    'duplicate-version:fnv',
+    'inherit-dependency:fnv',
+    'inherit-dependency:log',
+  ]);
 });
 
 test('a report is plain JSON', () => {
@@ -20,16 +27,45 @@ test('a report is plain JSON', () => {
   assert.deepEqual(JSON.parse(JSON.stringify(report)), report);
 });
 
-test('a plan without fixes changes nothing', () => {
-  assert.deepEqual(plan(files, []), []);
+test('a chosen fix corrects the file and no other byte', () => {
+  const { applied, files: corrected } = plan(files, { 'inherit-dependency:log': 'inherit' });
+  assert.deepEqual(applied, [{ finding: 'inherit-dependency:log', fix: 'inherit' }]);
+  assert.deepEqual(corrected.map(({ path }) => path), ['crates/deck/Cargo.toml']);
+  assert.equal(corrected[0].text, read(`${ferry}-corrected/crates/deck/Cargo.toml`));
 });
 
-test('what is not a list of files is refused with an error', () => {
+test('the safe fixes and all advised ones have names', () => {
+  assert.equal(plan(files, 'safe').applied.length, 2);
+  const { applied, blocked } = plan(files, 'all');
+  assert.equal(applied.length, 2);
+  assert.equal(blocked[0].by, 'inherit-dependency:fnv');
+});
+
+test('a plan without fixes changes nothing', () => {
+  assert.deepEqual(plan(files, {}).files, []);
+});
+
+test('what makes no sense is refused with an error', () => {
   assert.throws(() => audit('Cargo.toml'), Error);
+  assert.throws(() => plan(files, 'everything'), /everything/);
 });
 
 test('the functions have TypeScript types', () => {
-  const types = readFileSync(new URL('../../pkg/plimsoll.d.ts', import.meta.url), 'utf8');
+  const types = read('pkg/plimsoll.d.ts');
   assert.match(types, /export function audit\(files: InputFile\[\]\): Report;/);
-  assert.match(types, /export function plan\(files: InputFile\[\], selection: Selection\): InputFile\[\];/);
+  assert.match(types, /export function plan\(files: InputFile\[\], selection: Selection\): Plan;/);
+});
+
+test('the TypeScript types have the fields of the report, all of them and no others', () => {
+  const fields = (text, header, field) => {
+    const types = {};
+    for (const [, name, body] of text.matchAll(header)) {
+      types[name] = [...body.matchAll(field)].map((match) => match[1]);
+    }
+    return types;
+  };
+  const rust = fields(read('src/schema/v1.rs'), /pub struct (\w+) \{\n([^}]*)\}/g, /^ {4}pub (\w+):/gm);
+  const { InputFile, ...types } = fields(read('web/src/api.d.ts'), /interface (\w+) \{\n([^}]*)\}/g, /^ {2}(\w+)\??:/gm);
+  assert.deepEqual(InputFile, ['path', 'text']);
+  assert.deepEqual(types, rust);
 });

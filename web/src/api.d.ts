@@ -5,11 +5,221 @@ export interface InputFile {
   text: string;
 }
 
-/** What an audit found. */
+/**
+ * Which fixes are chosen: the name of a fix for each finding, by the finding's id; or the advised fixes that are safe;
+ * or all advised ones.
+ */
+export type Selection = Record<string, string> | 'safe' | 'all';
+
+/** All that an audit found. */
 export interface Report {
-  /** The paths of the manifests that were read. */
-  manifests: string[];
+  schema: 'plimsoll/1';
+  /** The files that were read. */
+  files: File[];
+  workspace: Workspace;
+  /** Packages that the lockfile holds more than once. */
+  duplicates: Duplicate[];
+  /** What the rules found, in the order in which to show it. */
+  findings: Finding[];
+  /** What was not checked for want of a file. */
+  unchecked: Unchecked[];
+  /** What could not be read as Cargo reads it. */
+  problems: Problem[];
+  /** What the chosen fixes come to, if any were asked for. */
+  plan?: Plan | null;
 }
 
-/** The ids of the findings whose fixes are chosen. */
-export type Selection = string[];
+/** A file that was read. */
+export interface File {
+  path: string;
+  /** What it was taken for. */
+  kind: string;
+  bytes: number;
+  /** Whether it is a part of this audit. */
+  used: boolean;
+}
+
+export interface Workspace {
+  /** The root manifest. */
+  root: string | null;
+  members: Member[];
+  /** The number of packages in the lockfile. */
+  packages: number | null;
+  /** Root manifests of other workspaces among the files, which are not audited. */
+  other_roots: string[];
+}
+
+export interface Member {
+  name: string;
+  version: string;
+  manifest: string;
+}
+
+/** A package that the lockfile holds more than once. */
+export interface Duplicate {
+  name: string;
+  /** Lowest first. */
+  versions: Version[];
+  /** The version that the others would best become. */
+  kept: string;
+  status: 'align' | 'upstream' | 'consequence' | 'other-platform' | 'other-source' | 'stale';
+  /** What can be done, in a sentence. */
+  status_says: string;
+  /** Of a consequence: the duplicate that it follows from. */
+  folded_under: string | null;
+}
+
+/** One version of a duplicate. */
+export interface Version {
+  version: string;
+  /** Where it comes from, as the lockfile has it; `path` for a folder. */
+  source: string;
+  /** The packages that depend on it. */
+  holders: Holder[];
+  /** The members' direct dependencies that bring it in. */
+  entry_points: EntryPoint[];
+  /** The shortest chain from a member to it, as `name version`. */
+  chain: string[];
+}
+
+/** A package that depends on another. */
+export interface Holder {
+  name: string;
+  version: string;
+  /** Whether it is a member of the workspace. */
+  member: boolean;
+}
+
+/** A member's direct dependency that leads to a package. */
+export interface EntryPoint {
+  member: string;
+  /** As `name version`. */
+  dependency: string;
+}
+
+/** Something that a rule found. */
+export interface Finding {
+  /** The rule and the subject. */
+  id: string;
+  rule: string;
+  severity: 'error' | 'warning' | 'advice' | 'info';
+  /** One line, with code in backticks. */
+  title: string;
+  /** Paragraphs, with code in backticks. */
+  detail: string[];
+  /** Where it shows, the most telling place first. */
+  places: Place[];
+  /** The packages of the lockfile that it is about, as `name version`. */
+  packages: string[];
+  impact: Impact;
+  /** The fix that is advised. */
+  fix: Fix | null;
+  /** Other fixes. Where none is advised, the choice is between these. */
+  alternatives: Fix[];
+  /** What to do by hand. */
+  by_hand: string | null;
+}
+
+/** A span of a file. Lines and columns count from 1, columns in characters; the end is behind the last one. */
+export interface Place {
+  file: string;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+}
+
+/** What a finding costs. */
+export interface Impact {
+  /** What the statement rests on. */
+  basis: "cargo's behaviour" | 'measured elsewhere' | 'counted' | 'unknown';
+  /** A sentence with figures and range. */
+  statement: string;
+  /** CPU time of a clean build saved, in percent: lower and upper bound. */
+  cpu_percent: [number, number] | null;
+  /** Size of the target folder saved, in percent: lower and upper bound. */
+  disk_percent: [number, number] | null;
+  /** Packages of the lockfile that vanish. */
+  packages: number;
+}
+
+/** A way to put a finding right. */
+export interface Fix {
+  /** Its name among the fixes of the finding. */
+  id: string;
+  label: string;
+  safety: 'safe' | 'needs review';
+  /** What it claims of which file. */
+  edits: Edit[];
+  /** Commands that belong to it. */
+  commands: string[];
+  /** The packages that vanish with it alone, as `name version`. */
+  removes: string[];
+}
+
+/** A claim on a key. */
+export interface Edit {
+  file: string;
+  /** As a dotted key of TOML. */
+  key: string;
+  verb: 'set' | 'remove' | 'include' | 'exclude' | 'keep';
+  /** Of `set` the value as TOML, of `include` and `exclude` the item. */
+  value: string | null;
+}
+
+/** Something that was not checked. */
+export interface Unchecked {
+  /** A rule, or a question in words. */
+  what: string;
+  /** The file that would tell. */
+  needs: string;
+}
+
+/** Something that could not be read as Cargo reads it. */
+export interface Problem {
+  file: string;
+  line: number | null;
+  column: number | null;
+  weight: 'error' | 'note';
+  message: string;
+}
+
+/** What the chosen fixes come to. */
+export interface Plan {
+  /** The fixes that are in the files. */
+  applied: Choice[];
+  /** The fixes that could not be taken in, and why. */
+  blocked: Blocked[];
+  /** The files that change. */
+  files: CorrectedFile[];
+  /** Commands to run in the root folder once the files are written. */
+  commands: string[];
+  /** Packages of the lockfile that nothing needs any more, as `name version`. */
+  removes: string[];
+}
+
+/** A fix of a finding. */
+export interface Choice {
+  finding: string;
+  fix: string;
+}
+
+/** A fix that could not be taken in. */
+export interface Blocked {
+  finding: string;
+  fix: string;
+  /** The finding whose fix is in the way, if one is. */
+  by: string | null;
+  reason: string;
+}
+
+/** A file with the applied fixes written in. */
+export interface CorrectedFile {
+  path: string;
+  /** The findings whose fixes change it. */
+  findings: string[];
+  /** The change as a unified diff. */
+  diff: string;
+  /** Its whole text. */
+  text: string;
+}

@@ -21,6 +21,9 @@ mod switch;
 mod why;
 mod workbench;
 
+#[cfg(test)]
+mod tests;
+
 pub use masthead::Masthead;
 pub use notices::notices;
 pub use start::Start;

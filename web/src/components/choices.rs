@@ -56,7 +56,7 @@ pub fn choices(props: &Props, finding: &Finding) -> Html {
 fn change(fix: &Fix, files: Option<&Shared<Vec<CorrectedFile>>>) -> Html {
     let Some(files) = files.filter(|files| !files.is_empty()) else {
         return match fix.edits.is_empty() {
-            true => html! { <>{ for fix.commands.iter().map(command) }</> },
+            true => html! { <>{ for fix.commands.iter().map(|text| command(text)) }</> },
             false => html! { <p class="quiet-text">{ "Working it out…" }</p> },
         };
     };
@@ -71,8 +71,8 @@ fn change(fix: &Fix, files: Option<&Shared<Vec<CorrectedFile>>>) -> Html {
     files.iter().map(file).collect()
 }
 
-fn command(command: &String) -> Html {
-    html! { <pre class="code"><code>{ command.clone() }</code></pre> }
+fn command(command: &str) -> Html {
+    html! { <pre class="code"><code>{ command.to_owned() }</code></pre> }
 }
 
 fn removed(fix: &Fix) -> Html {

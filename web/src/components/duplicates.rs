@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use plimsoll::schema::v1::{Duplicate, Version};
-use plimsoll::session::view::{self, Tree, counted};
+use plimsoll::session::view::{self, Kind, Tree, counted};
 use plimsoll::session::{Action, Audited, Shared};
 use yew::prelude::*;
 
@@ -10,6 +10,9 @@ use super::why::chain_of;
 
 /// Names to show of a long list.
 const SHOWN: usize = 8;
+
+/// A longer list of duplicates is folded at first.
+const UNFOLDED: usize = 12;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -22,28 +25,49 @@ pub struct Props {
 #[component]
 pub fn Duplicates(props: &Props) -> Html {
     let report = &props.audited.report;
-    let trees = view::trees(&report.duplicates);
+    let kinds = view::kinds(&report.duplicates);
     if report.workspace.packages.is_none() {
         return html! {};
     }
     html! {
         <section class="duplicates" aria-labelledby="duplicates">
             <h2 id="duplicates">{ "Packages in more than one version" }</h2>
-            if trees.is_empty() {
+            if kinds.is_empty() {
                 <p class="section-note">{ "Each package of the lockfile is there in one version." }</p>
             } else {
                 <p class="section-note">
                     { counted(report.duplicates.len(), "package", "packages") }
-                    { format!(", {} without those that follow from others. ", trees.len()) }
-                    { "What each costs is what vanishes with it." }
+                    { ". What follows from another stands under it, and goes with it." }
                 </p>
-                <ul class="plain duplicate-list">{ for trees.iter().map(|tree| self::tree(props, tree)) }</ul>
+                { for kinds.iter().map(|kind| self::kind(props, kind)) }
             }
         </section>
     }
 }
 
-fn tree(props: &Props, tree: &Tree<'_>) -> Html {
+fn kind(props: &Props, kind: &Kind<'_>) -> Html {
+    let id = format!("duplicates {}", kind.status);
+    // The set holds what the visitor turned from what it is at first.
+    let open = (kind.trees.len() <= UNFOLDED) != props.open.contains(&id);
+    let toggle = props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()));
+    let says = kind.trees.first().map(|tree| tree.root.status_says.clone()).unwrap_or_default();
+    // The sentence of some kinds is about the one duplicate.
+    let same = kind.trees.iter().all(|tree| tree.root.status_says == says);
+    html! {
+        <section key={kind.status.to_owned()} class={classes!("duplicate-kind", format!("status-{}", kind.status))}>
+            <h3>
+                <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>{ kind.name }</button>
+                { " " }<span class="count">{ kind.trees.len() }</span>
+            </h3>
+            if same { <p class="section-note">{ prose(&says) }</p> }
+            if open {
+                <ul class="plain duplicate-list">{ for kind.trees.iter().map(|tree| self::tree(props, tree, !same)) }</ul>
+            }
+        </section>
+    }
+}
+
+fn tree(props: &Props, tree: &Tree<'_>, says: bool) -> Html {
     let root = tree.root;
     let id = format!("duplicate {}", root.name);
     let open = props.open.contains(&id);
@@ -56,22 +80,21 @@ fn tree(props: &Props, tree: &Tree<'_>) -> Html {
         root.versions.iter().all(about)
     });
     html! {
-        <li key={id} class={classes!("duplicate", format!("status-{}", root.status), open.then_some("is-open"))}>
+        <li key={id} class="duplicate">
             <div class="duplicate-line">
-                <h3>
+                <h4>
                     <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>
                         <code>{ root.name.clone() }</code>
                     </button>
-                </h3>
+                </h4>
                 { versions(root) }
-                <span class="tag">{ root.status.replace('-', " ") }</span>
                 if !tree.followers.is_empty() {
                     <span class="quiet-text">{ format!("+ {} that follow", tree.followers.len()) }</span>
                 }
             </div>
             if open {
                 <div class="duplicate-body">
-                    <p>{ prose(&root.status_says) }</p>
+                    if says { <p>{ prose(&root.status_says) }</p> }
                     if let Some(finding) = finding {
                         <p>{ "Finding: " }{ link(props, &finding.id, &finding.title) }</p>
                     }
@@ -97,8 +120,10 @@ fn link(props: &Props, id: &str, title: &str) -> Html {
 }
 
 fn versions(duplicate: &Duplicate) -> Html {
+    // Versions of one number come from several sources, and none of them is better kept for its number.
+    let alike = duplicate.versions.iter().filter(|version| version.version == duplicate.kept).count() > 1;
     let one = |version: &Version| {
-        let kept = version.version == duplicate.kept;
+        let kept = version.version == duplicate.kept && !alike;
         html! {
             <span class={classes!("version", kept.then_some("is-kept"))}>
                 { version.version.clone() }

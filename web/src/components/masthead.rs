@@ -38,7 +38,7 @@ pub fn Masthead(props: &Props) -> Html {
                     aria-label={format!("Colours: {now}. Change to {next}")}
                     onclick={on_colours}
                 >
-                    { "Colours: " }{ now }
+                    <span class="colours-label">{ "Colours:\u{a0}" }</span>{ now }
                 </button>
             </div>
         </header>

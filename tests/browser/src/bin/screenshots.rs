@@ -31,6 +31,14 @@ const VIEWS: &[(&str, Steps)] = &[
             page.click(".duplicate .opener").await
         })
     }),
+    ("dragged", |page| {
+        Box::pin(async move {
+            page.wait_for_text("#status", "Ready").await?;
+            page.run(DRAG, vec![]).await?;
+            page.find(".is-over").await?;
+            Ok(())
+        })
+    }),
     ("broken", |page| {
         Box::pin(async move {
             page.wait_for_text("#status", "Ready").await?;
@@ -44,8 +52,11 @@ const VIEWS: &[(&str, Steps)] = &[
     }),
 ];
 
+/// The veil over the page while something is dragged over it.
+const DRAG: &str = "dispatchEvent(new DragEvent('dragover', { cancelable: true }))";
+
 const COLOURS: [(&str, Colours); 2] = [("light", Colours::Light), ("dark", Colours::Dark)];
-const WIDTHS: [(&str, u32); 2] = [("wide", 1440), ("narrow", 390)];
+const WIDTHS: [(&str, u32); 4] = [("ultrawide", 2560), ("wide", 1440), ("narrow", 390), ("least", 360)];
 
 #[tokio::main]
 async fn main() -> Result<()> {

@@ -29,7 +29,7 @@ async fn a_panic_in_a_journey() -> Result<()> {
 
 async fn fails_with(script: &'static str, complaint: &str) -> Result<()> {
     let outcome = journey(|page| async move {
-        page.wait_for_text("#worker", "ready").await?;
+        page.wait_for_text("#status", "Ready").await?;
         page.run(script, vec![]).await?;
         Ok(())
     })

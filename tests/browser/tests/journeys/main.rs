@@ -1,5 +1,10 @@
 //! What visitors do with the site, one file for each journey.
 
 mod alarms;
-mod files;
+mod audit;
+mod blocked;
+mod broken;
+mod example;
+mod keyboard;
+mod paste;
 mod worker;
