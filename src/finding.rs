@@ -108,12 +108,12 @@ impl Basis {
 }
 
 /// A share between two bounds, in percent. Negative is a cost.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Percent {
     /// The lower bound.
-    pub low: f32,
+    pub low: i8,
     /// The upper bound.
-    pub high: f32,
+    pub high: i8,
 }
 
 /// What a finding's fix would save, and how that is known.
@@ -139,8 +139,11 @@ impl Impact {
 
     /// What findings are ranked by: measured CPU time first, then packages, then disk.
     pub fn weight(&self) -> u64 {
-        let percent = |range: Option<Percent>| range.map_or(0.0, |range| (range.low + range.high).max(0.0) * 50.0);
-        percent(self.cpu) as u64 * 1000 + self.packages as u64 * 1000 + percent(self.disk) as u64
+        let percent = |range: Option<Percent>| {
+            let sum = range.map_or(0, |range| i64::from(range.low) + i64::from(range.high));
+            u64::try_from(sum).unwrap_or(0) * 50
+        };
+        percent(self.cpu) * 1000 + self.packages as u64 * 1000 + percent(self.disk)
     }
 }
 

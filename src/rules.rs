@@ -49,6 +49,7 @@ mod unknown_key;
 mod unused_patch;
 mod unused_workspace_dependency;
 
+#[cfg(feature = "examples")]
 pub mod page;
 mod sharing;
 
@@ -116,6 +117,7 @@ pub struct Rule {
     /// The files without which it cannot be checked.
     pub needs: &'static [Need],
     /// A workspace that shows it.
+    #[cfg(feature = "examples")]
     pub example: Example,
     /// Looks for it.
     pub check: fn(&Context<'_>) -> Vec<Finding>,
@@ -153,6 +155,7 @@ impl Need {
 }
 
 /// A small workspace in which a rule finds something.
+#[cfg(feature = "examples")]
 pub struct Example {
     /// Paths and texts of its files.
     pub files: &'static [(&'static str, &'static str)],

@@ -7,8 +7,6 @@
 #[path = "support/case.rs"]
 mod case;
 
-use similar::TextDiff;
-
 #[test]
 fn cases_come_out_as_they_say() {
     let bless = std::env::var_os("PLIMSOLL_BLESS").is_some();
@@ -22,8 +20,9 @@ fn cases_come_out_as_they_say() {
             std::fs::write(&case.path, format!("{}{outcome}", case.given)).unwrap();
             continue;
         }
-        let diff = TextDiff::from_lines(case.expected.as_str(), &outcome);
-        wrong.push(diff.unified_diff().header(&format!("{} expects", case.name), "the audit says").to_string());
+        let mut options = diffy::DiffOptions::new();
+        options.set_original_filename(format!("{} expects", case.name)).set_modified_filename("the audit says");
+        wrong.push(options.create_patch(&case.expected, &outcome).to_string());
     }
     assert!(wrong.is_empty(), "{} cases came out otherwise\n\n{}", wrong.len(), wrong.join("\n"));
 }

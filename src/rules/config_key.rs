@@ -1,7 +1,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::facts::keys::{self, Standing, Unknown};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
@@ -24,6 +26,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/reference/config.html",
     }],
     needs: &[Need::CargoConfig],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[
             ("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\n"),

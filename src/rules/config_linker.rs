@@ -1,4 +1,6 @@
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::paths;
@@ -28,6 +30,7 @@ pub static RULE: Rule = Rule {
         },
     ],
     needs: &[Need::CargoConfig],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[
             ("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\n"),

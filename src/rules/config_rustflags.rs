@@ -1,4 +1,6 @@
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::edit::KeyPath;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::read::tree::{Entry, Node, Table};
@@ -20,6 +22,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags",
     }],
     needs: &[Need::CargoConfig],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[
             ("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\n"),

@@ -1,4 +1,6 @@
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Value, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Percent, Safety, Severity};
 use crate::profile::Debug;
@@ -28,6 +30,7 @@ pub static RULE: Rule = Rule {
         },
     ],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[(
             "Cargo.toml",
@@ -73,8 +76,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                     instead of 119-155 s over several runs, some 8 % less, and the target folder shrank from 805 to \
                     517 MB. Yours will differ: it depends on how much of your build is debug information."
             .to_owned(),
-        cpu: Some(Percent { low: 0.0, high: 15.0 }),
-        disk: Some(Percent { low: 20.0, high: 45.0 }),
+        cpu: Some(Percent { low: 0, high: 15 }),
+        disk: Some(Percent { low: 20, high: 45 }),
         packages: 0,
     };
     finding.detail.push(

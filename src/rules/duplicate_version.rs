@@ -2,7 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use semver::Version;
 
-use super::{Context, Example, Need, Rule, Source, sharing};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source, sharing};
 use crate::edit::Edit;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, PackageId, Status};
@@ -32,6 +34,7 @@ pub static RULE: Rule = Rule {
         Source { title: "cargo tree -d", url: "https://doc.rust-lang.org/cargo/commands/cargo-tree.html" },
     ],
     needs: &[Need::Manifest, Need::Lockfile],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[
             (

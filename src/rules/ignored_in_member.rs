@@ -1,4 +1,6 @@
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::manifest::Manifest;
@@ -25,6 +27,7 @@ pub static RULE: Rule = Rule {
         Source { title: "The Cargo Book: Profiles", url: "https://doc.rust-lang.org/cargo/reference/profiles.html" },
     ],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[
             ("Cargo.toml", "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n"),

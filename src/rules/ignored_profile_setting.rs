@@ -1,4 +1,6 @@
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::graph::DependencyGraph;
@@ -21,6 +23,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#overrides",
     }],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.test]\nopt-level = 1\npanic = \"abort\"\n")],
         finds: &["ignored-profile-setting:profile.test.panic"],

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
+#[cfg(feature = "examples")]
+use super::Example;
 use super::sharing::{self, Offer, Spelled};
-use super::{Context, Example, Need, Rule, Source};
+use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::manifest::Site;
@@ -25,6 +27,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace",
     }],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[
             (

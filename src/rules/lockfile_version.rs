@@ -1,6 +1,8 @@
 use cargo_lock::ResolveVersion;
 
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::source::Place;
 
@@ -18,6 +20,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/CHANGELOG.html#cargo-183-2024-11-28",
     }],
     needs: &[Need::Manifest, Need::Lockfile],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[
             ("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\nrust-version = \"1.70\"\n"),

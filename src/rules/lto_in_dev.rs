@@ -1,4 +1,6 @@
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::profile::Lto;
@@ -18,6 +20,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#lto",
     }],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.dev]\nopt-level = 1\nlto = \"thin\"\n")],
         finds: &["lto-in-dev:dev"],

@@ -1,4 +1,6 @@
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::profile::Lto;
 use crate::read::manifest::Manifest;
@@ -26,6 +28,7 @@ pub static RULE: Rule = Rule {
         },
     ],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[(
             "Cargo.toml",

@@ -1,6 +1,8 @@
 use semver::{Comparator, Op, VersionReq};
 
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::source::Place;
 use crate::workspace::Origin;
@@ -22,6 +24,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#version-requirement-syntax",
     }],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[(
             "Cargo.toml",

@@ -1,4 +1,6 @@
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::facts::keys::{self, Standing};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
@@ -21,6 +23,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/edition-guide/rust-2024/cargo-table-key-names.html",
     }],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[(
             "Cargo.toml",

@@ -1,4 +1,6 @@
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::read::tree::Table;
 use crate::source::Place;
@@ -18,6 +20,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html",
     }],
     needs: &[Need::Manifest, Need::CargoConfig],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[
             ("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\n\n[profile.dev]\ndebug = 0\n"),

@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Context, Example, Need, Rule, Source, sharing};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source, sharing};
 use crate::facts::replacements::{Replacement, std_replacement};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move};
@@ -19,6 +21,7 @@ pub static RULE: Rule = Rule {
     fix_safety: "There is no fix by an edit: the code has to change.",
     sources: &[Source { title: "The Rust Standard Library", url: "https://doc.rust-lang.org/std/" }],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[(
             "Cargo.toml",

@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+#[cfg(feature = "examples")]
+use super::Example;
 use super::sharing::{self, Offer, Spelled};
-use super::{Context, Example, Need, Rule, Source};
+use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Value, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::paths;
@@ -24,6 +26,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/reference/workspaces.html#the-dependencies-table",
     }],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[
             ("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n"),

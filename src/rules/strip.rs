@@ -1,4 +1,6 @@
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::profile::{Profiles, Strip};
@@ -19,6 +21,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#strip",
     }],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\ndebug = 1\nstrip = true # small\n")],
         finds: &["strip:release"],

@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Context, Example, Need, Rule, Source, sharing};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source, sharing};
 use crate::facts::umbrellas::{Umbrella, umbrella};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move, PackageId};
@@ -25,6 +27,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/reference/features.html#feature-unification",
     }],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[
             ("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n"),

@@ -1,4 +1,6 @@
-use super::{Context, Example, Need, Rule, Source};
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::facts::keys::{self, KeyTable, Standing, Unknown};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
@@ -22,6 +24,7 @@ pub static RULE: Rule = Rule {
         url: "https://doc.rust-lang.org/cargo/reference/manifest.html",
     }],
     needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
     example: Example {
         files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[profile.release]\ncodegen_units = 4 # of 8 cores\n")],
         finds: &["unknown-key:Cargo.toml#profile.release.codegen_units"],

@@ -199,9 +199,9 @@ pub struct Impact {
     /// A sentence with figures and range.
     pub statement: String,
     /// CPU time of a clean build saved, in percent: lower and upper bound.
-    pub cpu_percent: Option<[f32; 2]>,
+    pub cpu_percent: Option<[i8; 2]>,
     /// Size of the target folder saved, in percent: lower and upper bound.
-    pub disk_percent: Option<[f32; 2]>,
+    pub disk_percent: Option<[i8; 2]>,
     /// Packages of the lockfile that vanish.
     pub packages: usize,
 }

@@ -178,22 +178,23 @@ const FIRST: usize = 3;
 
 /// The findings with a fix that saves most, as far as anything was measured or counted.
 pub fn worth_doing(report: &Report) -> Vec<&Finding> {
-    let upper = |range: Option<[f32; 2]>| range.map_or(0.0, |[low, high]| (low + high).max(0.0));
+    let sum = |range: Option<[i8; 2]>| range.map_or(0, |[low, high]| (i64::from(low) + i64::from(high)).max(0));
     let weight = |finding: &Finding| {
         let impact = &finding.impact;
-        upper(impact.cpu_percent) * 1000.0 + impact.packages as f32 * 10.0 + upper(impact.disk_percent)
+        let packages = i64::try_from(impact.packages).unwrap_or(i64::MAX / 100);
+        sum(impact.cpu_percent) * 1000 + packages * 10 + sum(impact.disk_percent)
     };
-    let fixable = report.findings.iter().filter(|finding| finding.fixes().next().is_some() && weight(finding) > 0.0);
+    let fixable = report.findings.iter().filter(|finding| finding.fixes().next().is_some() && weight(finding) > 0);
     let mut findings: Vec<&Finding> = fixable.collect();
-    findings.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    findings.sort_by_key(|finding| std::cmp::Reverse(weight(finding)));
     findings.truncate(FIRST);
     findings
 }
 
 /// An impact in a few words: its figures, or else the first part of what is said of it.
 pub fn impact_in_short(impact: &Impact) -> String {
-    let range = |[low, high]: [f32; 2]| {
-        if low < 0.0 { format!("{low:.0} to {high:.0} %") } else { format!("{low:.0}–{high:.0} %") }
+    let range = |[low, high]: [i8; 2]| {
+        if low < 0 { format!("{low} to {high} %") } else { format!("{low}–{high} %") }
     };
     let mut parts = Vec::new();
     if let Some(cpu) = impact.cpu_percent {
