@@ -158,6 +158,10 @@ fn meaning(audit: &Audit) -> (Asked, Settings) {
     for profile in ["dev", "release", "test", "bench", "dist", "debugging", "small"] {
         let base = if ["release", "bench", "dist"].contains(&profile) { "release" } else { "dev" };
         for key in ["opt-level", "lto", "codegen-units", "panic", "incremental", "overflow-checks", "debug", "strip"] {
+            // Cargo ignores it there, with a warning.
+            if key == "panic" && ["test", "bench"].contains(&profile) {
+                continue;
+            }
             let mut parent = profile;
             while let Some(next) = audit.profiles.parent(parent) {
                 parent = next;

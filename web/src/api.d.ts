@@ -21,6 +21,8 @@ export interface Report {
   duplicates: Duplicate[];
   /** What the rules found, in the order in which to show it. */
   findings: Finding[];
+  /** What the owners of the workspace dismissed in the root manifest. */
+  ignored: Ignored[];
   /** What was not checked for want of a file. */
   unchecked: Unchecked[];
   /** What could not be read as Cargo reads it. */
@@ -45,6 +47,10 @@ export interface Workspace {
   members: Member[];
   /** The number of packages in the lockfile. */
   packages: number | null;
+  /** The Rust that the audit speaks of, such as `Rust 1.95`. */
+  rust: string;
+  /** Whether nothing says which Rust is used, so that the newest one that was checked is assumed. */
+  rust_is_assumed: boolean;
   /** Root manifests of other workspaces among the files, which are not audited. */
   other_roots: string[];
 }
@@ -62,7 +68,7 @@ export interface Duplicate {
   versions: Version[];
   /** The version that the others would best become. */
   kept: string;
-  status: 'align' | 'upstream' | 'consequence' | 'other-platform' | 'other-source' | 'stale';
+  status: 'align' | 'lock-only' | 'upstream' | 'consequence' | 'other-platform' | 'other-source' | 'stale' | 'unused-patch';
   /** What can be done, in a sentence. */
   status_says: string;
   /** Of a consequence: the duplicate that it follows from. */
@@ -118,6 +124,14 @@ export interface Finding {
   alternatives: Fix[];
   /** What to do by hand. */
   by_hand: string | null;
+}
+
+/** A finding that is dismissed. */
+export interface Ignored {
+  id: string;
+  title: string;
+  /** Why, in the owners' words. */
+  reason: string;
 }
 
 /** A span of a file. Lines and columns count from 1, columns in characters; the end is behind the last one. */

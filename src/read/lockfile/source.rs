@@ -43,7 +43,7 @@ impl Source {
         if CRATES_IO.contains(&text) {
             return (Self::CratesIo, None);
         }
-        let wrong = |why: &str| (Self::Unknown(text.to_owned()), Some(format!("`{text}` is no source: {why}")));
+        let wrong = |why: &str| (Self::Unknown(text.to_owned()), Some(why.to_owned()));
         let Some((kind, address)) = text.split_once('+') else {
             return wrong("it has no kind, such as `registry+`, before the address");
         };

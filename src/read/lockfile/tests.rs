@@ -256,7 +256,7 @@ error at \"[[package]]\": This package has no name and was left out.
 error at \"\\\"1.0\\\"\": `1.0` is no version (unexpected end of input while parsing minor version number), so this entry of `twin` was left out.
 error at \"\": This is not TOML: unclosed array, expected `]`.
 note at \"\\\"üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü\\\"\": This checksum is not a SHA-256 of 64 hex digits.
-error at \"\\\"hg+https://example.com\\\"\": This source is not understood: parse error: unsupported source protocol: `hg` from `hg+https://example.com`.
+error at \"\\\"hg+https://example.com\\\"\": This source is not understood: its kind is not known.
 error at \"[[package]]\": The package `leaf 1.0.0` is here twice, which Cargo refuses. The first entry was read.
 ";
     assert_eq!(told, expected);
