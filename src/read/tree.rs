@@ -146,7 +146,7 @@ impl Node {
         })
     }
 
-    fn owned(value: &Spanned<DeValue<'_>>) -> Self {
+    fn owned(value: &Spanned<DeValue<'_>>, broken: &[Range<usize>]) -> Self {
         let data = match value.get_ref() {
             DeValue::String(text) => Data::String(text.clone().into_owned()),
             DeValue::Integer(number) => {
@@ -154,8 +154,8 @@ impl Node {
                 i64::from_str_radix(&digits, number.radix()).map_or(Data::Other, Data::Integer)
             }
             DeValue::Boolean(flag) => Data::Boolean(*flag),
-            DeValue::Array(items) => Data::Array(items.iter().map(Self::owned).collect()),
-            DeValue::Table(table) => Data::Table(Table::owned(table)),
+            DeValue::Array(items) => Data::Array(items.iter().map(|item| Self::owned(item, broken)).collect()),
+            DeValue::Table(table) => Data::Table(Table::owned(table, broken)),
             DeValue::Float(_) | DeValue::Datetime(_) => Data::Other,
         };
         Self { span: value.span(), data }
@@ -164,13 +164,22 @@ impl Node {
 
 impl Table {
     // The parser bounds the depth of a document, and so this recursion.
-    fn owned(table: &DeTable<'_>) -> Self {
-        let entries = table
-            .iter()
-            .map(|(key, value)| (key.get_ref().to_string(), Entry { key_span: key.span(), value: Node::owned(value) }));
+    fn owned(table: &DeTable<'_>, broken: &[Range<usize>]) -> Self {
+        // Of a broken line the parser makes what it can, which is not what was meant.
+        let is_sound = |value: &Spanned<DeValue<'_>>| {
+            let span = value.span();
+            let next = broken.get(broken.partition_point(|line| line.end <= span.start));
+            value.get_ref().is_table() || next.is_none_or(|line| line.start >= span.end)
+        };
+        let entries = table.iter().filter(|(_, value)| is_sound(value)).map(|(key, value)| {
+            (key.get_ref().to_string(), Entry { key_span: key.span(), value: Node::owned(value, broken) })
+        });
         Self { entries: entries.collect() }
     }
 }
+
+/// How many errors of one file are told.
+const MOST_ERRORS: usize = 50;
 
 /// A parsed TOML file.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -180,14 +189,28 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Parses `text`. What is broken is told in the problems; what stands around it is read.
+    /// Parses `text`. What is broken is told in the problems and left out; what stands around it is read.
     pub fn parse(file: &Arc<str>, text: &str) -> (Self, Vec<Problem>) {
         let (table, errors) = DeTable::parse_recoverable(text);
-        let problems = errors
-            .iter()
-            .map(|error| Problem::error(file, error.span(), format!("not valid TOML: {}", error.message())))
-            .collect();
-        (Self { root: Table::owned(table.get_ref()) }, problems)
+        let mut problems = Vec::new();
+        let mut broken: Vec<Range<usize>> = Vec::new();
+        for error in &errors {
+            let line = error.span().map(|span| line_of(text, span.start));
+            // What follows on the same line is mostly the parser's trouble with the first error.
+            if line.is_some() && broken.last() == line.as_ref() {
+                continue;
+            }
+            broken.extend(line);
+            if problems.len() < MOST_ERRORS {
+                problems.push(Problem::error(file, error.span(), format!("not valid TOML: {}", error.message())));
+            }
+        }
+        if broken.len() > MOST_ERRORS {
+            let more = broken.len() - MOST_ERRORS;
+            problems.push(Problem::error(file, None, format!("not valid TOML in {more} more places")));
+        }
+        broken.sort_by_key(|line| line.start);
+        (Self { root: Table::owned(table.get_ref(), &broken) }, problems)
     }
 
     /// The entry at `path`, if every key on the way is there.
@@ -212,6 +235,14 @@ impl Tree {
     }
 }
 
+/// The bytes of the line that byte `at` stands in, with its newline.
+fn line_of(text: &str, at: usize) -> Range<usize> {
+    let at = at.min(text.len());
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let end = text.get(at..).and_then(|after| after.find('\n')).map_or(text.len(), |newline| at + newline);
+    start..end + 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,11 +253,19 @@ mod tests {
 
     #[test]
     fn a_broken_line_does_not_take_the_rest_down() {
-        let text = "[package]\nname = \"a\"\nversion = \n[profile.dev]\ndebug = 1\n";
+        let text = "[package]\nname = \"a\"\nversion = 1\"\n[profile.dev]\ndebug = 1\n";
         let (tree, problems) = Tree::parse(&file(), text);
+        assert!(tree.get(&["package", "version"]).is_none());
         assert_eq!(problems.len(), 1);
         assert!(problems.iter().all(|p| p.span.is_some()));
         assert!(tree.get(&["profile", "dev", "debug"]).is_some());
+    }
+
+    #[test]
+    fn a_file_of_errors_is_told_in_a_few() {
+        let (tree, problems) = Tree::parse(&file(), &"= 1\nkey = \n".repeat(10_000));
+        assert_eq!(problems.len(), MOST_ERRORS + 1);
+        assert!(tree.get(&["key"]).is_none());
     }
 
     #[test]
