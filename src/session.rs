@@ -48,7 +48,7 @@ impl<T> Deref for Shared<T> {
 }
 
 /// An audit as the page has it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Audited {
     /// The report.
     pub report: Report,

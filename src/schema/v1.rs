@@ -31,8 +31,8 @@ pub struct Report {
     pub unchecked: Vec<Unchecked>,
     /// What could not be read as Cargo reads it.
     pub problems: Vec<Problem>,
-    /// What the chosen fixes come to, if any were asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What the chosen fixes come to; nothing if none were asked for.
+    #[serde(default)]
     pub plan: Option<Plan>,
 }
 

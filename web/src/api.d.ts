@@ -27,8 +27,8 @@ export interface Report {
   unchecked: Unchecked[];
   /** What could not be read as Cargo reads it. */
   problems: Problem[];
-  /** What the chosen fixes come to, if any were asked for. */
-  plan?: Plan | null;
+  /** What the chosen fixes come to; null if none were asked for. */
+  plan: Plan | null;
 }
 
 /** A file that was read. */

@@ -141,7 +141,7 @@ impl App {
                     |file: &InputFile| File { path: file.path.clone(), bytes: ByteBuf::from(file.bytes.clone()) };
                 let files = files.iter().map(|input| file(input)).collect();
                 self.ask(ctx, Job::Audit, Request::Audit { files }, move |response| match response {
-                    Response::Audited(parts) => Some(Action::Audited(revision, Box::new(parts.into()))),
+                    Response::Audited(audited) => Some(Action::Audited(revision, audited)),
                     _ => None,
                 });
             }

@@ -2,9 +2,6 @@
 //!
 //! Adding a question is a variant here and an arm in [`crate::worker`].
 
-use std::collections::BTreeMap;
-
-use plimsoll::schema::v1;
 use plimsoll::schema::v1::{Choice, CorrectedFile, Plan};
 use plimsoll::session::{Audited, Export};
 use serde::de::DeserializeOwned;
@@ -34,7 +31,7 @@ pub enum Request {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Response {
     Pong,
-    Audited(Parts),
+    Audited(Box<Audited>),
     Planned(Plan),
     Previewed(Vec<CorrectedFile>),
     /// The shortest chain from each member.
@@ -53,39 +50,6 @@ pub enum Response {
 pub struct File {
     pub path: String,
     pub bytes: ByteBuf,
-}
-
-/// An [`Audited`] on its way. A report leaves a plan that it has not out of what it writes, which only formats that
-/// name their fields can read; so it travels in parts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Parts {
-    schema: String,
-    files: Vec<v1::File>,
-    workspace: v1::Workspace,
-    duplicates: Vec<v1::Duplicate>,
-    findings: Vec<v1::Finding>,
-    ignored: Vec<v1::Ignored>,
-    unchecked: Vec<v1::Unchecked>,
-    problems: Vec<v1::Problem>,
-    texts: BTreeMap<String, String>,
-}
-
-impl From<Audited> for Parts {
-    fn from(audited: Audited) -> Self {
-        let Audited { report, texts } = audited;
-        let v1::Report { schema, files, workspace, duplicates, findings, ignored, unchecked, problems, plan: _ } =
-            report;
-        Self { schema, files, workspace, duplicates, findings, ignored, unchecked, problems, texts }
-    }
-}
-
-impl From<Parts> for Audited {
-    fn from(parts: Parts) -> Self {
-        let Parts { schema, files, workspace, duplicates, findings, ignored, unchecked, problems, texts } = parts;
-        let report =
-            v1::Report { schema, files, workspace, duplicates, findings, ignored, unchecked, problems, plan: None };
-        Self { report, texts }
-    }
 }
 
 /// A request on its way to the worker.

@@ -39,7 +39,7 @@ fn respond(request: Request) -> Result<Response, String> {
             let audit = Audit::new(files.into_iter().map(file).collect());
             let audited = audited(&audit);
             AUDIT.replace(Some(audit));
-            Response::Audited(audited.into())
+            Response::Audited(Box::new(audited))
         }
         Request::Plan { choices } => with_audit(|audit| {
             let plan = plan::plan(audit, &selection(choices));
@@ -135,11 +135,11 @@ mod tests {
     #[wasm_bindgen_test]
     fn a_report_travels_whole() {
         let file = File { path: "Cargo.toml".into(), bytes: b"[package]\nname = \"a\"\n".to_vec().into() };
-        let Response::Audited(parts) = ask(1, Request::Audit { files: vec![file] }).response else {
+        let Response::Audited(carried) = ask(1, Request::Audit { files: vec![file] }).response else {
             panic!("no report");
         };
         let there = AUDIT.with_borrow(|audit| audited(audit.as_ref().unwrap()));
-        assert_eq!(Audited::from(parts), there);
+        assert_eq!(*carried, there);
         assert_eq!(there.texts["Cargo.toml"], "[package]\nname = \"a\"\n");
         let Response::Exported(zip) = ask(2, Request::Export { export: Export::Zip, choices: Vec::new() }).response
         else {
