@@ -153,8 +153,10 @@ pub struct Spec {
     pub git: Option<String>,
     /// `branch`, `tag` or `rev`, with the name of the key.
     pub reference: Option<(&'static str, String)>,
-    /// `registry` or `registry-index`.
+    /// `registry`. Beside `path` or `git` it says where the package is published.
     pub registry: Option<String>,
+    /// `registry-index`.
+    pub registry_index: Option<String>,
     /// Keys with a meaning of their own that are not in the fields above (`artifact`, `public`, …).
     pub others: Vec<String>,
 }
@@ -311,9 +313,8 @@ impl Reader<'_> {
         };
         let default_features = ["default-features", "default_features"].into_iter().find(|k| table.get(k).is_some());
         let reference = ["branch", "tag", "rev"].into_iter().find(|name| table.get(name).is_some());
-        let registry = ["registry", "registry-index"].into_iter().find(|name| table.get(name).is_some());
-        let known = ["workspace", "version", "features", "optional", "package", "path", "git"];
-        let known = known.into_iter().chain(default_features).chain(reference).chain(registry).collect::<Vec<_>>();
+        let known = ["workspace", "version", "features", "optional", "package", "path", "git", "registry"];
+        let known = known.into_iter().chain(default_features).chain(reference).collect::<Vec<_>>();
         Some(Spec {
             bare: false,
             workspace: self.flag(table, "workspace") == Some(true),
@@ -325,7 +326,8 @@ impl Reader<'_> {
             path: self.string(table, "path"),
             git: self.string(table, "git"),
             reference: reference.and_then(|name| Some((name, self.string(table, name)?))),
-            registry: registry.and_then(|name| self.string(table, name)),
+            registry: self.string(table, "registry"),
+            registry_index: self.string(table, "registry-index"),
             others: table.iter().map(|(key, _)| key.to_owned()).filter(|key| !known.contains(&key.as_str())).collect(),
         })
     }

@@ -77,6 +77,7 @@ fn is_same_package(context: &Context<'_>, spelled: Spelled<'_>, offered: &Site) 
         && dependency.origin == context.workspace.origin_of(offered)
         // A path without a version is written on purpose where there is a version to inherit: Cargo leaves such
         // dev-dependencies out when it publishes the member.
+        && dependency.site.spec.registry == offered.spec.registry
         && dependency.requirement.is_some() == offered.spec.version.is_some()
 }
 

@@ -56,18 +56,24 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// What members have to agree in to mean the same: the key, the package, its origin, its registry, and whether there is
+/// a requirement.
+type Subject<'a> = (&'a str, &'a str, &'a Origin, Option<&'a str>, bool);
+
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
     if root.workspace.is_none() || !sharing::is_supported(context) {
         return Vec::new();
     }
     let offered: BTreeSet<&str> = context.workspace.offered().iter().map(|site| site.key.as_str()).collect();
-    let mut groups: BTreeMap<(&str, &str, &Origin, bool), Vec<Spelled<'_>>> = BTreeMap::new();
+    let mut groups: BTreeMap<Subject<'_>, Vec<Spelled<'_>>> = BTreeMap::new();
     for spelled in sharing::spelled_out(context) {
         let dependency = spelled.dependency;
         let key = dependency.site.key.as_str();
         if !offered.contains(key) {
-            let subject = (key, dependency.name.as_str(), &dependency.origin, dependency.requirement.is_some());
+            let registry = dependency.site.spec.registry.as_deref();
+            let has_requirement = dependency.requirement.is_some();
+            let subject = (key, dependency.name.as_str(), &dependency.origin, registry, has_requirement);
             groups.entry(subject).or_default().push(spelled);
         }
     }
@@ -166,6 +172,9 @@ fn share(context: &Context<'_>, key: &str, dependencies: &[&Dependency], version
                 put(name, value.as_str().into());
             }
         }
+    }
+    if let (Origin::Path(_) | Origin::Git { .. }, Some(registry)) = (&first.origin, &first.site.spec.registry) {
+        put("registry", registry.as_str().into());
     }
     if first.rename.is_some() {
         put("package", first.name.as_str().into());

@@ -68,9 +68,8 @@ pub fn spelled_out<'a>(context: &Context<'a>) -> impl Iterator<Item = Spelled<'a
     context.workspace.members.iter().flat_map(|member| {
         let shareable = member.dependencies.iter().filter(|dependency| {
             let spec = &dependency.site.spec;
-            // Artifact dependencies and keys that are unknown here stay where they are.
+            // Artifact dependencies, registries by their index and keys that are unknown here stay where they are.
             let plain = spec.others.iter().all(|key| key == "public");
-            // A registry that is given by its index cannot be inherited.
             dependency.inherited.is_none() && plain && (dependency.requirement.is_some() || spec.version.is_none())
         });
         shareable.map(move |dependency| Spelled { member, dependency })

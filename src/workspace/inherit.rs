@@ -124,7 +124,7 @@ impl Inheritance<'_> {
 
 /// Where a dependency is taken from that is written as `spec` in a manifest of `folder`.
 pub fn origin(spec: &Spec, folder: &str) -> Origin {
-    match (&spec.path, &spec.git, &spec.registry) {
+    match (&spec.path, &spec.git, spec.registry.as_ref().or(spec.registry_index.as_ref())) {
         (Some(path), ..) => Origin::Path(paths::join(folder, path)),
         (_, Some(url), _) => Origin::Git { url: url.clone(), reference: spec.reference.clone() },
         (_, _, Some(registry)) => Origin::Registry(registry.clone()),

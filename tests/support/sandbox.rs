@@ -147,13 +147,11 @@ impl Sandbox {
             for dependency in &member.dependencies {
                 let named = features.entry(dependency.name.clone()).or_default();
                 named.extend(dependency.features.iter().cloned());
+                registries.extend(dependency.requirement_site().spec.registry.clone());
                 let source = match &dependency.origin {
                     Origin::Path(_) => continue,
                     Origin::CratesIo => "crates-io".to_owned(),
-                    Origin::Registry(name) => {
-                        registries.insert(name.clone());
-                        name.clone()
-                    }
+                    Origin::Registry(name) => name.clone(),
                     Origin::Git { url, reference } => {
                         let name = format!("git-{}", gits.len());
                         let known = gits.iter().find(|(_, git)| **git == (url.clone(), reference.clone()));
