@@ -1,6 +1,6 @@
 //! The audit: files in, everything that is known of them out.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::facts;
@@ -134,6 +134,7 @@ impl Audit {
                 |problem: &Problem| (problem.weight, problem.file.clone(), problem.span.as_ref().map(|s| s.start));
             place(a).cmp(&place(b))
         });
+        problems = the_first_of_each_file(problems);
         let by_path = files.iter().enumerate().map(|(number, file)| (Arc::clone(&file.path), number)).collect();
         let mut audit = Self {
             files,
@@ -221,6 +222,26 @@ impl Audit {
     }
 }
 
+/// How many problems of one file are told.
+const MOST_PROBLEMS: usize = 100;
+
+/// The first problems of each file, and how many more there are.
+fn the_first_of_each_file(problems: Vec<Problem>) -> Vec<Problem> {
+    let mut counts: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    let mut told: Vec<Problem> = Vec::new();
+    for problem in problems {
+        let count = counts.entry(Arc::clone(&problem.file)).or_default();
+        *count += 1;
+        if *count <= MOST_PROBLEMS {
+            told.push(problem);
+        }
+    }
+    for (file, count) in counts.into_iter().filter(|(_, count)| *count > MOST_PROBLEMS) {
+        told.push(Problem::note(&file, None, format!("{} more problems are not listed", count - MOST_PROBLEMS)));
+    }
+    told
+}
+
 /// The file of this kind that lies in `folder`; if there is only one of the kind at all, that one.
 fn in_folder<'a>(files: &'a [SourceFile], kind: FileKind, folder: &str) -> Option<&'a SourceFile> {
     let of_kind: Vec<&SourceFile> = files.iter().filter(|file| file.kind == kind).collect();
@@ -248,4 +269,18 @@ fn members(workspace: &Workspace, lock: &Lock) -> Members {
     }
     let member = |member: &Member| graph::Member { name: member.name.clone(), version: member.version.parse().ok() };
     Members::Known(workspace.members.iter().map(member).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_problems_does_not_hide_the_others() {
+        let lock = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n".repeat(1_000);
+        let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
+        let audit = Audit::new(vec![file("Cargo.lock", &lock), file("Cargo.toml", "[package]\nname = 1\n")]);
+        assert_eq!(audit.problems.iter().filter(|problem| &*problem.file == "Cargo.lock").count(), MOST_PROBLEMS + 1);
+        assert!(audit.problems.iter().any(|problem| &*problem.file == "Cargo.toml"));
+    }
 }
