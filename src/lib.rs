@@ -18,18 +18,18 @@
 //! # The way of the data
 //!
 //! 1. [`input`] decodes the files, splits what was pasted, and tells what each file is: by content first, by name
-//!    second.
-//! 2. [`read`] turns texts into plain data with places: manifests, lockfiles, requirements, any TOML.
+//!    second. [`archive`] takes them out of a zip, and puts corrected ones into one.
+//! 2. [`read`] turns texts into plain data with places: manifests, lockfiles, requirements, toolchain files, the output
+//!    of `cargo metadata`, any TOML.
 //! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for
 //!    profiles and cargo config, [`graph`] for the lockfile: holders, why-paths, duplicates, what a change removes.
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
 //!    Cargo and of crates is data in [`facts`].
 //! 5. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
-//!    says which one is in the way of which.
-//!    [`edit::toml`] writes them into the text. [`diff`], [`report`] and [`schema`] put the outcome into words, patches
-//!    and JSON.
+//!    says which one is in the way of which. [`edit::toml`] writes them into the text. [`diff`], [`report`] and
+//!    [`schema`] put the outcome into words, patches and JSON.
 //!
-//! [`audit`] ties it together.
+//! [`audit`] ties it together. [`session`] is the state of the page as a pure function of what its visitor does.
 //!
 //! # Invariants
 //!

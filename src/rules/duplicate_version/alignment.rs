@@ -1,0 +1,198 @@
+//! What it takes to move members to one version of a package.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use semver::Version;
+
+use super::sites::Sites;
+use super::{label_of, version_of};
+use crate::edit::Edit;
+use crate::finding::{Fix, Safety};
+use crate::graph::{DependencyGraph, Move, PackageId};
+use crate::read::requirement;
+use crate::rules::{Context, sharing};
+use crate::workspace::{Dependency, Member, Origin};
+
+/// Features of a package.
+struct Known<'a> {
+    features: BTreeSet<&'a str>,
+    /// Whether it has no others.
+    are_all: bool,
+}
+
+/// The requirements that have to change so that members use one version of a package.
+pub(super) struct Alignment {
+    target: Version,
+    target_id: PackageId,
+    edits: BTreeSet<Edit>,
+    moves: Vec<Move>,
+}
+
+impl Alignment {
+    /// What it takes to move all members from the versions `from` to `target`, or why that cannot be done by edits.
+    pub(super) fn plan(
+        context: &Context<'_>,
+        graph: &DependencyGraph,
+        sites: &Sites<'_>,
+        target_id: PackageId,
+        from: &BTreeSet<PackageId>,
+    ) -> Result<Self, Vec<String>> {
+        let target = graph.package(target_id).map(|package| package.version.clone()).ok_or_else(Vec::new)?;
+        let mut alignment = Self { target, target_id, edits: BTreeSet::new(), moves: Vec::new() };
+        let mut obstacles = Vec::new();
+        let known = alignment.known_features(context, graph, sites);
+        for id in from {
+            for holder in graph.holders(*id) {
+                let own = sites.of_holder(*id, *holder);
+                let given = sites.has(*holder);
+                if own.is_empty() && given {
+                    obstacles.push(format!(
+                        "The manifest of {} asks for no version like {}: the lockfile is older, and any cargo command \
+                         that builds brings it up to date.",
+                        label_of(graph, *holder),
+                        label_of(graph, *id)
+                    ));
+                } else if own.is_empty() {
+                    obstacles.push(format!(
+                        "The manifest of {} that asks for {} was not given.",
+                        label_of(graph, *holder),
+                        label_of(graph, *id)
+                    ));
+                }
+                for (_, member, dependency) in own {
+                    match alignment.site(context, graph, &known, *id, member, dependency) {
+                        Ok(edit) => drop(alignment.edits.insert(edit)),
+                        Err(obstacle) => obstacles.push(obstacle),
+                    }
+                }
+                alignment.moves.push(Move { holder: *holder, from: *id, to: target_id });
+            }
+        }
+        obstacles.extend(alignment.names(graph, sites));
+        if alignment.moves.is_empty() || !obstacles.is_empty() { Err(obstacles) } else { Ok(alignment) }
+    }
+
+    fn site(
+        &self,
+        context: &Context<'_>,
+        graph: &DependencyGraph,
+        known: &Known<'_>,
+        from: PackageId,
+        member: &Member,
+        dependency: &Dependency,
+    ) -> Result<Edit, String> {
+        let site = dependency.requirement_site();
+        if dependency.origin != Origin::CratesIo && !matches!(dependency.origin, Origin::Registry(_)) {
+            return Err(format!("`{}` in `{}` is not taken from a registry.", site.path, site.file));
+        }
+        if dependency.requirement.as_ref().is_some_and(|requirement| requirement.matches(&self.target)) {
+            return Err(format!(
+                "`{}` in `{}` allows {} already: `cargo update -p {}@{} --precise {}` changes the lockfile alone.",
+                site.path,
+                site.file,
+                self.target,
+                dependency.name,
+                version_of(graph, from),
+                self.target
+            ));
+        }
+        self.features_exist(context, known, member, dependency)?;
+        let written = site.spec.version.as_deref().unwrap_or("*");
+        let moved = requirement::moved_to(written, &self.target)
+            .ok_or_else(|| format!("`{written}` of `{}` in `{}` has to be changed by hand.", site.path, site.file))?;
+        Ok(sharing::set_requirement(site, &moved))
+    }
+
+    /// The features that the target is known to have: all, if metadata tells, else those that members already ask it
+    /// for.
+    fn known_features<'a>(&self, context: &Context<'a>, graph: &DependencyGraph, sites: &Sites<'a>) -> Known<'a> {
+        let mut known: BTreeSet<&str> = BTreeSet::from(["default"]);
+        let name = graph.package(self.target_id).map(|package| package.name.as_str());
+        let told = context.metadata.zip(name).and_then(|(metadata, name)| metadata.package(name, &self.target));
+        known.extend(told.iter().flat_map(|package| &package.features).map(String::as_str));
+        for (_, member, other) in sites.of_package(self.target_id) {
+            known.extend(other.features.iter().map(String::as_str));
+            known.extend(features_through(context, member, other));
+        }
+        Known { features: known, are_all: told.is_some() }
+    }
+
+    /// Cargo refuses a feature that the version does not have, and a lockfile does not tell which it has.
+    fn features_exist(
+        &self,
+        context: &Context<'_>,
+        known: &Known<'_>,
+        member: &Member,
+        dependency: &Dependency,
+    ) -> Result<(), String> {
+        let through = features_through(context, member, dependency);
+        let wanted = dependency.features.iter().map(String::as_str).chain(through);
+        let unknown: BTreeSet<&str> = wanted.filter(|feature| !known.features.contains(feature)).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let list = sharing::list(&unknown, 5);
+        if known.are_all {
+            return Err(format!(
+                "`{}` asks for {list} of `{}`, which {} does not have: decide what takes their place.",
+                dependency.site.file, dependency.name, self.target
+            ));
+        }
+        let (these, them) = if unknown.len() == 1 { ("feature", "it") } else { ("features", "them") };
+        Err(format!(
+            "`{}` asks for the {these} {list} of `{}`; whether {} still has {them} is not known without `cargo \
+             metadata`.",
+            dependency.site.file, dependency.name, self.target,
+        ))
+    }
+
+    /// Who would depend on the target under several names, which Cargo refuses.
+    fn names(&self, graph: &DependencyGraph, sites: &Sites<'_>) -> Vec<String> {
+        let mut holders: BTreeMap<PackageId, BTreeSet<PackageId>> = BTreeMap::new();
+        for one in &self.moves {
+            holders.entry(one.holder).or_insert_with(|| BTreeSet::from([self.target_id])).insert(one.from);
+        }
+        let with_target = |holder: &PackageId, packages: &BTreeSet<PackageId>| {
+            let packages = packages.iter().copied();
+            let own = packages.flat_map(|id| sites.of_holder(id, *holder));
+            own.map(|(.., dependency)| dependency.site.key.as_str()).collect::<BTreeSet<_>>()
+        };
+        let keys = holders.iter().map(|(holder, packages)| (holder, with_target(holder, packages)));
+        let several = keys.filter(|(_, keys)| keys.len() > 1);
+        several
+            .map(|(holder, keys)| {
+                format!(
+                    "{} would depend on `{} {}` as {}, and Cargo allows one name only: decide on one of them.",
+                    label_of(graph, *holder),
+                    graph.package(self.target_id).map_or("", |package| package.name.as_str()),
+                    self.target,
+                    sharing::list(&keys, 4)
+                )
+            })
+            .collect()
+    }
+
+    pub(super) fn fix(self, graph: &DependencyGraph, name: &str) -> Option<Fix> {
+        let removed = graph.removed_by(&self.moves);
+        if removed.is_empty() {
+            return None;
+        }
+        Some(Fix {
+            id: self.target.to_string(),
+            label: format!("Align `{name}` to {}", self.target),
+            safety: Safety::NeedsReview,
+            edits: self.edits.into_iter().collect(),
+            commands: Vec::new(),
+            moves: self.moves,
+        })
+    }
+}
+
+/// The features of a dependency that the member's own `[features]` switch on: `"serde/derive"`, `"serde?/derive"`.
+fn features_through<'a>(context: &Context<'a>, member: &Member, dependency: &Dependency) -> Vec<&'a str> {
+    let table = context.workspace.manifests.get(&member.manifest).and_then(|m| m.tree.table(&["features"]));
+    let values = table.into_iter().flat_map(|table| table.iter()).filter_map(|(_, entry)| entry.value.as_array());
+    let names = values.flatten().filter_map(|value| value.as_str()?.split_once('/'));
+    let own = names.filter(|(name, _)| name.trim_end_matches('?') == dependency.site.key);
+    own.map(|(_, feature)| feature).collect()
+}

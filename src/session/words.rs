@@ -1,0 +1,227 @@
+//! What the page and the session say to each other: actions and effects, and what they are made of.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive;
+use crate::input::InputFile;
+use crate::schema::v1::{Choice, CorrectedFile, Plan, Report};
+
+/// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
+#[derive(Debug, Default)]
+pub struct Shared<T>(Rc<T>);
+
+impl<T> Shared<T> {
+    /// Shares `value`.
+    pub fn new(value: T) -> Self {
+        Self(Rc::new(value))
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// An audit as the page has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Audited {
+    /// The report.
+    pub report: Report,
+    /// The texts of the files that findings point into, by path.
+    pub texts: BTreeMap<String, String>,
+}
+
+/// The name of the chosen fix for each finding.
+pub type Choices = BTreeMap<String, String>;
+
+/// Which findings to show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Words that a finding has to have, in its title, its files or its packages.
+    pub text: String,
+    /// Only what a fix is there for.
+    pub fixable: bool,
+}
+
+/// Something that the visitor should know and can put away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// A sentence or two.
+    pub text: String,
+    /// Whether trying again may help.
+    pub retry: bool,
+}
+
+/// What the report can be turned into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Export {
+    /// The corrected files in a zip archive.
+    Zip,
+    /// One patch for `git apply`.
+    Patch,
+    /// The report with the plan, for people.
+    Markdown,
+    /// The report with the plan, for programs.
+    Json,
+}
+
+impl Export {
+    /// The name to save it under.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Zip => "plimsoll-corrected.zip",
+            Self::Patch => "plimsoll.patch",
+            Self::Markdown => "plimsoll-report.md",
+            Self::Json => "plimsoll-report.json",
+        }
+    }
+}
+
+/// Where something goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination {
+    /// A file.
+    Save,
+    /// The clipboard.
+    Copy,
+}
+
+/// Several fixes at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bulk {
+    /// The advised fixes that are safe.
+    Safe,
+    /// All advised fixes.
+    Advised,
+    /// No fix at all.
+    None,
+}
+
+/// What the worker was doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    /// An audit.
+    Audit,
+    /// A plan.
+    Plan,
+    /// Anything that nothing else waits for.
+    Aside,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Files are being read.
+    Reading,
+    /// Files were read; one without a path is pasted text. `trouble` names those that could not be read.
+    Add {
+        /// The files.
+        files: Vec<InputFile>,
+        /// Sentences.
+        trouble: Vec<String>,
+    },
+    /// An archive was unpacked, or could not be.
+    Unpacked(Result<archive::Unpacked, String>),
+    /// The visitor takes a file back.
+    Remove(String),
+    /// The visitor starts over.
+    Clear,
+    /// An audit is done.
+    Audited(u32, Box<Audited>),
+    /// A fix is chosen for a finding, or none.
+    Choose {
+        /// The finding.
+        finding: String,
+        /// The name of the fix.
+        fix: Option<String>,
+    },
+    /// The advised fixes of these findings are chosen, or none for them.
+    ChooseEach {
+        /// The findings.
+        findings: Vec<String>,
+        /// Whether to choose.
+        on: bool,
+    },
+    /// Several fixes are chosen, and no others.
+    ChooseAll(Bulk),
+    /// A blocked fix takes the place of the one that is in its way.
+    Prefer {
+        /// The blocked finding.
+        finding: String,
+        /// The finding that is in the way.
+        over: String,
+    },
+    /// The last change of choices is taken back.
+    Undo,
+    /// The change that was taken back is made again.
+    Redo,
+    /// A plan is done.
+    Planned(u32, Plan),
+    /// A finding, a group or a duplicate is opened or closed.
+    Toggle(String),
+    /// A finding is opened, wherever it is shown.
+    Open(String),
+    /// What a fix alone does is known.
+    Previewed(u32, Choice, Vec<CorrectedFile>),
+    /// Why a package is there is known.
+    Explained(u32, String, Vec<Vec<String>>),
+    /// Other findings are to be shown.
+    Filter(Filter),
+    /// Something is to be saved or copied.
+    Export(Export, Destination),
+    /// One corrected file is to be saved or copied.
+    Take(String, Destination),
+    /// A text was copied, or could not be.
+    Copied(bool),
+    /// The worker died.
+    Crashed(Job, String),
+    /// What failed is to be tried again.
+    Retry,
+    /// A notice is put away.
+    Dismiss(usize),
+}
+
+/// Something to do outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Audit these files.
+    Audit(u32, Vec<Shared<InputFile>>),
+    /// Plan these choices.
+    Plan(u32, Vec<Choice>),
+    /// Find out what a fix alone does.
+    Preview(u32, Choice),
+    /// Find out why a package, as `name version`, is there.
+    Why(u32, String),
+    /// Unpack an archive.
+    Unpack(Vec<u8>),
+    /// Make a file of the report and these choices.
+    Export(Export, Vec<Choice>, Destination),
+    /// Hand a file to the visitor.
+    Save {
+        /// Its name.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// Put a text on the clipboard.
+    Copy(String),
+}
