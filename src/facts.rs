@@ -14,13 +14,6 @@ mod row;
 pub mod since;
 pub mod umbrellas;
 
-pub use keys::{config_keys, config_table, manifest_keys, manifest_table};
-pub use near::nearest;
-pub use platforms::platform_family;
-pub use profiles::{profile_default, same_setting};
-pub use since::since;
-pub use umbrellas::umbrella;
-
 #[cfg(test)]
 mod tests {
     use super::row::Document;

@@ -151,6 +151,11 @@ impl DependencyGraph {
         self.missing = missing;
     }
 
+    /// A package as `name version`.
+    pub fn label(&self, id: PackageId) -> Option<String> {
+        self.package(id).map(|package| format!("{} {}", package.name.as_str(), package.version))
+    }
+
     /// The lock that this is the graph of.
     pub fn lock(&self) -> &Lock {
         &self.lock

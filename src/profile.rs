@@ -92,8 +92,8 @@ impl Profiles {
     /// `key` as `profile` itself has it.
     pub fn written<'a>(&'a self, profile: &str, key: &str) -> Option<Setting<'a>> {
         self.layers.iter().find_map(|layer| {
-            let (profile, table) = layer.profiles.iter().find(|(name, _)| *name == profile)?;
-            let (key, entry) = table.value.as_table()?.iter().find(|(name, _)| *name == key)?;
+            let (profile, table) = layer.profiles.key_and_entry(profile)?;
+            let (key, entry) = table.value.as_table()?.key_and_entry(key)?;
             let span = entry.span();
             Some(Setting {
                 file: &layer.file,

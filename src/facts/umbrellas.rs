@@ -57,13 +57,6 @@ impl Umbrella {
     pub fn parts_of<'u>(&'u self, version: &Version) -> impl Iterator<Item = &'u Part> {
         self.parts.iter().filter(move |part| part.since.as_ref().is_none_or(|since| since <= version))
     }
-
-    /// Whether a manifest of just this age was read: not older than the first one, and not newer than the last one.
-    pub fn is_checked_for(&self, version: &Version) -> bool {
-        let first = self.checked.first();
-        let last = self.checked.last();
-        first.is_some_and(|first| first <= version) && last.is_some_and(|last| version <= last)
-    }
 }
 
 impl Part {

@@ -16,6 +16,13 @@ pub struct Move {
     pub to: PackageId,
 }
 
+impl Move {
+    /// A dependency that goes without another in its place: an edge that is bent back to its holder leads nowhere.
+    pub fn away(holder: PackageId, from: PackageId) -> Self {
+        Self { holder, from, to: holder }
+    }
+}
+
 impl DependencyGraph {
     /// The packages that members reach now, but not after all these moves together; by name, version and source.
     ///

@@ -65,6 +65,11 @@ impl Table {
         self.entries.get(key)
     }
 
+    /// The entry of `key`, with the key as the table holds it.
+    pub fn key_and_entry(&self, key: &str) -> Option<(&str, &Entry)> {
+        self.entries.get_key_value(key).map(|(key, entry)| (key.as_str(), entry))
+    }
+
     /// The value of `key`.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)

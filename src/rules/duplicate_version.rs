@@ -280,7 +280,7 @@ fn version_of(graph: &DependencyGraph, id: PackageId) -> String {
 }
 
 fn label(graph: &DependencyGraph, id: PackageId) -> String {
-    graph.package(id).map(|package| format!("{} {}", package.name.as_str(), package.version)).unwrap_or_default()
+    graph.label(id).unwrap_or_default()
 }
 
 fn label_of(graph: &DependencyGraph, id: PackageId) -> String {

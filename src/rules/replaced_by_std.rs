@@ -73,13 +73,12 @@ fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {
     let Some(graph) = graph else {
         return Impact::said(Basis::Unknown, "Not checked: who else needs it takes Cargo.lock to tell.");
     };
-    // An edge that is bent back to its holder is an edge that is gone.
     let mut moves = Vec::new();
     let mut others: BTreeSet<&str> = BTreeSet::new();
     for id in graph.by_name(package) {
         for holder in graph.holders(*id) {
             if graph.is_member(*holder) {
-                moves.push(Move { holder: *holder, from: *id, to: *holder });
+                moves.push(Move::away(*holder, *id));
             } else if let Some(package) = graph.package(*holder) {
                 others.insert(package.name.as_str());
             }

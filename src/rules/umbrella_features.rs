@@ -137,8 +137,7 @@ impl Group<'_> {
         let edges = graph.dependencies(id).iter().filter(|dependency| {
             graph.package(**dependency).is_some_and(|package| brought.contains(package.name.as_str()))
         });
-        // An edge that is bent back to its holder is an edge that is gone.
-        let moves: Vec<Move> = edges.map(|edge| Move { holder: id, from: *edge, to: id }).collect();
+        let moves: Vec<Move> = edges.map(|edge| Move::away(id, *edge)).collect();
         let removed = graph.removed_by(&moves);
         removed.iter().filter_map(|id| Some(graph.package(*id)?.name.as_str().to_owned())).collect()
     }

@@ -86,7 +86,7 @@ fn selection(choices: Vec<Choice>) -> Selection {
 
 /// The shortest way from each member to the package that is called `label`, shortest first.
 fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
-    let name = |id| graph.package(id).map(|package| format!("{} {}", package.name.as_str(), package.version));
+    let name = |id| graph.label(id);
     let Some(package) = graph.packages().iter().copied().find(|id| name(*id).as_deref() == Some(label)) else {
         return Vec::new();
     };

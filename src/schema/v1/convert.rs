@@ -192,7 +192,7 @@ fn version(graph: &DependencyGraph, id: PackageId) -> Option<Version> {
     let entry_points = graph.entry_points(id).into_iter().filter_map(|entry| {
         Some(EntryPoint {
             member: graph.package(entry.member)?.name.as_str().to_owned(),
-            dependency: label(graph, entry.dependency)?,
+            dependency: graph.label(entry.dependency)?,
         })
     });
     Some(Version {
@@ -200,16 +200,12 @@ fn version(graph: &DependencyGraph, id: PackageId) -> Option<Version> {
         source: package.source.to_string(),
         holders: holders.collect(),
         entry_points: entry_points.collect(),
-        chain: graph.shortest_way(id).into_iter().filter_map(|id| label(graph, id)).collect(),
+        chain: graph.shortest_way(id).into_iter().filter_map(|id| graph.label(id)).collect(),
     })
 }
 
-fn label(graph: &DependencyGraph, id: PackageId) -> Option<String> {
-    graph.package(id).map(|package| format!("{} {}", package.name.as_str(), package.version))
-}
-
 fn packages(audit: &Audit, ids: &[PackageId]) -> Vec<String> {
-    audit.graph.as_ref().map(|graph| ids.iter().filter_map(|id| label(graph, *id)).collect()).unwrap_or_default()
+    audit.graph.as_ref().map(|graph| ids.iter().filter_map(|id| graph.label(*id)).collect()).unwrap_or_default()
 }
 
 fn finding(audit: &Audit, finding: &finding::Finding) -> Finding {
