@@ -8,6 +8,7 @@ use crate::finding::{Finding, FindingId};
 use crate::graph::{self, DependencyGraph, Duplicate, Members, Status};
 use crate::ignore::{self, Ignored};
 use crate::input::{self, FileKind, InputFile, SourceFile};
+use crate::order;
 use crate::paths;
 use crate::profile::Profiles;
 use crate::read::lockfile::{self, Lock, Package};
@@ -129,7 +130,7 @@ impl Audit {
             };
             graph::with_requirements(&mut duplicates, graph, &accepts);
         }
-        problems.sort_by(|a, b| {
+        order::sort_by(&mut problems, |a, b| {
             let place =
                 |problem: &Problem| (problem.weight, problem.file.clone(), problem.span.as_ref().map(|s| s.start));
             place(a).cmp(&place(b))
@@ -179,7 +180,7 @@ impl Audit {
             }
         }
         unchecked.extend(self.open_questions());
-        findings.sort_by_cached_key(Finding::rank);
+        order::sort_by_key(&mut findings, Finding::rank);
         (self.findings, self.ignored) = ignore::part(self.workspace.root_manifest(), findings);
         self.unchecked = unchecked;
     }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use semver::Version;
 
+use crate::order;
 use crate::read::lockfile::{Lock, Package};
 
 mod adjacency;
@@ -64,7 +65,7 @@ impl DependencyGraph {
     pub fn new(lock: Lock, members: &Members) -> Self {
         let mut order: Vec<PackageId> = (0..lock.packages.len()).map(PackageId::new).collect();
         let key = |id: &PackageId| lock.package(*id).map(|package| (&package.name, &package.version, &package.source));
-        order.sort_by(|a, b| key(a).cmp(&key(b)));
+        order::sort_by(&mut order, |a, b| key(a).cmp(&key(b)));
         let mut rank = vec![0; order.len()];
         for (at, id) in (0..).zip(&order) {
             if let Some(rank) = rank.get_mut(id.index()) {
@@ -138,7 +139,7 @@ impl DependencyGraph {
                         None => missing.push(member.clone()),
                     }
                 }
-                found.sort_unstable_by_key(|id| self.rank_of(*id));
+                order::sort_by_key(&mut found, |id| self.rank_of(*id));
                 found.dedup();
             }
         }

@@ -54,6 +54,7 @@ pub mod finding;
 pub mod graph;
 pub mod ignore;
 pub mod input;
+pub mod order;
 pub mod paths;
 pub mod plan;
 pub mod profile;

@@ -9,6 +9,7 @@ use crate::edit::{self, Edit, KeyPath};
 use crate::finding::{Finding, FindingId, Fix, Safety};
 use crate::graph::{Move, PackageId};
 use crate::ignore;
+use crate::order::{self, Collect};
 
 /// Which fix is chosen for which finding.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,7 +28,7 @@ impl Selection {
     pub fn advised(audit: &Audit, filter: impl Fn(&Fix) -> bool) -> Self {
         let advised = audit.findings.iter().filter_map(|finding| Some((finding, finding.advised_fix()?)));
         let chosen = advised.filter(|(_, fix)| filter(fix)).map(|(finding, fix)| (finding.id.clone(), fix.id.clone()));
-        Self { chosen: chosen.collect(), ..Self::default() }
+        Self { chosen: chosen.into_map(), ..Self::default() }
     }
 
     /// Chooses `fix` for `finding`, in place of what was chosen for it.
@@ -151,7 +152,9 @@ pub fn plan(audit: &Audit, selection: &Selection) -> Plan {
         }
     }
     let dismissals: Vec<(&Finding, Fix)> = dismissals(audit, selection, &mut plan.unknown);
-    candidates.sort_by_key(|(finding, fix)| (fix.safety, Reverse(finding.impact.weight()), finding.id.clone()));
+    order::sort_by_key(&mut candidates, |(finding, fix)| {
+        (fix.safety, Reverse(finding.impact.weight()), finding.id.clone())
+    });
     candidates.extend(dismissals.iter().map(|(finding, fix)| (*finding, fix)));
     // Files in which not all edits can be written together. That is rare, so it is found out at the end, and only for
     // them each fix is tried for itself.
@@ -287,7 +290,7 @@ impl<'a> Accepted<'a> {
                 continue;
             };
             let writes = claims.edits().filter(|(_, edit)| edit.verb != edit::Verb::Keep);
-            let findings: BTreeSet<FindingId> = writes.map(|(finding, _)| finding.clone()).collect();
+            let findings: BTreeSet<FindingId> = writes.map(|(finding, _)| finding.clone()).into_set();
             if after != *source.text {
                 let (path, before) = (Arc::clone(path), Arc::clone(&source.text));
                 files.push(CorrectedFile { path, before, after, findings: findings.into_iter().collect() });

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::edit::KeyPath;
 use crate::facts::profiles as facts;
+use crate::order::Collect;
 use crate::read::tree::{Data, Node, Table, Tree};
 use crate::source::Place;
 
@@ -67,7 +68,7 @@ impl Profiles {
 
     /// The names of all profiles that are written down.
     pub fn names(&self) -> BTreeSet<&str> {
-        self.layers.iter().flat_map(|layer| layer.profiles.iter().map(|(name, _)| name)).collect()
+        self.layers.iter().flat_map(|layer| layer.profiles.iter().map(|(name, _)| name)).into_set()
     }
 
     /// The profile that `name` takes its settings from.
@@ -85,7 +86,7 @@ impl Profiles {
     /// The profiles that take what they do not say from `name`, `test` and `bench` among them.
     pub fn children<'a>(&'a self, name: &str) -> Vec<&'a str> {
         let built_in = ["test", "bench"].into_iter();
-        let names: BTreeSet<&str> = self.names().into_iter().chain(built_in).collect();
+        let names: BTreeSet<&str> = self.names().into_iter().chain(built_in).into_set();
         names.into_iter().filter(|child| self.parent(child) == Some(name)).collect()
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use semver::VersionReq;
 
+use crate::order::Collect;
 use crate::paths;
 use crate::read::manifest::{Field, Kind, Manifest, Site};
 use crate::source::Problem;
@@ -107,7 +108,7 @@ pub enum Origin {
 impl Workspace {
     /// Puts the workspace together. `root` names the root manifest; without it, it is looked for.
     pub fn new(manifests: Vec<Manifest>, root: Option<&str>) -> (Self, Vec<Problem>) {
-        let manifests: BTreeMap<_, _> = manifests.into_iter().map(|m| (Arc::clone(&m.file), m)).collect();
+        let manifests: BTreeMap<_, _> = manifests.into_iter().map(|m| (Arc::clone(&m.file), m)).into_map();
         let mut workspace = Self { manifests, ..Self::default() };
         let mut problems = Vec::new();
         workspace.root = root
@@ -173,7 +174,7 @@ impl Workspace {
 
     /// The manifests that belong to this workspace: the root and the members.
     pub fn own_manifests(&self) -> Vec<&Manifest> {
-        let paths: BTreeSet<_> = self.root.iter().chain(self.members.iter().map(|member| &member.manifest)).collect();
+        let paths: BTreeSet<_> = self.root.iter().chain(self.members.iter().map(|member| &member.manifest)).into_set();
         paths.into_iter().filter_map(|path| self.manifests.get(path)).collect()
     }
 

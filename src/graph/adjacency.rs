@@ -1,5 +1,6 @@
 //! The edges of a graph in two flat lists.
 
+use crate::order;
 use crate::read::lockfile::{Lock, PackageId};
 
 /// For each package a list of packages, each once and in the order of the graph.
@@ -20,7 +21,7 @@ impl Adjacency {
             starts.push(to.len());
             list.clear();
             list.extend(package.dependencies.iter().chain(&package.replaced_by));
-            list.sort_unstable_by_key(|id| rank.get(id.index()));
+            order::sort_by_key(&mut list, |id| rank.get(id.index()));
             list.dedup();
             to.extend_from_slice(&list);
         }

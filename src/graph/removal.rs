@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{DependencyGraph, PackageId};
+use crate::order;
 
 /// A dependency that goes to another package of the lock, as when the requirement of `holder` is raised from the
 /// range of `from` to the range of `to`.
@@ -89,7 +90,7 @@ impl DependencyGraph {
             }
         }
         let mut removed: Vec<PackageId> = removed.into_iter().collect();
-        removed.sort_unstable_by_key(|id| self.rank_of(*id));
+        order::sort_by_key(&mut removed, |id| self.rank_of(*id));
         removed
     }
 }

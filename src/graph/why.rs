@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::{DependencyGraph, PackageId};
+use crate::order;
 
 /// The shortest ways from the members to one package.
 #[derive(Debug, Clone)]
@@ -58,7 +59,7 @@ impl DependencyGraph {
                     }
                 }
             }
-            behind.sort_unstable_by_key(|id| self.rank_of(*id));
+            order::sort_by_key(&mut behind, |id| self.rank_of(*id));
             layer = behind;
         }
         let reaches = |id: &PackageId| next.get(id.index()).is_some_and(Option::is_some);
@@ -86,7 +87,7 @@ impl DependencyGraph {
                 }
             }
         }
-        found.sort_unstable_by_key(|entry| (self.rank_of(entry.member), self.rank_of(entry.dependency)));
+        order::sort_by_key(&mut found, |entry| (self.rank_of(entry.member), self.rank_of(entry.dependency)));
         found
     }
 
@@ -129,7 +130,7 @@ impl DependencyGraph {
                     });
                 }
             }
-            behind.sort_unstable_by_key(|id| self.rank_of(*id));
+            order::sort_by_key(&mut behind, |id| self.rank_of(*id));
             layer = behind;
         }
         Vec::new()

@@ -9,6 +9,7 @@ use std::sync::Arc;
 pub use cargo_lock::package::GitReference;
 pub use cargo_lock::{Checksum, Name, ResolveVersion, Version};
 
+use crate::order;
 use crate::source::{Place, Problem};
 
 mod conflict;
@@ -151,7 +152,7 @@ pub fn read(file: &Arc<str>, text: &str) -> (Option<Lock>, Vec<Problem>) {
         .collect();
 
     let broken = packages.is_empty() && !problems.is_empty();
-    problems.sort_by_key(|problem| problem.span.as_ref().map(|span| span.start));
+    order::sort_by_key(&mut problems, |problem| problem.span.as_ref().map(|span| span.start));
     ((!broken).then_some(Lock { version, packages, unused_patches }), problems)
 }
 

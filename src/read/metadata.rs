@@ -10,6 +10,7 @@ use semver::{Version, VersionReq};
 use serde::Deserialize;
 
 use super::manifest::Kind;
+use crate::order::Collect;
 use crate::source::Problem;
 
 /// All packages of a resolution, by name and version.
@@ -136,13 +137,13 @@ impl Output {
             nodes.into_iter().map(|node| (node.id, node.features)).collect();
         let packages = self.packages.into_iter().map(|package| {
             let read = Package {
-                features: package.features.into_keys().collect(),
+                features: package.features.into_keys().into_set(),
                 enabled: enabled.remove(&package.id).unwrap_or_default(),
                 dependencies: package.dependencies.into_iter().map(OutputDependency::into_request).collect(),
             };
             ((package.name, package.version), read)
         });
-        Metadata { packages: packages.collect() }
+        Metadata { packages: packages.into_map() }
     }
 }
 

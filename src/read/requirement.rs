@@ -1,5 +1,6 @@
 //! Version requirements: reading them as Cargo does, comparing them, and moving them to another version.
 
+use crate::order;
 use semver::{BuildMetadata, Comparator, Op, Prerelease, Version, VersionReq};
 
 /// Whether two requirements allow the same versions, as far as their spelling shows: `1`, `1.0` and `^1.0.0` do.
@@ -33,7 +34,7 @@ fn normal(requirement: &VersionReq) -> Vec<Comparator> {
             full
         })
         .collect();
-    comparators.sort_by_key(ToString::to_string);
+    order::sort_by_key(&mut comparators, ToString::to_string);
     comparators
 }
 

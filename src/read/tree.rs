@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::edit::{KeyPath, Value};
+use crate::order::{self, Collect};
 use crate::source::Problem;
 
 /// A value and where it stands.
@@ -88,7 +89,7 @@ impl Table {
     /// All entries in the order in which their keys stand in the file.
     pub fn in_order(&self) -> Vec<(&str, &Entry)> {
         let mut entries: Vec<_> = self.iter().collect();
-        entries.sort_by_key(|(_, entry)| entry.key_span.start);
+        order::sort_by_key(&mut entries, |(_, entry)| entry.key_span.start);
         entries
     }
 
@@ -179,7 +180,7 @@ impl Table {
         let entries = table.iter().filter(|(_, value)| is_sound(value)).map(|(key, value)| {
             (key.get_ref().to_string(), Entry { key_span: key.span(), value: Node::owned(value, broken) })
         });
-        Self { entries: entries.collect() }
+        Self { entries: entries.into_map() }
     }
 }
 
@@ -214,7 +215,7 @@ impl Tree {
             let more = broken.len() - MOST_ERRORS;
             problems.push(Problem::error(file, None, format!("not valid TOML in {more} more places")));
         }
-        broken.sort_by_key(|line| line.start);
+        order::sort_by_key(&mut broken, |line| line.start);
         (Self { root: Table::owned(table.get_ref(), &broken) }, problems)
     }
 

@@ -5,6 +5,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source, sharing};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, PackageId, Status};
+use crate::order::Collect;
 use crate::source::Place;
 
 mod alignment;
@@ -217,9 +218,7 @@ fn align(
     let mut obstacles: BTreeSet<String> = BTreeSet::new();
     let targets = duplicate.versions.iter().rev().filter(|target| same_source(graph, duplicate.kept, **target));
     for target in targets {
-        let from: Vec<PackageId> =
-            old.iter().chain(own_by_members(graph, duplicate)).copied().filter(|id| id != target).collect();
-        let from: BTreeSet<PackageId> = from.into_iter().collect();
+        let from = old.iter().chain(own_by_members(graph, duplicate)).copied().filter(|id| id != target).into_set();
         match Alignment::plan(context, graph, sites, *target, &from) {
             Ok(alignment) => finding.fixes.extend(alignment.fix(graph, &duplicate.name)),
             Err(why) if *target == duplicate.kept => obstacles.extend(why),

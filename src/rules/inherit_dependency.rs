@@ -6,6 +6,7 @@ use super::sharing::{self, Offer, Spelled};
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::order::Collect;
 use crate::read::manifest::Site;
 use crate::source::Place;
 
@@ -57,7 +58,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let offered: BTreeMap<&str, &Site> =
-        context.workspace.offered().iter().map(|site| (site.key.as_str(), site)).collect();
+        context.workspace.offered().iter().map(|site| (site.key.as_str(), site)).into_map();
     let mut groups: BTreeMap<&str, Group<'_>> = BTreeMap::new();
     for spelled in sharing::spelled_out(context) {
         let key = spelled.dependency.site.key.as_str();

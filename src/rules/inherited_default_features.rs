@@ -5,6 +5,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source, sharing};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::order::Collect;
 use crate::read::manifest::Site;
 use crate::source::Place;
 use crate::workspace::Dependency;
@@ -73,7 +74,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 
 fn finding(context: &Context<'_>, key: &str, dependencies: &[&Dependency]) -> Option<Finding> {
     let offered = dependencies.first()?.inherited.as_ref()?;
-    let files: BTreeSet<&str> = dependencies.iter().map(|dependency| &*dependency.site.file).collect();
+    let files: BTreeSet<&str> = dependencies.iter().map(|dependency| &*dependency.site.file).into_set();
     let is_refused = context
         .workspace
         .members

@@ -6,6 +6,7 @@ use super::{Context, Need, Rule, Source, sharing};
 use crate::facts::replacements::{Replacement, std_replacement};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move};
+use crate::order::Collect;
 use crate::source::Place;
 use crate::workspace::{Dependency, Member};
 
@@ -56,7 +57,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 fn finding(context: &Context<'_>, replacement: &Replacement, users: &[(&Member, &Dependency)]) -> Finding {
     let (major, minor) = replacement.since;
     let package = replacement.package;
-    let names: BTreeSet<&str> = users.iter().map(|(member, _)| member.name.as_str()).collect();
+    let names: BTreeSet<&str> = users.iter().map(|(member, _)| member.name.as_str()).into_set();
     let use_it = if names.len() == 1 { "uses" } else { "use" };
     let title = format!("{} {use_it} `{package}`, which std can replace", sharing::list(&names, 4));
     let mut finding = Finding::new(RULE.id, package, Severity::Info, title);

@@ -6,6 +6,7 @@ use super::sharing::{self, Offer, Spelled};
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Value, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::order::{self, Collect};
 use crate::paths;
 use crate::source::Place;
 use crate::workspace::{Dependency, Origin};
@@ -65,7 +66,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if root.workspace.is_none() || !sharing::is_supported(context) {
         return Vec::new();
     }
-    let offered: BTreeSet<&str> = context.workspace.offered().iter().map(|site| site.key.as_str()).collect();
+    let offered: BTreeSet<&str> = context.workspace.offered().iter().map(|site| site.key.as_str()).into_set();
     let mut groups: BTreeMap<Subject<'_>, Vec<Spelled<'_>>> = BTreeMap::new();
     for spelled in sharing::spelled_out(context) {
         let dependency = spelled.dependency;
@@ -87,13 +88,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn finding(context: &Context<'_>, key: &str, spelled: &[Spelled<'_>]) -> Option<Finding> {
-    let manifests: BTreeSet<_> = spelled.iter().map(|spelled| &spelled.member.manifest).collect();
+    let manifests: BTreeSet<_> = spelled.iter().map(|spelled| &spelled.member.manifest).into_set();
     let dependencies: Vec<&Dependency> = spelled.iter().map(|spelled| spelled.dependency).collect();
     let requirements = distinct_requirements(&dependencies)?;
     if manifests.len() < 2 {
         return None;
     }
-    let names: BTreeSet<&str> = spelled.iter().map(|spelled| spelled.member.name.as_str()).collect();
+    let names: BTreeSet<&str> = spelled.iter().map(|spelled| spelled.member.name.as_str()).into_set();
     let who = sharing::list(&names, 4);
     let mut finding = Finding::new(RULE.id, key, Severity::Info, format!("{who} each spell out `{key}`"));
     finding.places = dependencies.iter().map(|d| Place::new(&d.site.file, d.site.span.clone())).collect();
@@ -141,7 +142,9 @@ fn distinct_requirements(dependencies: &[&Dependency]) -> Option<Vec<Option<Stri
         }
         distinct.push(dependency);
     }
-    distinct.sort_by_key(|dependency| std::cmp::Reverse(dependency.requirement.as_ref().and_then(sharing::lowest)));
+    order::sort_by_key(&mut distinct, |dependency| {
+        std::cmp::Reverse(dependency.requirement.as_ref().and_then(sharing::lowest))
+    });
     Some(distinct.into_iter().map(|dependency| dependency.site.spec.version.clone()).collect())
 }
 

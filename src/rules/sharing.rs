@@ -7,6 +7,7 @@ use semver::{Op, Version, VersionReq};
 
 use super::Context;
 use crate::edit::{Edit, KeyPath, Value, Verb};
+use crate::order::Collect;
 use crate::read::manifest::Site;
 use crate::read::requirement;
 use crate::workspace::{Dependency, Member};
@@ -30,7 +31,7 @@ impl Offer {
     /// What `site` of `[workspace.dependencies]` gives.
     pub fn of(site: &Site) -> Self {
         Self {
-            features: site.spec.features.iter().cloned().collect(),
+            features: site.spec.features.iter().cloned().into_set(),
             default_features: site.spec.default_features.unwrap_or(true),
         }
     }
@@ -39,7 +40,7 @@ impl Offer {
     ///
     /// Inherited features can be added to but not taken away, and default features can be turned on but not off.
     pub fn obstacle(&self, dependency: &Dependency) -> Option<String> {
-        let own: BTreeSet<&String> = dependency.features.iter().collect();
+        let own: BTreeSet<&String> = dependency.features.iter().into_set();
         let added: Vec<String> = self
             .features
             .iter()

@@ -6,6 +6,7 @@ use super::{Context, Need, Rule, Source, sharing};
 use crate::facts::umbrellas::{Umbrella, umbrella};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move, PackageId};
+use crate::order::Collect;
 use crate::read::lockfile::Package;
 use crate::read::manifest::Kind;
 use crate::source::Place;
@@ -75,7 +76,7 @@ struct Group<'a> {
 impl Group<'_> {
     fn finding(&self, context: &Context<'_>) -> Finding {
         let (package, feature) = (self.umbrella.package, self.umbrella.feature);
-        let askers: BTreeSet<&str> = self.askers.iter().map(|(member, _)| member.name.as_str()).collect();
+        let askers: BTreeSet<&str> = self.askers.iter().map(|(member, _)| member.name.as_str()).into_set();
         let who = sharing::list(&askers, 5);
         let verb = if askers.len() == 1 { "asks" } else { "ask" };
         let title = format!("{who} {verb} for everything in `{package}` (`{feature}`)");
@@ -115,7 +116,8 @@ impl Group<'_> {
     fn others(&self, context: &Context<'_>, graph: &DependencyGraph, id: PackageId) -> Others {
         let holders = graph.holders(id).iter().filter(|holder| !graph.is_member(**holder));
         let holders: Vec<&Package> = holders.filter_map(|holder| graph.package(*holder)).collect();
-        let names = |packages: Vec<&Package>| packages.iter().map(|package| package.name.as_str().to_owned()).collect();
+        let names =
+            |packages: Vec<&Package>| packages.iter().map(|package| package.name.as_str().to_owned()).into_set();
         let Some(metadata) = context.metadata else { return Others::Hold(names(holders)) };
         // The dev-dependencies of other people's packages are not built.
         let asks = |package: &&Package| {
@@ -133,7 +135,7 @@ impl Group<'_> {
     fn gone_with(&self, graph: &DependencyGraph, id: PackageId) -> Vec<String> {
         let Some(package) = graph.package(id) else { return Vec::new() };
         let brought: BTreeSet<&str> =
-            self.umbrella.parts_of(&package.version).flat_map(|part| part.brings.iter().copied()).collect();
+            self.umbrella.parts_of(&package.version).flat_map(|part| part.brings.iter().copied()).into_set();
         let edges = graph.dependencies(id).iter().filter(|dependency| {
             graph.package(**dependency).is_some_and(|package| brought.contains(package.name.as_str()))
         });

@@ -5,6 +5,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::order::Collect;
 use crate::source::Place;
 
 /// Entries of `[workspace.dependencies]` that nobody inherits.
@@ -53,7 +54,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .iter()
         .flat_map(|member| &member.dependencies)
         .map(|dependency| dependency.site.key.as_str())
-        .collect();
+        .into_set();
     let unused = context.workspace.offered().iter().filter(|site| !named.contains(site.key.as_str()));
     let findings = unused.map(|site| {
         let title = format!("No member uses `{}` of [workspace.dependencies]", site.key);

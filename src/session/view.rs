@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Bulk, Filter};
 use crate::finding::{Safety, Severity};
+use crate::order::{self, Collect};
 use crate::schema::v1::{Duplicate, Finding, Fix, Impact, Plan, Report};
 
 /// From this number on, findings of one rule are shown as a group.
@@ -120,7 +121,7 @@ pub struct Tree<'a> {
 
 /// The duplicates, each under the one that it follows from.
 pub fn trees(duplicates: &[Duplicate]) -> Vec<Tree<'_>> {
-    let by_name: BTreeMap<&str, &Duplicate> = duplicates.iter().map(|one| (one.name.as_str(), one)).collect();
+    let by_name: BTreeMap<&str, &Duplicate> = duplicates.iter().map(|one| (one.name.as_str(), one)).into_map();
     let root_of = |duplicate: &Duplicate| {
         let mut root = duplicate.name.as_str();
         // Bounded, should two ever follow from each other.
@@ -186,7 +187,7 @@ pub fn worth_doing(report: &Report) -> Vec<&Finding> {
     };
     let fixable = report.findings.iter().filter(|finding| finding.fixes().next().is_some() && weight(finding) > 0);
     let mut findings: Vec<&Finding> = fixable.collect();
-    findings.sort_by_key(|finding| std::cmp::Reverse(weight(finding)));
+    order::sort_by_key(&mut findings, |finding| std::cmp::Reverse(weight(finding)));
     findings.truncate(FIRST);
     findings
 }

@@ -9,6 +9,7 @@ use plimsoll::diff;
 use plimsoll::finding::FindingId;
 use plimsoll::graph::DependencyGraph;
 use plimsoll::input::{FileKind, InputFile};
+use plimsoll::order::{self, Collect};
 use plimsoll::plan::{self, Selection};
 use plimsoll::report;
 use plimsoll::schema::v1::{self, Choice};
@@ -72,7 +73,7 @@ fn with_audit(answer: impl FnOnce(&Audit) -> Result<Response, String>) -> Result
 fn audited(audit: &Audit) -> Audited {
     // Findings point into whatever is edited by hand, which what Cargo writes is not.
     let texts = audit.files.iter().filter(|file| !matches!(file.kind, FileKind::Lockfile | FileKind::Metadata));
-    let texts: BTreeMap<_, _> = texts.map(|file| (file.path.to_string(), file.text.to_string())).collect();
+    let texts: BTreeMap<_, _> = texts.map(|file| (file.path.to_string(), file.text.to_string())).into_map();
     Audited { report: v1::report(audit), texts }
 }
 
@@ -93,7 +94,7 @@ fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
     let why = graph.why(package);
     let mut chains: Vec<Vec<String>> =
         why.members().iter().map(|member| why.path(*member).filter_map(name).collect()).collect();
-    chains.sort_by_key(Vec::len);
+    order::sort_by_key(&mut chains, Vec::len);
     chains
 }
 

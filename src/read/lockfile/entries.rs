@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::source::{Origin, Source, Sources};
+use crate::order;
 use crate::source::Problem;
 
 /// How many TOML errors are told one by one; a file that has more is no lock at all.
@@ -51,7 +52,7 @@ impl<'t> Texts<'t> {
                 let piece = text.get(*start..end).unwrap_or_default();
                 let (table, errors) = DeTable::parse_recoverable(piece);
                 let mut places: Vec<_> = errors.iter().map(|error| (error.span(), error.message())).collect();
-                places.sort_by_key(|(span, _)| span.as_ref().map(|span| span.start));
+                order::sort_by_key(&mut places, |(span, _)| span.as_ref().map(|span| span.start));
                 for (span, message) in places {
                     let span = span.map_or(*start..end, |span| span.start + start..span.end + start);
                     told.error(text, span, message);

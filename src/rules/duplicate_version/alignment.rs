@@ -9,6 +9,7 @@ use super::{label_of, version_of};
 use crate::edit::Edit;
 use crate::finding::{Fix, Safety};
 use crate::graph::{DependencyGraph, Move, PackageId};
+use crate::order::Collect;
 use crate::read::requirement;
 use crate::rules::{Context, sharing};
 use crate::workspace::{Dependency, Member, Origin};
@@ -106,7 +107,7 @@ impl Alignment {
     /// The features that the target is known to have: all, if metadata tells, else those that members already ask it
     /// for.
     fn known_features<'a>(&self, context: &Context<'a>, graph: &DependencyGraph, sites: &Sites<'a>) -> Known<'a> {
-        let mut known: BTreeSet<&str> = BTreeSet::from(["default"]);
+        let mut known: BTreeSet<&str> = ["default"].into_iter().into_set();
         let name = graph.package(self.target_id).map(|package| package.name.as_str());
         let told = context.metadata.zip(name).and_then(|(metadata, name)| metadata.package(name, &self.target));
         known.extend(told.iter().flat_map(|package| &package.features).map(String::as_str));
@@ -127,7 +128,7 @@ impl Alignment {
     ) -> Result<(), String> {
         let through = features_through(context, member, dependency);
         let wanted = dependency.features.iter().map(String::as_str).chain(through);
-        let unknown: BTreeSet<&str> = wanted.filter(|feature| !known.features.contains(feature)).collect();
+        let unknown: BTreeSet<&str> = wanted.filter(|feature| !known.features.contains(feature)).into_set();
         if unknown.is_empty() {
             return Ok(());
         }
@@ -150,12 +151,12 @@ impl Alignment {
     fn names(&self, graph: &DependencyGraph, sites: &Sites<'_>) -> Vec<String> {
         let mut holders: BTreeMap<PackageId, BTreeSet<PackageId>> = BTreeMap::new();
         for one in &self.moves {
-            holders.entry(one.holder).or_insert_with(|| BTreeSet::from([self.target_id])).insert(one.from);
+            holders.entry(one.holder).or_insert_with(|| [self.target_id].into_iter().into_set()).insert(one.from);
         }
         let with_target = |holder: &PackageId, packages: &BTreeSet<PackageId>| {
             let packages = packages.iter().copied();
             let own = packages.flat_map(|id| sites.of_holder(id, *holder));
-            own.map(|(.., dependency)| dependency.site.key.as_str()).collect::<BTreeSet<_>>()
+            own.map(|(.., dependency)| dependency.site.key.as_str()).into_set()
         };
         let keys = holders.iter().map(|(holder, packages)| (holder, with_target(holder, packages)));
         let several = keys.filter(|(_, keys)| keys.len() > 1);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{DependencyGraph, PackageId};
+use crate::order;
 use crate::read::manifest::Site;
 use crate::rules::Context;
 use crate::workspace::{Dependency, Member};
@@ -27,7 +28,7 @@ impl<'a> Sites<'a> {
             }
         }
         for sites in by_package.values_mut() {
-            sites.sort_by_key(|(holder, ..)| *holder);
+            order::sort_by_key(sites, |(holder, ..)| *holder);
         }
         Self { holders, by_package }
     }

@@ -12,6 +12,7 @@ use crate::edit::{self, Value, Verb};
 use crate::finding;
 use crate::graph::{self, DependencyGraph, PackageId, Status};
 use crate::input::FileKind;
+use crate::order::Collect;
 use crate::plan::{self, Reason};
 use crate::read::toolchain::Known;
 use crate::source;
@@ -85,7 +86,7 @@ pub fn corrected(file: &plan::CorrectedFile) -> CorrectedFile {
 }
 
 fn files(audit: &Audit) -> Vec<File> {
-    let own: BTreeSet<&str> = audit.workspace.own_manifests().into_iter().map(|manifest| &*manifest.file).collect();
+    let own: BTreeSet<&str> = audit.workspace.own_manifests().into_iter().map(|manifest| &*manifest.file).into_set();
     audit.files.iter().map(|file| self::file(audit, &own, file)).collect()
 }
 
