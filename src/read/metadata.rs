@@ -4,13 +4,13 @@
 //! shared.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use semver::{Version, VersionReq};
-use serde::Deserialize;
 
+use super::json::{Json, Trouble};
 use super::manifest::Kind;
-use crate::order::Collect;
 use crate::source::Problem;
 
 /// All packages of a resolution, by name and version.
@@ -76,92 +76,124 @@ impl Metadata {
 /// Reads the output of `cargo metadata --format-version 1`. Lines that Cargo prints before it are skipped.
 pub fn read(file: &Arc<str>, text: &str) -> (Option<Metadata>, Vec<Problem>) {
     let start = text.find('{').unwrap_or(0);
-    let json = text.get(start..).unwrap_or_default();
-    match serde_json::from_str::<Output>(json) {
-        Ok(output) => (Some(output.into_metadata()), Vec::new()),
-        Err(error) => {
-            let line_start =
-                json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-            let at = (start + line_start + error.column().saturating_sub(1)).min(text.len());
-            let message = format!("not the output of `cargo metadata --format-version 1`: {error}");
+    match output(&mut Json::new(text.get(start..).unwrap_or_default())) {
+        Ok(metadata) => (Some(metadata), Vec::new()),
+        Err(Trouble { at, message }) => {
+            // In front of a whole character, should the text end in the middle of what was read.
+            let at = (0..=(start + at).min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+            let message = format!("not the output of `cargo metadata --format-version 1`: {message}");
             (None, vec![Problem::error(file, at..at, message)])
         }
     }
 }
 
-#[derive(Deserialize)]
-struct Output {
-    packages: Vec<OutputPackage>,
-    resolve: Option<Resolve>,
-}
-
-#[derive(Deserialize)]
-struct OutputPackage {
-    id: String,
-    name: String,
-    version: Version,
-    #[serde(default)]
-    features: BTreeMap<String, serde::de::IgnoredAny>,
-    #[serde(default)]
-    dependencies: Vec<OutputDependency>,
-}
-
-#[derive(Deserialize)]
-struct OutputDependency {
-    name: String,
-    req: VersionReq,
-    kind: Option<String>,
-    #[serde(default)]
-    optional: bool,
-    #[serde(default)]
-    features: Vec<String>,
-    target: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Resolve {
-    nodes: Vec<Node>,
-}
-
-#[derive(Deserialize)]
-struct Node {
-    id: String,
-    #[serde(default)]
-    features: BTreeSet<String>,
-}
-
-impl Output {
-    fn into_metadata(self) -> Metadata {
-        let nodes = self.resolve.map(|resolve| resolve.nodes).unwrap_or_default();
-        let mut enabled: HashMap<String, BTreeSet<String>> =
-            nodes.into_iter().map(|node| (node.id, node.features)).collect();
-        let packages = self.packages.into_iter().map(|package| {
-            let read = Package {
-                features: package.features.into_keys().into_set(),
-                enabled: enabled.remove(&package.id).unwrap_or_default(),
-                dependencies: package.dependencies.into_iter().map(OutputDependency::into_request).collect(),
-            };
-            ((package.name, package.version), read)
-        });
-        Metadata { packages: packages.into_map() }
-    }
-}
-
-impl OutputDependency {
-    fn into_request(self) -> Request {
-        Request {
-            name: self.name,
-            requirement: self.req,
-            kind: match self.kind.as_deref() {
-                Some("dev") => Kind::Development,
-                Some("build") => Kind::Build,
-                _ => Kind::Normal,
-            },
-            target: self.target,
-            optional: self.optional,
-            features: self.features,
+fn output(json: &mut Json<'_>) -> Result<Metadata, Trouble> {
+    let mut packages = Vec::new();
+    let mut enabled: HashMap<String, BTreeSet<String>> = HashMap::new();
+    let mut has_packages = false;
+    json.object(&mut |json, key| match key {
+        "packages" => {
+            has_packages = true;
+            json.array(&mut |json| {
+                packages.push(package(json)?);
+                Ok(())
+            })
         }
+        "resolve" => json.object(&mut |json, key| match key {
+            "nodes" => json.array(&mut |json| {
+                let (id, features) = node(json)?;
+                enabled.insert(id, features);
+                Ok(())
+            }),
+            _ => json.skip(),
+        }),
+        _ => json.skip(),
+    })?;
+    if !has_packages {
+        return Err(json.trouble("it has no `packages`"));
     }
+    let mut metadata = Metadata::default();
+    for (id, name, version, mut package) in packages {
+        package.enabled = enabled.remove(&id).unwrap_or_default();
+        metadata.packages.insert((name, version), package);
+    }
+    Ok(metadata)
+}
+
+/// A package with its id, name and version.
+fn package(json: &mut Json<'_>) -> Result<(String, String, Version, Package), Trouble> {
+    let (mut id, mut name, mut version) = (None, None, None);
+    let mut package = Package::default();
+    json.object(&mut |json, key| {
+        match key {
+            "id" => id = Some(json.string()?),
+            "name" => name = Some(json.string()?),
+            "version" => version = Some(parsed(json)?),
+            "features" => json.object(&mut |json, feature| {
+                package.features.insert(feature.to_owned());
+                json.skip()
+            })?,
+            "dependencies" => json.array(&mut |json| {
+                package.dependencies.push(request(json)?);
+                Ok(())
+            })?,
+            _ => json.skip()?,
+        }
+        Ok(())
+    })?;
+    match (id, name, version) {
+        (Some(id), Some(name), Some(version)) => Ok((id, name, version, package)),
+        _ => Err(json.trouble("a package without `id`, `name` or `version`")),
+    }
+}
+
+fn request(json: &mut Json<'_>) -> Result<Request, Trouble> {
+    let (mut name, mut requirement) = (None, None);
+    let (mut kind, mut target, mut optional, mut features) = (Kind::Normal, None, false, Vec::new());
+    json.object(&mut |json, key| {
+        match key {
+            "name" => name = Some(json.string()?),
+            "req" => requirement = Some(parsed(json)?),
+            "kind" => {
+                kind = match json.string_or_null()?.as_deref() {
+                    Some("dev") => Kind::Development,
+                    Some("build") => Kind::Build,
+                    _ => Kind::Normal,
+                }
+            }
+            "target" => target = json.string_or_null()?,
+            "optional" => optional = json.boolean()?,
+            "features" => features = json.strings()?,
+            _ => json.skip()?,
+        }
+        Ok(())
+    })?;
+    match (name, requirement) {
+        (Some(name), Some(requirement)) => Ok(Request { name, requirement, kind, target, optional, features }),
+        _ => Err(json.trouble("a dependency without `name` or `req`")),
+    }
+}
+
+/// The id of a package in the resolution, and the features that are on.
+fn node(json: &mut Json<'_>) -> Result<(String, BTreeSet<String>), Trouble> {
+    let mut id = None;
+    let mut features = BTreeSet::new();
+    json.object(&mut |json, key| {
+        match key {
+            "id" => id = Some(json.string()?),
+            "features" => features.extend(json.strings()?),
+            _ => json.skip()?,
+        }
+        Ok(())
+    })?;
+    let id = id.ok_or_else(|| json.trouble("a package of the resolution without `id`"))?;
+    Ok((id, features))
+}
+
+/// A version or a requirement.
+fn parsed<T: FromStr<Err = semver::Error>>(json: &mut Json<'_>) -> Result<T, Trouble> {
+    let text = json.string()?;
+    text.parse().map_err(|error| json.trouble(&format!("`{text}`: {error}")))
 }
 
 #[cfg(test)]
@@ -188,9 +220,22 @@ mod tests {
 
     #[test]
     fn what_is_cut_off_is_told_with_its_place() {
-        let cut = &OUTPUT[..OUTPUT.len() / 2];
-        let (metadata, problems) = read(&Arc::from("cargo-metadata.json"), cut);
+        for end in 20..OUTPUT.len() {
+            let (metadata, problems) = read(&Arc::from("cargo-metadata.json"), &OUTPUT[..end]);
+            assert!(metadata.is_none());
+            let at = problems[0].span.clone().unwrap().start;
+            // In front of the string, number or bracket that is not whole, or at the end.
+            assert!(at <= end && !OUTPUT[at..end].contains([',', '[', '{']), "{end}: {:?}", &OUTPUT[at..end]);
+        }
+    }
+
+    #[test]
+    fn what_is_not_as_cargo_writes_it_is_told_with_its_place() {
+        let text = OUTPUT.replace("\"1.0.0\",\"id\"", "\"one\",\"id\"");
+        let (metadata, problems) = read(&Arc::from("cargo-metadata.json"), &text);
         assert!(metadata.is_none());
-        assert_eq!(problems[0].span, Some(cut.len() - 1..cut.len() - 1));
+        let at = problems[0].span.clone().unwrap().start;
+        assert!(text[..=at].ends_with("\"one\""), "{}", &text[..at]);
+        assert!(problems[0].message.contains("`one`"), "{}", problems[0].message);
     }
 }

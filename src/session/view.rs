@@ -86,13 +86,13 @@ fn passes(finding: &Finding, filter: &Filter) -> bool {
         return false;
     }
     let has = |word: &str| {
-        let within = |text: &str| text.to_lowercase().contains(word);
+        let within = |text: &str| text.to_ascii_lowercase().contains(word);
         within(&finding.title)
             || within(&finding.id)
             || finding.places.iter().any(|place| within(&place.file))
             || finding.packages.iter().any(|package| within(package))
     };
-    filter.text.to_lowercase().split_whitespace().all(has)
+    filter.text.to_ascii_lowercase().split_whitespace().all(has)
 }
 
 /// The findings and advised fixes that `bulk` chooses.
