@@ -45,6 +45,8 @@
 //! - Types at the border ([`schema`]) are apart from the core's own and have a version.
 //! - A panic in wasm ends the instance, so there is none: clippy denies what could panic, outside of tests.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 pub mod archive;
 pub mod audit;
 pub mod diff;

@@ -193,6 +193,10 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             effects.extend(archives.into_iter().map(|file| Effect::Unpack(file.bytes)));
             take_in(session, files, effects);
         }
+        Action::Example => {
+            session.reading += 1;
+            effects.push(Effect::Example);
+        }
         Action::Unpacked(result) => {
             session.reading = session.reading.saturating_sub(1);
             match result {

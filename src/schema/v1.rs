@@ -24,6 +24,9 @@ pub struct Report {
     pub duplicates: Vec<Duplicate>,
     /// What the rules found, in the order in which to show it.
     pub findings: Vec<Finding>,
+    /// What the rules say of themselves, as far as they found something or could not be checked, by id.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
     /// What the owners of the workspace dismissed in the root manifest.
     #[serde(default)]
     pub ignored: Vec<Ignored>,
@@ -156,6 +159,41 @@ pub struct Finding {
     pub alternatives: Vec<Fix>,
     /// What to do by hand.
     pub by_hand: Option<String>,
+}
+
+/// A rule in its own words, with code in backticks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Its name.
+    pub id: String,
+    /// What it finds, in one line.
+    pub title: String,
+    /// What it looks for and what it proposes.
+    pub says: String,
+    /// Why that matters.
+    pub why: String,
+    /// What speaks against it.
+    pub but: String,
+    /// What its fixes change and what they leave alone.
+    pub fix_safety: String,
+    /// Where this can be read up.
+    pub sources: Vec<Source>,
+}
+
+/// Where a claim can be read up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// What it is.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+}
+
+impl Report {
+    /// What the rule of this id says of itself.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
 }
 
 impl Finding {

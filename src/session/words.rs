@@ -139,7 +139,9 @@ pub enum Action {
         /// Sentences.
         trouble: Vec<String>,
     },
-    /// An archive was unpacked, or could not be.
+    /// The visitor wants to see the example.
+    Example,
+    /// An archive was unpacked, or could not be; or the example is here.
     Unpacked(Result<archive::Unpacked, String>),
     /// The visitor takes a file back.
     Remove(String),
@@ -213,6 +215,8 @@ pub enum Effect {
     Why(u32, String),
     /// Unpack an archive.
     Unpack(Vec<u8>),
+    /// Get the example.
+    Example,
     /// Make a file of the report and these choices.
     Export(Export, Vec<Choice>, Destination),
     /// Hand a file to the visitor.

@@ -21,6 +21,8 @@ export interface Report {
   duplicates: Duplicate[];
   /** What the rules found, in the order in which to show it. */
   findings: Finding[];
+  /** What the rules say of themselves, as far as they found something or could not be checked, by id. */
+  rules: Rule[];
   /** What the owners of the workspace dismissed in the root manifest. */
   ignored: Ignored[];
   /** What was not checked for want of a file. */
@@ -179,6 +181,28 @@ export interface Edit {
   verb: 'set' | 'remove' | 'include' | 'exclude' | 'keep';
   /** Of `set` the value as TOML, of `include` and `exclude` the item. */
   value: string | null;
+}
+
+/** A rule in its own words, with code in backticks. */
+export interface Rule {
+  id: string;
+  /** What it finds, in one line. */
+  title: string;
+  /** What it looks for and what it proposes. */
+  says: string;
+  /** Why that matters. */
+  why: string;
+  /** What speaks against it. */
+  but: string;
+  /** What its fixes change and what they leave alone. */
+  fix_safety: string;
+  sources: Source[];
+}
+
+/** Where a claim can be read up. */
+export interface Source {
+  title: string;
+  url: string;
 }
 
 /** Something that was not checked. */

@@ -4,6 +4,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
 use plimsoll::session::{Action, Destination, Effect, Job, Session, reduce};
+use plimsoll_web::protocol::{File, Request, Response};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent, Element, Event};
@@ -14,7 +15,6 @@ use crate::browser::colours::Colours;
 use crate::browser::take::{self, Taken};
 use crate::browser::{WorkerClient, give};
 use crate::components::{Masthead, Start, notices, workbench};
-use crate::protocol::{File, Request, Response};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
 pub fn render() {
@@ -29,10 +29,10 @@ pub fn render() {
 /// What happens to the page.
 pub enum Msg {
     Act(Action),
-    /// The worker answered its first question.
-    Ready,
     /// Something is dragged over the window, or no more.
     Dragging(bool),
+    /// The visitor does something, so that files may come soon.
+    Stirring,
     Colours,
 }
 
@@ -40,7 +40,6 @@ pub enum Msg {
 pub struct App {
     session: Session,
     worker: WorkerClient,
-    ready: bool,
     dragging: bool,
     colours: Colours,
     act: Callback<Action>,
@@ -52,21 +51,11 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let worker = WorkerClient::new();
-        let link = ctx.link().clone();
-        // Started ahead of need, so that it is there when the first files come.
-        worker.post(Request::Ping, move |reply| {
-            link.send_message(match reply {
-                Ok(_) => Msg::Ready,
-                Err(crash) => Msg::Act(Action::Crashed(Job::Aside, crash.message)),
-            });
-        });
         let colours = Colours::remembered();
         colours.put_on();
         Self {
             session: Session::default(),
-            worker,
-            ready: false,
+            worker: WorkerClient::new(),
             dragging: false,
             colours,
             act: ctx.link().callback(Msg::Act),
@@ -85,7 +74,10 @@ impl Component for App {
                 }
                 changed
             }
-            Msg::Ready => !std::mem::replace(&mut self.ready, true),
+            Msg::Stirring => {
+                self.worker.start();
+                false
+            }
             Msg::Dragging(dragging) => std::mem::replace(&mut self.dragging, dragging) != dragging,
             Msg::Colours => {
                 self.colours = self.colours.next();
@@ -104,10 +96,8 @@ impl Component for App {
             "Auditing…".to_owned()
         } else if !session.said.is_empty() {
             session.said.clone()
-        } else if self.ready {
-            "Ready.".to_owned()
         } else {
-            "Starting…".to_owned()
+            "Ready.".to_owned()
         };
         html! {
             <>
@@ -140,46 +130,38 @@ impl App {
                 let file =
                     |file: &InputFile| File { path: file.path.clone(), bytes: ByteBuf::from(file.bytes.clone()) };
                 let files = files.iter().map(|input| file(input)).collect();
-                self.ask(ctx, Job::Audit, Request::Audit { files }, move |response| match response {
+                self.ask(ctx, Job::Audit, Request::Audit(files), move |response| match response {
                     Response::Audited(audited) => Some(Action::Audited(revision, audited)),
                     _ => None,
                 });
             }
             Effect::Plan(ticket, choices) => {
-                self.ask(ctx, Job::Plan, Request::Plan { choices }, move |response| match response {
+                self.ask(ctx, Job::Plan, Request::Plan(choices), move |response| match response {
                     Response::Planned(plan) => Some(Action::Planned(ticket, plan)),
                     _ => None,
                 });
             }
             Effect::Preview(revision, choice) => {
-                let request = Request::Preview { choice: choice.clone() };
+                let request = Request::Preview(choice.clone());
                 self.ask(ctx, Job::Aside, request, move |response| match response {
                     Response::Previewed(files) => Some(Action::Previewed(revision, choice, files)),
                     _ => None,
                 });
             }
             Effect::Why(revision, package) => {
-                let request = Request::Why { package: package.clone() };
+                let request = Request::Why(package.clone());
                 self.ask(ctx, Job::Aside, request, move |response| match response {
                     Response::Explained(chains) => Some(Action::Explained(revision, package, chains)),
                     _ => None,
                 });
             }
             Effect::Unpack(bytes) => {
-                let request = Request::Unpack { archive: ByteBuf::from(bytes) };
-                self.ask(ctx, Job::Aside, request, |response| match response {
-                    Response::Unpacked { files, left_out } => {
-                        let file = |file: File| InputFile { path: file.path, bytes: file.bytes.into_vec() };
-                        let files = files.into_iter().map(file).collect();
-                        Some(Action::Unpacked(Ok(Unpacked { files, left_out })))
-                    }
-                    Response::Failed(why) => Some(Action::Unpacked(Err(why))),
-                    _ => None,
-                });
+                self.ask(ctx, Job::Aside, Request::Unpack(ByteBuf::from(bytes)), unpacked);
             }
+            Effect::Example => self.ask(ctx, Job::Aside, Request::Example, unpacked),
             Effect::Export(export, choices, destination) => {
                 let act = self.act.clone();
-                let request = Request::Export { export, choices };
+                let request = Request::Export(export, choices);
                 self.ask(ctx, Job::Aside, request, move |response| {
                     let Response::Exported(bytes) = response else { return None };
                     match destination {
@@ -215,6 +197,17 @@ impl App {
     }
 }
 
+fn unpacked(response: Response) -> Option<Action> {
+    Some(Action::Unpacked(match response {
+        Response::Unpacked { files, left_out } => {
+            let file = |file: File| InputFile { path: file.path, bytes: file.bytes.into_vec() };
+            Ok(Unpacked { files: files.into_iter().map(file).collect(), left_out })
+        }
+        Response::Failed(why) => Err(why),
+        _ => return None,
+    }))
+}
+
 fn save(name: &str, bytes: &[u8]) {
     if let Err(error) = give::save(name, bytes) {
         wasm_bindgen::throw_val(error);
@@ -245,10 +238,18 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let on = |name: &'static str, handle: Box<dyn Fn(&Event)>| {
         EventListener::new_with_options(&window, name, options, move |event| handle(event))
     };
+    let stirring = link.callback(|()| Msg::Stirring);
+    let stirs = |name: &'static str| {
+        let stirring = stirring.clone();
+        EventListener::once(&window, name, move |_| stirring.emit(()))
+    };
     let over = dragging.clone();
     let (leave, stop) = (dragging.clone(), dragging);
     let dropped = act.clone();
     vec![
+        stirs("pointerdown"),
+        stirs("keydown"),
+        stirs("dragenter"),
         on(
             "dragover",
             Box::new(move |event| {

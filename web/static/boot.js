@@ -4,10 +4,10 @@
 const script = document.querySelector('script[data-wasm]');
 const locate = (name) => new URL(script.dataset[name], document.baseURI).href;
 
-/** Called by the page with its own compiled module, so that the worker neither downloads nor compiles it again. */
-globalThis.plimsollWorker = (module) => {
+/** Called by the page once a visitor is about to give it something. */
+globalThis.plimsollWorker = () => {
   const worker = new Worker(locate('worker'), { type: 'module' });
-  worker.postMessage({ js: locate('js'), module });
+  worker.postMessage({ js: locate('auditorJs'), wasm: locate('auditorWasm') });
   return worker;
 };
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Ignored, Impact, Member,
-    Place, Plan, Problem, Report, SCHEMA, Unchecked, Version, Workspace,
+    Place, Plan, Problem, Report, Rule, SCHEMA, Source, Unchecked, Version, Workspace,
 };
 use crate::audit::Audit;
 use crate::diff;
@@ -15,6 +15,7 @@ use crate::input::FileKind;
 use crate::order::Collect;
 use crate::plan::{self, Reason};
 use crate::read::toolchain::Known;
+use crate::rules;
 use crate::source;
 
 /// The report of `audit`, without a plan.
@@ -26,6 +27,7 @@ pub fn report(audit: &Audit) -> Report {
         workspace: workspace(audit),
         duplicates: graph.map(|graph| duplicates(audit, graph)).unwrap_or_default(),
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
+        rules: rules(audit),
         ignored: audit
             .ignored
             .iter()
@@ -42,6 +44,29 @@ pub fn report(audit: &Audit) -> Report {
             .collect(),
         problems: audit.problems.iter().map(|problem| self::problem(audit, problem)).collect(),
         plan: None,
+    }
+}
+
+/// The rules that a reader of the report will ask for.
+fn rules(audit: &Audit) -> Vec<Rule> {
+    let is_asked = |rule: &&&rules::Rule| {
+        let found = audit.findings.iter().chain(audit.ignored.iter().map(|ignored| &ignored.finding));
+        found.map(|finding| finding.rule).any(|id| id == rule.id)
+            || audit.unchecked.iter().any(|unchecked| unchecked.what == rule.id)
+    };
+    rules::RULES.iter().filter(is_asked).map(|rule| self::rule(rule)).collect()
+}
+
+fn rule(rule: &rules::Rule) -> Rule {
+    let source = |source: &rules::Source| Source { title: source.title.to_owned(), url: source.url.to_owned() };
+    Rule {
+        id: rule.id.to_owned(),
+        title: rule.title.to_owned(),
+        says: rule.says.to_owned(),
+        why: rule.why.to_owned(),
+        but: rule.but.to_owned(),
+        fix_safety: rule.fix_safety.to_owned(),
+        sources: rule.sources.iter().map(source).collect(),
     }
 }
 

@@ -1,5 +1,4 @@
 use plimsoll::input::InputFile;
-use plimsoll::rules;
 use plimsoll::schema::v1::File;
 use plimsoll::session::view::grouped;
 use plimsoll::session::{Action, Audited, Shared};
@@ -64,7 +63,7 @@ pub fn Files(props: &Props) -> Html {
                     { for report.unchecked.iter().map(|unchecked| html! {
                         <li>
                             <strong>{ "Not checked: " }</strong>
-                            { prose(rules::rule(&unchecked.what).map_or(&*unchecked.what, |rule| rule.title)) }
+                            { prose(report.rule(&unchecked.what).map_or(&unchecked.what, |rule| &rule.title)) }
                             { ". That needs " }<code>{ unchecked.needs.clone() }</code>{ "." }
                         </li>
                     }) }

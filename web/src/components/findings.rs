@@ -1,6 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use plimsoll::rules;
 use plimsoll::schema::v1::{CorrectedFile, Finding, Plan};
 use plimsoll::session::view::{self, Item, Section};
 use plimsoll::session::{Action, Audited, Bulk, Choices, Filter, Shared};
@@ -144,7 +143,7 @@ fn group(props: &Props, id: &str, rule: &str, findings: &[&Finding]) -> Html {
         findings.iter().filter(|finding| finding.fix.is_some()).map(|finding| finding.id.clone()).collect();
     let on = findings.iter().filter(|finding| props.choices.contains_key(&finding.id)).count();
     let open = props.open.contains(id);
-    let title = rules::rule(rule).map_or(rule, |rule| rule.title);
+    let title = props.audited.report.rule(rule).map_or(rule, |rule| &rule.title);
     let toggle = {
         let id = id.to_owned();
         props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()))
