@@ -13,7 +13,10 @@ mod inputs;
 pub mod view;
 mod words;
 
-pub use words::{Action, Audited, Bulk, Choices, Destination, Effect, Export, Filter, Job, Notice, Shared};
+pub use words::{
+    Action, Audited, Bulk, Choices, Chosen, Destination, Effect, Export, Filter, Job, Notice, Settings, Shared,
+    selection,
+};
 
 /// All that the page shows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,7 +25,9 @@ pub struct Session {
     pub inputs: Vec<Shared<InputFile>>,
     /// The last finished audit. It is of the inputs, unless [`Session::is_auditing`].
     pub audited: Option<Shared<Audited>>,
-    /// Which fixes are chosen.
+    /// What the visitor decided of the audit.
+    pub settings: Settings,
+    /// What is chosen for which finding.
     pub choices: Shared<Choices>,
     /// What they come to, unless [`Session::is_planning`].
     pub plan: Shared<Plan>,
@@ -96,11 +101,6 @@ impl Session {
         self.report()?.findings.iter().find(|finding| finding.id == id)
     }
 
-    fn selection(&self) -> Vec<Choice> {
-        let choice = |(finding, fix): (&String, &String)| Choice { finding: finding.clone(), fix: fix.clone() };
-        self.choices.iter().map(choice).collect()
-    }
-
     /// The inputs changed: audits them, at once or after the audit that is under way.
     fn changed(&mut self, effects: &mut Vec<Effect>) {
         self.revision += 1;
@@ -112,12 +112,12 @@ impl Session {
     fn audit(&mut self, effects: &mut Vec<Effect>) {
         if self.inputs.is_empty() {
             let (revision, ticket) = (self.revision, self.ticket + 1);
-            let notices = std::mem::take(&mut self.notices);
-            *self = Self { revision, ticket, notices, reading: self.reading, ..Self::default() };
+            let (notices, settings) = (std::mem::take(&mut self.notices), self.settings.clone());
+            *self = Self { revision, ticket, notices, settings, reading: self.reading, ..Self::default() };
             return;
         }
         self.auditing = Some(self.revision);
-        effects.push(Effect::Audit(self.revision, self.inputs.clone()));
+        effects.push(Effect::Audit(self.revision, self.inputs.clone(), self.settings.clone()));
     }
 
     /// The choices become `choices`, which can be taken back.
@@ -145,7 +145,7 @@ impl Session {
             "No fix is on.".clone_into(&mut self.said);
         } else if self.audited.is_some() {
             self.planning = Some(self.ticket);
-            effects.push(Effect::Plan(self.ticket, self.selection()));
+            effects.push(Effect::Plan(self.ticket, (*self.choices).clone()));
         }
     }
 
@@ -210,6 +210,12 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
                 Err(why) => session.tell(why, false),
             }
         }
+        Action::Set(settings) => {
+            if settings != session.settings {
+                session.settings = settings;
+                session.changed(effects);
+            }
+        }
         Action::Remove(path) => {
             let inner = format!("/{path}");
             session.inputs.retain(|input| input.path != path && !input.path.ends_with(&inner));
@@ -218,7 +224,8 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         Action::Clear => {
             // Counters go on, so that answers to what was asked before are out of date.
             let (revision, ticket) = (session.revision + 1, session.ticket + 1);
-            *session = Session { revision, ticket, ..Session::default() };
+            let settings = session.settings.clone();
+            *session = Session { revision, ticket, settings, ..Session::default() };
         }
         Action::Audited(revision, audited) => audited_as(session, revision, *audited, effects),
         Action::Planned(ticket, plan) => planned_as(session, ticket, plan, effects),
@@ -249,7 +256,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         Action::Previewed(..) | Action::Explained(..) => {}
         Action::Filter(filter) => session.filter = filter,
         Action::Export(export, destination) => {
-            effects.push(Effect::Export(export, session.selection(), destination));
+            effects.push(Effect::Export(export, (*session.choices).clone(), destination));
         }
         Action::Take(path, destination) => {
             let Some(file) = session.plan.files.iter().find(|file| file.path == path) else { return };
@@ -283,7 +290,7 @@ fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
     let mut choices = (*session.choices).clone();
     match action {
         Action::Choose { finding, fix: Some(fix) } => {
-            choices.insert(finding, fix);
+            choices.insert(finding, Chosen::Fix(fix));
         }
         Action::Choose { finding, fix: None } => {
             choices.remove(&finding);
@@ -293,7 +300,7 @@ fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
                 let advised = session.finding(&id).and_then(|finding| finding.fix.as_ref());
                 match advised.filter(|_| on) {
                     // What was chosen by hand stays.
-                    Some(fix) => choices.entry(id).or_insert_with(|| fix.id.clone()),
+                    Some(fix) => choices.entry(id).or_insert_with(|| Chosen::Fix(fix.id.clone())),
                     None if on => continue,
                     None => {
                         choices.remove(&id);
@@ -303,14 +310,19 @@ fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             }
         }
         Action::ChooseAll(bulk) => {
-            let advised = session.report().into_iter().flat_map(|report| view::advised(report, bulk));
-            choices = advised.map(|(finding, fix)| (finding.id.clone(), fix.id.clone())).collect();
+            choices.retain(|_, chosen| chosen.reason().is_some());
+            for (finding, fix) in session.report().into_iter().flat_map(|report| view::advised(report, bulk)) {
+                choices.entry(finding.id.clone()).or_insert_with(|| Chosen::Fix(fix.id.clone()));
+            }
         }
         Action::Prefer { finding, over } => {
             choices.remove(&over);
             if let Some(fix) = session.finding(&finding).and_then(|finding| finding.fixes().next()) {
-                choices.entry(finding).or_insert_with(|| fix.id.clone());
+                choices.entry(finding).or_insert_with(|| Chosen::Fix(fix.id.clone()));
             }
+        }
+        Action::Disregard { finding, reason } => {
+            choices.insert(finding, Chosen::Dismissed(reason));
         }
         Action::Undo => {
             if let Some(before) = session.past.pop() {
@@ -353,12 +365,15 @@ fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &
     session.audited = Some(Shared::new(audited));
     session.previews.clear();
     session.chains.clear();
-    // A choice survives as long as its fix does.
-    let stands = |finding: &String, fix: &String| {
-        session.finding(finding).is_some_and(|finding| finding.fixes().any(|other| other.id == *fix))
+    // A choice survives as long as its fix or its finding does.
+    let stands = |finding: &String, chosen: &Chosen| {
+        session.finding(finding).is_some_and(|finding| match chosen {
+            Chosen::Fix(fix) => finding.fixes().any(|other| other.id == *fix),
+            Chosen::Dismissed(_) => true,
+        })
     };
     let mut choices = (*session.choices).clone();
-    choices.retain(|finding, fix| stands(finding, fix));
+    choices.retain(|finding, chosen| stands(finding, chosen));
     if choices != *session.choices {
         session.choices = Shared::new(choices);
         session.past.clear();

@@ -1,6 +1,6 @@
 use super::*;
-use crate::audit::Audit;
-use crate::plan::{Selection, plan};
+use crate::audit::{Audit, Options};
+use crate::plan::plan;
 use crate::schema::v1;
 
 const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace.dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
@@ -41,17 +41,14 @@ impl Desk {
         while !self.open.is_empty() {
             let effect = self.open.remove(0);
             match effect {
-                Effect::Audit(revision, files) => {
-                    audit = Audit::new(files.iter().map(|input| (**input).clone()).collect());
+                Effect::Audit(revision, files, Settings { toolchain }) => {
+                    let files = files.iter().map(|input| (**input).clone()).collect();
+                    audit = Audit::with(files, &Options { toolchain, ..Options::default() });
                     let texts = BTreeMap::new();
                     self.act(Action::Audited(revision, Box::new(Audited { report: v1::report(&audit), texts })));
                 }
                 Effect::Plan(ticket, choices) => {
-                    let mut selection = Selection::none();
-                    for choice in choices {
-                        selection.choose(choice.finding.as_str().into(), choice.fix);
-                    }
-                    let plan = v1::plan(&audit, &plan(&audit, &selection));
+                    let plan = v1::plan(&audit, &plan(&audit, &selection(choices)));
                     self.act(Action::Planned(ticket, plan));
                 }
                 _ => {}
@@ -142,7 +139,7 @@ fn a_group_switch_chooses_what_is_advised_and_keeps_what_was_chosen_by_hand() {
     let findings: Vec<String> = desk.session.report().unwrap().findings.iter().map(|f| f.id.clone()).collect();
     desk.act(Action::Choose { finding: findings[0].clone(), fix: Some("by hand".into()) });
     desk.act(Action::ChooseEach { findings: findings.clone(), on: true });
-    assert_eq!(desk.session.choices[&findings[0]], "by hand");
+    assert_eq!(desk.session.choices[&findings[0]], Chosen::Fix("by hand".to_owned()));
     assert_eq!(desk.session.choices.len(), 2);
     desk.act(Action::ChooseEach { findings, on: false });
     assert!(desk.session.choices.is_empty());
@@ -252,4 +249,36 @@ fn numbers_are_written_for_people() {
     assert_eq!(view::grouped(1_548), "1,548");
     assert_eq!(view::counted(1, "file", "files"), "1 file");
     assert_eq!(view::saved_name(".cargo/config.toml"), "cargo-config.toml");
+}
+
+#[test]
+fn a_dismissed_finding_is_kept_in_the_manifest_and_out_of_what_is_chosen_for_all() {
+    let mut desk = Desk::of_workspace();
+    let finding = desk.first().id.clone();
+    desk.act(Action::Disregard { finding: finding.clone(), reason: "on purpose".to_owned() });
+    desk.work();
+    let list = format!("[workspace.metadata.plimsoll.ignore]\n\"{finding}\" = \"on purpose\"\n");
+    assert!(desk.session.plan.files[0].text.ends_with(&list), "{}", desk.session.plan.files[0].text);
+
+    desk.act(Action::ChooseAll(Bulk::Advised));
+    desk.work();
+    assert_eq!(desk.session.choices[&finding].reason().map(String::as_str), Some("on purpose"));
+    assert_eq!(desk.session.choices.len(), 2);
+    desk.act(Action::Choose { finding: finding.clone(), fix: None });
+    assert!(!desk.session.choices.contains_key(&finding));
+    desk.act(Action::Undo);
+    assert!(desk.session.choices.contains_key(&finding));
+}
+
+#[test]
+fn another_rust_is_another_audit_and_outlives_a_new_start() {
+    let mut desk = Desk::of_workspace();
+    desk.act(Action::Set(Settings { toolchain: Some("1.60".to_owned()) }));
+    assert!(desk.session.is_auditing());
+    desk.work();
+    assert_eq!(desk.session.report().unwrap().workspace.rust, "Rust 1.60");
+    desk.act(Action::Clear);
+    desk.act(add(vec![file("Cargo.toml", ROOT)]));
+    desk.work();
+    assert_eq!(desk.session.report().unwrap().workspace.rust, "Rust 1.60");
 }

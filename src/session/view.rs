@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Bulk, Filter};
 use crate::finding::{Safety, Severity};
 use crate::order::{self, Collect};
+use crate::read::toolchain::CHECKED;
 use crate::schema::v1::{Duplicate, Finding, Fix, Impact, Plan, Report};
 
 /// From this number on, findings of one rule are shown as a group.
@@ -287,6 +288,15 @@ pub fn grouped(number: usize) -> String {
     }
     text
 }
+
+/// The versions of Rust to choose from, as channels, the newest first: it is the one that every fact was checked against.
+pub fn toolchains() -> impl Iterator<Item = String> {
+    let (major, newest) = CHECKED;
+    (OLDEST..=newest).rev().map(move |minor| format!("{major}.{minor}"))
+}
+
+/// The oldest minor version of Rust to choose: that of edition 2021 and its resolver.
+const OLDEST: u64 = 56;
 
 /// The name to save one corrected file under: downloads have no folders.
 pub fn saved_name(path: &str) -> String {

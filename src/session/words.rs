@@ -7,7 +7,9 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use crate::archive;
+use crate::finding::FindingId;
 use crate::input::InputFile;
+use crate::plan::Selection;
 use crate::schema::v1::{Choice, CorrectedFile, Plan, Report};
 
 /// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
@@ -50,8 +52,49 @@ pub struct Audited {
     pub texts: BTreeMap<String, String>,
 }
 
-/// The name of the chosen fix for each finding.
-pub type Choices = BTreeMap<String, String>;
+/// What the visitor chose for a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Chosen {
+    /// The fix of this name.
+    Fix(String),
+    /// It is dismissed, for this reason.
+    Dismissed(String),
+}
+
+impl Chosen {
+    /// The name of the fix.
+    pub fn fix(&self) -> Option<&String> {
+        if let Self::Fix(fix) = self { Some(fix) } else { None }
+    }
+
+    /// Why the finding is dismissed.
+    pub fn reason(&self) -> Option<&String> {
+        if let Self::Dismissed(reason) = self { Some(reason) } else { None }
+    }
+}
+
+/// What is chosen, by finding.
+pub type Choices = BTreeMap<String, Chosen>;
+
+/// The choices as the core takes them.
+pub fn selection(choices: Choices) -> Selection {
+    let mut selection = Selection::none();
+    for (finding, chosen) in choices {
+        let finding = FindingId::from(finding.as_str());
+        match chosen {
+            Chosen::Fix(fix) => selection.choose(finding, fix),
+            Chosen::Dismissed(reason) => selection.dismiss(finding, reason),
+        }
+    }
+    selection
+}
+
+/// What the visitor decides of the audit as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Settings {
+    /// The Rust to speak of, as a channel such as `1.78`; without it, the files tell.
+    pub toolchain: Option<String>,
+}
 
 /// Which findings to show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -165,6 +208,15 @@ pub enum Action {
     },
     /// Several fixes are chosen, and no others.
     ChooseAll(Bulk),
+    /// A finding is dismissed for a reason, which the root manifest will keep.
+    Disregard {
+        /// The finding.
+        finding: String,
+        /// The reason.
+        reason: String,
+    },
+    /// The audit is to be made otherwise.
+    Set(Settings),
     /// A blocked fix takes the place of the one that is in its way.
     Prefer {
         /// The blocked finding.
@@ -206,9 +258,9 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Audit these files.
-    Audit(u32, Vec<Shared<InputFile>>),
+    Audit(u32, Vec<Shared<InputFile>>, Settings),
     /// Plan these choices.
-    Plan(u32, Vec<Choice>),
+    Plan(u32, Choices),
     /// Find out what a fix alone does.
     Preview(u32, Choice),
     /// Find out why a package, as `name version`, is there.
@@ -218,7 +270,7 @@ pub enum Effect {
     /// Get the example.
     Example,
     /// Make a file of the report and these choices.
-    Export(Export, Vec<Choice>, Destination),
+    Export(Export, Choices, Destination),
     /// Hand a file to the visitor.
     Save {
         /// Its name.

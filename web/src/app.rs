@@ -126,11 +126,11 @@ impl Component for App {
 impl App {
     fn run(&self, ctx: &Context<Self>, effect: Effect) {
         match effect {
-            Effect::Audit(revision, files) => {
+            Effect::Audit(revision, files, settings) => {
                 let file =
                     |file: &InputFile| File { path: file.path.clone(), bytes: ByteBuf::from(file.bytes.clone()) };
                 let files = files.iter().map(|input| file(input)).collect();
-                self.ask(ctx, Job::Audit, Request::Audit(files), move |response| match response {
+                self.ask(ctx, Job::Audit, Request::Audit(files, settings), move |response| match response {
                     Response::Audited(audited) => Some(Action::Audited(revision, audited)),
                     _ => None,
                 });

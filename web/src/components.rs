@@ -3,6 +3,7 @@
 mod choices;
 mod diff;
 mod disc;
+mod dismissal;
 mod duplicates;
 mod evidence;
 mod files;
@@ -15,6 +16,7 @@ mod pickers;
 mod problems;
 mod prose;
 mod result;
+mod settings;
 mod start;
 mod summary;
 mod switch;

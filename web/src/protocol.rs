@@ -3,7 +3,7 @@
 //! Adding a question is a variant here and an arm in the auditor's `respond`.
 
 use plimsoll::schema::v1::{Choice, CorrectedFile, Plan};
-use plimsoll::session::{Audited, Export};
+use plimsoll::session::{Audited, Choices, Export, Settings};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -14,9 +14,9 @@ pub enum Request {
     /// Is anyone there?
     Ping,
     /// Audit the workspace that these files are. What follows is about what was audited last.
-    Audit(Vec<File>),
+    Audit(Vec<File>, Settings),
     /// Compose these fixes.
-    Plan(Vec<Choice>),
+    Plan(Choices),
     /// What does this fix do alone?
     Preview(Choice),
     /// How do the members come to this package, as `name version`?
@@ -26,7 +26,7 @@ pub enum Request {
     /// What is the example?
     Example,
     /// Make a file of the report and these choices.
-    Export(Export, Vec<Choice>),
+    Export(Export, Choices),
 }
 
 /// The answer to a [`Request`].

@@ -8,16 +8,16 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use plimsoll::archive::{self, Limits};
-use plimsoll::audit::Audit;
+use plimsoll::audit::{Audit, Options};
 use plimsoll::diff;
 use plimsoll::finding::FindingId;
 use plimsoll::graph::DependencyGraph;
 use plimsoll::input::{FileKind, InputFile};
 use plimsoll::order::{self, Collect};
-use plimsoll::plan::{self, Selection};
+use plimsoll::plan;
 use plimsoll::report;
-use plimsoll::schema::v1::{self, Choice};
-use plimsoll::session::{Audited, Export};
+use plimsoll::schema::v1;
+use plimsoll::session::{Audited, Choices, Export, selection};
 use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::*;
@@ -42,9 +42,10 @@ pub fn answer(call: &[u8]) -> Result<Vec<u8>, JsError> {
 fn respond(request: Request) -> Result<Response, String> {
     Ok(match request {
         Request::Ping => Response::Pong,
-        Request::Audit(files) => {
+        Request::Audit(files, settings) => {
             let file = |file: File| InputFile { path: file.path, bytes: file.bytes.into_vec() };
-            let audit = Audit::new(files.into_iter().map(file).collect());
+            let options = Options { toolchain: settings.toolchain, ..Options::default() };
+            let audit = Audit::with(files.into_iter().map(file).collect(), &options);
             let audited = audited(&audit);
             AUDIT.replace(Some(audit));
             Response::Audited(Box::new(audited))
@@ -85,14 +86,6 @@ fn audited(audit: &Audit) -> Audited {
     Audited { report: v1::report(audit), texts }
 }
 
-fn selection(choices: Vec<Choice>) -> Selection {
-    let mut selection = Selection::none();
-    for choice in choices {
-        selection.choose(FindingId::from(choice.finding.as_str()), choice.fix);
-    }
-    selection
-}
-
 /// The shortest way from each member to the package that is called `label`, shortest first.
 fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
     let name = |id| graph.label(id);
@@ -106,7 +99,7 @@ fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
     chains
 }
 
-fn export(audit: &Audit, export: Export, choices: Vec<Choice>) -> Result<Vec<u8>, String> {
+fn export(audit: &Audit, export: Export, choices: Choices) -> Result<Vec<u8>, String> {
     let plan = plan::plan(audit, &selection(choices));
     let report = || v1::Report { plan: Some(v1::plan(audit, &plan)), ..v1::report(audit) };
     Ok(match export {
@@ -121,6 +114,8 @@ fn export(audit: &Audit, export: Export, choices: Vec<Choice>) -> Result<Vec<u8>
 #[cfg(test)]
 mod tests {
     use wasm_bindgen_test::*;
+
+    use plimsoll::session::Settings;
 
     use super::*;
 
@@ -144,13 +139,13 @@ mod tests {
     #[wasm_bindgen_test]
     fn a_report_travels_whole() {
         let file = File { path: "Cargo.toml".into(), bytes: b"[package]\nname = \"a\"\n".to_vec().into() };
-        let Response::Audited(carried) = ask(1, Request::Audit(vec![file])).response else {
+        let Response::Audited(carried) = ask(1, Request::Audit(vec![file], Settings::default())).response else {
             panic!("no report");
         };
         let there = AUDIT.with_borrow(|audit| audited(audit.as_ref().unwrap()));
         assert_eq!(*carried, there);
         assert_eq!(there.texts["Cargo.toml"], "[package]\nname = \"a\"\n");
-        let Response::Exported(zip) = ask(2, Request::Export(Export::Zip, Vec::new())).response else {
+        let Response::Exported(zip) = ask(2, Request::Export(Export::Zip, Choices::new())).response else {
             panic!("no zip");
         };
         assert!(archive::is_archive(&zip));

@@ -1,6 +1,6 @@
 use plimsoll::schema::v1::{Blocked, CorrectedFile, Finding};
 use plimsoll::session::view::impact_in_short;
-use plimsoll::session::{Action, Audited, Shared};
+use plimsoll::session::{Action, Audited, Chosen, Shared};
 use yew::prelude::*;
 
 use super::choices::safety;
@@ -14,7 +14,7 @@ pub struct Props {
     /// Its place in the report.
     pub index: usize,
     pub open: bool,
-    pub chosen: Option<String>,
+    pub chosen: Option<Chosen>,
     pub blocked: Option<Blocked>,
     pub previews: Vec<Option<Shared<Vec<CorrectedFile>>>>,
     pub chains: Vec<Option<Shared<Vec<Vec<String>>>>>,
@@ -44,6 +44,9 @@ pub fn FindingCard(props: &Props) -> Html {
                         { fixes(finding) }
                         <span class="impact">{ prose(&impact_in_short(&finding.impact)) }</span>
                     </p>
+                    if let Some(reason) = props.chosen.as_ref().and_then(Chosen::reason) {
+                        <p class="dismissed-note">{ format!("Dismissed: {reason}") }</p>
+                    }
                     if let Some(blocked) = &props.blocked {
                         <p class="blocked-note">{ "Blocked: " }{ prose(&blocked.reason) }</p>
                     }
@@ -58,16 +61,14 @@ pub fn FindingCard(props: &Props) -> Html {
 
 /// A switch for what is advised or was chosen. What has to be chosen first has none.
 fn switch(props: &Props, finding: &Finding) -> Html {
-    let fix = match &props.chosen {
-        Some(chosen) => Some(chosen.clone()),
-        None => finding.fix.as_ref().map(|fix| fix.id.clone()),
-    };
+    let chosen = props.chosen.as_ref().and_then(Chosen::fix);
+    let fix = chosen.or(finding.fix.as_ref().map(|fix| &fix.id)).cloned();
     let Some(fix) = fix else { return html! {} };
     let id = finding.id.clone();
     let on_change =
         props.act.reform(move |on: bool| Action::Choose { finding: id.clone(), fix: on.then(|| fix.clone()) });
     let label = format!("Fix: {}", finding.title.replace('`', ""));
-    html! { <Switch {label} on={props.chosen.is_some()} {on_change} /> }
+    html! { <Switch {label} on={chosen.is_some()} {on_change} /> }
 }
 
 fn fixes(finding: &Finding) -> Html {

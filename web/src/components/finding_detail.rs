@@ -1,7 +1,9 @@
 use plimsoll::schema::v1::{Finding, Rule};
+use plimsoll::session::Chosen;
 use yew::prelude::*;
 
 use super::choices::choices;
+use super::dismissal::Dismissal;
 use super::evidence::Evidence;
 use super::finding::Props;
 use super::prose::prose;
@@ -32,6 +34,13 @@ pub fn finding_detail(props: &Props, finding: &Finding) -> Html {
             if let Some(by_hand) = &finding.by_hand {
                 { part("By hand", html! { <p>{ prose(by_hand) }</p> }) }
             }
+            { part("Dismiss", html! {
+                <Dismissal
+                    finding={finding.id.clone()}
+                    reason={props.chosen.as_ref().and_then(Chosen::reason).cloned()}
+                    act={&props.act}
+                />
+            }) }
             if let Some(rule) = props.audited.report.rule(&finding.rule) {
                 { part("The rule", about(rule)) }
             }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use plimsoll::schema::v1::{CorrectedFile, Finding, Plan};
+use plimsoll::schema::v1::{CorrectedFile, Finding, Ignored, Plan};
 use plimsoll::session::view::{self, Item, Section};
 use plimsoll::session::{Action, Audited, Bulk, Choices, Filter, Shared};
 use web_sys::HtmlInputElement;
@@ -43,7 +43,19 @@ pub fn Findings(props: &Props) -> Html {
                 }
                 { for sections.iter().map(|section| self::section(props, section)) }
             }
+            if !report.ignored.is_empty() { { ignored(&report.ignored) } }
         </section>
+    }
+}
+
+/// What the owners of the workspace dismissed.
+fn ignored(ignored: &[Ignored]) -> Html {
+    let one = |ignored: &Ignored| html! { <li>{ prose(&ignored.title) }{ ": " }<q>{ &ignored.reason }</q></li> };
+    html! {
+        <details class="ignored">
+            <summary>{ view::counted(ignored.len(), "finding is", "findings are") }{ " dismissed in the manifest" }</summary>
+            <ul>{ for ignored.iter().map(one) }</ul>
+        </details>
     }
 }
 
@@ -141,7 +153,8 @@ fn item(props: &Props, item: &Item<'_>) -> Html {
 fn group(props: &Props, id: &str, rule: &str, findings: &[&Finding]) -> Html {
     let fixable: Vec<String> =
         findings.iter().filter(|finding| finding.fix.is_some()).map(|finding| finding.id.clone()).collect();
-    let on = findings.iter().filter(|finding| props.choices.contains_key(&finding.id)).count();
+    let is_on = |finding: &&&Finding| props.choices.get(&finding.id).is_some_and(|chosen| chosen.fix().is_some());
+    let on = findings.iter().filter(is_on).count();
     let open = props.open.contains(id);
     let title = props.audited.report.rule(rule).map_or(rule, |rule| &rule.title);
     let toggle = {

@@ -9,6 +9,9 @@ use super::prose::prose;
 pub struct Props {
     pub audited: Shared<Audited>,
     pub act: Callback<Action>,
+    /// What else belongs here.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// The state of the workspace in a few sentences, and what is worth doing first.
@@ -56,6 +59,7 @@ pub fn Summary(props: &Props) -> Html {
                     </p>
                 }
                 { for view::duplicates_in_short(report).map(|text| html! { <p>{ text }</p> }) }
+                { props.children.clone() }
             </div>
             if !worth.is_empty() {
                 <div class="summary-first">

@@ -6,6 +6,7 @@ use super::files::Files;
 use super::findings::Findings;
 use super::problems::problems;
 use super::result::ResultPanel;
+use super::settings::AuditSettings;
 use super::summary::Summary;
 
 /// What there is once files were given: what was found on one side, what comes of it on the other.
@@ -17,7 +18,9 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
     };
     html! {
         <main class="workbench">
-            <Summary audited={audited.clone()} act={act} />
+            <Summary audited={audited.clone()} act={act}>
+                <AuditSettings audited={audited.clone()} settings={session.settings.clone()} {act} />
+            </Summary>
             <div class="found">
                 { problems(&audited) }
                 <Findings
