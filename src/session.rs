@@ -14,8 +14,8 @@ pub mod view;
 mod words;
 
 pub use words::{
-    Action, Audited, Bulk, Choices, Chosen, Destination, Effect, Export, Filter, Job, Notice, Settings, Shared,
-    selection,
+    Action, Address, Audited, Bulk, Choices, Chosen, Destination, Effect, Export, Filter, Job, Notice, Settings,
+    Shared, Side, selection,
 };
 
 /// All that the page shows.
@@ -31,6 +31,8 @@ pub struct Session {
     pub choices: Shared<Choices>,
     /// What they come to, unless [`Session::is_planning`].
     pub plan: Shared<Plan>,
+    /// Where the visitor is.
+    pub address: Address,
     /// Findings, groups and duplicates that are open.
     pub open: Shared<BTreeSet<String>>,
     /// Which findings are shown.
@@ -62,6 +64,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// A session of a visitor who came by this address.
+    pub fn at(address: Address) -> Self {
+        Self { address, ..Self::default() }
+    }
+
     /// Whether nothing was given yet.
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty() && !self.is_reading()
@@ -237,15 +244,14 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             }
             session.open = Shared::new(open);
         }
-        Action::Open(id) => {
-            let mut open = (*session.open).clone();
-            session.look_into(&id, effects);
-            if let Some(report) = session.report() {
-                open.extend(view::group_of(report, &id));
+        Action::Go(address) => go(session, address, effects),
+        Action::Step { forward } => step(session, forward),
+        Action::Flip => {
+            let finding = session.address.subject.as_deref().and_then(|id| session.finding(id));
+            if let Some((id, fix)) = finding.and_then(|finding| Some((&finding.id, finding.fix.as_ref()?))) {
+                let fix = (!session.choices.contains_key(id)).then(|| fix.id.clone());
+                choose(session, Action::Choose { finding: id.clone(), fix }, effects);
             }
-            open.insert(id);
-            session.open = Shared::new(open);
-            session.filter = Filter::default();
         }
         Action::Previewed(revision, choice, files) if revision == session.revision => {
             session.previews.insert((choice.finding, choice.fix), Shared::new(files));
@@ -343,6 +349,52 @@ fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
     session.choose(choices, effects);
 }
 
+/// Goes to `address` and opens what is there, whatever the filter hides.
+fn go(session: &mut Session, address: Address, effects: &mut Vec<Effect>) {
+    if let Some(subject) = &address.subject {
+        let mut open = (*session.open).clone();
+        match address.side {
+            Side::Findings => {
+                session.look_into(subject, effects);
+                if let Some(report) = session.report() {
+                    open.extend(view::group_of(report, subject));
+                }
+                open.insert(subject.clone());
+                if session.finding(subject).is_some_and(|finding| !view::passes(finding, &session.filter)) {
+                    session.filter = Filter::default();
+                }
+            }
+            Side::Packages => {
+                open.insert(format!("duplicate {subject}"));
+            }
+            Side::Files => {}
+        }
+        session.open = Shared::new(open);
+    }
+    session.address = address;
+}
+
+/// Brings the next finding of those that are shown to the fore, or the one before.
+fn step(session: &mut Session, forward: bool) {
+    let Some(report) = session.audited.as_ref().map(|audited| &audited.report) else { return };
+    let shown = view::in_order(report, &session.filter);
+    let at = session.address.subject.as_deref().and_then(|id| shown.iter().position(|finding| finding.id == id));
+    let next = match (at, forward) {
+        (None, true) => shown.first(),
+        (None, false) => shown.last(),
+        (Some(at), true) => shown.get(at + 1),
+        (Some(at), false) => at.checked_sub(1).and_then(|at| shown.get(at)),
+    };
+    let Some(next) = next else { return };
+    let group = view::group_of(report, &next.id);
+    session.address = Address::at(Side::Findings, &next.id);
+    if let Some(group) = group.filter(|group| !session.open.contains(group)) {
+        let mut open = (*session.open).clone();
+        open.insert(group);
+        session.open = Shared::new(open);
+    }
+}
+
 fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effect>) {
     if files.is_empty() {
         return;
@@ -387,6 +439,10 @@ fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &
     }
     for id in session.open.clone().iter() {
         session.look_into(id, effects);
+    }
+    // The page was opened at an address before there was anything at it.
+    if session.open.is_empty() && session.address.subject.is_some() {
+        go(session, session.address.clone(), effects);
     }
 }
 

@@ -239,7 +239,7 @@ fn findings_of_one_rule_are_grouped_and_filtered() {
     let view::Item::Group { findings, id, .. } = &sections[0].items[0] else { panic!("{sections:?}") };
     assert_eq!(findings.len(), 5);
     assert_eq!(view::group_of(&report, &findings[0].id).as_ref(), Some(id));
-    let filter = Filter { text: "LOG".into(), fixable: true };
+    let filter = Filter { text: "LOG".into(), fixable: true, ..Filter::default() };
     let sections = view::sections(&report, &filter);
     assert!(matches!(sections[0].items.as_slice(), [view::Item::One(_)]));
 }
@@ -268,6 +268,51 @@ fn a_dismissed_finding_is_kept_in_the_manifest_and_out_of_what_is_chosen_for_all
     assert!(!desk.session.choices.contains_key(&finding));
     desk.act(Action::Undo);
     assert!(desk.session.choices.contains_key(&finding));
+}
+
+#[test]
+fn findings_are_walked_in_the_order_in_which_they_are_shown() {
+    let mut desk = Desk::of_workspace();
+    let ids: Vec<String> = desk.session.report().unwrap().findings.iter().map(|finding| finding.id.clone()).collect();
+    assert!(ids.len() >= 2);
+    let mut walked = Vec::new();
+    for _ in 0..=ids.len() {
+        desk.act(Action::Step { forward: true });
+        walked.push(desk.session.address.subject.clone().unwrap());
+    }
+    walked.pop();
+    assert_eq!(walked, ids, "the last one is the end");
+    desk.act(Action::Step { forward: false });
+    assert_eq!(desk.session.address, Address::at(Side::Findings, &ids[ids.len() - 2]));
+    desk.act(Action::Flip);
+    assert!(desk.session.choices.contains_key(&ids[ids.len() - 2]));
+    desk.act(Action::Flip);
+    assert!(desk.session.choices.is_empty());
+}
+
+#[test]
+fn an_address_leads_back_to_where_it_is_from() {
+    for address in [
+        Address::of(Side::Files),
+        Address::at(Side::Findings, "unknown-key:crates/a/Cargo.toml#profile.\"x\""),
+        Address::at(Side::Packages, "syn"),
+    ] {
+        assert_eq!(Address::parse(&address.to_string()), Some(address));
+    }
+    for other in ["", "findings", "/nowhere/x", "p1.abc"] {
+        assert_eq!(Address::parse(other), None, "{other}");
+    }
+}
+
+#[test]
+fn what_is_gone_to_is_opened_even_where_a_filter_hides_it() {
+    let mut desk = Desk::of_workspace();
+    let id = desk.first().id.clone();
+    desk.act(Action::Filter(Filter { rule: "nothing".to_owned(), ..Filter::default() }));
+    assert!(view::in_order(desk.session.report().unwrap(), &desk.session.filter).is_empty());
+    desk.act(Action::Go(Address::at(Side::Findings, &id)));
+    assert!(desk.session.open.contains(&id));
+    assert_eq!(view::in_order(desk.session.report().unwrap(), &desk.session.filter)[0].id, id);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the page and the session say to each other: actions and effects, and what they are made of.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -96,13 +97,92 @@ pub struct Settings {
     pub toolchain: Option<String>,
 }
 
-/// Which findings to show.
+/// Which findings to show. What is empty lets all through.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
     /// Words that a finding has to have, in its title, its files or its packages.
     pub text: String,
     /// Only what a fix is there for.
     pub fixable: bool,
+    /// A severity.
+    pub severity: String,
+    /// The safety of one of the fixes.
+    pub safety: String,
+    /// A rule.
+    pub rule: String,
+    /// The manifest of a member that it shows in.
+    pub manifest: String,
+}
+
+/// The side from which the audit is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Side {
+    /// By finding.
+    #[default]
+    Findings,
+    /// By package.
+    Packages,
+    /// By file.
+    Files,
+}
+
+impl Side {
+    /// All sides, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Findings, Self::Packages, Self::Files];
+
+    /// Its name in an address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Findings => "findings",
+            Self::Packages => "packages",
+            Self::Files => "files",
+        }
+    }
+
+    /// Its name on the page.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Findings => "Findings",
+            Self::Packages => "Packages",
+            Self::Files => "Files",
+        }
+    }
+}
+
+/// Where on the page the visitor is. Each finding, package and file has an address of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Address {
+    /// The side.
+    pub side: Side,
+    /// The id of a finding, the name of a package or the path of a file.
+    pub subject: Option<String>,
+}
+
+impl Address {
+    /// The address of a side as a whole.
+    pub fn of(side: Side) -> Self {
+        Self { side, subject: None }
+    }
+
+    /// The address of something on it.
+    pub fn at(side: Side, subject: impl Into<String>) -> Self {
+        Self { side, subject: Some(subject.into()) }
+    }
+
+    /// The address that the fragment of a link is: `/findings`, `/packages/syn`.
+    pub fn parse(fragment: &str) -> Option<Self> {
+        let rest = fragment.strip_prefix('/')?;
+        let (side, subject) = rest.split_once('/').map_or((rest, None), |(side, subject)| (side, Some(subject)));
+        let side = Side::ALL.into_iter().find(|one| one.name() == side)?;
+        Some(Self { side, subject: subject.filter(|subject| !subject.is_empty()).map(str::to_owned) })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/{}", self.side.name())?;
+        self.subject.iter().try_for_each(|subject| write!(f, "/{subject}"))
+    }
 }
 
 /// Something that the visitor should know and can put away.
@@ -232,8 +312,15 @@ pub enum Action {
     Planned(u32, Plan),
     /// A finding, a group or a duplicate is opened or closed.
     Toggle(String),
-    /// A finding is opened, wherever it is shown.
-    Open(String),
+    /// The visitor goes somewhere. What is there is opened.
+    Go(Address),
+    /// The next finding comes to the fore, or the one before.
+    Step {
+        /// Whether it is the next.
+        forward: bool,
+    },
+    /// The fix of the finding that is at the fore is switched on or off.
+    Flip,
     /// What a fix alone does is known.
     Previewed(u32, Choice, Vec<CorrectedFile>),
     /// Why a package is there is known.

@@ -1,20 +1,24 @@
 //! The page as a whole: it holds the session, runs the effects and listens to the window.
 
+use std::time::Duration;
+
 use gloo_events::{EventListener, EventListenerOptions};
 use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
-use plimsoll::session::{Action, Destination, Effect, Job, Session, reduce};
+use plimsoll::session::{Action, Address, Destination, Effect, Job, Session, Side, reduce};
 use plimsoll_web::protocol::{File, Request, Response};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DragEvent, Element, Event};
+use web_sys::{ClipboardEvent, DragEvent, Element, Event, HtmlElement, KeyboardEvent};
 use yew::platform::spawn_local;
+use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use crate::browser::colours::Colours;
+use crate::browser::keys::{self, Key};
 use crate::browser::take::{self, Taken};
-use crate::browser::{WorkerClient, give};
-use crate::components::{Masthead, Start, notices, workbench};
+use crate::browser::{WorkerClient, address, give};
+use crate::components::{Help, Masthead, Start, notices, workbench};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
 pub fn render() {
@@ -31,6 +35,10 @@ pub enum Msg {
     Act(Action),
     /// Something is dragged over the window, or no more.
     Dragging(bool),
+    /// A key was pressed that works everywhere.
+    Pressed(Key),
+    /// The list of keys comes or goes.
+    Help(bool),
     /// The visitor does something, so that files may come soon.
     Stirring,
     Colours,
@@ -41,6 +49,8 @@ pub struct App {
     session: Session,
     worker: WorkerClient,
     dragging: bool,
+    /// Whether the keys are shown.
+    help: bool,
     colours: Colours,
     act: Callback<Action>,
     _listeners: Vec<EventListener>,
@@ -54,9 +64,10 @@ impl Component for App {
         let colours = Colours::remembered();
         colours.put_on();
         Self {
-            session: Session::default(),
+            session: Session::at(address::current().unwrap_or_default()),
             worker: WorkerClient::new(),
             dragging: false,
+            help: false,
             colours,
             act: ctx.link().callback(Msg::Act),
             _listeners: listeners(ctx),
@@ -68,11 +79,31 @@ impl Component for App {
             Msg::Act(action) => {
                 let (session, effects) = reduce(&self.session, action);
                 let changed = session != self.session;
+                if session.address != self.session.address {
+                    // Walking from finding to finding is one step of the visitor's way.
+                    address::show(&session.address, session.address.side != self.session.address.side);
+                }
                 self.session = session;
                 for effect in effects {
                     self.run(ctx, effect);
                 }
                 changed
+            }
+            Msg::Pressed(Key::Act(action)) => Component::update(self, ctx, Msg::Act(action)),
+            Msg::Pressed(Key::Help) => Component::update(self, ctx, Msg::Help(true)),
+            Msg::Help(open) => std::mem::replace(&mut self.help, open) != open,
+            Msg::Pressed(Key::Search) => {
+                self.act.emit(Action::Go(Address::of(Side::Findings)));
+                spawn_local(async {
+                    // Once the field is drawn.
+                    sleep(Duration::ZERO).await;
+                    let document = web_sys::window().and_then(|window| window.document());
+                    let field = document.and_then(|document| document.get_element_by_id("filter"));
+                    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+                        let _ = field.focus();
+                    }
+                });
+                false
             }
             Msg::Stirring => {
                 self.worker.start();
@@ -118,6 +149,7 @@ impl Component for App {
                 <div class={classes!("drop-veil", self.dragging.then_some("is-over"))} aria-hidden="true">
                     <p>{ "Drop to audit" }</p>
                 </div>
+                <Help open={self.help} on_close={ctx.link().callback(|()| Msg::Help(false))} />
             </>
         }
     }
@@ -243,6 +275,8 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
         let stirring = stirring.clone();
         EventListener::once(&window, name, move |_| stirring.emit(()))
     };
+    let pressed = link.callback(Msg::Pressed);
+    let went = act.clone();
     let over = dragging.clone();
     let (leave, stop) = (dragging.clone(), dragging);
     let dropped = act.clone();
@@ -250,6 +284,23 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
         stirs("pointerdown"),
         stirs("keydown"),
         stirs("dragenter"),
+        on(
+            "keydown",
+            Box::new(move |event| {
+                if let Some(key) = event.dyn_ref::<KeyboardEvent>().and_then(keys::key) {
+                    event.prevent_default();
+                    pressed.emit(key);
+                }
+            }),
+        ),
+        on(
+            "hashchange",
+            Box::new(move |_| {
+                if let Some(address) = address::current() {
+                    went.emit(Action::Go(address));
+                }
+            }),
+        ),
         on(
             "dragover",
             Box::new(move |event| {

@@ -1,6 +1,7 @@
 use plimsoll::schema::v1::{Blocked, CorrectedFile, Finding};
 use plimsoll::session::view::impact_in_short;
 use plimsoll::session::{Action, Audited, Chosen, Shared};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::choices::safety;
@@ -14,6 +15,8 @@ pub struct Props {
     /// Its place in the report.
     pub index: usize,
     pub open: bool,
+    /// Whether it is at the fore, which gives it the focus.
+    pub current: bool,
     pub chosen: Option<Chosen>,
     pub blocked: Option<Blocked>,
     pub previews: Vec<Option<Shared<Vec<CorrectedFile>>>>,
@@ -24,6 +27,15 @@ pub struct Props {
 /// One finding: a line with a switch, and all about it once it is open.
 #[component]
 pub fn FindingCard(props: &Props) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with(props.current, move |current| {
+            if let Some(opener) = node.cast::<HtmlElement>().filter(|_| *current) {
+                let _ = opener.focus();
+            }
+        });
+    }
     let Some(finding) = props.audited.report.findings.get(props.index) else { return html! {} };
     let id = finding.id.clone();
     let toggle = {
@@ -36,7 +48,7 @@ pub fn FindingCard(props: &Props) -> Html {
                 <div class="finding-switch">{ switch(props, finding) }</div>
                 <div class="finding-head">
                     <h4>
-                        <button type="button" class="opener" aria-expanded={props.open.to_string()} onclick={toggle}>
+                        <button ref={node} type="button" class="opener" aria-expanded={props.open.to_string()} onclick={toggle}>
                             { prose(&finding.title) }
                         </button>
                     </h4>

@@ -3,12 +3,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use plimsoll::schema::v1::{CorrectedFile, Finding, Ignored, Plan};
 use plimsoll::session::view::{self, Item, Section};
 use plimsoll::session::{Action, Audited, Bulk, Choices, Filter, Shared};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::filters::filters;
 use super::finding::FindingCard;
 use super::prose::prose;
 use super::switch::Switch;
+use super::unchecked::unchecked;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -17,6 +18,8 @@ pub struct Props {
     pub plan: Shared<Plan>,
     pub open: Shared<BTreeSet<String>>,
     pub filter: Filter,
+    /// The finding that is at the fore.
+    pub current: Option<String>,
     pub previews: BTreeMap<(String, String), Shared<Vec<CorrectedFile>>>,
     pub chains: BTreeMap<String, Shared<Vec<Vec<String>>>>,
     pub can_undo: bool,
@@ -43,6 +46,7 @@ pub fn Findings(props: &Props) -> Html {
                 }
                 { for sections.iter().map(|section| self::section(props, section)) }
             }
+            { unchecked(report) }
             if !report.ignored.is_empty() { { ignored(&report.ignored) } }
         </section>
     }
@@ -64,16 +68,6 @@ fn toolbar(props: &Props) -> Html {
     let safe = view::advised(report, Bulk::Safe).count();
     let advised = view::advised(report, Bulk::Advised).count();
     let act = |action: Action| props.act.reform(move |_: MouseEvent| action.clone());
-    let filter = props.filter.clone();
-    let on_text = props.act.reform(move |event: InputEvent| {
-        let text = event.target_unchecked_into::<HtmlInputElement>().value();
-        Action::Filter(Filter { text, ..filter.clone() })
-    });
-    let filter = props.filter.clone();
-    let on_fixable = props.act.reform(move |event: Event| {
-        let fixable = event.target_unchecked_into::<HtmlInputElement>().checked();
-        Action::Filter(Filter { fixable, ..filter.clone() })
-    });
     html! {
         <div class="toolbar">
             <div class="toolbar-row" role="group" aria-label="Choose fixes">
@@ -109,21 +103,7 @@ fn toolbar(props: &Props) -> Html {
                     { "Redo" }
                 </button>
             </div>
-            <div class="toolbar-row" role="search">
-                <label class="visually-hidden" for="filter">{ "Show findings about" }</label>
-                <input
-                    id="filter"
-                    class="field"
-                    type="search"
-                    placeholder="Package, file or words"
-                    value={props.filter.text.clone()}
-                    oninput={on_text}
-                />
-                <label class="check">
-                    <input type="checkbox" checked={props.filter.fixable} onchange={on_fixable} />
-                    { " only with a fix" }
-                </label>
-            </div>
+            { filters(report, &props.filter, &props.act) }
         </div>
     }
 }
@@ -224,6 +204,7 @@ fn card(props: &Props, finding: &Finding) -> Html {
             audited={props.audited.clone()}
             {index}
             {open}
+            current={props.current.as_ref() == Some(&finding.id)}
             chosen={props.choices.get(&finding.id).cloned()}
             blocked={props.plan.blocked.iter().find(|blocked| blocked.finding == finding.id).cloned()}
             {previews}

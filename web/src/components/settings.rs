@@ -1,6 +1,7 @@
 use plimsoll::session::{Action, Audited, Settings, Shared, view};
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
+
+use super::select::select;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -31,26 +32,5 @@ pub fn AuditSettings(props: &Props) -> Html {
         <div class="settings">
             { select("toolchain", "For", &toolchains, settings.toolchain.as_deref().unwrap_or_default(), on_toolchain) }
         </div>
-    }
-}
-
-/// A choice of one value out of several, each with its name.
-fn select(
-    id: &'static str,
-    label: &'static str,
-    options: &[(String, String)],
-    chosen: &str,
-    on: Callback<String>,
-) -> Html {
-    let changed =
-        Callback::from(move |event: Event| on.emit(event.target_unchecked_into::<HtmlSelectElement>().value()));
-    let option = |(value, name): &(String, String)| {
-        html! { <option value={value.clone()} selected={value == chosen}>{ name }</option> }
-    };
-    html! {
-        <label class="setting" for={id}>
-            { label }{ " " }
-            <select {id} class="field" onchange={changed}>{ for options.iter().map(option) }</select>
-        </label>
     }
 }

@@ -7,4 +7,5 @@ mod broken;
 mod example;
 mod keyboard;
 mod paste;
+mod sides;
 mod worker;
