@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::super::Value;
 use super::layout::{Kind, Layout};
 use super::lexis::{self, cut};
 use super::plan::Plan;
@@ -105,7 +104,7 @@ impl Writer<'_> {
                 block.push(String::new());
             }
             block.push(format!("[{}]", render::keys(&path)));
-            block.extend(entries.iter().map(|(key, value)| new_line(key, value)));
+            block.extend(entries.iter().map(|(key, value)| render::entry(key, value)));
             self.text();
         }
         if needs_gap && self.next_is_text(slot) && slot < self.layout.chunks.len() {
@@ -193,8 +192,4 @@ impl Writer<'_> {
             lost.iter().map(|comment| format!("{indent}{}{newline}", cut(self.layout.text, comment.clone()))).collect();
         self.splices.push(Splice::insert(range.start, comments));
     }
-}
-
-fn new_line(key: &str, value: &Value) -> String {
-    format!("{} = {}", render::keys([&key.to_owned()]), render::value(value))
 }
