@@ -6,6 +6,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use toml_writer::ToTomlKey;
+
 pub mod toml;
 
 /// A path of keys from the root of a TOML document, such as `profile.dev.package."*"`.
@@ -43,7 +45,7 @@ impl fmt::Display for KeyPath {
             if index > 0 {
                 f.write_str(".")?;
             }
-            f.write_str(&toml_edit::Key::new(key).display_repr())?;
+            f.write_str(&key.to_toml_key())?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
 use crate::edit::{KeyPath, Value};
 use crate::order::{self, Collect};
@@ -93,6 +93,11 @@ impl Table {
         entries
     }
 
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -155,10 +160,7 @@ impl Node {
     fn owned(value: &Spanned<DeValue<'_>>, broken: &[Range<usize>]) -> Self {
         let data = match value.get_ref() {
             DeValue::String(text) => Data::String(text.clone().into_owned()),
-            DeValue::Integer(number) => {
-                let digits = number.as_str().replace('_', "");
-                i64::from_str_radix(&digits, number.radix()).map_or(Data::Other, Data::Integer)
-            }
+            DeValue::Integer(number) => integer(number).map_or(Data::Other, Data::Integer),
             DeValue::Boolean(flag) => Data::Boolean(*flag),
             DeValue::Array(items) => Data::Array(items.iter().map(|item| Self::owned(item, broken)).collect()),
             DeValue::Table(table) => Data::Table(Table::owned(table, broken)),
@@ -181,6 +183,21 @@ impl Table {
             (key.get_ref().to_string(), Entry { key_span: key.span(), value: Node::owned(value, broken) })
         });
         Self { entries: entries.into_map() }
+    }
+}
+
+/// The number, if it has digits and 64 bits can hold it: the parser leaves that to its users.
+fn integer(number: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
+}
+
+/// Where the first integer stands that is none.
+fn overflow(value: &Spanned<DeValue<'_>>) -> Option<usize> {
+    match value.get_ref() {
+        DeValue::Integer(number) if integer(number).is_none() => Some(value.span().start),
+        DeValue::Array(items) => items.iter().find_map(overflow),
+        DeValue::Table(table) => table.values().filter_map(overflow).min(),
+        _ => None,
     }
 }
 
@@ -217,6 +234,20 @@ impl Tree {
         }
         order::sort_by_key(&mut broken, |line| line.start);
         (Self { root: Table::owned(table.get_ref(), &broken) }, problems)
+    }
+
+    /// Parses `text`, none of which may be broken.
+    ///
+    /// # Errors
+    ///
+    /// What is broken, and where that stands.
+    pub fn parse_strict(text: &str) -> Result<Self, (String, usize)> {
+        let table = DeTable::parse(text)
+            .map_err(|error| (error.message().to_owned(), error.span().map_or(0, |span| span.start)))?;
+        match table.get_ref().values().filter_map(overflow).min() {
+            Some(at) => Err(("integer number overflowed".to_owned(), at)),
+            None => Ok(Self { root: Table::owned(table.get_ref(), &[]) }),
+        }
     }
 
     /// The entry at `path`, if every key on the way is there.

@@ -1,8 +1,10 @@
 //! The three sides of an audit, their addresses, and the keys.
 
 use anyhow::{Result, ensure};
-use browser_tests::{fixture, journey};
+use browser_tests::journey;
 use serde_json::json;
+
+use crate::audit::fixture;
 
 const HASH: &str = "return decodeURI(location.hash)";
 const PRESS: &str = "(document.activeElement ?? document.body).dispatchEvent(
