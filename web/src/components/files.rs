@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::file_text::FileText;
 use super::pickers::Pickers;
+use super::unchecked::unchecked;
 use crate::browser::address::href;
 
 #[derive(Properties, PartialEq)]
@@ -63,6 +64,7 @@ pub fn Files(props: &Props) -> Html {
     html! {
         <section class="files" aria-labelledby="files-given">
             <h2 id="files-given">{ "Files" }</h2>
+            { unchecked(report) }
             if !report.workspace.other_roots.is_empty() {
                 <p class="section-note">
                     { "Other workspaces among the files are not a part of this audit: " }

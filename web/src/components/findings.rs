@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::schema::v1::{CorrectedFile, Finding, Ignored, Plan};
 use plimsoll::session::view::{self, Item, Section};
-use plimsoll::session::{Action, Audited, Bulk, Choices, Filter, Shared};
+use plimsoll::session::{Action, Address, Audited, Bulk, Choices, Filter, Shared, Side};
 use yew::prelude::*;
 
 use super::filters::filters;
@@ -10,6 +10,7 @@ use super::finding::FindingCard;
 use super::prose::prose;
 use super::switch::Switch;
 use super::unchecked::unchecked;
+use crate::browser::address::href;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -47,6 +48,7 @@ pub fn Findings(props: &Props) -> Html {
                 { for sections.iter().map(|section| self::section(props, section)) }
             }
             { unchecked(report) }
+            <p><a class="add-files" href={href(&Address::of(Side::Files))}>{ "Add files" }</a></p>
             if !report.ignored.is_empty() { { ignored(&report.ignored) } }
         </section>
     }

@@ -1,9 +1,7 @@
 use plimsoll::schema::v1::{Report, Unchecked};
-use plimsoll::session::{Address, Side};
 use yew::prelude::*;
 
 use super::prose::prose;
-use crate::browser::address::href;
 
 /// What was not checked, and the file that would tell.
 pub fn unchecked(report: &Report) -> Html {
@@ -19,10 +17,5 @@ pub fn unchecked(report: &Report) -> Html {
             </li>
         }
     };
-    html! {
-        <ul class="unchecked">
-            { for report.unchecked.iter().map(one) }
-            <li><a href={href(&Address::of(Side::Files))}>{ "Add files" }</a></li>
-        </ul>
-    }
+    html! { <ul class="unchecked">{ for report.unchecked.iter().map(one) }</ul> }
 }

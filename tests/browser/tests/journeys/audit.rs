@@ -74,7 +74,7 @@ async fn files_that_follow_one_another_are_put_together() -> Result<()> {
         let ferry = fixture("ferry");
         page.choose("#files", &[&ferry.join("Cargo.toml")]).await?;
         page.wait_for_text(".unchecked", "Cargo.lock").await?;
-        page.click(".unchecked a").await?;
+        page.click(".add-files").await?;
         page.choose("#files", &[&ferry.join("crates/deck/Cargo.toml")]).await?;
         page.wait_for_text("tbody", "crates/deck/Cargo.toml").await?;
         page.choose("#files", &[&ferry.join("Cargo.lock")]).await?;

@@ -74,7 +74,7 @@ async fn a_finding_is_dismissed_with_a_reason_that_the_manifest_keeps() -> Resul
         page.click(".finding .opener").await?;
         page.fill(".dismissal .field", "for the museum").await?;
         page.click(".dismissal .button").await?;
-        page.wait_for_text("#result .code-line.added", "for the museum").await?;
+        page.wait_for_text("#result .diff", "for the museum").await?;
         page.wait_for_text(".dismissed-note", "for the museum").await
     })
     .await
