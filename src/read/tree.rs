@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
+use super::depth::{DEEPEST, too_deep};
 use crate::edit::{KeyPath, Value};
 use crate::order::{self, Collect};
 use crate::source::Problem;
@@ -214,6 +215,10 @@ pub struct Tree {
 impl Tree {
     /// Parses `text`. What is broken is told in the problems and left out; what stands around it is read.
     pub fn parse(file: &Arc<str>, text: &str) -> (Self, Vec<Problem>) {
+        if let Some(at) = too_deep(text) {
+            let message = format!("nested deeper than {DEEPEST} levels, which no file of Cargo's is; it is not read");
+            return (Self::default(), vec![Problem::error(file, Some(at..at), message)]);
+        }
         let (table, errors) = DeTable::parse_recoverable(text);
         let mut problems = Vec::new();
         let mut broken: Vec<Range<usize>> = Vec::new();
@@ -242,6 +247,9 @@ impl Tree {
     ///
     /// What is broken, and where that stands.
     pub fn parse_strict(text: &str) -> Result<Self, (String, usize)> {
+        if let Some(at) = too_deep(text) {
+            return Err((format!("nested deeper than {DEEPEST} levels"), at));
+        }
         let table = DeTable::parse(text)
             .map_err(|error| (error.message().to_owned(), error.span().map_or(0, |span| span.start)))?;
         match table.get_ref().values().filter_map(overflow).min() {
@@ -311,6 +319,16 @@ mod tests {
         let (tree, problems) = Tree::parse(&file(), text);
         assert!(problems.is_empty());
         assert_eq!(text.get(tree.entry(&["a"]).unwrap().span()), Some("a = 1"));
+    }
+
+    #[test]
+    fn dotted_keys_inside_of_tables_are_bounded_together() {
+        let keys = vec!["a"; 79].join(".");
+        let text = format!("x = {}1{}\n[next]\nkey = 1\n", format!("{{{keys} = ").repeat(79), "}".repeat(79));
+        let run = move || Tree::parse(&file(), &text).1.len();
+        // The stack that a page has.
+        let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap();
+        assert_eq!(thread.join().unwrap(), 1);
     }
 
     #[test]
