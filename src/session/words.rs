@@ -205,6 +205,10 @@ pub enum Export {
     Markdown,
     /// The report with the plan, for programs.
     Json,
+    /// The report with the plan, as a page of its own.
+    Html,
+    /// The commands of the plan.
+    Script,
 }
 
 impl Export {
@@ -215,6 +219,8 @@ impl Export {
             Self::Patch => "plimsoll.patch",
             Self::Markdown => "plimsoll-report.md",
             Self::Json => "plimsoll-report.json",
+            Self::Html => "plimsoll-report.html",
+            Self::Script => "plimsoll-commands.sh",
         }
     }
 }

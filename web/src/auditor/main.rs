@@ -106,6 +106,8 @@ fn export(audit: &Audit, export: Export, choices: Choices) -> Result<Vec<u8>, St
         Export::Zip => archive::pack(plan.files.iter().map(|file| (&*file.path, file.after.as_str())))
             .map_err(|error| error.to_string())?,
         Export::Patch => diff::patch(&plan.files).into_bytes(),
+        Export::Html => report::html(&report()).into_bytes(),
+        Export::Script => report::script(&v1::plan(audit, &plan)).into_bytes(),
         Export::Markdown => report::markdown(&report()).into_bytes(),
         Export::Json => serde_json::to_vec_pretty(&report()).map_err(|error| error.to_string())?,
     })
