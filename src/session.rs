@@ -14,7 +14,7 @@ pub mod view;
 mod words;
 
 pub use words::{
-    Action, Address, Audited, Bulk, Choices, Chosen, Destination, Effect, Export, Filter, Job, Notice, Settings,
+    Action, Address, Audited, Bulk, Choices, Chosen, Destination, Effect, Export, Filter, Job, Notice, Saved, Settings,
     Shared, Side, selection,
 };
 
@@ -67,6 +67,25 @@ impl Session {
     /// A session of a visitor who came by this address.
     pub fn at(address: Address) -> Self {
         Self { address, ..Self::default() }
+    }
+
+    /// What of it outlives the page.
+    pub fn saved(&self) -> Saved {
+        Saved {
+            inputs: self.inputs.iter().map(|input| (input.path.clone(), input.bytes.clone())).collect(),
+            folder: self.folder.clone(),
+            choices: (*self.choices).clone(),
+            settings: self.settings.clone(),
+            open: (*self.open).clone(),
+        }
+    }
+
+    /// Whether `other` would be saved as the same.
+    pub fn is_saved_as(&self, other: &Self) -> bool {
+        self.inputs == other.inputs
+            && self.choices == other.choices
+            && self.settings == other.settings
+            && self.open == other.open
     }
 
     /// Whether nothing was given yet.
@@ -199,6 +218,19 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             session.reading += archives.len();
             effects.extend(archives.into_iter().map(|file| Effect::Unpack(file.bytes)));
             take_in(session, files, effects);
+        }
+        Action::Restore(saved) => {
+            // What came first is newer.
+            if session.inputs.is_empty() {
+                let Saved { inputs, folder, choices, settings, open } = *saved;
+                session.inputs =
+                    inputs.into_iter().map(|(path, bytes)| Shared::new(InputFile { path, bytes })).collect();
+                session.folder = folder;
+                session.choices = Shared::new(choices);
+                session.settings = settings;
+                session.open = Shared::new(open);
+                session.changed(effects);
+            }
         }
         Action::Example => {
             session.reading += 1;

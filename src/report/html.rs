@@ -153,6 +153,6 @@ mod tests {
         let page = html(&report);
         assert!(page.contains("&lt;script&gt;alert(1)"), "{page}");
         assert!(!page.contains("<script"), "{page}");
-        assert!(page.contains("X"), "{page}");
+        assert!(page.contains("<ins>+debug = &quot;line-tables-only&quot;</ins>"), "{page}");
     }
 }

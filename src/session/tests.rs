@@ -316,6 +316,27 @@ fn what_is_gone_to_is_opened_even_where_a_filter_hides_it() {
 }
 
 #[test]
+fn a_saved_session_comes_back_with_its_choices() {
+    let mut desk = Desk::of_workspace();
+    let finding = desk.first();
+    let (id, fix) = (finding.id.clone(), finding.fix.as_ref().unwrap().id.clone());
+    desk.act(Action::Go(Address::at(Side::Findings, &id)));
+    desk.act(Action::Choose { finding: id.clone(), fix: Some(fix) });
+    desk.work();
+    let mut next = Desk::default();
+    next.act(Action::Restore(Box::new(desk.session.saved())));
+    next.work();
+    assert_eq!(next.session.plan.files, desk.session.plan.files);
+    assert_eq!(next.session.saved(), desk.session.saved());
+    assert!(next.session.open.contains(&id));
+    // Files that came while the old session was looked up stay.
+    let mut late = Desk::of_workspace();
+    let before = late.session.saved();
+    late.act(Action::Restore(Box::default()));
+    assert_eq!(late.session.saved(), before);
+}
+
+#[test]
 fn another_rust_is_another_audit_and_outlives_a_new_start() {
     let mut desk = Desk::of_workspace();
     desk.act(Action::Set(Settings { toolchain: Some("1.60".to_owned()) }));

@@ -1,6 +1,6 @@
 //! What the page and the session say to each other: actions and effects, and what they are made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -88,6 +88,21 @@ pub fn selection(choices: Choices) -> Selection {
         }
     }
     selection
+}
+
+/// What of a session outlives the page: all that cannot be worked out anew.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Saved {
+    /// Paths and bytes of the files.
+    pub inputs: Vec<(String, Vec<u8>)>,
+    /// The folder that the first of them came in.
+    pub folder: Option<String>,
+    /// What is chosen.
+    pub choices: Choices,
+    /// What was decided of the audit.
+    pub settings: Settings,
+    /// What is open.
+    pub open: BTreeSet<String>,
 }
 
 /// What the visitor decides of the audit as a whole.
@@ -268,6 +283,8 @@ pub enum Action {
         /// Sentences.
         trouble: Vec<String>,
     },
+    /// The session of an earlier visit is here.
+    Restore(Box<Saved>),
     /// The visitor wants to see the example.
     Example,
     /// An archive was unpacked, or could not be; or the example is here.

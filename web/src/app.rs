@@ -1,11 +1,13 @@
 //! The page as a whole: it holds the session, runs the effects and listens to the window.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
-use plimsoll::session::{Action, Address, Destination, Effect, Job, Session, Side, reduce};
+use plimsoll::session::{Action, Address, Destination, Effect, Job, Saved, Session, Side, reduce};
 use plimsoll_web::protocol::{File, Request, Response};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::JsCast;
@@ -17,7 +19,7 @@ use yew::prelude::*;
 use crate::browser::colours::Colours;
 use crate::browser::keys::{self, Key};
 use crate::browser::take::{self, Taken};
-use crate::browser::{WorkerClient, address, give};
+use crate::browser::{WorkerClient, address, give, kept};
 use crate::components::{Help, Masthead, Start, notices, workbench};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
@@ -35,6 +37,8 @@ pub enum Msg {
     Act(Action),
     /// Something is dragged over the window, or no more.
     Dragging(bool),
+    /// The session of an earlier visit was looked up.
+    Restored(Option<Box<Saved>>),
     /// A key was pressed that works everywhere.
     Pressed(Key),
     /// The list of keys comes or goes.
@@ -49,6 +53,10 @@ pub struct App {
     session: Session,
     worker: WorkerClient,
     dragging: bool,
+    /// Whether the session of an earlier visit is looked up.
+    restoring: bool,
+    /// Counts what there is to keep, so that only the last of a row of changes is written.
+    to_keep: Rc<Cell<u32>>,
     /// Whether the keys are shown.
     help: bool,
     colours: Colours,
@@ -61,12 +69,16 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link().clone();
+        spawn_local(async move { link.send_message(Msg::Restored(kept::session().await.map(Box::new))) });
         let colours = Colours::remembered();
         colours.put_on();
         Self {
             session: Session::at(address::current().unwrap_or_default()),
             worker: WorkerClient::new(),
             dragging: false,
+            restoring: true,
+            to_keep: Rc::default(),
             help: false,
             colours,
             act: ctx.link().callback(Msg::Act),
@@ -83,7 +95,11 @@ impl Component for App {
                     // Walking from finding to finding is one step of the visitor's way.
                     address::show(&session.address, session.address.side != self.session.address.side);
                 }
+                let keep = !session.is_saved_as(&self.session);
                 self.session = session;
+                if keep {
+                    self.keep();
+                }
                 for effect in effects {
                     self.run(ctx, effect);
                 }
@@ -104,6 +120,13 @@ impl Component for App {
                     }
                 });
                 false
+            }
+            Msg::Restored(saved) => {
+                self.restoring = false;
+                if let Some(saved) = saved {
+                    Component::update(self, ctx, Msg::Act(Action::Restore(saved)));
+                }
+                true
             }
             Msg::Stirring => {
                 self.worker.start();
@@ -137,11 +160,14 @@ impl Component for App {
                     busy={session.is_reading() || session.is_auditing() || session.is_planning()}
                     colours={self.colours}
                     on_colours={ctx.link().callback(|()| Msg::Colours)}
+                    on_keys={ctx.link().callback(|()| Msg::Help(true))}
                     started={!session.is_empty()}
                     act={&self.act}
                 />
                 { notices(&session.notices, &self.act) }
-                if session.inputs.is_empty() {
+                if self.restoring {
+                    <main class="workbench is-waiting" aria-busy="true" />
+                } else if session.inputs.is_empty() {
                     <Start act={&self.act} />
                 } else {
                     { workbench(session, &self.act) }
@@ -206,6 +232,19 @@ impl App {
             Effect::Save { name, bytes } => save(&name, &bytes),
             Effect::Copy(text) => copy(text, self.act.clone()),
         }
+    }
+
+    /// Keeps the session for the next visit, once a moment has passed without a further change.
+    fn keep(&self) {
+        let turn = self.to_keep.get().wrapping_add(1);
+        self.to_keep.set(turn);
+        let (to_keep, saved) = (Rc::clone(&self.to_keep), self.session.saved());
+        spawn_local(async move {
+            sleep(Duration::from_millis(300)).await;
+            if to_keep.get() == turn {
+                kept::keep(&saved).await;
+            }
+        });
     }
 
     /// Asks the worker, and makes an action of its answer.

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod colours;
 pub mod give;
+pub mod kept;
 pub mod keys;
 pub mod take;
 mod worker_client;

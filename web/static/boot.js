@@ -11,6 +11,28 @@ globalThis.plimsollWorker = () => {
   return worker;
 };
 
+/** Does one thing with what the page keeps in this browser between visits. */
+async function kept(mode, act) {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const opening = indexedDB.open('plimsoll', 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('kept');
+  const database = await done(opening);
+  try {
+    return await done(act(database.transaction('kept', mode).objectStore('kept')));
+  } finally {
+    database.close();
+  }
+}
+
+globalThis.plimsollKept = {
+  read: () => kept('readonly', (store) => store.get('session')),
+  write: (bytes) => kept('readwrite', (store) => store.put(bytes, 'session')),
+  forget: () => kept('readwrite', (store) => store.delete('session')),
+};
+
 function fail(message) {
   const note = document.createElement('p');
   note.setAttribute('role', 'alert');

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use browser_tests::journey;
 use serde_json::json;
 
-use crate::audit::fixture;
+use crate::audit::{button, fixture};
 
 const HASH: &str = "return decodeURI(location.hash)";
 const PRESS: &str = "(document.activeElement ?? document.body).dispatchEvent(
@@ -76,6 +76,28 @@ async fn a_finding_is_dismissed_with_a_reason_that_the_manifest_keeps() -> Resul
         page.click(".dismissal .button").await?;
         page.wait_for_text("#result .diff", "for the museum").await?;
         page.wait_for_text(".dismissed-note", "for the museum").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_reload_keeps_the_session_until_it_is_forgotten() -> Result<()> {
+    const MOMENT: std::time::Duration = std::time::Duration::from_millis(800);
+    journey(|page| async move {
+        page.drop_on("#app", &[&fixture("ferry")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.click("#all-safe").await?;
+        page.wait_for_text("#status", "2 fixes on").await?;
+        tokio::time::sleep(MOMENT).await;
+        page.driver.refresh().await?;
+        page.wait_for_text("#status", "2 fixes on").await?;
+        page.wait_for_text("#result", "log = { workspace = true } # the ship's log").await?;
+        button(&page, "Forget everything").await?;
+        page.find("#example").await?;
+        tokio::time::sleep(MOMENT).await;
+        page.driver.refresh().await?;
+        page.find("#example").await?;
+        Ok(())
     })
     .await
 }
