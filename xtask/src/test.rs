@@ -122,6 +122,7 @@ fn budget(project: &Project) -> Result<Tally> {
 fn journeys(project: &Project) -> Result<Tally> {
     let mut cargo = project.cargo();
     Browser::ensure()?.give_to(&mut cargo);
+    cargo.env("PLIMSOLL_AXE", tools::axe_core()?);
     // What went wrong on the page is told in words; where in the journey's machinery that surfaced is noise.
     cargo.env("RUST_LIB_BACKTRACE", "0");
     tests(cargo.args(["test", "--package", "browser-tests", "--no-fail-fast"]))

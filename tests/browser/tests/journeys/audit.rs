@@ -83,7 +83,7 @@ async fn files_that_follow_one_another_are_put_together() -> Result<()> {
         page.click(".sides a[href='#/files']").await?;
         page.click("[aria-label=\"Remove Cargo.lock\"]").await?;
         page.wait_for_text(".unchecked", "Cargo.lock").await?;
-        button(&page, "Forget everything").await?;
+        page.click("[aria-label='Forget everything']").await?;
         page.find("#example").await?;
         Ok(())
     })

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use browser_tests::journey;
 use serde_json::json;
 
-use crate::audit::{button, fixture};
+use crate::audit::fixture;
 
 const HASH: &str = "return decodeURI(location.hash)";
 const PRESS: &str = "(document.activeElement ?? document.body).dispatchEvent(
@@ -92,7 +92,7 @@ async fn a_reload_keeps_the_session_until_it_is_forgotten() -> Result<()> {
         page.driver.refresh().await?;
         page.wait_for_text("#status", "2 fixes on").await?;
         page.wait_for_text("#result", "log = { workspace = true } # the ship's log").await?;
-        button(&page, "Forget everything").await?;
+        page.click("[aria-label='Forget everything']").await?;
         page.find("#example").await?;
         tokio::time::sleep(MOMENT).await;
         page.driver.refresh().await?;
