@@ -11,6 +11,7 @@ use crate::input::{self, FileKind, InputFile, SourceFile};
 use crate::order;
 use crate::paths;
 use crate::profile::Profiles;
+use crate::profile::effective::Effective;
 use crate::read::lockfile::{self, Lock, Package};
 use crate::read::manifest;
 use crate::read::metadata::{self, Metadata};
@@ -215,6 +216,15 @@ impl Audit {
     /// The finding of this id.
     pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.id == *id)
+    }
+
+    /// The profiles as they hold. Without a root manifest there are none.
+    pub fn effective_profiles(&self) -> Vec<Effective> {
+        if self.workspace.root.is_none() {
+            return Vec::new();
+        }
+        let is_member = |name: &str| self.workspace.members.iter().any(|member| member.name == name);
+        self.profiles.effective(self.toolchain.version, &is_member)
     }
 
     /// The file at `path`.
