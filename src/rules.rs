@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::finding::Finding;
+use crate::goal::Goal;
 use crate::graph::{DependencyGraph, duplicates::Duplicate};
 use crate::profile::Profiles;
 use crate::read::metadata::Metadata;
@@ -52,6 +53,8 @@ mod unused_workspace_dependency;
 #[cfg(feature = "examples")]
 pub mod page;
 mod sharing;
+
+pub use sharing::list;
 
 /// All rules, by id.
 pub static RULES: [&Rule; 36] = [
@@ -173,6 +176,8 @@ pub struct Context<'a> {
     pub workspace: &'a Workspace,
     /// The Rust that it is built with.
     pub toolchain: Toolchain,
+    /// What its owners care about most, if they say so.
+    pub goal: Option<Goal>,
     /// The settings of its profiles.
     pub profiles: &'a Profiles,
     /// Cargo config, if there is one.

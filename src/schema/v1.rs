@@ -22,6 +22,9 @@ pub struct Report {
     pub files: Vec<File>,
     /// The workspace that they make.
     pub workspace: Workspace,
+    /// What the audit weighs most, by name: `everyday`, `ci`, `speed` or `size`.
+    #[serde(default)]
+    pub goal: Option<String>,
     /// The profiles as they hold.
     #[serde(default)]
     pub profiles: Vec<Profile>,

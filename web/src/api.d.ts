@@ -17,6 +17,8 @@ export interface Report {
   /** The files that were read. */
   files: File[];
   workspace: Workspace;
+  /** What the audit weighs most. */
+  goal: 'everyday' | 'ci' | 'speed' | 'size' | null;
   /** The profiles as they hold. */
   profiles: Profile[];
   /** Packages that the lockfile holds more than once. */

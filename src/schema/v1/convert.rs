@@ -24,6 +24,7 @@ pub fn report(audit: &Audit) -> Report {
         schema: SCHEMA.to_owned(),
         files: files(audit),
         workspace: workspace(audit),
+        goal: audit.goal.map(|goal| goal.name().to_owned()),
         profiles: super::profiles::profiles(audit),
         duplicates: graph.map(|graph| duplicates(audit, graph)).unwrap_or_default(),
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
