@@ -10,6 +10,7 @@ use crate::order::Collect;
 use crate::read::tree::{Data, Entry, Node, Table, Tree};
 use crate::source::Place;
 
+mod apart;
 pub mod effective;
 
 /// The profiles of a workspace.

@@ -13,6 +13,7 @@ use crate::read::tree::Tree;
 use crate::source::Place;
 use crate::workspace::Workspace;
 
+mod build_override;
 mod codegen_units;
 mod config_key;
 mod config_linker;
@@ -57,7 +58,8 @@ mod sharing;
 pub use sharing::list;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 36] = [
+pub static RULES: [&Rule; 37] = [
+    &build_override::RULE,
     &codegen_units::RULE,
     &config_key::RULE,
     &config_linker::RULE,

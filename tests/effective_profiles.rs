@@ -3,14 +3,19 @@
 
 #[path = "support/case.rs"]
 mod case;
+#[path = "support/flags.rs"]
+mod flags;
 #[path = "support/sandbox.rs"]
 mod sandbox;
 
 use std::collections::BTreeMap;
 
+use flags::{built, calls, files};
 use plimsoll::audit::Audit;
+use plimsoll::edit::Value;
 use plimsoll::facts::profiles::{Meaning, Setting, meaning};
-use plimsoll::profile::effective::{Effective, IMPLIED, Part, VARIES};
+use plimsoll::finding::FindingId;
+use plimsoll::profile::effective::{Effective, IMPLIED, Part};
 use sandbox::Sandbox;
 
 /// Settings of the manifest, of cargo config, and the profiles that are built.
@@ -78,19 +83,6 @@ const ROWS: &[Row] = &[
     ),
 ];
 
-const MANIFESTS: [(&str, &str); 4] = [
-    (
-        "Cargo.toml",
-        "[package]\nname = \"p\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[workspace]\nmembers = [\"m\", \"mac\"]\nexclude = [\"near\"]\n[dependencies]\nm.path = \"m\"\nmac.path = \"mac\"\nnear.path = \"near\"\nreg = \"1\"\n[build-dependencies]\nhost = \"1\"\n",
-    ),
-    ("m/Cargo.toml", "[package]\nname = \"m\"\nversion = \"1.0.0\"\nedition = \"2021\"\n"),
-    (
-        "mac/Cargo.toml",
-        "[package]\nname = \"mac\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[lib]\nproc-macro = true\n[dependencies]\nmacdep = \"1\"\n",
-    ),
-    ("near/Cargo.toml", "[package]\nname = \"near\"\nversion = \"1.0.0\"\nedition = \"2021\"\n"),
-];
-
 /// The crates, and the part of the build that they are.
 const CRATES: [(&str, Part); 8] = [
     ("build_script_build", Part::BuildMembers),
@@ -116,12 +108,66 @@ fn what_holds_is_what_cargo_passes_to_rustc() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Settings, a profile, how often a crate is compiled that both the program and its build script use, and the title of
+/// what is found of that.
+const SHARED: &[(&str, &str, usize, &str)] = &[
+    ("", "dev", 1, ""),
+    ("", "release", 2, ""),
+    ("[profile.dev.build-override]\nopt-level = 0\n", "dev", 1, ""),
+    ("[profile.dev.build-override]\ndebug = true\n", "dev", 1, ""),
+    ("[profile.dev.build-override]\ndebug = 2\n[profile.dev]\ndebug = \"full\"\n", "dev", 1, ""),
+    ("[profile.dev.build-override]\ndebug = false\n", "dev", 2, "`debug` in [profile.dev.build-override] has"),
+    ("[profile.dev.build-override]\ndebug = false\n[profile.dev]\ndebug = 0\n", "dev", 1, ""),
+    ("[profile.dev.build-override]\ndebug = false\n[profile.dev.package.\"*\"]\ndebug = false\n", "dev", 1, ""),
+    ("[profile.dev.build-override]\nopt-level = 1\n", "dev", 2, "`opt-level` in [profile.dev.build-override] has"),
+    (
+        "[profile.dev.build-override]\nopt-level = 1\ncodegen-units = 256\n",
+        "dev",
+        2,
+        "`codegen-units` and `opt-level` in [profile.dev.build-override] has",
+    ),
+    ("[profile.dev.build-override]\nopt-level = 3\n[profile.dev.package.\"*\"]\nopt-level = 3\n", "dev", 1, ""),
+    ("[profile.dev]\npanic = \"abort\"\n[profile.dev.build-override]\nopt-level = 3\n", "dev", 2, ""),
+    ("[profile.dev]\nstrip = true\n[profile.dev.build-override]\n", "dev", 2, ""),
+    ("[profile.release.build-override]\nopt-level = 3\n", "release", 1, "[profile.release.build-override] optimizes"),
+    (
+        "[profile.release]\nlto = \"thin\"\ndebug = 1\n[profile.release.build-override]\nopt-level = 3\n",
+        "release",
+        1,
+        "[profile.release.build-override] optimizes",
+    ),
+    ("[profile.release]\ncodegen-units = 1\n[profile.release.build-override]\nopt-level = 3\n", "release", 2, ""),
+    ("[profile.release]\nstrip = true\n[profile.release.build-override]\nopt-level = 3\n", "release", 2, ""),
+    ("[profile.release]\npanic = \"abort\"\n[profile.release.build-override]\nopt-level = 3\n", "release", 2, ""),
+    ("[profile.release.build-override]\nopt-level = 2\n", "release", 2, ""),
+];
+
+#[test]
+fn shared_crates_are_compiled_as_often_as_is_said() {
+    let mut wrong = Vec::new();
+    for (settings, profile, times, title) in SHARED {
+        let mut files = files(settings, "");
+        files[0].1 = files[0].1.replace("reg = \"1\"", "reg = \"1\"\nhost = \"1\"");
+        let audit = case::audit(&files);
+        let sandbox = Sandbox::of(&files, &audit);
+        let said = built(&sandbox, profile);
+        let built =
+            said.lines().filter(|line| line.contains("Running `") && line.contains("--crate-name host ")).count();
+        let shares = audit.profiles.apart(profile, audit.toolchain.version).is_empty();
+        let found = audit.finding(&FindingId::new("build-override", profile)).map(|finding| finding.title.as_str());
+        if built != *times
+            || shares != (*times == 1)
+            || !found.unwrap_or_default().starts_with(title)
+            || found.is_some() == title.is_empty()
+        {
+            wrong.push(format!("{settings}: {built} times, shares: {shares}, {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 fn check((settings, config, profiles): &Row) -> Vec<String> {
-    let mut files: Vec<(String, String)> =
-        MANIFESTS.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    files[0].1.push_str(settings);
-    files.push((".cargo/config.toml".to_owned(), (*config).to_owned()));
-    files.extend(["src/main.rs", "build.rs"].map(|path| (path.to_owned(), "fn main() {}".to_owned())));
+    let files = files(settings, config);
     let audit = case::audit(&files);
     profiles
         .iter()
@@ -163,93 +209,29 @@ fn held(effective: &Effective, name: &str, part: Part) -> BTreeMap<&'static str,
     for scope in effective.scopes.iter().filter(|scope| is_of(&scope.name)) {
         for setting in &scope.settings {
             held.remove(setting.key);
-            if setting.value != VARIES {
-                held.insert(setting.key, (setting.value.clone(), setting.origin == IMPLIED));
+            if let Some(value) = &setting.value {
+                held.insert(setting.key, (value.clone(), setting.origin == IMPLIED));
             }
         }
     }
-    let is_incremental = held.get("incremental").is_some_and(|(value, _)| value == "true");
-    let plain = |(key, (value, is_implied)): (&'static str, (String, bool))| {
+    let is_incremental = held.get("incremental").is_some_and(|(value, _)| *value == true.into());
+    let plain = |(key, (value, is_implied)): (&'static str, (Value, bool))| {
         if key == "codegen-units" && is_implied {
-            assert_eq!(value, if is_incremental { "256" } else { "16" });
+            assert_eq!(value, if is_incremental { 256 } else { 16 }.into());
             return (key, "rustc's".to_owned());
         }
-        let unquoted = value.trim_matches('"');
-        let setting = match (unquoted.parse(), unquoted.parse()) {
-            (Ok(flag), _) => Setting::Boolean(flag),
-            (_, Ok(number)) => Setting::Integer(number),
-            _ => Setting::Text(unquoted),
+        let setting = match &value {
+            Value::Boolean(flag) => Setting::Boolean(*flag),
+            Value::Integer(number) => Setting::Integer(*number),
+            Value::String(text) => Setting::Text(text),
+            other => panic!("{other:?}"),
         };
         let value = match meaning(key, setting) {
             Some(Meaning::Named(name)) => name.to_owned(),
             Some(Meaning::Count(count)) => count.to_string(),
-            other => panic!("{key} = {value}: {other:?}"),
+            other => panic!("{key} = {value:?}: {other:?}"),
         };
         (key, value)
     };
     held.into_iter().map(plain).collect()
-}
-
-/// A call of rustc: what stands behind each `-C`.
-#[derive(Debug)]
-struct Call(Vec<String>);
-
-impl Call {
-    fn flag(&self, name: &str) -> Option<&str> {
-        let flag = self.0.iter().find(|flag| flag.split('=').next() == Some(name))?;
-        Some(flag.split_once('=').map_or("", |(_, value)| value))
-    }
-
-    /// A setting as the flags have it, in the words of the facts.
-    fn value(&self, key: &str) -> Option<String> {
-        let optimizes = self.flag("opt-level").is_some();
-        let on = |flag: Option<&str>, default: bool| flag.map_or(default, |flag| flag == "on").to_string();
-        let assertions = on(self.flag("debug-assertions"), !optimizes);
-        let text = match key {
-            "codegen-units" => self.flag(key).unwrap_or("rustc's").to_owned(),
-            "debug" => match self.flag("debuginfo") {
-                None => "none".to_owned(),
-                Some("1") => "limited".to_owned(),
-                Some("2") => "full".to_owned(),
-                Some(name) => name.to_owned(),
-            },
-            "debug-assertions" => assertions,
-            "incremental" => self.flag(key).is_some().to_string(),
-            "lto" => self.flag(key).map_or("false", |lto| if lto.is_empty() { "fat" } else { lto }).to_owned(),
-            "opt-level" => self.flag(key).unwrap_or("0").to_owned(),
-            // Without a word rustc checks what it checks assertions for.
-            "overflow-checks" => on(self.flag(key), assertions == "true"),
-            "panic" => self.flag(key).unwrap_or("unwind").to_owned(),
-            "rpath" => self.flag(key).is_some().to_string(),
-            // Passed on only where there is debug information.
-            "split-debuginfo" if self.flag("debuginfo").is_none() => return None,
-            "split-debuginfo" => self.flag(key).unwrap_or("none").to_owned(),
-            "strip" => self.flag(key).unwrap_or("none").to_owned(),
-            _ => panic!("{key}"),
-        };
-        Some(text)
-    }
-}
-
-fn calls(sandbox: &Sandbox, profile: &str) -> BTreeMap<String, Call> {
-    let arguments: Vec<&str> = match profile {
-        "dev" => vec!["build", "-v"],
-        "test" => vec!["test", "--no-run", "-v"],
-        "bench" => vec!["bench", "--no-run", "-v"],
-        other => vec!["build", "-v", "--profile", other],
-    };
-    let said = sandbox.cargo(&arguments);
-    assert!(said.ok, "{}", said.said);
-    let call = |line: &str| {
-        let mut words = line.split_whitespace().skip_while(|word| *word != "--crate-name");
-        let name = words.nth(1)?.to_owned();
-        let mut flags = Vec::new();
-        while let Some(word) = words.next() {
-            if word == "-C" {
-                flags.push(words.next()?.trim_end_matches('`').to_owned());
-            }
-        }
-        Some((name, Call(flags)))
-    };
-    said.said.lines().filter(|line| line.contains("Running `")).filter_map(call).collect()
 }

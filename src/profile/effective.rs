@@ -5,14 +5,14 @@
 //! inherits, and each time in cargo config before the manifest. `CARGO_PROFILE_*` goes before all of that, unseen.
 
 use super::Profiles;
-use crate::edit::{self, KeyPath, Value};
+use crate::edit::{KeyPath, Value};
 use crate::facts::profiles::{Setting, profile_default};
 use crate::facts::since;
 use crate::order::Collect;
 use crate::source::Place;
 
 /// The settings of a profile.
-const KEYS: [&str; 11] = [
+pub(super) const KEYS: [&str; 11] = [
     "codegen-units",
     "debug",
     "debug-assertions",
@@ -32,9 +32,6 @@ pub const DEFAULT: &str = "default";
 pub const IMPLIED: &str = "implied";
 /// It is so whatever is written.
 pub const ALWAYS: &str = "always";
-
-/// What stands for a value that is not the same for all crates.
-pub const VARIES: &str = "varies";
 
 /// A profile as it holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,8 +58,8 @@ pub struct Scope {
 pub struct Held {
     /// The key.
     pub key: &'static str,
-    /// The value as TOML, or [`VARIES`].
-    pub value: String,
+    /// The value; nothing where it is not the same for all crates.
+    pub value: Option<Value>,
     /// [`DEFAULT`], [`IMPLIED`], [`ALWAYS`], or the table that it is written in.
     pub origin: String,
     /// Where it is written.
@@ -134,13 +131,14 @@ impl Profiles {
             let keys = KEYS.iter().filter(|key| **key != "incremental" || is_member && self.incremental.is_none());
             let mut settings: Vec<Held> =
                 keys.filter_map(|key| self.written_held(&chain, &["package", spec], key)).collect();
-            let incremental = settings.iter().find(|held| held.key == "incremental").map(|held| held.value == "true");
+            let incremental =
+                settings.iter().find(|held| held.key == "incremental").map(|held| held.value == Some(true.into()));
             let units = self.held(name, Part::Members, "codegen-units", version);
             let is_implied = units.is_some_and(|units| units.origin == IMPLIED);
             if let Some(incremental) = incremental.filter(|_| is_implied)
                 && settings.iter().all(|held| held.key != "codegen-units")
             {
-                settings.push(held("codegen-units", &units_of_rustc(incremental), IMPLIED, None));
+                settings.push(held("codegen-units", units_of_rustc(incremental), IMPLIED, None));
             }
             if settings.iter().all(|held| held.key != "strip") {
                 let part = if is_member { Part::Members } else { Part::Dependencies };
@@ -163,7 +161,7 @@ impl Profiles {
 
     /// `key` of `profile` as it holds for `part`. Nothing where it differs by platform.
     pub fn held(&self, profile: &str, part: Part, key: &'static str, version: (u64, u64)) -> Option<Held> {
-        let says = |value: Value, origin: &str| Some(held(key, &value, origin, None));
+        let says = |value: Value, origin: &str| Some(held(key, value, origin, None));
         let base = self.base(profile)?;
         let is_host = part.runs_while_building();
         match key {
@@ -175,7 +173,7 @@ impl Profiles {
             _ => {}
         }
         if let ("incremental", Some((flag, place))) = (key, &self.incremental) {
-            return Some(held(key, &(*flag).into(), "build.incremental", Some(place.clone())));
+            return Some(held(key, (*flag).into(), "build.incremental", Some(place.clone())));
         }
         let chain = self.chain(profile);
         if key == "strip" {
@@ -202,7 +200,7 @@ impl Profiles {
         match key {
             "codegen-units" => {
                 let incremental = self.held(profile, part, "incremental", version)?;
-                says(units_of_rustc(incremental.value == "true"), IMPLIED)
+                says(units_of_rustc(incremental.value == Some(true.into())), IMPLIED)
             }
             "opt-level" if is_host => says(0.into(), DEFAULT),
             "debug" if is_reset => says(false.into(), DEFAULT),
@@ -214,7 +212,7 @@ impl Profiles {
     /// does not speak of `strip`.
     fn strip(&self, profile: &str, part: Part, spec: Option<&str>, version: (u64, u64)) -> Option<Held> {
         let chain = self.chain(profile);
-        let says = |value: &str, origin| Some(held("strip", &value.into(), origin, None));
+        let says = |value: &str, origin| Some(held("strip", value.into(), origin, None));
         let mut tables: Vec<Vec<&str>> = Vec::new();
         tables.extend(spec.map(|spec| vec!["package", spec]));
         tables.extend((!part.is_of_members()).then(|| vec!["package", "*"]));
@@ -237,8 +235,8 @@ impl Profiles {
         if part.runs_while_building() && debug.as_ref().is_some_and(|debug| debug.origin == DEFAULT) {
             debug = self.held(profile, Part::Members, "debug", version);
         }
-        let makes_none = ["0", "false", "\"none\""].contains(&debug?.value.as_str());
-        let varies = Held { key: "strip", value: VARIES.to_owned(), origin: IMPLIED.to_owned(), place: None };
+        let makes_none = debug?.is(Setting::Boolean(false));
+        let varies = Held { key: "strip", value: None, origin: IMPLIED.to_owned(), place: None };
         if makes_none { Some(varies) } else { says("none", DEFAULT) }
     }
 
@@ -247,7 +245,7 @@ impl Profiles {
         chain.iter().find_map(|profile| {
             let (layer, entry) = self.entry(profile, inner, key)?;
             let table = KeyPath::new(["profile", profile].iter().chain(inner).copied()).to_string();
-            Some(held(key, &entry.value.to_value()?, &table, Some(Place::new(&layer.file, entry.span()))))
+            Some(held(key, entry.value.to_value()?, &table, Some(Place::new(&layer.file, entry.span()))))
         })
     }
 }
@@ -257,8 +255,8 @@ fn units_of_rustc(is_incremental: bool) -> Value {
     if is_incremental { 256 } else { 16 }.into()
 }
 
-fn held(key: &'static str, value: &Value, origin: &str, place: Option<Place>) -> Held {
-    Held { key, value: edit::toml::rendered(value), origin: origin.to_owned(), place }
+fn held(key: &'static str, value: Value, origin: &str, place: Option<Place>) -> Held {
+    Held { key, value: Some(value), origin: origin.to_owned(), place }
 }
 
 fn value(setting: Setting<'_>) -> Value {

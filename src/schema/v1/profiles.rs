@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Place, convert};
 use crate::audit::Audit;
+use crate::edit;
 
 /// A profile as it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +48,8 @@ pub(super) fn profiles(audit: &Audit) -> Vec<Profile> {
             let mut settings = Vec::new();
             for held in scope.settings {
                 let place = held.place.and_then(|place| convert::place(audit, &place));
-                settings.push(Setting { key: held.key.to_owned(), value: held.value, origin: held.origin, place });
+                let value = held.value.as_ref().map_or_else(|| "varies".to_owned(), edit::toml::rendered);
+                settings.push(Setting { key: held.key.to_owned(), value, origin: held.origin, place });
             }
             scopes.push(Scope { scope: scope.name, settings });
         }
