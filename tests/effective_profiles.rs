@@ -166,6 +166,44 @@ fn shared_crates_are_compiled_as_often_as_is_said() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Settings, a profile, and what is found where cargo refuses two overrides for one package.
+const REFUSED: &[(&str, &str, &str)] = &[
+    (
+        "[profile.dev.package.reg]\nopt-level = 1\n[profile.dev.package.\"reg@1\"]\nopt-level = 2\n",
+        "dev",
+        "profile.dev.package.\"reg@1\"",
+    ),
+    (
+        "[profile.dev.package.reg]\nopt-level = 1\n[profile.own]\ninherits = \"dev\"\n[profile.own.package.\"reg:1.0\"]\nopt-level = 2\n",
+        "own",
+        "profile.own.package.\"reg:1.0\"",
+    ),
+    (
+        "[profile.dev.package.reg]\nopt-level = 1\n[profile.dev.package.\"*\"]\nopt-level = 2\n[profile.own]\ninherits = \"dev\"\n[profile.own.package.reg]\nopt-level = 2\n",
+        "own",
+        "",
+    ),
+];
+
+#[test]
+fn two_overrides_for_one_package_are_refused() {
+    for (settings, profile, key) in REFUSED {
+        let mut files = files(settings, "");
+        let sandbox = Sandbox::of(&files, &case::audit(&files));
+        assert!(sandbox.cargo(&["generate-lockfile"]).ok);
+        files.push(("Cargo.lock".to_owned(), sandbox.lock()));
+        let audit = case::audit(&files);
+        let refused = audit.findings.iter().filter(|finding| finding.rule == "refused-profile");
+        let refused: Vec<String> = refused.map(|finding| finding.id.to_string()).collect();
+        let expected: Vec<String> =
+            Some(*key).filter(|key| !key.is_empty()).map(|key| format!("refused-profile:{key}")).into_iter().collect();
+        assert_eq!(refused, expected, "{settings}");
+        let said = sandbox.cargo(&["build", "--profile", profile]);
+        let multiple = said.said.contains("multiple package overrides in profile");
+        assert_eq!((said.ok, multiple), (key.is_empty(), !key.is_empty()), "{settings}{}", said.said);
+    }
+}
+
 fn check((settings, config, profiles): &Row) -> Vec<String> {
     let files = files(settings, config);
     let audit = case::audit(&files);

@@ -204,13 +204,13 @@ impl Profiles {
             }
             "opt-level" if is_host => says(0.into(), DEFAULT),
             "debug" if is_reset => says(false.into(), DEFAULT),
-            _ => says(value(profile_default(base, key)?.value), DEFAULT),
+            _ => says(profile_default(base, key)?.value.into(), DEFAULT),
         }
     }
 
     /// `strip` for `part`, or for the package `spec` of it. Any override takes back what the profile says, even one that
     /// does not speak of `strip`.
-    fn strip(&self, profile: &str, part: Part, spec: Option<&str>, version: (u64, u64)) -> Option<Held> {
+    pub fn strip(&self, profile: &str, part: Part, spec: Option<&str>, version: (u64, u64)) -> Option<Held> {
         let chain = self.chain(profile);
         let says = |value: &str, origin| Some(held("strip", value.into(), origin, None));
         let mut tables: Vec<Vec<&str>> = Vec::new();
@@ -257,12 +257,4 @@ fn units_of_rustc(is_incremental: bool) -> Value {
 
 fn held(key: &'static str, value: Value, origin: &str, place: Option<Place>) -> Held {
     Held { key, value: Some(value), origin: origin.to_owned(), place }
-}
-
-fn value(setting: Setting<'_>) -> Value {
-    match setting {
-        Setting::Boolean(flag) => flag.into(),
-        Setting::Integer(number) => number.into(),
-        Setting::Text(text) => text.into(),
-    }
 }

@@ -47,9 +47,6 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// The names of debug levels are known to Cargo from this version on.
-const NAMES_SINCE: (u64, u64) = (1, 71);
-
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
     let setting = context.profiles.setting("dev", "debug");
@@ -91,7 +88,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
 
     let file = &root.file;
-    let lean: Value = if names_are_known(context) { "line-tables-only".into() } else { 1.into() };
+    let lean: Value = if context.has("debug-names") { "line-tables-only".into() } else { 1.into() };
     let own = Edit::new(file, KeyPath::new(["profile", "dev", "debug"]), Verb::Set(lean));
     let others = Edit::new(file, KeyPath::new(["profile", "dev", "package", "*", "debug"]), Verb::Set(false.into()));
     let mut edits = vec![own];
@@ -124,9 +121,4 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     finding.advised = of_program.is_none().then_some(0);
     vec![finding]
-}
-
-/// Whether every toolchain that the workspace supports knows the names of debug levels.
-fn names_are_known(context: &Context<'_>) -> bool {
-    context.workspace.oldest_rust().is_none_or(|oldest| oldest >= NAMES_SINCE)
 }

@@ -41,7 +41,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let title = "Release builds compile incrementally";
     let verdict = match context.goal {
         Some(Goal::Ci) => Some("the cache is of use only to a next build in the same target folder."),
-        Some(Goal::Speed | Goal::Size) => Some("code in more and smaller units is optimized less."),
+        // By default that is what follows; where a number is written, it holds.
+        Some(Goal::Speed | Goal::Size) if context.profiles.written("release", "codegen-units").is_none() => {
+            Some("code in more and smaller units is optimized less.")
+        }
         _ => None,
     };
     let severity = if verdict.is_some() { Severity::Advice } else { Severity::Info };

@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
     but: "Debuggers of release builds want it, for variables and types. Profilers do with `line-tables-only`, which \
           tells them inlined functions as well. `split-debuginfo` keeps it out of the program while it can still be \
           found.",
-    fix_safety: "The machine code stays the same. Debuggers and profilers see less.",
+    fix_safety: "The machine code stays the same. Debuggers and profilers see less, in profiles that inherit `release`, \
+                 too.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, debug",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#debug",
@@ -78,7 +79,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let label = "Make no debug information";
         finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, edit(Verb::Remove)));
     }
-    let lean = Verb::Set("line-tables-only".into());
+    let lean = Verb::Set(if context.has("debug-names") { "line-tables-only".into() } else { 1.into() });
     finding.fixes.push(Fix::new("lines", "Keep file names and line numbers only", Safety::NeedsReview, edit(lean)));
     if verdict.is_some() {
         finding.advised = Some(0);
