@@ -2,7 +2,8 @@
 //!
 //! The order is Cargo's: `package.NAME`, then `package."*"` for all that are no members, then `build-override` for what
 //! runs while building, then the profile itself. Each of them is looked for in the profile, then in those that it
-//! inherits, and each time in cargo config before the manifest. `CARGO_PROFILE_*` goes before all of that, unseen.
+//! inherits, and each time in cargo config before the manifest. Before both go `CARGO_PROFILE_*` and, for all profiles,
+//! `CARGO_INCREMENTAL`, which cannot be seen here.
 
 use super::Profiles;
 use crate::edit::{KeyPath, Value};

@@ -84,7 +84,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             goal.tell(&mut finding, "that is what these settings are for, and they stay in `release`.");
         }
         Some(goal) if !is_fat && severity == Severity::Advice => {
-            goal.tell(&mut finding, "release builds are weighed too, so that the move is advised without fat LTO.");
+            goal.tell(&mut finding, "release builds count too, so this is more than good to know.");
         }
         _ => {}
     }
