@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use crate::facts;
 use crate::finding::{Finding, FindingId};
+use crate::goal::{self, Goal};
 use crate::graph::{self, DependencyGraph, Duplicate, Members, Status};
 use crate::ignore::{self, Ignored};
 use crate::input::{self, FileKind, InputFile, SourceFile};
 use crate::order;
 use crate::paths;
 use crate::profile::Profiles;
+use crate::profile::effective::Effective;
 use crate::read::lockfile::{self, Lock, Package};
 use crate::read::manifest;
 use crate::read::metadata::{self, Metadata};
@@ -29,6 +31,8 @@ pub struct Audit {
     pub workspace: Workspace,
     /// The Rust that it is built with.
     pub toolchain: Toolchain,
+    /// What its owners care about most, if they say so.
+    pub goal: Option<Goal>,
     /// The settings of its profiles.
     pub profiles: Profiles,
     /// The dependency graph, if there is a lockfile.
@@ -71,6 +75,8 @@ pub struct Options {
     pub root: Option<String>,
     /// The Rust to speak of, as a channel such as `1.78`; without it, the toolchain file tells.
     pub toolchain: Option<String>,
+    /// What matters most; without it, the root manifest may tell.
+    pub goal: Option<Goal>,
 }
 
 impl Audit {
@@ -104,6 +110,10 @@ impl Audit {
         });
         let chosen = options.toolchain.as_deref().and_then(|channel| Toolchain::of_channel(channel, Known::Chosen));
         let toolchain = chosen.or(told).unwrap_or_default();
+        let written = workspace.root_manifest().map_or(Ok(None), goal::written).unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        });
         let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
         let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (path, tree)));
         let mut all_members_given = workspace.missing.is_empty();
@@ -142,6 +152,7 @@ impl Audit {
             by_path,
             workspace,
             toolchain,
+            goal: options.goal.or(written),
             profiles,
             graph,
             metadata,
@@ -162,6 +173,7 @@ impl Audit {
         let context = Context {
             workspace: &self.workspace,
             toolchain: self.toolchain,
+            goal: self.goal,
             profiles: &self.profiles,
             config: self.config.as_ref().map(|(path, tree)| (path, tree)),
             graph: self.graph.as_ref(),
@@ -215,6 +227,15 @@ impl Audit {
     /// The finding of this id.
     pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.id == *id)
+    }
+
+    /// The profiles as they hold. Without a root manifest there are none.
+    pub fn effective_profiles(&self) -> Vec<Effective> {
+        if self.workspace.root.is_none() {
+            return Vec::new();
+        }
+        let is_member = |name: &str| self.workspace.members.iter().any(|member| member.name == name);
+        self.profiles.effective(self.toolchain.version, &is_member)
     }
 
     /// The file at `path`.

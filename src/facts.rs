@@ -12,6 +12,7 @@ pub mod profiles;
 pub mod replacements;
 mod row;
 pub mod since;
+pub mod templates;
 pub mod umbrellas;
 
 #[cfg(test)]
@@ -38,6 +39,10 @@ mod tests {
         ),
         (include_str!("facts/std-replacements.toml"), &[("replacement", &["crate", "by", "since", "but", "source"])]),
         (include_str!("facts/since.toml"), &[("since", &["id", "version", "what", "source"])]),
+        (
+            include_str!("facts/templates.toml"),
+            &[("template", &["name", "inherits", "goals", "what", "set", "source"])],
+        ),
         (
             include_str!("facts/umbrella-features.toml"),
             &[("umbrella", &["crate", "feature", "versions", "checked-versions", "leaves-out", "source", "parts"])],

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::finding::Finding;
+use crate::goal::Goal;
 use crate::graph::{DependencyGraph, duplicates::Duplicate};
 use crate::profile::Profiles;
 use crate::read::metadata::Metadata;
@@ -12,6 +13,7 @@ use crate::read::tree::Tree;
 use crate::source::Place;
 use crate::workspace::Workspace;
 
+mod build_override;
 mod codegen_units;
 mod config_key;
 mod config_linker;
@@ -28,6 +30,7 @@ mod incremental_release;
 mod inherit_dependency;
 mod inherited_default_features;
 mod lockfile_version;
+mod lost_strip;
 mod lto_in_dev;
 mod lto_without_effect;
 mod missing_edition;
@@ -36,8 +39,10 @@ mod narrow_requirement;
 mod old_spelling;
 mod overridden_setting;
 mod panic_abort;
+mod profile_template;
 mod refused_profile;
 mod release_debuginfo;
+mod release_opt_level;
 mod repeated_feature;
 mod replaced_by_std;
 mod restated_default;
@@ -53,8 +58,11 @@ mod unused_workspace_dependency;
 pub mod page;
 mod sharing;
 
+pub use sharing::list;
+
 /// All rules, by id.
-pub static RULES: [&Rule; 36] = [
+pub static RULES: [&Rule; 40] = [
+    &build_override::RULE,
     &codegen_units::RULE,
     &config_key::RULE,
     &config_linker::RULE,
@@ -71,6 +79,7 @@ pub static RULES: [&Rule; 36] = [
     &inherit_dependency::RULE,
     &inherited_default_features::RULE,
     &lockfile_version::RULE,
+    &lost_strip::RULE,
     &lto_in_dev::RULE,
     &lto_without_effect::RULE,
     &missing_edition::RULE,
@@ -79,8 +88,10 @@ pub static RULES: [&Rule; 36] = [
     &old_spelling::RULE,
     &overridden_setting::RULE,
     &panic_abort::RULE,
+    &profile_template::RULE,
     &refused_profile::RULE,
     &release_debuginfo::RULE,
+    &release_opt_level::RULE,
     &repeated_feature::RULE,
     &replaced_by_std::RULE,
     &restated_default::RULE,
@@ -173,6 +184,8 @@ pub struct Context<'a> {
     pub workspace: &'a Workspace,
     /// The Rust that it is built with.
     pub toolchain: Toolchain,
+    /// What its owners care about most, if they say so.
+    pub goal: Option<Goal>,
     /// The settings of its profiles.
     pub profiles: &'a Profiles,
     /// Cargo config, if there is one.
@@ -188,6 +201,12 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Whether a change of `facts/since.toml` is in the Rust that is spoken of, and in all that the workspace supports.
+    pub fn has(&self, change: &str) -> bool {
+        let has = |version| crate::facts::since::has(version, change);
+        has(self.toolchain.version) && self.workspace.oldest_rust().is_none_or(has)
+    }
+
     /// The place of a key in the manifest `file`.
     pub fn place(&self, file: &str, key: &crate::edit::KeyPath) -> Option<Place> {
         let manifest = self.workspace.manifests.get(file)?;

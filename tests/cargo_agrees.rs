@@ -467,6 +467,48 @@ const FLAGS: &[Row] = &[
         &[("release", Has("debuginfo=line-tables-only"))],
     ),
     (
+        "strip that an override takes back",
+        "[[bin]]\nname = \"p\"\npath = \"src/main.rs\"\n[profile.release]\nstrip = true\n[profile.release.package.p]\nopt-level = 2\n",
+        "lost-strip:release.p=strip",
+        &[("release", Has("strip=symbols")), ("dev", Same)],
+    ),
+    (
+        "optimized for size",
+        "[package.metadata.plimsoll]\ngoal = \"speed\"\n[profile.release]\nopt-level = \"s\"\n",
+        "release-opt-level:release=remove",
+        &[("release", Has("opt-level=3")), ("bench", Has("opt-level=3")), ("dev", Same)],
+    ),
+    (
+        "a profile for CI",
+        "[package.metadata.plimsoll]\ngoal = \"ci\"\n",
+        "profile-template:ci=ci",
+        &[("ci", Has("debuginfo=line-tables-only")), ("ci", Lacks("incremental")), ("dev", Same), ("release", Same)],
+    ),
+    (
+        "a profile for shipping",
+        "[package.metadata.plimsoll]\ngoal = \"speed\"\n",
+        "profile-template:speed=dist",
+        &[("dist", Has("lto=fat")), ("dist", Has("codegen-units=1")), ("dist", Has("opt-level=3")), ("release", Same)],
+    ),
+    (
+        "a profile for profilers",
+        "[package.metadata.plimsoll]\ngoal = \"speed\"\n[profile.release]\nstrip = true\n",
+        "profile-template:speed=profiling",
+        &[("profiling", Has("debuginfo=line-tables-only")), ("profiling", Lacks("strip")), ("release", Same)],
+    ),
+    (
+        "a profile for a small program",
+        "[package.metadata.plimsoll]\ngoal = \"size\"\n[profile.release]\ndebug = 1\n",
+        "profile-template:size=size",
+        &[
+            ("size", Has("opt-level=z")),
+            ("size", Has("lto=fat")),
+            ("size", Has("codegen-units=1")),
+            ("size", Has("strip=debuginfo")),
+            ("release", Same),
+        ],
+    ),
+    (
         "lto in dev",
         "[profile.dev]\nlto = \"thin\"\n",
         "lto-in-dev:dev=remove",

@@ -5,8 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 mod convert;
+mod profiles;
 
 pub use convert::{corrected, plan, report};
+pub use profiles::{Profile, Scope, Setting};
 
 /// The name of this version, in [`Report::schema`].
 pub const SCHEMA: &str = "plimsoll/1";
@@ -20,6 +22,12 @@ pub struct Report {
     pub files: Vec<File>,
     /// The workspace that they make.
     pub workspace: Workspace,
+    /// What the audit weighs most, by name: `everyday`, `ci`, `speed` or `size`.
+    #[serde(default)]
+    pub goal: Option<String>,
+    /// The profiles as they hold.
+    #[serde(default)]
+    pub profiles: Vec<Profile>,
     /// Packages that the lockfile holds more than once.
     pub duplicates: Vec<Duplicate>,
     /// What the rules found, in the order in which to show it.

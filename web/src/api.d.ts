@@ -17,6 +17,10 @@ export interface Report {
   /** The files that were read. */
   files: File[];
   workspace: Workspace;
+  /** What the audit weighs most. */
+  goal: 'everyday' | 'ci' | 'speed' | 'size' | null;
+  /** The profiles as they hold. */
+  profiles: Profile[];
   /** Packages that the lockfile holds more than once. */
   duplicates: Duplicate[];
   /** What the rules found, in the order in which to show it. */
@@ -61,6 +65,33 @@ export interface Member {
   name: string;
   version: string;
   manifest: string;
+}
+
+/** A profile as it holds. */
+export interface Profile {
+  name: string;
+  /** The profile that it takes from. */
+  inherits: string | null;
+  /** What it is for, `members` first. The others list what differs from there. */
+  scopes: Scope[];
+}
+
+/** A part of what is built, with the settings that hold for it. */
+export interface Scope {
+  /** `members`, `dependencies`, `build-members`, `build-dependencies`, or the key of an override: `package.NAME`. */
+  scope: string;
+  settings: Setting[];
+}
+
+/** A setting that holds. */
+export interface Setting {
+  key: string;
+  /** As TOML, or `varies`. */
+  value: string;
+  /** `default`, `implied`, `always`, or the key of the table that it is written in. */
+  origin: string;
+  /** Where it is written. */
+  place: Place | null;
 }
 
 /** A package that the lockfile holds more than once. */

@@ -25,6 +25,8 @@ pub fn report(audit: &Audit) -> Report {
         schema: SCHEMA.to_owned(),
         files: files(audit),
         workspace: workspace(audit),
+        goal: audit.goal.map(|goal| goal.name().to_owned()),
+        profiles: super::profiles::profiles(audit),
         duplicates: graph.map(|graph| duplicates(audit, graph)).unwrap_or_default(),
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
         rules: rules(audit),
@@ -286,7 +288,7 @@ fn toml(value: &Value) -> String {
     edit::toml::rendered(value)
 }
 
-fn place(audit: &Audit, place: &source::Place) -> Option<Place> {
+pub(super) fn place(audit: &Audit, place: &source::Place) -> Option<Place> {
     let file = audit.file(&place.file)?;
     let start = file.lines.position(&file.text, place.span.start);
     let end = file.lines.position(&file.text, place.span.end);
