@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::facts;
+use crate::facts::targets::Targets;
 use crate::finding::{Finding, FindingId};
 use crate::graph::{self, DependencyGraph, Duplicate, Members, Status};
 use crate::ignore::{self, Ignored};
@@ -125,6 +126,8 @@ impl Audit {
         let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
         let mut duplicates = graph.as_ref().map(|graph| graph::duplicates(graph, &family)).unwrap_or_default();
         if let (Some(graph), Some(metadata)) = (&graph, &metadata) {
+            let built = |package: &Package| metadata.built_for(package.name.as_str(), &package.version);
+            graph::with_platforms(&mut duplicates, graph, &built);
             let accepts = |holder: &Package, old: &Package, new: &Package| {
                 metadata.accepts(holder.name.as_str(), &holder.version, old.name.as_str(), &old.version, &new.version)
             };
@@ -187,18 +190,17 @@ impl Audit {
 
     /// What a lockfile leaves open, if there is anything that it matters for.
     fn open_questions(&self) -> Vec<Unchecked> {
-        let is_held_by_others = |duplicate: &Duplicate| duplicate.status == Status::Upstream;
-        if !self.duplicates.iter().any(is_held_by_others) {
-            return Vec::new();
-        }
+        let is = |test: fn(&Status) -> bool| self.duplicates.iter().any(|duplicate| test(&duplicate.status));
         let question = |what: &str, needs: &str| Unchecked { what: what.to_owned(), needs: needs.to_owned() };
-        let mut open =
-            vec![question("newer releases of other packages that would end a duplicate", "the registry's index")];
-        if self.metadata.is_none() {
-            open.push(question(
-                "the requirements and features of other packages",
-                "cargo metadata --format-version 1 > cargo-metadata.json",
-            ));
+        let mut open = Vec::new();
+        if is(|status| *status == Status::Upstream) {
+            let what = "newer releases of other packages that would end a duplicate";
+            open.push(question(what, "the registry's index"));
+        }
+        let is_open = |status: &Status| matches!(status, Status::Upstream | Status::OtherPlatform { .. });
+        if self.metadata.is_none() && is(is_open) {
+            let what = "the requirements and features of other packages, and the platforms that they are built for";
+            open.push(question(what, Need::Metadata.file()));
         }
         open
     }
@@ -209,12 +211,22 @@ impl Audit {
             Need::Lockfile => self.graph.is_some(),
             // No config is a config with nothing in it, so that nothing is left unchecked.
             Need::CargoConfig => true,
+            // Without packages of others, metadata says nothing that the manifests do not.
+            Need::Metadata => {
+                let all_are_own = |graph: &DependencyGraph| graph.members().len() == graph.packages().len();
+                self.metadata.is_some() || self.graph.as_ref().is_some_and(all_are_own)
+            }
         }
     }
 
     /// The finding of this id.
     pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.id == *id)
+    }
+
+    /// The targets for which a package of the lockfile is built, as far as `cargo metadata` tells.
+    pub fn built_for(&self, package: &Package) -> Option<Targets> {
+        self.metadata.as_ref()?.built_for(package.name.as_str(), &package.version)
     }
 
     /// The file at `path`.

@@ -12,6 +12,7 @@ pub mod profiles;
 pub mod replacements;
 mod row;
 pub mod since;
+pub mod targets;
 pub mod umbrellas;
 
 #[cfg(test)]
@@ -38,6 +39,7 @@ mod tests {
         ),
         (include_str!("facts/std-replacements.toml"), &[("replacement", &["crate", "by", "since", "but", "source"])]),
         (include_str!("facts/since.toml"), &[("since", &["id", "version", "what", "source"])]),
+        (include_str!("facts/targets.toml"), &[("target", &["triple", "name", "host", "cfg", "source"])]),
         (
             include_str!("facts/umbrella-features.toml"),
             &[("umbrella", &["crate", "feature", "versions", "checked-versions", "leaves-out", "source", "parts"])],
@@ -67,6 +69,7 @@ mod tests {
                             "cargo ",
                             "cargo-util-schemas ",
                             "Cargo.toml of ",
+                            "rustc ",
                             "util/",
                             "core/",
                         ]

@@ -20,6 +20,8 @@ mod dependency_opt_level;
 mod dev_codegen;
 mod dev_debuginfo;
 mod duplicate_version;
+mod edition_of_target;
+mod host_and_target;
 mod ignored_dependency_key;
 mod ignored_in_member;
 mod ignored_patch_field;
@@ -48,13 +50,14 @@ mod uninherited_lints;
 mod unknown_key;
 mod unused_patch;
 mod unused_workspace_dependency;
+mod unused_workspace_field;
 
 #[cfg(feature = "examples")]
 pub mod page;
 mod sharing;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 36] = [
+pub static RULES: [&Rule; 39] = [
     &codegen_units::RULE,
     &config_key::RULE,
     &config_linker::RULE,
@@ -63,6 +66,8 @@ pub static RULES: [&Rule; 36] = [
     &dev_codegen::RULE,
     &dev_debuginfo::RULE,
     &duplicate_version::RULE,
+    &edition_of_target::RULE,
+    &host_and_target::RULE,
     &ignored_dependency_key::RULE,
     &ignored_in_member::RULE,
     &ignored_patch_field::RULE,
@@ -91,6 +96,7 @@ pub static RULES: [&Rule; 36] = [
     &unknown_key::RULE,
     &unused_patch::RULE,
     &unused_workspace_dependency::RULE,
+    &unused_workspace_field::RULE,
 ];
 
 /// The rule of this id.
@@ -141,6 +147,8 @@ pub enum Need {
     Lockfile,
     /// `.cargo/config.toml`.
     CargoConfig,
+    /// The output of `cargo metadata`.
+    Metadata,
 }
 
 impl Need {
@@ -150,6 +158,7 @@ impl Need {
             Self::Manifest => "Cargo.toml",
             Self::Lockfile => "Cargo.lock",
             Self::CargoConfig => ".cargo/config.toml",
+            Self::Metadata => "cargo metadata --format-version 1 > cargo-metadata.json",
         }
     }
 }

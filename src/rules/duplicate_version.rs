@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Context, Need, Rule, Source, sharing};
+use crate::facts::targets::Targets;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, PackageId, Status};
 use crate::order::Collect;
@@ -108,12 +109,41 @@ fn finding(
         }
         Status::Consequence { .. } | Status::OtherPlatform { .. } => return None,
     };
+    finding.detail.extend(where_built(context, graph, duplicate));
     if !folded.is_empty() {
         let follow = if folded.len() == 1 { "follows" } else { "follow" };
         let names = sharing::list(folded, 6);
         finding.detail.push(format!("{names} {follow} from it, and will be there once only when this one is."));
     }
     Some(finding)
+}
+
+/// For which platforms more than one version is built, where `cargo metadata` tells and it is not for all.
+fn where_built(context: &Context<'_>, graph: &DependencyGraph, duplicate: &Duplicate) -> Option<String> {
+    let metadata = context.metadata.filter(|metadata| metadata.is_resolved())?;
+    let is_unused = |id: &&PackageId| {
+        let package = graph.package(**id).filter(|_| graph.is_reached(**id));
+        package.is_some_and(|package| metadata.package(package.name.as_str(), &package.version).is_none())
+    };
+    let unused: Vec<String> = duplicate.versions.iter().filter(is_unused).map(|id| label(graph, *id)).collect();
+    if !unused.is_empty() {
+        return Some(format!(
+            "{} does not occur in the output of `cargo metadata`: with the features and platforms that it was made for, nothing \
+             needs it.",
+            sharing::list(&unused, 6)
+        ));
+    }
+    let all = Targets::all(|_| true);
+    let twice = duplicate.twice_on?.names();
+    let hosts = Targets::all(|target| target.is_host);
+    if duplicate.twice_on?.and(hosts) == hosts {
+        return None;
+    }
+    let known = all.names().join(", ");
+    Some(match twice.as_slice() {
+        [] => format!("Of {known}, none builds more than one version."),
+        twice => format!("Of {known}, only {} can build more than one version.", twice.join(", ")),
+    })
 }
 
 fn found(graph: &DependencyGraph, duplicate: &Duplicate, severity: Severity, what: &str) -> Finding {
