@@ -14,7 +14,7 @@ use crate::paths;
 use crate::profile::Profiles;
 use crate::read::lockfile::{self, Lock, Package};
 use crate::read::manifest;
-use crate::read::metadata::{self, Metadata};
+use crate::read::metadata::{self, Metadata, Uses};
 use crate::read::toolchain::{self, Known, Toolchain};
 use crate::read::tree::Tree;
 use crate::rules::{Context, Need, RULES};
@@ -126,7 +126,10 @@ impl Audit {
         let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
         let mut duplicates = graph.as_ref().map(|graph| graph::duplicates(graph, &family)).unwrap_or_default();
         if let (Some(graph), Some(metadata)) = (&graph, &metadata) {
-            let built = |package: &Package| metadata.built_for(package.name.as_str(), &package.version);
+            let built = |package: &Package| {
+                let uses = metadata.uses(package.name.as_str(), &package.version);
+                uses.filter(|uses| uses.is_needed).map(Uses::all)
+            };
             graph::with_platforms(&mut duplicates, graph, &built);
             let accepts = |holder: &Package, old: &Package, new: &Package| {
                 metadata.accepts(holder.name.as_str(), &holder.version, old.name.as_str(), &old.version, &new.version)
@@ -182,9 +185,10 @@ impl Audit {
                 None => findings.extend((rule.check)(&context)),
             }
         }
-        unchecked.extend(self.open_questions());
         order::sort_by_key(&mut findings, Finding::rank);
-        (self.findings, self.ignored) = ignore::part(self.workspace.root_manifest(), findings);
+        let checked = |rule: &str| !unchecked.iter().any(|unchecked: &Unchecked| unchecked.what == rule);
+        (self.findings, self.ignored) = ignore::part(self.workspace.root_manifest(), findings, &checked);
+        unchecked.extend(self.open_questions());
         self.unchecked = unchecked;
     }
 
@@ -226,7 +230,7 @@ impl Audit {
 
     /// The targets for which a package of the lockfile is built, as far as `cargo metadata` tells.
     pub fn built_for(&self, package: &Package) -> Option<Targets> {
-        self.metadata.as_ref()?.built_for(package.name.as_str(), &package.version)
+        self.metadata.as_ref()?.uses(package.name.as_str(), &package.version).map(Uses::all)
     }
 
     /// The file at `path`.

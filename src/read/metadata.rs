@@ -41,6 +41,8 @@ pub struct Package {
     pub features: BTreeSet<String>,
     /// The features that are on, with everybody's wishes united.
     pub enabled: BTreeSet<String>,
+    /// Which feature turns which optional dependency on, by its key: `dep:x` and `x/f` do, `x?/f` does not.
+    pub turns_on: Vec<(String, String)>,
     /// What it asks for.
     pub dependencies: Vec<Request>,
     /// What it got.
@@ -57,6 +59,9 @@ impl Package {
 }
 
 /// A dependency as it was resolved, for one kind and one platform.
+///
+/// An optional one that nobody turns on can be among them: a feature such as `x?/f` brings `x` into the lockfile and
+/// from there to `cargo metadata`, but into no build.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Edge {
     /// The number of the other package.
@@ -65,6 +70,8 @@ pub struct Edge {
     pub kind: Kind,
     /// Where.
     pub on: Targets,
+    /// Whether it is not optional, or turned on.
+    pub is_on: bool,
 }
 
 /// What a package asks of another.
@@ -72,6 +79,8 @@ pub struct Edge {
 pub struct Request {
     /// The other package.
     pub name: String,
+    /// The name by which this one knows it.
+    pub key: String,
     /// The versions that it accepts.
     pub requirement: VersionReq,
     /// What for.
@@ -101,9 +110,9 @@ impl Metadata {
         self.packages.iter().any(|package| !package.edges.is_empty())
     }
 
-    /// The targets for which the package of this name and version is built, at most.
-    pub fn built_for(&self, name: &str, version: &Version) -> Option<Targets> {
-        Some(self.package(name, version).filter(|_| self.is_resolved())?.uses.all())
+    /// What the package of this name and version is built for, at most.
+    pub fn uses(&self, name: &str, version: &Version) -> Option<Uses> {
+        Some(self.package(name, version).filter(|_| self.is_resolved())?.uses)
     }
 
     /// Whether every requirement of a holder that version `old` of `name` answers is answered by `new` too. Nothing if

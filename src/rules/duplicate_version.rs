@@ -7,6 +7,7 @@ use crate::facts::targets::Targets;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, PackageId, Status};
 use crate::order::Collect;
+use crate::read::lockfile::Package;
 use crate::source::Place;
 
 mod alignment;
@@ -123,13 +124,15 @@ fn where_built(context: &Context<'_>, graph: &DependencyGraph, duplicate: &Dupli
     let metadata = context.metadata.filter(|metadata| metadata.is_resolved())?;
     let is_unused = |id: &&PackageId| {
         let package = graph.package(**id).filter(|_| graph.is_reached(**id));
-        package.is_some_and(|package| metadata.package(package.name.as_str(), &package.version).is_none())
+        let uses = |package: &Package| metadata.uses(package.name.as_str(), &package.version);
+        package.is_some_and(|package| uses(package).is_none_or(|uses| !uses.is_needed))
     };
     let unused: Vec<String> = duplicate.versions.iter().filter(is_unused).map(|id| label(graph, *id)).collect();
     if !unused.is_empty() {
+        let (verb, it) = if unused.len() == 1 { ("is", "it") } else { ("are", "them") };
         return Some(format!(
-            "{} does not occur in the output of `cargo metadata`: with the features and platforms that it was made for, nothing \
-             needs it.",
+            "{} {verb} in no build: with the features and platforms that the output of `cargo metadata` was made for, \
+             nothing turns {it} on.",
             sharing::list(&unused, 6)
         ));
     }

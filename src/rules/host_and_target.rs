@@ -101,7 +101,7 @@ fn asking(metadata: &Metadata) -> Vec<(String, usize)> {
             .edges
             .iter()
             .filter(|edge| package.makes_macros || edge.kind == Kind::Build)
-            .filter(|edge| edge.kind != Kind::Development)
+            .filter(|edge| edge.kind != Kind::Development && edge.is_on)
             .map(|edge| edge.to)
             .collect();
         if package.uses.all().is_empty() || first.is_empty() {
@@ -112,7 +112,8 @@ fn asking(metadata: &Metadata) -> Vec<(String, usize)> {
         while let Some(number) = open.pop() {
             let Some(package) = packages.get(number).filter(|package| !package.uses.host.is_empty()) else { continue };
             if seen.insert(number) {
-                open.extend(package.edges.iter().filter(|edge| edge.kind != Kind::Development).map(|edge| edge.to));
+                let edges = package.edges.iter().filter(|edge| edge.kind != Kind::Development && edge.is_on);
+                open.extend(edges.map(|edge| edge.to));
             }
         }
         let both = seen.iter().filter_map(|number| packages.get(*number));

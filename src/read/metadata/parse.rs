@@ -57,7 +57,7 @@ pub(super) fn output(json: &mut Json<'_>) -> Result<Metadata, Trouble> {
         package
     });
     let mut metadata = Metadata { packages: packages.collect() };
-    super::uses::walk(&mut metadata.packages);
+    super::uses::find(&mut metadata.packages);
     Ok(metadata)
 }
 
@@ -65,6 +65,7 @@ pub(super) fn output(json: &mut Json<'_>) -> Result<Metadata, Trouble> {
 fn package(json: &mut Json<'_>) -> Result<(String, Package), Trouble> {
     let (mut id, mut name, mut version) = (None, None, None);
     let (mut makes_macros, mut features, mut dependencies) = (false, BTreeSet::new(), Vec::new());
+    let mut turns_on = Vec::new();
     json.object(&mut |json, key| {
         match key {
             "id" => id = Some(json.string()?),
@@ -72,7 +73,13 @@ fn package(json: &mut Json<'_>) -> Result<(String, Package), Trouble> {
             "version" => version = Some(parsed(json)?),
             "features" => json.object(&mut |json, feature| {
                 features.insert(feature.to_owned());
-                json.skip()
+                for value in json.strings()? {
+                    let named = value.strip_prefix("dep:").or_else(|| value.split_once('/').map(|(key, _)| key));
+                    if let Some(key) = named.filter(|key| !key.ends_with('?')) {
+                        turns_on.push((feature.to_owned(), key.to_owned()));
+                    }
+                }
+                Ok(())
             })?,
             "dependencies" => json.array(&mut |json| {
                 dependencies.push(request(json)?);
@@ -101,6 +108,7 @@ fn package(json: &mut Json<'_>) -> Result<(String, Package), Trouble> {
         makes_macros,
         features,
         enabled: BTreeSet::new(),
+        turns_on,
         dependencies,
         edges: Vec::new(),
         uses: Uses::default(),
@@ -109,11 +117,12 @@ fn package(json: &mut Json<'_>) -> Result<(String, Package), Trouble> {
 }
 
 fn request(json: &mut Json<'_>) -> Result<Request, Trouble> {
-    let (mut name, mut requirement) = (None, None);
+    let (mut name, mut rename, mut requirement) = (None, None, None);
     let (mut kind, mut target, mut optional, mut features) = (Kind::Normal, None, false, Vec::new());
     json.object(&mut |json, key| {
         match key {
             "name" => name = Some(json.string()?),
+            "rename" => rename = json.string_or_null()?,
             "req" => requirement = Some(parsed(json)?),
             "kind" => {
                 kind = self::kind(json)?;
@@ -126,7 +135,10 @@ fn request(json: &mut Json<'_>) -> Result<Request, Trouble> {
         Ok(())
     })?;
     match (name, requirement) {
-        (Some(name), Some(requirement)) => Ok(Request { name, requirement, kind, target, optional, features }),
+        (Some(name), Some(requirement)) => {
+            let key = rename.unwrap_or_else(|| name.clone());
+            Ok(Request { name, key, requirement, kind, target, optional, features })
+        }
         _ => Err(json.trouble("a dependency without `name` or `req`")),
     }
 }
@@ -172,7 +184,7 @@ fn edge(json: &mut Json<'_>, edges: &mut Vec<(String, Edge)>) -> Result<(), Trou
             Ok(())
         }
         "dep_kinds" => json.array(&mut |json| {
-            let mut edge = Edge { to: 0, kind: Kind::Normal, on: Targets::all(|_| true) };
+            let mut edge = Edge { to: 0, kind: Kind::Normal, on: Targets::all(|_| true), is_on: true };
             json.object(&mut |json, key| {
                 match key {
                     "kind" => edge.kind = kind(json)?,

@@ -1,15 +1,17 @@
 //! What packages are built for: for which targets, and whether for the program or for the compiler's own machine.
 
-use super::{Kind, Package};
+use super::{Edge, Kind, Package, Request};
 use crate::facts::targets::Targets;
 
-/// What a package is built for, at most: resolver 2 can leave out an optional dependency that only others ask for.
+/// What a package is built for, at most: features of one kind or platform are taken for those of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Uses {
     /// The targets of whose program, library or test it is a part.
     pub program: Targets,
     /// The platforms on which a build script or a macro needs it, while the code is built for that same platform.
     pub host: Targets,
+    /// Whether it is a part of any build, on whatever platform.
+    pub is_needed: bool,
 }
 
 impl Uses {
@@ -19,37 +21,57 @@ impl Uses {
     }
 }
 
-/// Fills in the uses of all packages. Dev-dependencies count, as `cargo test` builds them; metadata has those of
-/// members only.
-pub(super) fn walk(packages: &mut [Package]) {
+/// Tells which optional dependencies are on, and fills in the uses of all packages. Dev-dependencies count, as
+/// `cargo test` builds them; metadata has those of members only.
+pub(super) fn find(packages: &mut [Package]) {
+    for number in 0..packages.len() {
+        let Some(package) = packages.get(number) else { continue };
+        let is_on = package.edges.iter().map(|edge| is_on(package, edge, packages.get(edge.to))).collect::<Vec<_>>();
+        let edges = packages.get_mut(number).into_iter().flat_map(|package| &mut package.edges);
+        for (edge, is_on) in edges.zip(is_on) {
+            edge.is_on = is_on;
+        }
+    }
     let hosts = Targets::all(|target| target.is_host);
-    let everywhere = Targets::all(|_| true);
-    let mut open: Vec<(usize, Uses)> = Vec::new();
+    let program = Uses { program: Targets::all(|_| true), host: Targets::default(), is_needed: true };
     let members = packages.iter().enumerate().filter(|(_, package)| package.is_member);
-    let program = Uses { program: everywhere, host: Targets::default() };
-    open.extend(members.map(|(number, package)| (number, entering(program, package, hosts))));
+    let mut open: Vec<(usize, Uses)> =
+        members.map(|(number, package)| (number, entering(program, package, hosts))).collect();
     while let Some((number, uses)) = open.pop() {
         let Some(package) = packages.get_mut(number) else { continue };
-        let more = Uses { program: package.uses.program.or(uses.program), host: package.uses.host.or(uses.host) };
+        let (program, host) = (package.uses.program.or(uses.program), package.uses.host.or(uses.host));
+        let more = Uses { program, host, is_needed: true };
         if more == package.uses {
             continue;
         }
         package.uses = more;
-        let edges = package.edges.clone();
-        for edge in edges {
-            let host = more.host.and(edge.on);
-            let on = match edge.kind {
+        let Some(package) = packages.get(number) else { continue };
+        for edge in package.edges.iter().filter(|edge| edge.is_on) {
+            let Some(to) = packages.get(edge.to) else { continue };
+            let (program, host) = (program.and(edge.on), host.and(edge.on));
+            let uses = match edge.kind {
                 // Its platform is that of the machine that the build script runs on.
-                Kind::Build => {
-                    Uses { program: Targets::default(), host: host.or(more.program.and(hosts).and(edge.on)) }
-                }
-                _ => Uses { program: more.program.and(edge.on), host },
+                Kind::Build => Uses { program: Targets::default(), host: host.or(program.and(hosts)), is_needed: true },
+                _ => Uses { program, host, is_needed: true },
             };
-            if let Some(to) = packages.get(edge.to) {
-                open.push((edge.to, entering(on, to, hosts)));
-            }
+            open.push((edge.to, entering(uses, to, hosts)));
         }
     }
+}
+
+/// Whether a dependency of `package` is not optional, or turned on by one of its features that are on.
+fn is_on(package: &Package, edge: &Edge, to: Option<&Package>) -> bool {
+    let Some(to) = to else { return false };
+    let asked = |request: &&Request| {
+        request.name == to.name && request.kind == edge.kind && request.requirement.matches(&to.version)
+    };
+    let turned_on = |request: &Request| {
+        let by = |(feature, key): &(String, String)| *key == request.key && package.enabled.contains(feature);
+        !request.optional || package.turns_on.iter().any(by)
+    };
+    let mut asked = package.dependencies.iter().filter(asked).peekable();
+    // What a `[patch]` put in the place of another version is asked for by nothing that fits.
+    asked.peek().is_none() || asked.any(turned_on)
 }
 
 /// What is asked of a package comes to this: macros run on the compiler's machine, whoever asks for them.
@@ -57,5 +79,5 @@ fn entering(uses: Uses, package: &Package, hosts: Targets) -> Uses {
     if !package.makes_macros {
         return uses;
     }
-    Uses { program: Targets::default(), host: uses.host.or(uses.program.and(hosts)) }
+    Uses { program: Targets::default(), host: uses.host.or(uses.program.and(hosts)), ..uses }
 }
