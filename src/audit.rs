@@ -174,6 +174,7 @@ impl Audit {
             metadata: self.metadata.as_ref(),
             duplicates: &self.duplicates,
             all_members_given: self.all_members_given,
+            files: &self.files,
         };
         let mut findings = Vec::new();
         let mut unchecked = Vec::new();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::finding::Finding;
 use crate::graph::{DependencyGraph, duplicates::Duplicate};
+use crate::input::SourceFile;
 use crate::profile::Profiles;
 use crate::read::metadata::Metadata;
 use crate::read::toolchain::Toolchain;
@@ -194,6 +195,8 @@ pub struct Context<'a> {
     pub duplicates: &'a [Duplicate],
     /// Whether the manifest of every member was given, as far as can be told.
     pub all_members_given: bool,
+    /// The files, for what only their text tells: comments.
+    pub files: &'a [SourceFile],
 }
 
 impl Context<'_> {

@@ -3,14 +3,13 @@ use std::collections::{BTreeMap, BTreeSet};
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Context, Need, Rule, Source, sharing};
-use crate::facts::targets::Targets;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, PackageId, Status};
 use crate::order::Collect;
-use crate::read::lockfile::Package;
 use crate::source::Place;
 
 mod alignment;
+mod context;
 mod sites;
 
 use alignment::Alignment;
@@ -110,43 +109,13 @@ fn finding(
         }
         Status::Consequence { .. } | Status::OtherPlatform { .. } => return None,
     };
-    finding.detail.extend(where_built(context, graph, duplicate));
+    finding.detail.extend(context::where_built(context, graph, duplicate));
     if !folded.is_empty() {
         let follow = if folded.len() == 1 { "follows" } else { "follow" };
         let names = sharing::list(folded, 6);
         finding.detail.push(format!("{names} {follow} from it, and will be there once only when this one is."));
     }
     Some(finding)
-}
-
-/// For which platforms more than one version is built, where `cargo metadata` tells and it is not for all.
-fn where_built(context: &Context<'_>, graph: &DependencyGraph, duplicate: &Duplicate) -> Option<String> {
-    let metadata = context.metadata.filter(|metadata| metadata.is_resolved())?;
-    let is_unused = |id: &&PackageId| {
-        let package = graph.package(**id).filter(|_| graph.is_reached(**id));
-        let uses = |package: &Package| metadata.uses(package.name.as_str(), &package.version);
-        package.is_some_and(|package| uses(package).is_none_or(|uses| !uses.is_needed))
-    };
-    let unused: Vec<String> = duplicate.versions.iter().filter(is_unused).map(|id| label(graph, *id)).collect();
-    if !unused.is_empty() {
-        let (verb, it) = if unused.len() == 1 { ("is", "it") } else { ("are", "them") };
-        return Some(format!(
-            "{} {verb} in no build: with the features and platforms that the output of `cargo metadata` was made for, \
-             nothing turns {it} on.",
-            sharing::list(&unused, 6)
-        ));
-    }
-    let all = Targets::all(|_| true);
-    let twice = duplicate.twice_on?.names();
-    let hosts = Targets::all(|target| target.is_host);
-    if duplicate.twice_on?.and(hosts) == hosts {
-        return None;
-    }
-    let known = all.names().join(", ");
-    Some(match twice.as_slice() {
-        [] => format!("Of {known}, none builds more than one version."),
-        twice => format!("Of {known}, only {} can build more than one version.", twice.join(", ")),
-    })
 }
 
 fn found(graph: &DependencyGraph, duplicate: &Duplicate, severity: Severity, what: &str) -> Finding {
@@ -269,10 +238,16 @@ fn align(
             }
         }
     }
-    if finding.fixes.first().is_some_and(|fix| fix.id == version_of(graph, duplicate.kept)) {
+    let reason = old.iter().find_map(|id| context::on_purpose(context, sites, *id));
+    if let Some(reason) = &reason {
+        finding.severity = Severity::Info;
+        finding.detail.push(reason.clone());
+    }
+    let to_kept = finding.fixes.first().filter(|fix| fix.id == version_of(graph, duplicate.kept));
+    if to_kept.is_some() && reason.is_none() {
         finding.advised = Some(0);
     }
-    if let Some(fix) = finding.advised_fix() {
+    if let Some(fix) = to_kept {
         let removed = graph.removed_by(&fix.moves);
         let names = sharing::list(removed.iter().map(|id| label(graph, *id)), 8);
         let count = removed.len();

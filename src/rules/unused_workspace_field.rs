@@ -53,7 +53,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (field, entry) in fields.in_order() {
         let is_known = known.is_some_and(|known| known.standing(field) == Standing::Known);
-        if !is_known || members.iter().any(|member| inherits(member, field)) {
+        // Cargo 1.95 refuses `[badges] workspace = true`, though it knows the field.
+        if !is_known || field == "badges" || members.iter().any(|member| inherits(member, field)) {
             continue;
         }
         let key = KeyPath::new(["workspace", "package", field]);
@@ -69,9 +70,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// `[badges]` is inherited as a whole, and stands beside `[package]`.
 fn inherits(manifest: &Manifest, field: &str) -> bool {
     let table = manifest.package.as_ref().map_or("package", |package| package.table);
-    let path: &[&str] = if field == "badges" { &["badges", "workspace"] } else { &[table, field, "workspace"] };
-    manifest.tree.get(path).and_then(Node::as_bool) == Some(true)
+    manifest.tree.get(&[table, field, "workspace"]).and_then(Node::as_bool) == Some(true)
 }
