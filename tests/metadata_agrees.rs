@@ -152,3 +152,22 @@ fn what_host_and_target_need_is_compiled_as_often_as_the_rule_says() {
         assert_eq!(listed, host != target && !settings.contains("resolver"), "{settings}");
     }
 }
+
+/// Tables from which resolver 1 takes features over to the program, and resolver 2 does not.
+#[test]
+fn resolver_1_carries_features_over() {
+    for table in ["dev-dependencies", "build-dependencies", "target.'cfg(target_os = \"redox\")'.dependencies"] {
+        for (resolver, carried) in [("1", true), ("2", false)] {
+            let app = format!(
+                "resolver = \"{resolver}\"\n[dependencies]\ncommon = {{ path = \"../common\" }}\n[{table}]\ncommon = {{ \
+                 path = \"../common\", features = [\"x\"] }}\n"
+            );
+            let lab = Lab::new("carried", &[("app", &app), ("common", "[features]\nx = []\n")]);
+            // Of two compiled ones, that of the program is the one that no build script is linked with.
+            let (_, said) = lab.cargo(&["build", "-v", "--target", "host-tuple"]);
+            let program = said.lines().find(|line| line.contains("--crate-name common ") && line.contains("--target "));
+            let has = program.is_some_and(|line| line.contains("feature=\"x\""));
+            assert_eq!(has, carried, "{table} {resolver}\n{said}");
+        }
+    }
+}
