@@ -99,7 +99,7 @@ fn packages_are_built_for_the_targets_of_cargo_tree() {
     let lab = Lab::new("targets", MIXED);
     let metadata = lab.metadata();
     let of = |test: &dyn Fn(Uses) -> bool| -> BTreeSet<String> {
-        let packages = metadata.packages().iter().filter(|package| test(package.uses));
+        let packages = metadata.packages().iter().filter(|package| test(package.tested));
         packages.map(|package| package.name.clone()).collect()
     };
     for (number, target) in targets().iter().enumerate() {
@@ -113,6 +113,9 @@ fn packages_are_built_for_the_targets_of_cargo_tree() {
             assert_eq!(all, lab.tree(&["--target", target.triple]), "all of {}", target.triple);
         }
     }
+    let built = metadata.packages().iter().filter(|package| package.built.is_needed);
+    let built: BTreeSet<String> = built.map(|package| package.name.clone()).collect();
+    assert_eq!(built, lab.tree(&["--target", "all", "-e", "no-dev"]));
     assert_eq!(of(&|uses: Uses| uses.is_needed), lab.tree(&["--target", "all"]));
     assert!(!of(&|uses: Uses| uses.is_needed).contains("below"));
 }
@@ -141,7 +144,7 @@ fn what_host_and_target_need_is_compiled_as_often_as_the_rule_says() {
         let lab = Lab::new("twice", &[("app", &app), ("common", "[features]\nx = []\n")]);
         let metadata = lab.metadata();
         let common = &metadata.packages()[1];
-        assert!(!common.uses.program.and(common.uses.host).is_empty());
+        assert!(!common.built.program.and(common.built.host).is_empty());
         let mut verbose = arguments.to_vec();
         verbose.push("-v");
         let (_, said) = lab.cargo(&verbose);

@@ -64,6 +64,11 @@ impl Targets {
         Self(self.0 | other.0)
     }
 
+    /// Those that are not of the others.
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0

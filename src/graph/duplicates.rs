@@ -52,7 +52,8 @@ pub enum Status {
     /// More than one version is built for certain platforms only: the name is one of a family that is made for them, or
     /// [`with_platforms`] tells so.
     OtherPlatform {
-        /// The platforms: the family, as the facts name it, or those that metadata tells.
+        /// The platforms: the family, as the facts name it, or those that metadata tells. Empty if it is none of the
+        /// known targets.
         platforms: String,
     },
     /// Every holder of these old versions accepts another version of the lock, so a change of the lock alone lets them
@@ -159,11 +160,8 @@ pub fn with_platforms(
         if matches!(duplicate.status, Status::Upstream | Status::OtherPlatform { .. }) {
             let common = twice.and(everyday);
             let is_rare = common.names().len() < 2 && common.and(linux).is_empty();
-            duplicate.status = match twice.names() {
-                _ if !is_rare => Status::Upstream,
-                names if names.is_empty() => Status::OtherPlatform { platforms: "none of the usual ones".to_owned() },
-                names => Status::OtherPlatform { platforms: names.join(", ") },
-            };
+            duplicate.status =
+                if is_rare { Status::OtherPlatform { platforms: twice.names().join(", ") } } else { Status::Upstream };
         }
     }
 }

@@ -47,8 +47,10 @@ pub struct Package {
     pub dependencies: Vec<Request>,
     /// What it got.
     pub edges: Vec<Edge>,
-    /// What it is built for.
-    pub uses: Uses,
+    /// What `cargo build` needs it for, on the whole workspace.
+    pub built: Uses,
+    /// What `cargo build` and `cargo test` need it for: with the members' dev-dependencies.
+    pub tested: Uses,
 }
 
 impl Package {
@@ -110,9 +112,9 @@ impl Metadata {
         self.packages.iter().any(|package| !package.edges.is_empty())
     }
 
-    /// What the package of this name and version is built for, at most.
+    /// What the package of this name and version is built for at most, tests included.
     pub fn uses(&self, name: &str, version: &Version) -> Option<Uses> {
-        Some(self.package(name, version).filter(|_| self.is_resolved())?.uses)
+        Some(self.package(name, version).filter(|_| self.is_resolved())?.tested)
     }
 
     /// Whether every requirement of a holder that version `old` of `name` answers is answered by `new` too. Nothing if

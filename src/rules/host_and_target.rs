@@ -63,7 +63,7 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(metadata) = context.metadata.filter(|metadata| metadata.is_resolved()) else { return Vec::new() };
     let packages = metadata.packages();
-    let on_both = |package: &&Package| !package.uses.program.and(package.uses.host).is_empty();
+    let on_both = |package: &&Package| !package.built.program.and(package.built.host).is_empty();
     let both: Vec<&Package> = packages.iter().filter(on_both).collect();
     if both.is_empty() {
         return Vec::new();
@@ -84,9 +84,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     finding.impact = Impact::said(
         Basis::Counted,
         format!(
-            "At most {count} packages are compiled twice in `cargo build --release`, in `cargo check` and with \
-             `--target`. Which of them a plain `cargo build` compiles twice, `cargo tree -d` tells: those that it lists \
-             in one version have different features on the two sides. What that costs is not measured."
+            "At most {count} of the packages are compiled twice in `cargo build --release`, in `cargo check` and with \
+             `--target`. Those that `cargo tree -d` lists twice in one version have different features on the two \
+             sides, and a plain `cargo build` compiles them twice as well. What that costs is not measured."
         ),
     );
     vec![finding]
@@ -104,20 +104,20 @@ fn asking(metadata: &Metadata) -> Vec<(String, usize)> {
             .filter(|edge| edge.kind != Kind::Development && edge.is_on)
             .map(|edge| edge.to)
             .collect();
-        if package.uses.all().is_empty() || first.is_empty() {
+        if package.built.all().is_empty() || first.is_empty() {
             continue;
         }
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         let mut open = first;
         while let Some(number) = open.pop() {
-            let Some(package) = packages.get(number).filter(|package| !package.uses.host.is_empty()) else { continue };
+            let Some(package) = packages.get(number).filter(|package| !package.built.host.is_empty()) else { continue };
             if seen.insert(number) {
                 let edges = package.edges.iter().filter(|edge| edge.kind != Kind::Development && edge.is_on);
                 open.extend(edges.map(|edge| edge.to));
             }
         }
         let both = seen.iter().filter_map(|number| packages.get(*number));
-        let count = both.filter(|package| !package.uses.program.and(package.uses.host).is_empty()).count();
+        let count = both.filter(|package| !package.built.program.and(package.built.host).is_empty()).count();
         if count > 0 {
             asking.push((package.label(), count));
         }

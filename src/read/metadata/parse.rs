@@ -111,7 +111,8 @@ fn package(json: &mut Json<'_>) -> Result<(String, Package), Trouble> {
         turns_on,
         dependencies,
         edges: Vec::new(),
-        uses: Uses::default(),
+        built: Uses::default(),
+        tested: Uses::default(),
     };
     Ok((id, package))
 }

@@ -21,8 +21,7 @@ impl Uses {
     }
 }
 
-/// Tells which optional dependencies are on, and fills in the uses of all packages. Dev-dependencies count, as
-/// `cargo test` builds them; metadata has those of members only.
+/// Tells which optional dependencies are on, and fills in what all packages are built for.
 pub(super) fn find(packages: &mut [Package]) {
     for number in 0..packages.len() {
         let Some(package) = packages.get(number) else { continue };
@@ -32,21 +31,30 @@ pub(super) fn find(packages: &mut [Package]) {
             edge.is_on = is_on;
         }
     }
+    let (built, tested) = (walk(packages, false), walk(packages, true));
+    for (package, (built, tested)) in packages.iter_mut().zip(built.into_iter().zip(tested)) {
+        (package.built, package.tested) = (built, tested);
+    }
+}
+
+/// What each package is built for, with the dev-dependencies or without them.
+fn walk(packages: &[Package], with_dev: bool) -> Vec<Uses> {
     let hosts = Targets::all(|target| target.is_host);
     let program = Uses { program: Targets::all(|_| true), host: Targets::default(), is_needed: true };
     let members = packages.iter().enumerate().filter(|(_, package)| package.is_member);
     let mut open: Vec<(usize, Uses)> =
         members.map(|(number, package)| (number, entering(program, package, hosts))).collect();
+    let mut all = vec![Uses::default(); packages.len()];
     while let Some((number, uses)) = open.pop() {
-        let Some(package) = packages.get_mut(number) else { continue };
-        let (program, host) = (package.uses.program.or(uses.program), package.uses.host.or(uses.host));
+        let (Some(known), Some(package)) = (all.get_mut(number), packages.get(number)) else { continue };
+        let (program, host) = (known.program.or(uses.program), known.host.or(uses.host));
         let more = Uses { program, host, is_needed: true };
-        if more == package.uses {
+        if more == *known {
             continue;
         }
-        package.uses = more;
-        let Some(package) = packages.get(number) else { continue };
-        for edge in package.edges.iter().filter(|edge| edge.is_on) {
+        *known = more;
+        let edges = package.edges.iter().filter(|edge| edge.is_on && (with_dev || edge.kind != Kind::Development));
+        for edge in edges {
             let Some(to) = packages.get(edge.to) else { continue };
             let (program, host) = (program.and(edge.on), host.and(edge.on));
             let uses = match edge.kind {
@@ -57,6 +65,7 @@ pub(super) fn find(packages: &mut [Package]) {
             open.push((edge.to, entering(uses, to, hosts)));
         }
     }
+    all
 }
 
 /// Whether a dependency of `package` is not optional, or turned on by one of its features that are on.

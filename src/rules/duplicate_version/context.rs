@@ -89,15 +89,14 @@ pub(super) fn where_built(context: &Context<'_>, graph: &DependencyGraph, duplic
             sharing::list(&unused, 6)
         ));
     }
-    let all = Targets::all(|_| true);
-    let twice = duplicate.twice_on?.names();
+    let twice = duplicate.twice_on?;
     let hosts = Targets::all(|target| target.is_host);
-    if duplicate.twice_on?.and(hosts) == hosts {
+    if twice.and(hosts) == hosts {
         return None;
     }
-    let known = all.names().join(", ");
-    Some(match twice.as_slice() {
-        [] => format!("Of {known}, none builds more than one version."),
-        twice => format!("Of {known}, only {} can build more than one version.", twice.join(", ")),
+    let once = sharing::words(&Targets::all(|_| true).without(twice).names());
+    Some(match sharing::words(&twice.names()) {
+        twice if twice.is_empty() => format!("None of {once} builds more than one version."),
+        twice => format!("More than one version is built for {twice}, but not for {once}."),
     })
 }

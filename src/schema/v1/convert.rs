@@ -162,6 +162,9 @@ fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicat
                 .to_owned(),
         ),
         Status::Consequence { of } => ("consequence", format!("Follows from `{of}`, and goes with it.")),
+        Status::OtherPlatform { platforms } if platforms.is_empty() => {
+            ("other-platform", "No usual platform builds more than one version of it.".to_owned())
+        }
         Status::OtherPlatform { platforms } => (
             "other-platform",
             format!(
