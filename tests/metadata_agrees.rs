@@ -145,11 +145,18 @@ fn what_host_and_target_need_is_compiled_as_often_as_the_rule_says() {
         let metadata = lab.metadata();
         let common = &metadata.packages()[1];
         assert!(!common.built.program.and(common.built.host).is_empty());
-        let mut verbose = arguments.to_vec();
-        verbose.push("-v");
-        let (_, said) = lab.cargo(&verbose);
-        let running = said.lines().filter(|line| line.contains("Running") && line.contains("--crate-name common "));
-        assert_eq!(running.count(), *times, "{settings:?} {host} {target} {arguments:?}\n{said}");
+        let compiled = |lab: &Lab| {
+            let _ = std::fs::remove_dir_all(lab.0.join("target"));
+            let mut verbose = arguments.to_vec();
+            verbose.push("-v");
+            let (_, said) = lab.cargo(&verbose);
+            said.lines().filter(|line| line.contains("Running") && line.contains("--crate-name common ")).count()
+        };
+        assert_eq!(compiled(&lab), *times, "{settings:?} {host} {target} {arguments:?}");
+        // Without a build script nothing of its own is built for one.
+        std::fs::remove_file(lab.0.join("app/build.rs")).unwrap();
+        assert!(lab.metadata().packages()[1].built.host.is_empty());
+        assert_eq!(compiled(&lab), 1, "{arguments:?} without a build script");
         // `cargo tree -d` lists one version twice where its features differ.
         let listed = lab.tree(&["-d"]).contains("common");
         assert_eq!(listed, host != target && !settings.contains("resolver"), "{settings}");

@@ -37,6 +37,8 @@ pub struct Package {
     pub is_member: bool,
     /// Whether it is a crate of procedural macros, which run where the compiler does.
     pub makes_macros: bool,
+    /// Whether it has a build script, without which its build-dependencies are not built.
+    pub has_build_script: bool,
     /// The names of all its features, and of those of its dependencies that are features too.
     pub features: BTreeSet<String>,
     /// The features that are on, with everybody's wishes united.
@@ -72,7 +74,8 @@ pub struct Edge {
     pub kind: Kind,
     /// Where.
     pub on: Targets,
-    /// Whether it is not optional, or turned on.
+    /// Whether it is built: it is not optional, or turned on, and no build-dependency of a package without a build
+    /// script.
     pub is_on: bool,
 }
 

@@ -65,7 +65,7 @@ pub(super) fn output(json: &mut Json<'_>) -> Result<Metadata, Trouble> {
 fn package(json: &mut Json<'_>) -> Result<(String, Package), Trouble> {
     let (mut id, mut name, mut version) = (None, None, None);
     let (mut makes_macros, mut features, mut dependencies) = (false, BTreeSet::new(), Vec::new());
-    let mut turns_on = Vec::new();
+    let (mut has_build_script, mut turns_on) = (false, Vec::new());
     json.object(&mut |json, key| {
         match key {
             "id" => id = Some(json.string()?),
@@ -88,7 +88,9 @@ fn package(json: &mut Json<'_>) -> Result<(String, Package), Trouble> {
             "targets" => json.array(&mut |json| {
                 json.object(&mut |json, key| match key {
                     "kind" => {
-                        makes_macros |= json.strings()?.iter().any(|kind| kind == "proc-macro");
+                        let kinds = json.strings()?;
+                        makes_macros |= kinds.iter().any(|kind| kind == "proc-macro");
+                        has_build_script |= kinds.iter().any(|kind| kind == "custom-build");
                         Ok(())
                     }
                     _ => json.skip(),
@@ -106,6 +108,7 @@ fn package(json: &mut Json<'_>) -> Result<(String, Package), Trouble> {
         version,
         is_member: false,
         makes_macros,
+        has_build_script,
         features,
         enabled: BTreeSet::new(),
         turns_on,

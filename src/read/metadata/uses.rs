@@ -68,9 +68,9 @@ fn walk(packages: &[Package], with_dev: bool) -> Vec<Uses> {
     all
 }
 
-/// Whether a dependency of `package` is not optional, or turned on by one of its features that are on.
+/// Whether a dependency of `package` is built: see [`Edge::is_on`].
 fn is_on(package: &Package, edge: &Edge, to: Option<&Package>) -> bool {
-    let Some(to) = to else { return false };
+    let Some(to) = to.filter(|_| edge.kind != Kind::Build || package.has_build_script) else { return false };
     let asked = |request: &&Request| {
         request.name == to.name && request.kind == edge.kind && request.requirement.matches(&to.version)
     };
