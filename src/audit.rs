@@ -203,7 +203,7 @@ impl Audit {
             open.push(question(what, "the registry's index"));
         }
         let is_open = |status: &Status| matches!(status, Status::Upstream | Status::OtherPlatform { .. });
-        if self.metadata.is_none() && is(is_open) {
+        if !self.has_resolution() && is(is_open) {
             let what = "the requirements and features of other packages, and the platforms that they are built for";
             open.push(question(what, Need::Metadata.file()));
         }
@@ -219,9 +219,14 @@ impl Audit {
             // Without packages of others, metadata says nothing that the manifests do not.
             Need::Metadata => {
                 let all_are_own = |graph: &DependencyGraph| graph.members().len() == graph.packages().len();
-                self.metadata.is_some() || self.graph.as_ref().is_some_and(all_are_own)
+                self.has_resolution() || self.graph.as_ref().is_some_and(all_are_own)
             }
         }
+    }
+
+    /// Whether metadata was given that tells of other packages too, which `--no-deps` leaves out.
+    fn has_resolution(&self) -> bool {
+        self.metadata.as_ref().is_some_and(Metadata::is_resolved)
     }
 
     /// The finding of this id.
@@ -292,6 +297,25 @@ fn members(workspace: &Workspace, lock: &Lock) -> Members {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn metadata_is_missed_where_it_would_tell_more() {
+        let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
+        let manifest = || file("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n");
+        let lock = |more: &str| {
+            let own = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"0.0.0\"\n";
+            file("Cargo.lock", &format!("{own}{more}"))
+        };
+        let other = "dependencies = [\n \"b\",\n]\n\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \
+                     \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+        let no_deps = "{\"packages\":[{\"name\":\"a\",\"version\":\"0.0.0\",\"id\":\"a\"}],\"workspace_members\":[],\"resolve\":null}";
+        let misses = |files: Vec<InputFile>| {
+            Audit::new(files).unchecked.iter().any(|unchecked| unchecked.needs == Need::Metadata.file())
+        };
+        assert!(!misses(vec![manifest(), lock("")]));
+        assert!(misses(vec![manifest(), lock(other)]));
+        assert!(misses(vec![manifest(), lock(other), file("cargo-metadata.json", no_deps)]));
+    }
 
     #[test]
     fn a_file_of_problems_does_not_hide_the_others() {
