@@ -12,6 +12,7 @@ pub mod profiles;
 pub mod replacements;
 mod row;
 pub mod since;
+pub mod targets;
 pub mod templates;
 pub mod umbrellas;
 
@@ -39,6 +40,7 @@ mod tests {
         ),
         (include_str!("facts/std-replacements.toml"), &[("replacement", &["crate", "by", "since", "but", "source"])]),
         (include_str!("facts/since.toml"), &[("since", &["id", "version", "what", "source"])]),
+        (include_str!("facts/targets.toml"), &[("target", &["triple", "name", "host", "cfg", "source"])]),
         (
             include_str!("facts/templates.toml"),
             &[("template", &["name", "inherits", "goals", "what", "set", "source"])],
@@ -72,6 +74,7 @@ mod tests {
                             "cargo ",
                             "cargo-util-schemas ",
                             "Cargo.toml of ",
+                            "rustc ",
                             "util/",
                             "core/",
                         ]

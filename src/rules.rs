@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::finding::Finding;
 use crate::goal::Goal;
 use crate::graph::{DependencyGraph, duplicates::Duplicate};
+use crate::input::SourceFile;
 use crate::profile::Profiles;
 use crate::read::metadata::Metadata;
 use crate::read::toolchain::Toolchain;
@@ -22,6 +23,8 @@ mod dependency_opt_level;
 mod dev_codegen;
 mod dev_debuginfo;
 mod duplicate_version;
+mod edition_of_target;
+mod host_and_target;
 mod ignored_dependency_key;
 mod ignored_in_member;
 mod ignored_patch_field;
@@ -53,6 +56,7 @@ mod uninherited_lints;
 mod unknown_key;
 mod unused_patch;
 mod unused_workspace_dependency;
+mod unused_workspace_field;
 
 #[cfg(feature = "examples")]
 pub mod page;
@@ -61,7 +65,7 @@ mod sharing;
 pub use sharing::list;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 40] = [
+pub static RULES: [&Rule; 43] = [
     &build_override::RULE,
     &codegen_units::RULE,
     &config_key::RULE,
@@ -71,6 +75,8 @@ pub static RULES: [&Rule; 40] = [
     &dev_codegen::RULE,
     &dev_debuginfo::RULE,
     &duplicate_version::RULE,
+    &edition_of_target::RULE,
+    &host_and_target::RULE,
     &ignored_dependency_key::RULE,
     &ignored_in_member::RULE,
     &ignored_patch_field::RULE,
@@ -102,6 +108,7 @@ pub static RULES: [&Rule; 40] = [
     &unknown_key::RULE,
     &unused_patch::RULE,
     &unused_workspace_dependency::RULE,
+    &unused_workspace_field::RULE,
 ];
 
 /// The rule of this id.
@@ -152,6 +159,8 @@ pub enum Need {
     Lockfile,
     /// `.cargo/config.toml`.
     CargoConfig,
+    /// The output of `cargo metadata`.
+    Metadata,
 }
 
 impl Need {
@@ -161,6 +170,7 @@ impl Need {
             Self::Manifest => "Cargo.toml",
             Self::Lockfile => "Cargo.lock",
             Self::CargoConfig => ".cargo/config.toml",
+            Self::Metadata => "cargo metadata --format-version 1 > cargo-metadata.json",
         }
     }
 }
@@ -198,6 +208,8 @@ pub struct Context<'a> {
     pub duplicates: &'a [Duplicate],
     /// Whether the manifest of every member was given, as far as can be told.
     pub all_members_given: bool,
+    /// The files, for what only their text tells: comments.
+    pub files: &'a [SourceFile],
 }
 
 impl Context<'_> {

@@ -147,6 +147,10 @@ fn warnings_are_those_of_cargo() {
                     let what = key.strip_prefix("package.").unwrap_or(key).split('.').next().unwrap();
                     ours.insert(format!("{file}: ignored {what}"));
                 }
+                "edition-of-target" => {
+                    let (file, target) = subject.split_once('#').unwrap();
+                    ours.insert(format!("{file}: edition of {target}"));
+                }
                 "inherited-default-features" => {
                     for place in finding.places.iter().filter(|place| *place.file != *root) {
                         ours.insert(format!("{}: void default-features of {subject}", place.file));
@@ -173,6 +177,18 @@ fn told(line: &str, root: &str) -> Option<String> {
         let parts = key.split('.').filter(|part| part.parse::<usize>().is_err());
         let key = parts.collect::<Vec<_>>().join(".").replace(['"', '\'', '`'], "");
         return Some(format!("{file}: unknown {key}"));
+    }
+    if let Some(target) =
+        text.strip_suffix(" which is deprecated").and_then(|text| text.strip_prefix("`edition` is set on "))
+    {
+        let (kind, name) = target.split_once(' ')?;
+        let kind = match kind {
+            "library" => return Some(format!("{file}: edition of lib")),
+            "binary" => "bin",
+            "benchmark" => "bench",
+            kind => kind,
+        };
+        return Some(format!("{file}: edition of {kind}.{}", name.trim_matches('`')));
     }
     if let Some((what, file)) = line.split_once(" for the non root package will be ignored, ") {
         let what = if what == "profiles" { "profile" } else { what };

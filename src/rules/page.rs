@@ -12,7 +12,8 @@ pub fn page(rule: &Rule) -> String {
     let _ = writeln!(text, "## Fix safety\n\n{}\n", rule.fix_safety);
     text.push_str("## Example\n\n");
     for (path, file) in rule.example.files {
-        let _ = writeln!(text, "`{path}`\n\n```toml\n{file}```\n");
+        let language = if path.ends_with(".json") { "json" } else { "toml" };
+        let _ = writeln!(text, "`{path}`\n\n```{language}\n{file}```\n");
     }
     let found: Vec<String> = rule.example.finds.iter().map(|id| format!("`{id}`")).collect();
     let _ = writeln!(text, "Finds {}.\n", found.join(", "));

@@ -120,6 +120,9 @@ pub struct Version {
     pub entry_points: Vec<EntryPoint>,
     /// The shortest chain from a member to it, as `name version`.
     pub chain: Vec<String>,
+    /// The platforms for which it is built at most, of those that are known; nothing without `cargo metadata`.
+    #[serde(default)]
+    pub built_for: Option<Vec<String>>,
 }
 
 /// A package that depends on another.

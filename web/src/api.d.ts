@@ -119,6 +119,8 @@ export interface Version {
   entry_points: EntryPoint[];
   /** The shortest chain from a member to it, as `name version`. */
   chain: string[];
+  /** The platforms for which it is built at most, of those that are known; null without `cargo metadata`. */
+  built_for: string[] | null;
 }
 
 /** A package that depends on another. */

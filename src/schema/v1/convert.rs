@@ -148,7 +148,7 @@ fn workspace(audit: &Audit) -> Workspace {
 /// The duplicates, and the names that an unused patch would have given a second version.
 fn duplicates(audit: &Audit, graph: &DependencyGraph) -> Vec<Duplicate> {
     let mut duplicates: Vec<Duplicate> =
-        audit.duplicates.iter().map(|duplicate| self::duplicate(graph, duplicate)).collect();
+        audit.duplicates.iter().map(|duplicate| self::duplicate(audit, graph, duplicate)).collect();
     for patch in &graph.lock().unused_patches {
         let name = patch.name.as_str();
         if duplicates.iter().any(|duplicate| duplicate.name == name) {
@@ -161,12 +161,13 @@ fn duplicates(audit: &Audit, graph: &DependencyGraph) -> Vec<Duplicate> {
             holders: Vec::new(),
             entry_points: Vec::new(),
             chain: Vec::new(),
+            built_for: None,
         };
         let kept = of_name.last().and_then(|id| graph.package(*id)).map(|package| package.version.to_string());
         duplicates.push(Duplicate {
             name: name.to_owned(),
             kept: kept.unwrap_or_default(),
-            versions: of_name.iter().filter_map(|id| version(graph, *id)).chain([unused]).collect(),
+            versions: of_name.iter().filter_map(|id| version(audit, graph, *id)).chain([unused]).collect(),
             status: "unused-patch".to_owned(),
             status_says: "A patch of it matches no requirement, so it is not built.".to_owned(),
             folded_under: None,
@@ -175,7 +176,7 @@ fn duplicates(audit: &Audit, graph: &DependencyGraph) -> Vec<Duplicate> {
     duplicates
 }
 
-fn duplicate(graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate {
+fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate {
     let (status, says) = match &duplicate.status {
         Status::Align { .. } => ("align", "Only members ask for an old version: change their requirement.".to_owned()),
         Status::LockOnly { .. } => {
@@ -188,15 +189,21 @@ fn duplicate(graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate
                 .to_owned(),
         ),
         Status::Consequence { of } => ("consequence", format!("Follows from `{of}`, and goes with it.")),
-        Status::OtherPlatform { family } => {
-            ("other-platform", format!("Built for some platforms only ({family}); on the others it costs nothing."))
+        Status::OtherPlatform { platforms } if platforms.is_empty() => {
+            ("other-platform", "No usual platform builds more than one version of it.".to_owned())
         }
+        Status::OtherPlatform { platforms } => (
+            "other-platform",
+            format!(
+                "More than one version is built for some platforms only ({platforms}); on the others it costs nothing."
+            ),
+        ),
         Status::OtherSource => ("other-source", "Comes from more than one source.".to_owned()),
         Status::Stale => ("stale", "Left over: no member needs it any more.".to_owned()),
     };
     Duplicate {
         name: duplicate.name.clone(),
-        versions: duplicate.versions.iter().filter_map(|id| version(graph, *id)).collect(),
+        versions: duplicate.versions.iter().filter_map(|id| version(audit, graph, *id)).collect(),
         kept: graph.package(duplicate.kept).map(|package| package.version.to_string()).unwrap_or_default(),
         status: status.to_owned(),
         status_says: says,
@@ -207,7 +214,7 @@ fn duplicate(graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate
     }
 }
 
-fn version(graph: &DependencyGraph, id: PackageId) -> Option<Version> {
+fn version(audit: &Audit, graph: &DependencyGraph, id: PackageId) -> Option<Version> {
     let package = graph.package(id)?;
     let holders = graph.holders(id).iter().filter_map(|holder| {
         let package = graph.package(*holder)?;
@@ -229,6 +236,7 @@ fn version(graph: &DependencyGraph, id: PackageId) -> Option<Version> {
         holders: holders.collect(),
         entry_points: entry_points.collect(),
         chain: graph.shortest_way(id).into_iter().filter_map(|id| graph.label(id)).collect(),
+        built_for: audit.built_for(package).map(|on| on.names().into_iter().map(str::to_owned).collect()),
     })
 }
 
