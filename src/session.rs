@@ -399,7 +399,7 @@ fn go(session: &mut Session, address: Address, effects: &mut Vec<Effect>) {
             Side::Packages => {
                 open.insert(format!("duplicate {subject}"));
             }
-            Side::Files => {}
+            Side::Files | Side::Profiles => {}
         }
         session.open = Shared::new(open);
     }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::audit::{Audit, Options};
+use crate::goal::Goal;
 use crate::plan::plan;
 use crate::schema::v1;
 
@@ -41,9 +42,12 @@ impl Desk {
         while !self.open.is_empty() {
             let effect = self.open.remove(0);
             match effect {
-                Effect::Audit(revision, files, Settings { toolchain }) => {
+                Effect::Audit(revision, files, Settings { toolchain, goal }) => {
                     let files = files.iter().map(|input| (**input).clone()).collect();
-                    audit = Audit::with(files, &Options { toolchain, ..Options::default() });
+                    audit = Audit::with(
+                        files,
+                        &Options { toolchain, goal: goal.as_deref().and_then(Goal::of), ..Options::default() },
+                    );
                     let texts = BTreeMap::new();
                     self.act(Action::Audited(revision, Box::new(Audited { report: v1::report(&audit), texts })));
                 }
@@ -339,10 +343,11 @@ fn a_saved_session_comes_back_with_its_choices() {
 #[test]
 fn another_rust_is_another_audit_and_outlives_a_new_start() {
     let mut desk = Desk::of_workspace();
-    desk.act(Action::Set(Settings { toolchain: Some("1.60".to_owned()) }));
+    desk.act(Action::Set(Settings { toolchain: Some("1.60".to_owned()), goal: Some("size".to_owned()) }));
     assert!(desk.session.is_auditing());
     desk.work();
     assert_eq!(desk.session.report().unwrap().workspace.rust, "Rust 1.60");
+    assert_eq!(desk.session.report().unwrap().goal.as_deref(), Some("size"));
     desk.act(Action::Clear);
     desk.act(add(vec![file("Cargo.toml", ROOT)]));
     desk.work();

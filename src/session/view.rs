@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 mod code;
+mod profiles;
 
 pub use code::{Colour, Note, colours, notes};
+pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
 
 use super::{Bulk, Filter};
 use crate::finding::{Safety, Severity};
+use crate::goal::Goal;
 use crate::order::{self, Collect};
 use crate::read::toolchain::CHECKED;
 use crate::schema::v1::{Duplicate, Finding, Fix, Impact, Plan, Report};
@@ -358,6 +361,11 @@ pub fn grouped(number: usize) -> String {
 pub fn toolchains() -> impl Iterator<Item = String> {
     let (major, newest) = CHECKED;
     (OLDEST..=newest).rev().map(move |minor| format!("{major}.{minor}"))
+}
+
+/// The goals to choose from, each with its name and what is to be reached.
+pub fn goals() -> impl Iterator<Item = (&'static str, &'static str)> {
+    Goal::ALL.into_iter().map(|goal| (goal.name(), goal.label()))
 }
 
 /// The oldest minor version of Rust to choose: that of edition 2021 and its resolver.

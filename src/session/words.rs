@@ -110,6 +110,8 @@ pub struct Saved {
 pub struct Settings {
     /// The Rust to speak of, as a channel such as `1.78`; without it, the files tell.
     pub toolchain: Option<String>,
+    /// The name of the goal that advice is to follow; without it, the root manifest may tell.
+    pub goal: Option<String>,
 }
 
 /// Which findings to show. What is empty lets all through.
@@ -139,11 +141,13 @@ pub enum Side {
     Packages,
     /// By file.
     Files,
+    /// The profiles as they hold.
+    Profiles,
 }
 
 impl Side {
     /// All sides, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Findings, Self::Packages, Self::Files];
+    pub const ALL: [Self; 4] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles];
 
     /// Its name in an address.
     pub fn name(self) -> &'static str {
@@ -151,6 +155,7 @@ impl Side {
             Self::Findings => "findings",
             Self::Packages => "packages",
             Self::Files => "files",
+            Self::Profiles => "profiles",
         }
     }
 
@@ -160,6 +165,7 @@ impl Side {
             Self::Findings => "Findings",
             Self::Packages => "Packages",
             Self::Files => "Files",
+            Self::Profiles => "Profiles",
         }
     }
 }
@@ -169,7 +175,7 @@ impl Side {
 pub struct Address {
     /// The side.
     pub side: Side,
-    /// The id of a finding, the name of a package or the path of a file.
+    /// The id of a finding, the name of a package, the path of a file.
     pub subject: Option<String>,
 }
 

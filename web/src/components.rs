@@ -18,6 +18,7 @@ mod masthead;
 mod notices;
 mod pickers;
 mod problems;
+mod profiles;
 mod prose;
 mod result;
 mod select;

@@ -11,6 +11,7 @@ use plimsoll::archive::{self, Limits};
 use plimsoll::audit::{Audit, Options};
 use plimsoll::diff;
 use plimsoll::finding::FindingId;
+use plimsoll::goal::Goal;
 use plimsoll::graph::DependencyGraph;
 use plimsoll::input::{FileKind, InputFile};
 use plimsoll::order::{self, Collect};
@@ -44,7 +45,8 @@ fn respond(request: Request) -> Result<Response, String> {
         Request::Ping => Response::Pong,
         Request::Audit(files, settings) => {
             let file = |file: File| InputFile { path: file.path, bytes: file.bytes.into_vec() };
-            let options = Options { toolchain: settings.toolchain, ..Options::default() };
+            let goal = settings.goal.as_deref().and_then(Goal::of);
+            let options = Options { toolchain: settings.toolchain, goal, ..Options::default() };
             let audit = Audit::with(files.into_iter().map(file).collect(), &options);
             let audited = audited(&audit);
             AUDIT.replace(Some(audit));

@@ -153,6 +153,10 @@ fn version(duplicate: &Duplicate, version: &Version) -> Html {
                 if version.version == duplicate.kept { { " " }<span class="tag">{ "best kept" }</span> }
             </p>
             <p class="quiet-text source">{ version.source.clone() }</p>
+            if let Some(platforms) = &version.built_for {
+                <p class="part-name">{ "Built for" }</p>
+                <p>{ if platforms.is_empty() { "nothing".to_owned() } else { platforms.join(", ") } }</p>
+            }
             { list("Held by", holders.collect()) }
             { list("Comes in by", entries.collect()) }
             if !version.chain.is_empty() {

@@ -28,8 +28,24 @@ pub fn AuditSettings(props: &Props) -> Html {
             Action::Set(Settings { toolchain: (!chosen.is_empty()).then_some(chosen), ..settings.clone() })
         })
     };
+    let no_goal = match (&settings.goal, &props.audited.report.goal) {
+        (None, Some(name)) => {
+            let label = view::goals().find(|(goal, _)| goal == name).map_or(name.as_str(), |(_, label)| label);
+            format!("{label}, as the manifest says")
+        }
+        _ => "no one thing".to_owned(),
+    };
+    let goals = view::goals().map(|(name, label)| (name.to_owned(), label.to_owned()));
+    let goals: Vec<_> = std::iter::once((String::new(), no_goal)).chain(goals).collect();
+    let on_goal = {
+        let settings = settings.clone();
+        act.reform(move |chosen: String| {
+            Action::Set(Settings { goal: (!chosen.is_empty()).then_some(chosen), ..settings.clone() })
+        })
+    };
     html! {
         <div class="settings">
+            { select("goal", "You care about", &goals, settings.goal.as_deref().unwrap_or_default(), on_goal) }
             { select("toolchain", "For", &toolchains, settings.toolchain.as_deref().unwrap_or_default(), on_toolchain) }
         </div>
     }

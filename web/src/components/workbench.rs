@@ -6,6 +6,7 @@ use super::duplicates::Duplicates;
 use super::files::Files;
 use super::findings::Findings;
 use super::problems::problems;
+use super::profiles::Profiles;
 use super::result::ResultPanel;
 use super::settings::AuditSettings;
 use super::summary::Summary;
@@ -44,6 +45,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                         />
                     },
                     Side::Packages => html! { <Duplicates audited={audited.clone()} open={session.open.clone()} {act} /> },
+                    Side::Profiles => html! { <Profiles audited={audited.clone()} /> },
                     Side::Files => html! {
                         <Files
                             audited={audited.clone()}
@@ -74,6 +76,7 @@ fn sides(current: Side, report: &Report) -> Html {
         Side::Findings => report.findings.len(),
         Side::Packages => report.duplicates.len(),
         Side::Files => report.files.len(),
+        Side::Profiles => report.profiles.len(),
     };
     let link = |side: Side| {
         html! {

@@ -47,6 +47,15 @@ const VIEWS: &[(&str, Steps)] = &[
             Ok(())
         })
     }),
+    ("profiles", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.run("location.hash = '#/profiles'", vec![]).await?;
+            page.find(".profile-table").await?;
+            page.run("document.querySelector('.profile-others summary').click()", vec![]).await?;
+            Ok(())
+        })
+    }),
     ("keys", |page| {
         Box::pin(async move {
             example(&page).await?;

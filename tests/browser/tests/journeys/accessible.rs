@@ -10,7 +10,8 @@ const BARRIERS: &str = "
         `${id}: ${nodes.map(({ target, failureSummary }) => `${target} (${failureSummary})`).join('; ')}`);";
 
 /// Addresses of the example's views, and what is there once each is drawn.
-const VIEWS: [(&str, &str); 4] = [
+const VIEWS: [(&str, &str); 5] = [
+    ("#/profiles", ".profile-table"),
     ("#/findings", ".finding"),
     ("#/findings/duplicate-version:thiserror", ".finding .diff"),
     ("#/packages/thiserror", ".version-column"),

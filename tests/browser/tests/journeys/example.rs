@@ -54,9 +54,12 @@ async fn the_narrowest_window_has_all_of_the_page() -> Result<()> {
         page.run("document.querySelector('.finding .opener').click()", vec![]).await?;
         page.find(".why .chain").await?;
         page.find("#result .diff").await?;
-        for (address, there) in
-            [("#/findings", ".finding"), ("#/packages/syn", ".version-column"), ("#/files/Cargo.toml", ".whole-file")]
-        {
+        for (address, there) in [
+            ("#/findings", ".finding"),
+            ("#/packages/syn", ".version-column"),
+            ("#/files/Cargo.toml", ".whole-file"),
+            ("#/profiles", ".profile-table"),
+        ] {
             page.run("location.hash = arguments[0]", vec![json!(address)]).await?;
             page.find(there).await?;
             let found = page.run(too_wide, vec![]).await?;

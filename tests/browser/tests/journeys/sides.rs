@@ -101,3 +101,22 @@ async fn a_reload_keeps_the_session_until_it_is_forgotten() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn advice_follows_the_goal_and_the_chosen_rust() -> Result<()> {
+    const CHOOSE: &str = "const select = document.getElementById(arguments[0]);
+        select.value = arguments[1];
+        select.dispatchEvent(new Event('change', { bubbles: true }))";
+    journey(|page| async move {
+        page.drop_on("#app", &[&fixture("ferry")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.run(CHOOSE, vec![json!("goal"), json!("size")]).await?;
+        page.wait_for_text("#summary", "4 findings").await?;
+        page.run(CHOOSE, vec![json!("toolchain"), json!("1.56")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.run(CHOOSE, vec![json!("goal"), json!("")]).await?;
+        page.click(".sides a[href='#/profiles']").await?;
+        page.wait_for_text(".profile-table", "codegen-units").await
+    })
+    .await
+}
