@@ -11,6 +11,7 @@ pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
 use super::{Bulk, Filter};
 use crate::finding::{Safety, Severity};
 use crate::goal::Goal;
+use crate::input::FileKind;
 use crate::order::{self, Collect};
 use crate::read::toolchain::CHECKED;
 use crate::schema::v1::{Duplicate, Finding, Fix, Impact, Plan, Report};
@@ -309,6 +310,15 @@ pub fn duplicates_in_short(report: &Report) -> Option<String> {
         counted(all, "package is there", "packages are there"),
         kinds.join(", ")
     ))
+}
+
+/// What the output of `cargo metadata` adds, if it was given and could be read.
+pub fn gained(report: &Report) -> Option<&'static str> {
+    let is_read = report.files.iter().any(|file| file.used && file.kind == FileKind::Metadata.label());
+    is_read.then_some(
+        "With the output of `cargo metadata`, what other packages require and which of their features are on is known, \
+         and for which platforms each version is built.",
+    )
 }
 
 /// What an audit came to, in a sentence to be heard.

@@ -57,6 +57,7 @@ pub fn Summary(props: &Props) -> Html {
                     </p>
                 }
                 { for view::duplicates_in_short(report).map(|text| html! { <p>{ text }</p> }) }
+                { for view::gained(report).map(|text| html! { <p>{ prose(text) }</p> }) }
                 { props.children.clone() }
             </div>
             if !worth.is_empty() {

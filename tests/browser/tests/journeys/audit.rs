@@ -158,3 +158,36 @@ fn patched(patch: &[u8], path: &str) -> Result<Vec<u8>> {
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Ok(fs::read(ferry.join(path))?)
 }
+
+#[tokio::test]
+async fn an_archive_of_a_project_is_audited_like_its_folder() -> Result<()> {
+    journey(|page| async move {
+        let folder = tempfile::tempdir()?;
+        let archive = folder.path().join("ferry.zip");
+        let script =
+            "import shutil, sys; shutil.make_archive(sys.argv[1].removesuffix('.zip'), 'zip', sys.argv[2], 'ferry')";
+        let made =
+            std::process::Command::new("python3").args(["-c", script]).arg(&archive).arg(fixture("")).status()?;
+        ensure!(made.success(), "no archive");
+        page.drop_on("#app", &[&archive]).await?;
+        page.wait_for_text("#summary", "3 findings").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_copied_is_on_the_clipboard() -> Result<()> {
+    journey(|page| async move {
+        let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+        page.command("Browser.grantPermissions", permissions).await?;
+        page.drop_on("#app", &[&fixture("ferry")]).await?;
+        switch(&page, "log").await?;
+        page.wait_for_text("#result .code-line.added", "log = { workspace = true }").await?;
+        button(&page, "Copy patch").await?;
+        page.wait_for_text("#status", "Copied").await?;
+        let copied = page.run("return await navigator.clipboard.readText()", vec![]).await?;
+        ensure!(copied.as_str().is_some_and(|patch| patch.starts_with("diff --git a/crates/deck")), "{copied}");
+        Ok(())
+    })
+    .await
+}
