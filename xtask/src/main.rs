@@ -48,7 +48,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "size",
         arguments: "",
-        summary: "what a first visit downloads, of the site in dist/, against the budget",
+        summary: "what a visitor downloads, of the site in dist/, against the budgets",
         run: size::run,
     },
     Command {
@@ -62,6 +62,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[DIR]",
         summary: "build the site and take pictures of its views, light and dark, wide and narrow",
         run: screenshots::run,
+    },
+    Command {
+        name: "measure",
+        arguments: "[PROJECT…]",
+        summary: "build the site and time its load, and the audit of projects that are dropped on it",
+        run: screenshots::measure,
     },
 ];
 

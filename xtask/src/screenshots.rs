@@ -1,4 +1,4 @@
-//! `cargo xtask screenshots`: pictures of the page.
+//! `cargo xtask screenshots` and `cargo xtask measure`: the page in a browser, looked at and timed.
 
 use std::path::PathBuf;
 
@@ -17,6 +17,16 @@ pub fn run(project: &Project, arguments: &[String]) -> Result<()> {
     };
     build::site(project)?;
     take(project, folder)
+}
+
+/// Times the load of the page, and the audit of each of the projects that are named.
+pub fn measure(project: &Project, arguments: &[String]) -> Result<()> {
+    let here = std::env::current_dir()?;
+    build::site(project)?;
+    let mut cargo = project.cargo();
+    Browser::ensure()?.give_to(&mut cargo);
+    cargo.args(["run", "--quiet", "--release", "--package", "browser-tests", "--bin", "measure", "--"]);
+    process::run(cargo.args(arguments.iter().map(|argument| here.join(argument))))
 }
 
 fn take(project: &Project, folder: PathBuf) -> Result<()> {
