@@ -20,7 +20,7 @@
 //! 1. [`input`] decodes the files, splits what was pasted, and tells what each file is: by content first, by name
 //!    second. [`archive`] takes them out of a zip, and puts corrected ones into one.
 //! 2. [`read`] turns texts into plain data with places: manifests, lockfiles, requirements, toolchain files, the output
-//!    of `cargo metadata`, any TOML.
+//!    of `cargo metadata`, any TOML, and workflows in the part of YAML that is read for sure.
 //! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for
 //!    profiles and cargo config, [`graph`] for the lockfile: holders, why-paths, duplicates, what a change removes.
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of

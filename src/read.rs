@@ -8,3 +8,5 @@ pub mod metadata;
 pub mod requirement;
 pub mod toolchain;
 pub mod tree;
+pub mod workflow;
+pub mod yaml;

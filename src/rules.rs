@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use crate::finding::Finding;
 use crate::graph::{DependencyGraph, duplicates::Duplicate};
+use crate::input::SourceFile;
 use crate::profile::Profiles;
 use crate::read::metadata::Metadata;
 use crate::read::toolchain::Toolchain;
 use crate::read::tree::Tree;
+use crate::read::workflow::Workflow;
 use crate::source::Place;
 use crate::workspace::Workspace;
 
@@ -141,6 +143,10 @@ pub enum Need {
     Lockfile,
     /// `.cargo/config.toml`.
     CargoConfig,
+    /// The workflows of the repository.
+    Workflow,
+    /// `.gitignore`.
+    Gitignore,
 }
 
 impl Need {
@@ -150,6 +156,8 @@ impl Need {
             Self::Manifest => "Cargo.toml",
             Self::Lockfile => "Cargo.lock",
             Self::CargoConfig => ".cargo/config.toml",
+            Self::Workflow => ".github/workflows/*.yml",
+            Self::Gitignore => ".gitignore",
         }
     }
 }
@@ -177,6 +185,10 @@ pub struct Context<'a> {
     pub profiles: &'a Profiles,
     /// Cargo config, if there is one.
     pub config: Option<(&'a Arc<str>, &'a Tree)>,
+    /// The workflows of the repository.
+    pub workflows: &'a [Workflow],
+    /// The `.gitignore` beside the root manifest.
+    pub gitignore: Option<&'a SourceFile>,
     /// The dependency graph, if there is a lockfile.
     pub graph: Option<&'a DependencyGraph>,
     /// The requirements and features of every package, if the output of `cargo metadata` was given.
