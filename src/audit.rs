@@ -42,8 +42,8 @@ pub struct Audit {
     pub config: Option<(Arc<str>, Tree)>,
     /// The workflows of the repository that are understood.
     pub workflows: Vec<Workflow>,
-    /// The path of the `.gitignore` beside the root manifest.
-    pub gitignore: Option<Arc<str>>,
+    /// The paths of the `.gitignore` files in the folder of the root manifest and in those around it.
+    pub gitignores: Vec<Arc<str>>,
     /// The packages that the lockfile holds in more than one version.
     pub duplicates: Vec<Duplicate>,
     /// Whether the manifest of every member was given, as far as the root manifest and the lockfile tell.
@@ -112,8 +112,9 @@ impl Audit {
         let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
         let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (path, tree)));
         let workflows = workflows(&files, workspace.root_folder());
-        let gitignore = paths::join(workspace.root_folder(), ".gitignore");
-        let gitignore = files.iter().find(|file| *file.path == *gitignore).map(|file| Arc::clone(&file.path));
+        let around = |file: &&SourceFile| paths::is_in(workspace.root_folder(), paths::folder(&file.path));
+        let gitignores = files.iter().filter(|file| file.kind == FileKind::Gitignore).filter(around);
+        let gitignores = gitignores.map(|file| Arc::clone(&file.path)).collect();
         let mut all_members_given = workspace.missing.is_empty();
         let lock = in_folder(&files, FileKind::Lockfile, workspace.root_folder());
         let graph = lock.and_then(|file| {
@@ -156,7 +157,7 @@ impl Audit {
             lock_path,
             config,
             workflows,
-            gitignore,
+            gitignores,
             duplicates,
             all_members_given,
             findings: Vec::new(),
@@ -175,7 +176,7 @@ impl Audit {
             profiles: &self.profiles,
             config: self.config.as_ref().map(|(path, tree)| (path, tree)),
             workflows: &self.workflows,
-            gitignore: self.gitignore.as_ref().and_then(|path| self.file(path)),
+            gitignores: self.gitignores.iter().filter_map(|path| self.file(path)).collect(),
             graph: self.graph.as_ref(),
             metadata: self.metadata.as_ref(),
             duplicates: &self.duplicates,

@@ -26,7 +26,7 @@
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
 //!    Cargo and of crates is data in [`facts`].
 //! 5. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
-//!    says which one is in the way of which. [`edit::toml`] writes them into the text. [`diff`], [`report`] and
+//!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into `.gitignore`. [`diff`], [`report`] and
 //!    [`schema`] put the outcome into words, patches and JSON.
 //!
 //! [`audit`] ties it together. [`session`] is the state of the page as a pure function of what its visitor does.

@@ -22,6 +22,7 @@ mod dependency_opt_level;
 mod dev_codegen;
 mod dev_debuginfo;
 mod duplicate_version;
+mod gitignore_target;
 mod ignored_dependency_key;
 mod ignored_in_member;
 mod ignored_patch_field;
@@ -56,7 +57,7 @@ pub mod page;
 mod sharing;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 36] = [
+pub static RULES: [&Rule; 37] = [
     &codegen_units::RULE,
     &config_key::RULE,
     &config_linker::RULE,
@@ -65,6 +66,7 @@ pub static RULES: [&Rule; 36] = [
     &dev_codegen::RULE,
     &dev_debuginfo::RULE,
     &duplicate_version::RULE,
+    &gitignore_target::RULE,
     &ignored_dependency_key::RULE,
     &ignored_in_member::RULE,
     &ignored_patch_field::RULE,
@@ -187,8 +189,8 @@ pub struct Context<'a> {
     pub config: Option<(&'a Arc<str>, &'a Tree)>,
     /// The workflows of the repository.
     pub workflows: &'a [Workflow],
-    /// The `.gitignore` beside the root manifest.
-    pub gitignore: Option<&'a SourceFile>,
+    /// The `.gitignore` files in the folder of the root manifest and in those around it.
+    pub gitignores: Vec<&'a SourceFile>,
     /// The dependency graph, if there is a lockfile.
     pub graph: Option<&'a DependencyGraph>,
     /// The requirements and features of every package, if the output of `cargo metadata` was given.

@@ -98,7 +98,7 @@ fn file(audit: &Audit, own: &BTreeSet<&str>, file: &crate::input::SourceFile) ->
         FileKind::Metadata => audit.metadata.is_some(),
         FileKind::Toolchain => audit.toolchain.known == Known::File,
         FileKind::Workflow => audit.workflows.iter().any(|workflow| workflow.file == file.path),
-        FileKind::Gitignore => audit.gitignore.as_ref() == Some(&file.path),
+        FileKind::Gitignore => audit.gitignores.contains(&file.path),
         FileKind::Unknown => false,
     };
     File { path: file.path.to_string(), kind: file.kind.label().to_owned(), bytes: file.text.len(), used }
