@@ -17,6 +17,7 @@ use crate::workspace::Workspace;
 mod codegen_units;
 mod config_key;
 mod config_linker;
+mod config_nightly;
 mod config_rustflags;
 mod dependency_opt_level;
 mod dev_codegen;
@@ -57,10 +58,11 @@ pub mod page;
 mod sharing;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 37] = [
+pub static RULES: [&Rule; 38] = [
     &codegen_units::RULE,
     &config_key::RULE,
     &config_linker::RULE,
+    &config_nightly::RULE,
     &config_rustflags::RULE,
     &dependency_opt_level::RULE,
     &dev_codegen::RULE,
