@@ -52,13 +52,14 @@ mod uninherited_lints;
 mod unknown_key;
 mod unused_patch;
 mod unused_workspace_dependency;
+mod workflow_cache;
 
 #[cfg(feature = "examples")]
 pub mod page;
 mod sharing;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 38] = [
+pub static RULES: [&Rule; 39] = [
     &codegen_units::RULE,
     &config_key::RULE,
     &config_linker::RULE,
@@ -97,6 +98,7 @@ pub static RULES: [&Rule; 38] = [
     &unknown_key::RULE,
     &unused_patch::RULE,
     &unused_workspace_dependency::RULE,
+    &workflow_cache::RULE,
 ];
 
 /// The rule of this id.

@@ -48,16 +48,23 @@ pub struct Step {
 pub struct Setting {
     /// The name.
     pub name: String,
-    /// The value; nothing if it is put together only when the workflow runs.
-    pub value: Option<String>,
+    /// The text of its value, in which expressions stand as they are written; nothing, if it is no text.
+    pub text: Option<String>,
     /// The bytes of name and value.
     pub span: Range<usize>,
+}
+
+impl Setting {
+    /// The value; nothing if it is put together only when the workflow runs.
+    pub fn value(&self) -> Option<&str> {
+        self.text.as_deref().filter(|text| !text.contains("${{"))
+    }
 }
 
 impl Step {
     /// The action that it uses, without its version and in small letters, as GitHub does not tell them apart.
     pub fn action(&self) -> Option<String> {
-        let uses = self.uses.as_ref()?.value.as_ref()?;
+        let uses = self.uses.as_ref()?.value()?;
         Some(uses.split('@').next().unwrap_or_default().to_ascii_lowercase())
     }
 
@@ -68,7 +75,7 @@ impl Step {
 
     /// The lines of its script, without indentation and comments.
     pub fn commands(&self) -> impl Iterator<Item = &str> {
-        let script = self.run.as_ref().and_then(|run| run.value.as_deref()).unwrap_or_default();
+        let script = self.run.as_ref().and_then(|run| run.text.as_deref()).unwrap_or_default();
         script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
     }
 }
@@ -140,8 +147,7 @@ fn settings(node: &Node, key: &str) -> Option<Vec<Setting>> {
 }
 
 fn setting(entry: &Entry) -> Setting {
-    let value = entry.value.text().filter(|text| !text.contains("${{")).map(str::to_owned);
-    Setting { name: entry.key.clone(), value, span: entry.span() }
+    Setting { name: entry.key.clone(), text: entry.value.text().map(str::to_owned), span: entry.span() }
 }
 
 #[cfg(test)]
@@ -156,11 +162,11 @@ mod tests {
     fn the_nearest_environment_holds() {
         let workflow = read(&Arc::from("ci.yml"), TEXT).unwrap();
         let job = &workflow.jobs[0];
-        let value = |step| workflow.variable(job, step, "A").map(|setting| setting.value.clone());
+        let value = |step| workflow.variable(job, step, "A").map(|setting| setting.value().map(str::to_owned));
         assert_eq!(value(&job.steps[0]), Some(None));
         assert_eq!(value(&job.steps[1]), Some(Some("x".to_owned())));
         assert_eq!(job.steps[0].action().as_deref(), Some("actions/cache"));
-        assert_eq!(job.steps[0].input("path").and_then(|path| path.value.as_deref()), Some("target"));
+        assert_eq!(job.steps[0].input("path").and_then(Setting::value), Some("target"));
         assert_eq!(job.steps[1].commands().collect::<Vec<_>>(), ["cargo test"]);
         assert_eq!(workflow.settings().count(), 3);
         assert!(is_likely(TEXT));
