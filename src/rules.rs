@@ -45,6 +45,7 @@ mod release_debuginfo;
 mod repeated_feature;
 mod replaced_by_std;
 mod restated_default;
+mod sccache_incremental;
 mod shared_dependency;
 mod strip;
 mod umbrella_features;
@@ -53,13 +54,15 @@ mod unknown_key;
 mod unused_patch;
 mod unused_workspace_dependency;
 mod workflow_cache;
+mod workflow_env;
+mod workflow_incremental;
 
 #[cfg(feature = "examples")]
 pub mod page;
 mod sharing;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 39] = [
+pub static RULES: [&Rule; 42] = [
     &codegen_units::RULE,
     &config_key::RULE,
     &config_linker::RULE,
@@ -91,6 +94,7 @@ pub static RULES: [&Rule; 39] = [
     &repeated_feature::RULE,
     &replaced_by_std::RULE,
     &restated_default::RULE,
+    &sccache_incremental::RULE,
     &shared_dependency::RULE,
     &strip::RULE,
     &umbrella_features::RULE,
@@ -99,6 +103,8 @@ pub static RULES: [&Rule; 39] = [
     &unused_patch::RULE,
     &unused_workspace_dependency::RULE,
     &workflow_cache::RULE,
+    &workflow_env::RULE,
+    &workflow_incremental::RULE,
 ];
 
 /// The rule of this id.

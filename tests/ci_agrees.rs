@@ -47,6 +47,13 @@ const ROWS: &[Row] = &[
         &[("CARGO_BUILD_RUSTFLAGS", "--cfg env")],
         Has("--cfg target"),
     ),
+    (
+        "and is put behind it",
+        CONFIG_FLAGS,
+        "",
+        &[("CARGO_BUILD_RUSTFLAGS", "-Dwarnings")],
+        Has("--cfg config -Dwarnings"),
+    ),
     ("dev is incremental", "", "", &[], Has("incremental=")),
     ("CARGO_INCREMENTAL=0", "", "", &[("CARGO_INCREMENTAL", "0")], Lacks("incremental=")),
     ("CARGO_INCREMENTAL=true is off", "", "", &[("CARGO_INCREMENTAL", "true")], Lacks("incremental=")),

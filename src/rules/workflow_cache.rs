@@ -1,5 +1,6 @@
 #[cfg(feature = "examples")]
 use super::Example;
+use super::sharing::list;
 use super::{Context, Need, Rule, Source};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::read::workflow::{Job, Step};
@@ -53,11 +54,10 @@ pub static RULE: Rule = Rule {
 };
 
 /// What of Cargo's home has unpacked sources in it, and what of it is worth keeping.
-const HOME: [(&str, &[&str]); 4] = [
+const HOME: [(&str, &[&str]); 3] = [
     ("", &["bin/", ".crates.toml", ".crates2.json", "registry/index/", "registry/cache/", "git/db/"]),
     ("/git", &["git/db/"]),
     ("/registry", &["registry/index/", "registry/cache/"]),
-    ("/registry/src", &[]),
 ];
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
@@ -75,7 +75,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             let parts = home_parts(step);
             if !parts.is_empty() {
                 homes.push(place);
-                kept.extend(parts);
+                for part in parts {
+                    if !kept.contains(&part) {
+                        kept.push(part);
+                    }
+                }
             }
         }
         let mut found = |subject: &str, title: String, places: Vec<Place>, effect: &str, by_hand: String| {
@@ -89,25 +93,27 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             }
         };
         let growing = if grows { ", and with `restore-keys` what older lockfiles asked for stays in it" } else { "" };
-        let clean =
-            if context.toolchain.version >= (1, 93) { "`cargo clean --workspace`" } else { "`cargo clean -p MEMBER`" };
+        let clean = if context.toolchain.version >= (1, 93) {
+            "`cargo clean --workspace`"
+        } else {
+            "`cargo clean -p MEMBER` for each member"
+        };
         found(
             "target",
             format!("A cache of `{}` keeps the whole `target`{growing}", workflow.file),
             targets,
             "The size of the workspace's own artifacts, and the time to pack and unpack them. Not measured here.",
             format!(
-                "Run {clean} as the last step of the job, or let `Swatinem/rust-cache` choose what to keep: it leaves the \
-                 workspace's own crates and old artifacts out."
+                "Run {clean} before the cache is saved, as the last step of the job, with `--release` or `--profile` for \
+                 what is built so. Or let `Swatinem/rust-cache` choose what to keep."
             ),
         );
-        kept.dedup();
         found(
             "home",
             format!("A cache of `{}` keeps sources of dependencies twice, packed and unpacked", workflow.file),
             homes,
             "The size of the unpacked sources, and the time to pack them again. Not measured here.",
-            format!("Keep no more than this of Cargo's home:\n{}", kept.join("\n")),
+            format!("Keep no more than this of Cargo's home: {}.", list(&kept, kept.len())),
         );
     }
     findings
@@ -141,13 +147,14 @@ fn home_parts(step: &Step) -> Vec<String> {
         return parts;
     }
     for (path, _) in paths(step).filter(|(_, is_out)| !is_out) {
-        for home in ["~/.cargo", "$HOME/.cargo", "${{ env.HOME }}/.cargo", "${{ env.CARGO_HOME }}", "$CARGO_HOME"] {
+        for home in ["~/.cargo", "${{ env.HOME }}/.cargo", "${{ env.CARGO_HOME }}"] {
             let Some(rest) = path.strip_prefix(home) else { continue };
             let kept = HOME.iter().find(|(part, _)| *part == rest).map_or(&[][..], |(_, kept)| *kept);
             parts.extend(kept.iter().map(|part| format!("{home}/{part}")));
         }
     }
-    parts
+    // Most projects have no dependency from git, and so nothing in its folder.
+    if parts.iter().all(|part| part.contains("/git/")) { Vec::new() } else { parts }
 }
 
 /// Whether `target` is likely to be Cargo's: other build tools have a folder of the name as well.
