@@ -1,8 +1,12 @@
 //! The core from a terminal: a folder in, a report out.
 //!
 //! ```text
-//! audit PATH [--model | --json | --markdown] [--select safe|all|ID[=FIX],…] [--apply DIR]
+//! audit PATH [--model | --json | --markdown] [--goal GOAL] [--toolchain CHANNEL]
+//!            [--select safe|all|ID[=FIX],…] [--apply DIR]
 //! ```
+//!
+//! `--goal` says what matters most: `everyday`, `ci`, `speed` or `size`. `--toolchain` names the Rust to speak of, such
+//! as `1.78` or `nightly`; without it, the toolchain file tells.
 //!
 //! `--select` chooses fixes: all advised ones, the safe ones among them, or those of single findings. `--apply` writes
 //! the corrected files below DIR and leaves PATH as it is.
@@ -10,10 +14,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use plimsoll::audit::Audit;
+use plimsoll::audit::{self, Audit};
 use plimsoll::finding::{FindingId, Safety};
+use plimsoll::goal::Goal;
 use plimsoll::input::{self, InputFile};
 use plimsoll::plan::{Plan, Selection, plan};
+use plimsoll::read::toolchain::{Known, Toolchain};
 use plimsoll::report;
 use plimsoll::schema::v1;
 use plimsoll::workspace::{Dependency, Member};
@@ -37,14 +43,29 @@ struct Options {
     format: String,
     select: Option<String>,
     apply: Option<String>,
+    audit: audit::Options,
 }
 
 fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
-    let mut options = Options { path: String::new(), format: "--markdown".to_owned(), select: None, apply: None };
+    let mut options = Options {
+        path: String::new(),
+        format: "--markdown".to_owned(),
+        select: None,
+        apply: None,
+        audit: audit::Options::default(),
+    };
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--model" | "--json" | "--markdown" => options.format = arg,
             "--select" => options.select = Some(args.next().ok_or("--select wants safe, all or ids")?),
+            "--goal" => {
+                let goal = args.next().and_then(|name| Goal::of(&name));
+                options.audit.goal = Some(goal.ok_or("--goal wants everyday, ci, speed or size")?);
+            }
+            "--toolchain" => {
+                let channel = args.next().filter(|channel| Toolchain::of_channel(channel, Known::Chosen).is_some());
+                options.audit.toolchain = Some(channel.ok_or("--toolchain wants a channel such as 1.78")?);
+            }
             "--apply" => options.apply = Some(args.next().ok_or("--apply wants a folder")?),
             _ if arg.starts_with('-') || !options.path.is_empty() => return Err(format!("unexpected `{arg}`")),
             _ => options.path = arg,
@@ -57,7 +78,7 @@ fn run(args: impl Iterator<Item = String>) -> Result<String, String> {
     let options = options(args)?;
     let mut files = Vec::new();
     walk(Path::new(&options.path), "", &mut files).map_err(|error| format!("{}: {error}", options.path))?;
-    let audit = Audit::new(files);
+    let audit = Audit::with(files, &options.audit);
     if options.format == "--model" {
         return Ok(model(&audit).to_string());
     }

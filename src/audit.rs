@@ -4,16 +4,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::facts;
+use crate::facts::targets::Targets;
 use crate::finding::{Finding, FindingId};
+use crate::goal::{self, Goal};
 use crate::graph::{self, DependencyGraph, Duplicate, Members, Status};
 use crate::ignore::{self, Ignored};
 use crate::input::{self, FileKind, InputFile, SourceFile};
 use crate::order;
 use crate::paths;
 use crate::profile::Profiles;
+use crate::profile::effective::Effective;
 use crate::read::lockfile::{self, Lock, Package};
 use crate::read::manifest;
-use crate::read::metadata::{self, Metadata};
+use crate::read::metadata::{self, Metadata, Uses};
 use crate::read::toolchain::{self, Known, Toolchain};
 use crate::read::tree::Tree;
 use crate::read::workflow::{self, Workflow};
@@ -30,6 +33,8 @@ pub struct Audit {
     pub workspace: Workspace,
     /// The Rust that it is built with.
     pub toolchain: Toolchain,
+    /// What its owners care about most, if they say so.
+    pub goal: Option<Goal>,
     /// The settings of its profiles.
     pub profiles: Profiles,
     /// The dependency graph, if there is a lockfile.
@@ -76,6 +81,8 @@ pub struct Options {
     pub root: Option<String>,
     /// The Rust to speak of, as a channel such as `1.78`; without it, the toolchain file tells.
     pub toolchain: Option<String>,
+    /// What matters most; without it, the root manifest may tell.
+    pub goal: Option<Goal>,
 }
 
 impl Audit {
@@ -109,6 +116,10 @@ impl Audit {
         });
         let chosen = options.toolchain.as_deref().and_then(|channel| Toolchain::of_channel(channel, Known::Chosen));
         let toolchain = chosen.or(told).unwrap_or_default();
+        let written = workspace.root_manifest().map_or(Ok(None), goal::written).unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        });
         let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
         let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (path, tree)));
         let workflows = workflows(&files, workspace.root_folder());
@@ -134,6 +145,11 @@ impl Audit {
         let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
         let mut duplicates = graph.as_ref().map(|graph| graph::duplicates(graph, &family)).unwrap_or_default();
         if let (Some(graph), Some(metadata)) = (&graph, &metadata) {
+            let built = |package: &Package| {
+                let uses = metadata.uses(package.name.as_str(), &package.version);
+                uses.filter(|uses| uses.is_needed).map(Uses::all)
+            };
+            graph::with_platforms(&mut duplicates, graph, &built);
             let accepts = |holder: &Package, old: &Package, new: &Package| {
                 metadata.accepts(holder.name.as_str(), &holder.version, old.name.as_str(), &old.version, &new.version)
             };
@@ -151,6 +167,7 @@ impl Audit {
             by_path,
             workspace,
             toolchain,
+            goal: options.goal.or(written),
             profiles,
             graph,
             metadata,
@@ -173,6 +190,7 @@ impl Audit {
         let context = Context {
             workspace: &self.workspace,
             toolchain: self.toolchain,
+            goal: self.goal,
             profiles: &self.profiles,
             config: self.config.as_ref().map(|(path, tree)| (path, tree)),
             workflows: &self.workflows,
@@ -181,6 +199,7 @@ impl Audit {
             metadata: self.metadata.as_ref(),
             duplicates: &self.duplicates,
             all_members_given: self.all_members_given,
+            files: &self.files,
         };
         let mut findings = Vec::new();
         let mut unchecked = Vec::new();
@@ -192,26 +211,26 @@ impl Audit {
                 None => findings.extend((rule.check)(&context)),
             }
         }
-        unchecked.extend(self.open_questions());
         order::sort_by_key(&mut findings, Finding::rank);
-        (self.findings, self.ignored) = ignore::part(self.workspace.root_manifest(), findings);
+        let checked = |rule: &str| !unchecked.iter().any(|unchecked: &Unchecked| unchecked.what == rule);
+        (self.findings, self.ignored) = ignore::part(self.workspace.root_manifest(), findings, &checked);
+        unchecked.extend(self.open_questions());
         self.unchecked = unchecked;
     }
 
     /// What a lockfile leaves open, if there is anything that it matters for.
     fn open_questions(&self) -> Vec<Unchecked> {
-        let is_held_by_others = |duplicate: &Duplicate| duplicate.status == Status::Upstream;
-        if !self.duplicates.iter().any(is_held_by_others) {
-            return Vec::new();
-        }
+        let is = |test: fn(&Status) -> bool| self.duplicates.iter().any(|duplicate| test(&duplicate.status));
         let question = |what: &str, needs: &str| Unchecked { what: what.to_owned(), needs: needs.to_owned() };
-        let mut open =
-            vec![question("newer releases of other packages that would end a duplicate", "the registry's index")];
-        if self.metadata.is_none() {
-            open.push(question(
-                "the requirements and features of other packages",
-                "cargo metadata --format-version 1 > cargo-metadata.json",
-            ));
+        let mut open = Vec::new();
+        if is(|status| *status == Status::Upstream) {
+            let what = "newer releases of other packages that would end a duplicate";
+            open.push(question(what, "the registry's index"));
+        }
+        let is_open = |status: &Status| matches!(status, Status::Upstream | Status::OtherPlatform { .. });
+        if !self.has_resolution() && is(is_open) {
+            let what = "the requirements and features of other packages, and the platforms that they are built for";
+            open.push(question(what, Need::Metadata.file()));
         }
         open
     }
@@ -222,12 +241,36 @@ impl Audit {
             Need::Lockfile => self.graph.is_some(),
             // What a repository does without has nothing in it, so that nothing is left unchecked.
             Need::CargoConfig | Need::Workflow | Need::Gitignore => true,
+            // Without packages of others, metadata says nothing that the manifests do not.
+            Need::Metadata => {
+                let all_are_own = |graph: &DependencyGraph| graph.members().len() == graph.packages().len();
+                self.has_resolution() || self.graph.as_ref().is_some_and(all_are_own)
+            }
         }
+    }
+
+    /// Whether metadata was given that tells of other packages too, which `--no-deps` leaves out.
+    fn has_resolution(&self) -> bool {
+        self.metadata.as_ref().is_some_and(Metadata::is_resolved)
     }
 
     /// The finding of this id.
     pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.id == *id)
+    }
+
+    /// The profiles as they hold. Without a root manifest there are none.
+    pub fn effective_profiles(&self) -> Vec<Effective> {
+        if self.workspace.root.is_none() {
+            return Vec::new();
+        }
+        let is_member = |name: &str| self.workspace.members.iter().any(|member| member.name == name);
+        self.profiles.effective(self.toolchain.version, &is_member)
+    }
+
+    /// The targets for which a package of the lockfile is built, as far as `cargo metadata` tells.
+    pub fn built_for(&self, package: &Package) -> Option<Targets> {
+        self.metadata.as_ref()?.uses(package.name.as_str(), &package.version).map(Uses::all)
     }
 
     /// The file at `path`.
@@ -300,6 +343,25 @@ fn members(workspace: &Workspace, lock: &Lock) -> Members {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn metadata_is_missed_where_it_would_tell_more() {
+        let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
+        let manifest = || file("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n");
+        let lock = |more: &str| {
+            let own = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"0.0.0\"\n";
+            file("Cargo.lock", &format!("{own}{more}"))
+        };
+        let other = "dependencies = [\n \"b\",\n]\n\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \
+                     \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+        let no_deps = "{\"packages\":[{\"name\":\"a\",\"version\":\"0.0.0\",\"id\":\"a\"}],\"workspace_members\":[],\"resolve\":null}";
+        let misses = |files: Vec<InputFile>| {
+            Audit::new(files).unchecked.iter().any(|unchecked| unchecked.needs == Need::Metadata.file())
+        };
+        assert!(!misses(vec![manifest(), lock("")]));
+        assert!(misses(vec![manifest(), lock(other)]));
+        assert!(misses(vec![manifest(), lock(other), file("cargo-metadata.json", no_deps)]));
+    }
 
     #[test]
     fn a_file_of_problems_does_not_hide_the_others() {

@@ -7,6 +7,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use toml_writer::ToTomlKey;
+
 use crate::paths;
 
 pub mod lines;
@@ -47,7 +49,7 @@ impl fmt::Display for KeyPath {
             if index > 0 {
                 f.write_str(".")?;
             }
-            f.write_str(&toml_edit::Key::new(key).display_repr())?;
+            f.write_str(&key.to_toml_key())?;
         }
         Ok(())
     }

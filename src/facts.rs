@@ -13,6 +13,8 @@ pub mod profiles;
 pub mod replacements;
 mod row;
 pub mod since;
+pub mod targets;
+pub mod templates;
 pub mod umbrellas;
 
 #[cfg(test)]
@@ -40,6 +42,11 @@ mod tests {
         ),
         (include_str!("facts/std-replacements.toml"), &[("replacement", &["crate", "by", "since", "but", "source"])]),
         (include_str!("facts/since.toml"), &[("since", &["id", "version", "what", "source"])]),
+        (include_str!("facts/targets.toml"), &[("target", &["triple", "name", "host", "cfg", "source"])]),
+        (
+            include_str!("facts/templates.toml"),
+            &[("template", &["name", "inherits", "goals", "what", "set", "source"])],
+        ),
         (
             include_str!("facts/umbrella-features.toml"),
             &[("umbrella", &["crate", "feature", "versions", "checked-versions", "leaves-out", "source", "parts"])],
@@ -70,6 +77,7 @@ mod tests {
                             "cargo ",
                             "cargo-util-schemas ",
                             "Cargo.toml of ",
+                            "rustc ",
                             "util/",
                             "core/",
                         ]

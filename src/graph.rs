@@ -17,7 +17,7 @@ mod removal;
 mod why;
 
 use adjacency::Adjacency;
-pub use duplicates::{Duplicate, Status, duplicates, with_requirements};
+pub use duplicates::{Duplicate, Status, duplicates, with_platforms, with_requirements};
 pub use removal::Move;
 pub use why::{EntryPoint, Why};
 

@@ -25,8 +25,13 @@ pub struct Ignored {
     pub reason: String,
 }
 
-/// Parts the dismissed findings from the others. What the list names and nobody found is a finding of its own.
-pub fn part(root: Option<&Manifest>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Ignored>) {
+/// Parts the dismissed findings from the others. What the list names and nobody found is a finding of its own, unless it
+/// is of a rule that was not `checked`.
+pub fn part(
+    root: Option<&Manifest>,
+    findings: Vec<Finding>,
+    checked: &dyn Fn(&str) -> bool,
+) -> (Vec<Finding>, Vec<Ignored>) {
     let Some(root) = root else { return (findings, Vec::new()) };
     let list = list(root);
     let entries = root.tree.at(&list).and_then(|entry| entry.value.as_table());
@@ -44,7 +49,7 @@ pub fn part(root: Option<&Manifest>, findings: Vec<Finding>) -> (Vec<Finding>, V
     }
     for (key, entry) in entries.iter() {
         let is_used = ignored.iter().any(|i| i.finding.id.as_str() == key || i.finding.rule == key);
-        if is_used {
+        if is_used || !checked(key.split(':').next().unwrap_or_default()) {
             continue;
         }
         let title = format!("`{key}` is to be ignored, but nothing of the name is found");
@@ -107,5 +112,14 @@ mod tests {
         assert_eq!(found.ignored.len(), 1);
         let told: Vec<&str> = found.findings.iter().map(|finding| finding.id.as_str()).collect();
         assert_eq!(told, ["unused-ignore:strip"]);
+    }
+
+    #[test]
+    fn what_was_not_checked_is_not_needless() {
+        let list = "[package.metadata.plimsoll.ignore]\n\"duplicate-version:syn\" = \"x\"\nunused-patch = \"y\"\nno-rule = \
+                    \"\"\n";
+        let found = audit(&format!("[package]\nname = \"app\"\nedition = \"2021\"\n[profile.dev]\ndebug = 1\n{list}"));
+        let told: Vec<&str> = found.findings.iter().map(|finding| finding.id.as_str()).collect();
+        assert_eq!(told, ["unused-ignore:no-rule"]);
     }
 }

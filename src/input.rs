@@ -8,7 +8,7 @@ use crate::source::{LineIndex, Problem};
 pub mod paste;
 mod sniff;
 
-pub use sniff::{FileKind, WORKFLOWS};
+pub use sniff::{FileKind, Identity, WORKFLOWS, identity};
 
 /// A file as it was dropped, chosen or pasted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,13 +7,18 @@ use std::sync::Arc;
 use crate::edit::KeyPath;
 use crate::facts::profiles as facts;
 use crate::order::Collect;
-use crate::read::tree::{Data, Node, Table, Tree};
+use crate::read::tree::{Data, Entry, Node, Table, Tree};
 use crate::source::Place;
+
+mod apart;
+pub mod effective;
 
 /// The profiles of a workspace.
 #[derive(Debug, Clone, Default)]
 pub struct Profiles {
     layers: Vec<Layer>,
+    /// `build.incremental` of cargo config, which goes before every profile.
+    incremental: Option<(bool, Place)>,
 }
 
 /// A file that has a say in the profiles, the one that goes before the others first.
@@ -63,7 +68,16 @@ impl Profiles {
             let (file, tree) = source?;
             Some(Layer { file: Arc::clone(file), is_config, profiles: tree.table(&["profile"])?.clone() })
         };
-        Self { layers: layer(config, true).into_iter().chain(layer(manifest, false)).collect() }
+        let incremental = config.and_then(|(file, tree)| {
+            let entry = tree.entry(&["build", "incremental"])?;
+            Some((entry.value.as_bool()?, Place::new(file, entry.span())))
+        });
+        Self { layers: layer(config, true).into_iter().chain(layer(manifest, false)).collect(), incremental }
+    }
+
+    /// `build.incremental` of cargo config, and its place.
+    pub fn build_incremental(&self) -> Option<&(bool, Place)> {
+        self.incremental.as_ref()
     }
 
     /// The names of all profiles that are written down.
@@ -90,6 +104,24 @@ impl Profiles {
         names.into_iter().filter(|child| self.parent(child) == Some(name)).collect()
     }
 
+    /// `profile` and those that it takes from, nearest first.
+    pub fn chain<'a>(&'a self, profile: &'a str) -> Vec<&'a str> {
+        std::iter::successors(Some(profile), |name| self.parent(name)).take(LONGEST_CHAIN).collect()
+    }
+
+    /// The table `inner` of `profile` itself, such as `["package", "*"]`, in each file that has it.
+    fn tables<'a>(&'a self, profile: &str, inner: &[&str]) -> impl Iterator<Item = (&'a Layer, &'a Table)> {
+        self.layers.iter().filter_map(move |layer| {
+            let table = layer.profiles.table(profile)?;
+            Some((layer, inner.iter().try_fold(table, |table, key| table.table(key))?))
+        })
+    }
+
+    /// The entry of `key` in the table `inner` of `profile` itself, with its file.
+    fn entry(&self, profile: &str, inner: &[&str], key: &str) -> Option<(&Layer, &Entry)> {
+        self.tables(profile, inner).find_map(|(layer, table)| Some((layer, table.entry(key)?)))
+    }
+
     /// `key` as `profile` itself has it.
     pub fn written<'a>(&'a self, profile: &str, key: &str) -> Option<Setting<'a>> {
         self.layers.iter().find_map(|layer| {
@@ -110,14 +142,7 @@ impl Profiles {
     /// `key` as it holds for `profile`: its own, or that of the nearest profile that it inherits. Nothing if none of
     /// them has it, so that Cargo's default holds.
     pub fn setting(&self, profile: &str, key: &str) -> Option<Setting<'_>> {
-        let mut name = profile;
-        for _ in 0..LONGEST_CHAIN {
-            if let Some(setting) = self.written(name, key) {
-                return Some(setting);
-            }
-            name = self.parent(name)?;
-        }
-        None
+        self.chain(profile).into_iter().find_map(|name| self.written(name, key))
     }
 
     /// Whether `profile` makes debug information of anything: of all crates, of single packages or of build scripts.
@@ -133,18 +158,13 @@ impl Profiles {
             })
         };
         let own = self.setting(profile, "debug").map(|setting| makes(setting.value));
-        let chain: Vec<&str> =
-            std::iter::successors(Some(profile), |name| self.parent(name)).take(LONGEST_CHAIN).collect();
+        let chain = self.chain(profile);
         own.unwrap_or(chain.last() == Some(&"dev")) || chain.into_iter().any(in_overrides)
     }
 
     /// Whether the dependencies of `profile` have a `debug` of their own, through `package."*"`.
     pub fn dependencies_have_own_debug(&self, profile: &str) -> bool {
-        let has = |layer: &Layer| {
-            let table = layer.profiles.table(profile)?.table("package")?.table("*")?;
-            table.get("debug").map(|_| ())
-        };
-        self.layers.iter().any(|layer| has(layer).is_some())
+        self.entry(profile, &["package", "*"], "debug").is_some()
     }
 }
 

@@ -1,5 +1,9 @@
 //! The report as text for people.
 
+mod html;
+
+pub use html::html;
+
 use std::fmt::Write;
 
 use crate::schema::v1::{Finding, Fix, Plan, Report};
@@ -40,6 +44,15 @@ pub fn markdown(report: &Report) -> String {
         self::plan(&mut text, plan);
     }
     text
+}
+
+/// The commands of a plan as a script for a shell.
+pub fn script(plan: &Plan) -> String {
+    format!(
+        "#!/bin/sh\n# Goes with the corrected files: run it in the root folder of the workspace once they are written.\n\
+         set -eu\n{}\n",
+        plan.commands.join("\n")
+    )
 }
 
 /// The state of the workspace in a few sentences.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::finding::Finding;
+use crate::goal::Goal;
 use crate::graph::{DependencyGraph, duplicates::Duplicate};
 use crate::input::SourceFile;
 use crate::profile::Profiles;
@@ -14,6 +15,7 @@ use crate::read::workflow::Workflow;
 use crate::source::Place;
 use crate::workspace::Workspace;
 
+mod build_override;
 mod codegen_units;
 mod config_key;
 mod config_linker;
@@ -23,7 +25,9 @@ mod dependency_opt_level;
 mod dev_codegen;
 mod dev_debuginfo;
 mod duplicate_version;
+mod edition_of_target;
 mod gitignore_target;
+mod host_and_target;
 mod ignored_dependency_key;
 mod ignored_in_member;
 mod ignored_patch_field;
@@ -32,6 +36,7 @@ mod incremental_release;
 mod inherit_dependency;
 mod inherited_default_features;
 mod lockfile_version;
+mod lost_strip;
 mod lto_in_dev;
 mod lto_without_effect;
 mod missing_edition;
@@ -40,8 +45,10 @@ mod narrow_requirement;
 mod old_spelling;
 mod overridden_setting;
 mod panic_abort;
+mod profile_template;
 mod refused_profile;
 mod release_debuginfo;
+mod release_opt_level;
 mod repeated_feature;
 mod replaced_by_std;
 mod restated_default;
@@ -53,6 +60,7 @@ mod uninherited_lints;
 mod unknown_key;
 mod unused_patch;
 mod unused_workspace_dependency;
+mod unused_workspace_field;
 mod workflow_cache;
 mod workflow_env;
 mod workflow_incremental;
@@ -61,8 +69,11 @@ mod workflow_incremental;
 pub mod page;
 mod sharing;
 
+pub use sharing::list;
+
 /// All rules, by id.
-pub static RULES: [&Rule; 42] = [
+pub static RULES: [&Rule; 49] = [
+    &build_override::RULE,
     &codegen_units::RULE,
     &config_key::RULE,
     &config_linker::RULE,
@@ -72,7 +83,9 @@ pub static RULES: [&Rule; 42] = [
     &dev_codegen::RULE,
     &dev_debuginfo::RULE,
     &duplicate_version::RULE,
+    &edition_of_target::RULE,
     &gitignore_target::RULE,
+    &host_and_target::RULE,
     &ignored_dependency_key::RULE,
     &ignored_in_member::RULE,
     &ignored_patch_field::RULE,
@@ -81,6 +94,7 @@ pub static RULES: [&Rule; 42] = [
     &inherit_dependency::RULE,
     &inherited_default_features::RULE,
     &lockfile_version::RULE,
+    &lost_strip::RULE,
     &lto_in_dev::RULE,
     &lto_without_effect::RULE,
     &missing_edition::RULE,
@@ -89,8 +103,10 @@ pub static RULES: [&Rule; 42] = [
     &old_spelling::RULE,
     &overridden_setting::RULE,
     &panic_abort::RULE,
+    &profile_template::RULE,
     &refused_profile::RULE,
     &release_debuginfo::RULE,
+    &release_opt_level::RULE,
     &repeated_feature::RULE,
     &replaced_by_std::RULE,
     &restated_default::RULE,
@@ -102,6 +118,7 @@ pub static RULES: [&Rule; 42] = [
     &unknown_key::RULE,
     &unused_patch::RULE,
     &unused_workspace_dependency::RULE,
+    &unused_workspace_field::RULE,
     &workflow_cache::RULE,
     &workflow_env::RULE,
     &workflow_incremental::RULE,
@@ -155,6 +172,8 @@ pub enum Need {
     Lockfile,
     /// `.cargo/config.toml`.
     CargoConfig,
+    /// The output of `cargo metadata`.
+    Metadata,
     /// The workflows of the repository.
     Workflow,
     /// `.gitignore`.
@@ -168,6 +187,7 @@ impl Need {
             Self::Manifest => "Cargo.toml",
             Self::Lockfile => "Cargo.lock",
             Self::CargoConfig => ".cargo/config.toml",
+            Self::Metadata => "cargo metadata --format-version 1 > cargo-metadata.json",
             Self::Workflow => ".github/workflows/*.yml",
             Self::Gitignore => ".gitignore",
         }
@@ -193,6 +213,8 @@ pub struct Context<'a> {
     pub workspace: &'a Workspace,
     /// The Rust that it is built with.
     pub toolchain: Toolchain,
+    /// What its owners care about most, if they say so.
+    pub goal: Option<Goal>,
     /// The settings of its profiles.
     pub profiles: &'a Profiles,
     /// Cargo config, if there is one.
@@ -209,9 +231,17 @@ pub struct Context<'a> {
     pub duplicates: &'a [Duplicate],
     /// Whether the manifest of every member was given, as far as can be told.
     pub all_members_given: bool,
+    /// The files, for what only their text tells: comments.
+    pub files: &'a [SourceFile],
 }
 
 impl Context<'_> {
+    /// Whether a change of `facts/since.toml` is in the Rust that is spoken of, and in all that the workspace supports.
+    pub fn has(&self, change: &str) -> bool {
+        let has = |version| crate::facts::since::has(version, change);
+        has(self.toolchain.version) && self.workspace.oldest_rust().is_none_or(has)
+    }
+
     /// The place of a key in the manifest `file`.
     pub fn place(&self, file: &str, key: &crate::edit::KeyPath) -> Option<Place> {
         let manifest = self.workspace.manifests.get(file)?;

@@ -13,7 +13,10 @@ mod inputs;
 pub mod view;
 mod words;
 
-pub use words::{Action, Audited, Bulk, Choices, Destination, Effect, Export, Filter, Job, Notice, Shared};
+pub use words::{
+    Action, Address, Audited, Bulk, Choices, Chosen, Destination, Effect, Export, Filter, Job, Notice, Saved, Settings,
+    Shared, Side, selection,
+};
 
 /// All that the page shows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,10 +25,14 @@ pub struct Session {
     pub inputs: Vec<Shared<InputFile>>,
     /// The last finished audit. It is of the inputs, unless [`Session::is_auditing`].
     pub audited: Option<Shared<Audited>>,
-    /// Which fixes are chosen.
+    /// What the visitor decided of the audit.
+    pub settings: Settings,
+    /// What is chosen for which finding.
     pub choices: Shared<Choices>,
     /// What they come to, unless [`Session::is_planning`].
     pub plan: Shared<Plan>,
+    /// Where the visitor is.
+    pub address: Address,
     /// Findings, groups and duplicates that are open.
     pub open: Shared<BTreeSet<String>>,
     /// Which findings are shown.
@@ -57,6 +64,30 @@ pub struct Session {
 }
 
 impl Session {
+    /// A session of a visitor who came by this address.
+    pub fn at(address: Address) -> Self {
+        Self { address, ..Self::default() }
+    }
+
+    /// What of it outlives the page.
+    pub fn saved(&self) -> Saved {
+        Saved {
+            inputs: self.inputs.iter().map(|input| (input.path.clone(), input.bytes.clone())).collect(),
+            folder: self.folder.clone(),
+            choices: (*self.choices).clone(),
+            settings: self.settings.clone(),
+            open: (*self.open).clone(),
+        }
+    }
+
+    /// Whether `other` would be saved as the same.
+    pub fn is_saved_as(&self, other: &Self) -> bool {
+        self.inputs == other.inputs
+            && self.choices == other.choices
+            && self.settings == other.settings
+            && self.open == other.open
+    }
+
     /// Whether nothing was given yet.
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty() && !self.is_reading()
@@ -96,11 +127,6 @@ impl Session {
         self.report()?.findings.iter().find(|finding| finding.id == id)
     }
 
-    fn selection(&self) -> Vec<Choice> {
-        let choice = |(finding, fix): (&String, &String)| Choice { finding: finding.clone(), fix: fix.clone() };
-        self.choices.iter().map(choice).collect()
-    }
-
     /// The inputs changed: audits them, at once or after the audit that is under way.
     fn changed(&mut self, effects: &mut Vec<Effect>) {
         self.revision += 1;
@@ -112,12 +138,12 @@ impl Session {
     fn audit(&mut self, effects: &mut Vec<Effect>) {
         if self.inputs.is_empty() {
             let (revision, ticket) = (self.revision, self.ticket + 1);
-            let notices = std::mem::take(&mut self.notices);
-            *self = Self { revision, ticket, notices, reading: self.reading, ..Self::default() };
+            let (notices, settings) = (std::mem::take(&mut self.notices), self.settings.clone());
+            *self = Self { revision, ticket, notices, settings, reading: self.reading, ..Self::default() };
             return;
         }
         self.auditing = Some(self.revision);
-        effects.push(Effect::Audit(self.revision, self.inputs.clone()));
+        effects.push(Effect::Audit(self.revision, self.inputs.clone(), self.settings.clone()));
     }
 
     /// The choices become `choices`, which can be taken back.
@@ -145,7 +171,7 @@ impl Session {
             "No fix is on.".clone_into(&mut self.said);
         } else if self.audited.is_some() {
             self.planning = Some(self.ticket);
-            effects.push(Effect::Plan(self.ticket, self.selection()));
+            effects.push(Effect::Plan(self.ticket, (*self.choices).clone()));
         }
     }
 
@@ -193,6 +219,23 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             effects.extend(archives.into_iter().map(|file| Effect::Unpack(file.bytes)));
             take_in(session, files, effects);
         }
+        Action::Restore(saved) => {
+            // What came first is newer.
+            if session.inputs.is_empty() {
+                let Saved { inputs, folder, choices, settings, open } = *saved;
+                session.inputs =
+                    inputs.into_iter().map(|(path, bytes)| Shared::new(InputFile { path, bytes })).collect();
+                session.folder = folder;
+                session.choices = Shared::new(choices);
+                session.settings = settings;
+                session.open = Shared::new(open);
+                session.changed(effects);
+            }
+        }
+        Action::Example => {
+            session.reading += 1;
+            effects.push(Effect::Example);
+        }
         Action::Unpacked(result) => {
             session.reading = session.reading.saturating_sub(1);
             match result {
@@ -206,6 +249,12 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
                 Err(why) => session.tell(why, false),
             }
         }
+        Action::Set(settings) => {
+            if settings != session.settings {
+                session.settings = settings;
+                session.changed(effects);
+            }
+        }
         Action::Remove(path) => {
             let inner = format!("/{path}");
             session.inputs.retain(|input| input.path != path && !input.path.ends_with(&inner));
@@ -214,7 +263,8 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         Action::Clear => {
             // Counters go on, so that answers to what was asked before are out of date.
             let (revision, ticket) = (session.revision + 1, session.ticket + 1);
-            *session = Session { revision, ticket, ..Session::default() };
+            let settings = session.settings.clone();
+            *session = Session { revision, ticket, settings, ..Session::default() };
         }
         Action::Audited(revision, audited) => audited_as(session, revision, *audited, effects),
         Action::Planned(ticket, plan) => planned_as(session, ticket, plan, effects),
@@ -226,15 +276,14 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             }
             session.open = Shared::new(open);
         }
-        Action::Open(id) => {
-            let mut open = (*session.open).clone();
-            session.look_into(&id, effects);
-            if let Some(report) = session.report() {
-                open.extend(view::group_of(report, &id));
+        Action::Go(address) => go(session, address, effects),
+        Action::Step { forward } => step(session, forward),
+        Action::Flip => {
+            let finding = session.address.subject.as_deref().and_then(|id| session.finding(id));
+            if let Some((id, fix)) = finding.and_then(|finding| Some((&finding.id, finding.fix.as_ref()?))) {
+                let fix = (!session.choices.contains_key(id)).then(|| fix.id.clone());
+                choose(session, Action::Choose { finding: id.clone(), fix }, effects);
             }
-            open.insert(id);
-            session.open = Shared::new(open);
-            session.filter = Filter::default();
         }
         Action::Previewed(revision, choice, files) if revision == session.revision => {
             session.previews.insert((choice.finding, choice.fix), Shared::new(files));
@@ -245,7 +294,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         Action::Previewed(..) | Action::Explained(..) => {}
         Action::Filter(filter) => session.filter = filter,
         Action::Export(export, destination) => {
-            effects.push(Effect::Export(export, session.selection(), destination));
+            effects.push(Effect::Export(export, (*session.choices).clone(), destination));
         }
         Action::Take(path, destination) => {
             let Some(file) = session.plan.files.iter().find(|file| file.path == path) else { return };
@@ -279,7 +328,7 @@ fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
     let mut choices = (*session.choices).clone();
     match action {
         Action::Choose { finding, fix: Some(fix) } => {
-            choices.insert(finding, fix);
+            choices.insert(finding, Chosen::Fix(fix));
         }
         Action::Choose { finding, fix: None } => {
             choices.remove(&finding);
@@ -289,7 +338,7 @@ fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
                 let advised = session.finding(&id).and_then(|finding| finding.fix.as_ref());
                 match advised.filter(|_| on) {
                     // What was chosen by hand stays.
-                    Some(fix) => choices.entry(id).or_insert_with(|| fix.id.clone()),
+                    Some(fix) => choices.entry(id).or_insert_with(|| Chosen::Fix(fix.id.clone())),
                     None if on => continue,
                     None => {
                         choices.remove(&id);
@@ -299,14 +348,19 @@ fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             }
         }
         Action::ChooseAll(bulk) => {
-            let advised = session.report().into_iter().flat_map(|report| view::advised(report, bulk));
-            choices = advised.map(|(finding, fix)| (finding.id.clone(), fix.id.clone())).collect();
+            choices.retain(|_, chosen| chosen.reason().is_some());
+            for (finding, fix) in session.report().into_iter().flat_map(|report| view::advised(report, bulk)) {
+                choices.entry(finding.id.clone()).or_insert_with(|| Chosen::Fix(fix.id.clone()));
+            }
         }
         Action::Prefer { finding, over } => {
             choices.remove(&over);
             if let Some(fix) = session.finding(&finding).and_then(|finding| finding.fixes().next()) {
-                choices.entry(finding).or_insert_with(|| fix.id.clone());
+                choices.entry(finding).or_insert_with(|| Chosen::Fix(fix.id.clone()));
             }
+        }
+        Action::Disregard { finding, reason } => {
+            choices.insert(finding, Chosen::Dismissed(reason));
         }
         Action::Undo => {
             if let Some(before) = session.past.pop() {
@@ -325,6 +379,52 @@ fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         _ => return,
     }
     session.choose(choices, effects);
+}
+
+/// Goes to `address` and opens what is there, whatever the filter hides.
+fn go(session: &mut Session, address: Address, effects: &mut Vec<Effect>) {
+    if let Some(subject) = &address.subject {
+        let mut open = (*session.open).clone();
+        match address.side {
+            Side::Findings => {
+                session.look_into(subject, effects);
+                if let Some(report) = session.report() {
+                    open.extend(view::group_of(report, subject));
+                }
+                open.insert(subject.clone());
+                if session.finding(subject).is_some_and(|finding| !view::passes(finding, &session.filter)) {
+                    session.filter = Filter::default();
+                }
+            }
+            Side::Packages => {
+                open.insert(format!("duplicate {subject}"));
+            }
+            Side::Files | Side::Profiles => {}
+        }
+        session.open = Shared::new(open);
+    }
+    session.address = address;
+}
+
+/// Brings the next finding of those that are shown to the fore, or the one before.
+fn step(session: &mut Session, forward: bool) {
+    let Some(report) = session.audited.as_ref().map(|audited| &audited.report) else { return };
+    let shown = view::in_order(report, &session.filter);
+    let at = session.address.subject.as_deref().and_then(|id| shown.iter().position(|finding| finding.id == id));
+    let next = match (at, forward) {
+        (None, true) => shown.first(),
+        (None, false) => shown.last(),
+        (Some(at), true) => shown.get(at + 1),
+        (Some(at), false) => at.checked_sub(1).and_then(|at| shown.get(at)),
+    };
+    let Some(next) = next else { return };
+    let group = view::group_of(report, &next.id);
+    session.address = Address::at(Side::Findings, &next.id);
+    if let Some(group) = group.filter(|group| !session.open.contains(group)) {
+        let mut open = (*session.open).clone();
+        open.insert(group);
+        session.open = Shared::new(open);
+    }
 }
 
 fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effect>) {
@@ -349,12 +449,15 @@ fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &
     session.audited = Some(Shared::new(audited));
     session.previews.clear();
     session.chains.clear();
-    // A choice survives as long as its fix does.
-    let stands = |finding: &String, fix: &String| {
-        session.finding(finding).is_some_and(|finding| finding.fixes().any(|other| other.id == *fix))
+    // A choice survives as long as its fix or its finding does.
+    let stands = |finding: &String, chosen: &Chosen| {
+        session.finding(finding).is_some_and(|finding| match chosen {
+            Chosen::Fix(fix) => finding.fixes().any(|other| other.id == *fix),
+            Chosen::Dismissed(_) => true,
+        })
     };
     let mut choices = (*session.choices).clone();
-    choices.retain(|finding, fix| stands(finding, fix));
+    choices.retain(|finding, chosen| stands(finding, chosen));
     if choices != *session.choices {
         session.choices = Shared::new(choices);
         session.past.clear();
@@ -368,6 +471,10 @@ fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &
     }
     for id in session.open.clone().iter() {
         session.look_into(id, effects);
+    }
+    // The page was opened at an address before there was anything at it.
+    if session.open.is_empty() && session.address.subject.is_some() {
+        go(session, session.address.clone(), effects);
     }
 }
 

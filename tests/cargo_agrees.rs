@@ -147,6 +147,10 @@ fn warnings_are_those_of_cargo() {
                     let what = key.strip_prefix("package.").unwrap_or(key).split('.').next().unwrap();
                     ours.insert(format!("{file}: ignored {what}"));
                 }
+                "edition-of-target" => {
+                    let (file, target) = subject.split_once('#').unwrap();
+                    ours.insert(format!("{file}: edition of {target}"));
+                }
                 "inherited-default-features" => {
                     for place in finding.places.iter().filter(|place| *place.file != *root) {
                         ours.insert(format!("{}: void default-features of {subject}", place.file));
@@ -173,6 +177,18 @@ fn told(line: &str, root: &str) -> Option<String> {
         let parts = key.split('.').filter(|part| part.parse::<usize>().is_err());
         let key = parts.collect::<Vec<_>>().join(".").replace(['"', '\'', '`'], "");
         return Some(format!("{file}: unknown {key}"));
+    }
+    if let Some(target) =
+        text.strip_suffix(" which is deprecated").and_then(|text| text.strip_prefix("`edition` is set on "))
+    {
+        let (kind, name) = target.split_once(' ')?;
+        let kind = match kind {
+            "library" => return Some(format!("{file}: edition of lib")),
+            "binary" => "bin",
+            "benchmark" => "bench",
+            kind => kind,
+        };
+        return Some(format!("{file}: edition of {kind}.{}", name.trim_matches('`')));
     }
     if let Some((what, file)) = line.split_once(" for the non root package will be ignored, ") {
         let what = if what == "profiles" { "profile" } else { what };
@@ -465,6 +481,48 @@ const FLAGS: &[Row] = &[
         "[profile.release]\ndebug = 2\n",
         "release-debuginfo:release=lines",
         &[("release", Has("debuginfo=line-tables-only"))],
+    ),
+    (
+        "strip that an override takes back",
+        "[[bin]]\nname = \"p\"\npath = \"src/main.rs\"\n[profile.release]\nstrip = true\n[profile.release.package.p]\nopt-level = 2\n",
+        "lost-strip:release.p=strip",
+        &[("release", Has("strip=symbols")), ("dev", Same)],
+    ),
+    (
+        "optimized for size",
+        "[package.metadata.plimsoll]\ngoal = \"speed\"\n[profile.release]\nopt-level = \"s\"\n",
+        "release-opt-level:release=remove",
+        &[("release", Has("opt-level=3")), ("bench", Has("opt-level=3")), ("dev", Same)],
+    ),
+    (
+        "a profile for CI",
+        "[package.metadata.plimsoll]\ngoal = \"ci\"\n",
+        "profile-template:ci=ci",
+        &[("ci", Has("debuginfo=line-tables-only")), ("ci", Lacks("incremental")), ("dev", Same), ("release", Same)],
+    ),
+    (
+        "a profile for shipping",
+        "[package.metadata.plimsoll]\ngoal = \"speed\"\n",
+        "profile-template:speed=dist",
+        &[("dist", Has("lto=fat")), ("dist", Has("codegen-units=1")), ("dist", Has("opt-level=3")), ("release", Same)],
+    ),
+    (
+        "a profile for profilers",
+        "[package.metadata.plimsoll]\ngoal = \"speed\"\n[profile.release]\nstrip = true\n",
+        "profile-template:speed=profiling",
+        &[("profiling", Has("debuginfo=line-tables-only")), ("profiling", Lacks("strip")), ("release", Same)],
+    ),
+    (
+        "a profile for a small program",
+        "[package.metadata.plimsoll]\ngoal = \"size\"\n[profile.release]\ndebug = 1\n",
+        "profile-template:size=size",
+        &[
+            ("size", Has("opt-level=z")),
+            ("size", Has("lto=fat")),
+            ("size", Has("codegen-units=1")),
+            ("size", Has("strip=debuginfo")),
+            ("release", Same),
+        ],
     ),
     (
         "lto in dev",

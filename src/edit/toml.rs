@@ -4,6 +4,7 @@
 //! goals become splices of the original text, and the result is parsed again and held against the same edits made on
 //! plain data: a wrong file is never handed out.
 
+mod form;
 mod goal;
 mod layout;
 mod lexis;
@@ -16,8 +17,10 @@ mod write;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::order;
+
 use super::{Edit, KeyPath, Verb};
-use toml_edit::Document;
+use crate::read::tree::{self, Table};
 
 /// Keys nested deeper than this are refused: no manifest has them, and they would only exhaust the stack.
 const DEEPEST: usize = 64;
@@ -55,34 +58,33 @@ impl std::error::Error for ApplyError {}
 /// not mean exactly what was claimed.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, ApplyError> {
     let claims = agreed(edits)?;
-    let document = parsed(text).map_err(|reason| ApplyError::new(format!("not valid TOML: {reason}")))?;
-    let before = model::Tree::of_table(document.as_table());
-    let wanted = model::claimed(&before, &model::standing(document.as_table()), &claims)?;
+    let root = parsed(text).map_err(|reason| ApplyError::new(format!("not valid TOML: {reason}")))?;
+    let before = model::Tree::of(text, &root);
+    let wanted = model::claimed(&before, &model::standing(text, &root), &claims)?;
     if wanted == before {
         return Ok(text.to_owned());
     }
 
-    let layout = layout::Layout::of(text, document.as_table())
+    let layout = layout::Layout::of(text, &root)
         .ok_or_else(|| ApplyError::new("the lines of the document could not be told apart"))?;
-    let plan = plan::Plan::of(&layout, document.as_table(), &goal::goals(&claims));
+    let plan = plan::Plan::of(&layout, &root, &goal::goals(&claims));
     let result = write::write(&layout, plan).ok_or_else(|| ApplyError::new("two edits touch the same text"))?;
     verify(text, &result, &wanted)?;
     Ok(result)
 }
 
-/// The document, or in which line it is broken and how.
-fn parsed(text: &str) -> Result<Document<&str>, String> {
-    Document::parse(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
+/// The root of the document, or in which line it is broken and how.
+fn parsed(text: &str) -> Result<Table, String> {
+    tree::Tree::parse_strict(text).map(|tree| tree.root).map_err(|(message, at)| {
         let line = lexis::cut(text, 0..at).matches('\n').count() + 1;
-        format!("{} in line {line}", error.message())
+        format!("{} in line {line}", message)
     })
 }
 
 /// The claims in canonical order, each once, if they all can stand together.
 fn agreed(edits: &[Edit]) -> Result<Vec<(&KeyPath, &Verb)>, ApplyError> {
     let mut claims: Vec<_> = edits.iter().map(|edit| (&edit.key, &edit.verb)).collect();
-    claims.sort();
+    order::sort(&mut claims);
     claims.dedup();
     for (index, a) in claims.iter().enumerate() {
         let (key, verb) = *a;
@@ -105,9 +107,9 @@ fn agreed(edits: &[Edit]) -> Result<Vec<(&KeyPath, &Verb)>, ApplyError> {
 
 /// Whether `result` means what was `wanted` and has every comment of `text`.
 fn verify(text: &str, result: &str, wanted: &model::Tree) -> Result<(), ApplyError> {
-    let document = parsed(result)
+    let root = parsed(result)
         .map_err(|reason| ApplyError::new(format!("the edits cannot be written as valid TOML: {reason}")))?;
-    if model::Tree::of_table(document.as_table()) != *wanted {
+    if model::Tree::of(result, &root) != *wanted {
         return Err(ApplyError::new("the edits cannot be written into this document as it is laid out"));
     }
     let (had, has) = (count_comments(text), count_comments(result));

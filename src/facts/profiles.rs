@@ -35,6 +35,16 @@ impl<'t> Setting<'t> {
     }
 }
 
+impl From<Setting<'_>> for crate::edit::Value {
+    fn from(setting: Setting<'_>) -> Self {
+        match setting {
+            Setting::Boolean(flag) => flag.into(),
+            Setting::Integer(number) => number.into(),
+            Setting::Text(text) => text.into(),
+        }
+    }
+}
+
 impl fmt::Display for Setting<'_> {
     /// As TOML spells it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -142,6 +152,12 @@ fn setting(value: &DeValue<'static>) -> Option<Setting<'static>> {
 
 fn settings(row: Row<'_>, key: &str) -> Option<Vec<Setting<'static>>> {
     row.raw(key)?.as_array()?.iter().map(|item| setting(item.get_ref())).collect()
+}
+
+/// The settings of an inline table, by key.
+pub(super) fn table(row: Row<'static>, key: &str) -> Option<Vec<(&'static str, Setting<'static>)>> {
+    let table = row.raw(key)?.as_table()?;
+    table.iter().map(|(key, value)| Some((key.get_ref().as_ref(), setting(value.get_ref())?))).collect()
 }
 
 static DEFAULTS: LazyLock<Vec<ProfileDefault>> =

@@ -41,6 +41,11 @@ pub fn since(id: &str) -> Option<&'static Since> {
     READ.iter().find(|row| row.id == id)
 }
 
+/// Whether a cargo of this version, as major and minor, has the change `id`.
+pub fn has(version: (u64, u64), id: &str) -> bool {
+    since(id).is_some_and(|row| version >= (row.version.major, row.version.minor))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,5 +64,6 @@ mod tests {
         assert_eq!(version("workspace-inheritance"), Some(Version::new(1, 64, 0)));
         assert!(version("split-debuginfo-macos") > version("split-debuginfo"));
         assert!(since("no-such-thing").is_none());
+        assert!(has((1, 77), "strip-implied") && !has((1, 76), "strip-implied"));
     }
 }

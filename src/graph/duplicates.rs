@@ -7,6 +7,7 @@ use std::iter::successors;
 
 use super::labels::{Label, labels};
 use super::{DependencyGraph, PackageId};
+use crate::facts::targets::Targets;
 use crate::read::lockfile::{Package, Source};
 
 /// A name that more than one package of a lock has.
@@ -20,6 +21,9 @@ pub struct Duplicate {
     pub kept: PackageId,
     /// What can be done about it.
     pub status: Status,
+    /// The targets for which more than one version is built. Only [`with_platforms`] tells this, where all versions are
+    /// known to it.
+    pub twice_on: Option<Targets>,
 }
 
 /// What can be done about a duplicate. Each has exactly one status: the first of these that fits.
@@ -45,10 +49,12 @@ pub enum Status {
         /// The versions that only members hold, lowest first.
         old: Vec<PackageId>,
     },
-    /// The name is one of a family that is made for certain platforms, so on the others none of the versions is built.
+    /// More than one version is built for certain platforms only: the name is one of a family that is made for them, or
+    /// [`with_platforms`] tells so.
     OtherPlatform {
-        /// The family, as the facts name it.
-        family: String,
+        /// The platforms: the family, as the facts name it, or those that metadata tells. Empty if it is none of the
+        /// known targets.
+        platforms: String,
     },
     /// Every holder of these old versions accepts another version of the lock, so a change of the lock alone lets them
     /// go. Only [`with_requirements`] tells this.
@@ -93,6 +99,7 @@ pub fn duplicates<'f>(graph: &DependencyGraph, family: &dyn Fn(&str) -> Option<&
                     Some(root) => Status::Consequence { of: root.name.to_owned() },
                     None => group.status(graph, family),
                 },
+                twice_on: None,
             }
         })
         .collect()
@@ -120,6 +127,41 @@ pub fn with_requirements(
         let moves: Vec<_> = old.filter_map(|old| Some((*old, target(*old)?))).collect();
         if !moves.is_empty() {
             duplicate.status = Status::LockOnly { moves };
+        }
+    }
+}
+
+/// Tells for which targets more than one version of each duplicate is built, where that is known. `built` tells for which
+/// targets a package is built, and `None` if it is not known.
+///
+/// What other people's packages hold is for [other platforms](Status::OtherPlatform) if no target, or only one that is
+/// not Linux, builds it twice.
+pub fn with_platforms(
+    duplicates: &mut [Duplicate],
+    graph: &DependencyGraph,
+    built: &dyn Fn(&Package) -> Option<Targets>,
+) {
+    let everyday = Targets::all(|target| target.is_host);
+    let linux = Targets::all(|target| target.triple.contains("-linux-gnu"));
+    for duplicate in duplicates {
+        let reached = duplicate.versions.iter().filter(|id| graph.is_reached(**id));
+        let (mut once, mut twice) = (Targets::default(), Targets::default());
+        let mut is_known = true;
+        for id in reached {
+            match graph.package(*id).and_then(built) {
+                Some(on) => (once, twice) = (once.or(on), twice.or(once.and(on))),
+                None => is_known = false,
+            }
+        }
+        if !is_known {
+            continue;
+        }
+        duplicate.twice_on = Some(twice);
+        if matches!(duplicate.status, Status::Upstream | Status::OtherPlatform { .. }) {
+            let common = twice.and(everyday);
+            let is_rare = common.names().len() < 2 && common.and(linux).is_empty();
+            duplicate.status =
+                if is_rare { Status::OtherPlatform { platforms: twice.names().join(", ") } } else { Status::Upstream };
         }
     }
 }
@@ -189,7 +231,7 @@ impl Group<'_> {
             return Status::Align { old };
         }
         match family(self.name) {
-            Some(family) => Status::OtherPlatform { family: family.to_owned() },
+            Some(family) => Status::OtherPlatform { platforms: family.to_owned() },
             None => Status::Upstream,
         }
     }

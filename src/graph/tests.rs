@@ -55,7 +55,7 @@ fn statuses(graph: &DependencyGraph) -> String {
     let told = duplicates(graph, &family).into_iter().map(|found| match found.status {
         Status::Align { old } => format!("{}: align {}", found.name, list(graph, old)),
         Status::Consequence { of } => format!("{}: of {of}", found.name),
-        Status::OtherPlatform { family } => format!("{}: {family}", found.name),
+        Status::OtherPlatform { platforms } => format!("{}: {platforms}", found.name),
         Status::OtherSource => format!("{}: source, keep {}", found.name, show(graph, found.kept)),
         Status::LockOnly { .. } => format!("{}: lock", found.name),
         Status::Upstream => format!("{}: upstream", found.name),

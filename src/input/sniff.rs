@@ -137,9 +137,62 @@ pub fn header(line: &str) -> Option<Header<'_>> {
         .then_some(Header { name, array })
 }
 
+/// What a manifest is of.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// The name of its package.
+    pub package: Option<String>,
+    /// Whether it has a `[workspace]`.
+    pub workspace: bool,
+}
+
+/// What the manifest `text` is of, as its lines tell: enough to find its place, and no parse of it.
+pub fn identity(text: &str) -> Identity {
+    let mut identity = Identity::default();
+    let mut table = "";
+    for line in text.lines() {
+        if let Some(header) = header(line) {
+            table = header.name;
+            identity.workspace |= table == "workspace" || table.starts_with("workspace.");
+        } else if identity.package.is_none()
+            && let Some((key, value)) = line.split_once('=')
+        {
+            let (key, value) = (key.trim(), value.trim_start());
+            identity.package = match table {
+                "package" | "project" if key == "name" => quoted(value),
+                "" if key == "package.name" => quoted(value),
+                "" if key == "package" => {
+                    value.split_once("name").and_then(|(_, rest)| quoted(rest.trim_start_matches([' ', '='])))
+                }
+                _ => None,
+            };
+        }
+    }
+    identity
+}
+
+/// The string that `value` starts with.
+fn quoted(value: &str) -> Option<String> {
+    let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+    value.split(quote).nth(1).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_tell_what_a_manifest_is_of() {
+        let of = |text: &str| {
+            let Identity { package, workspace } = identity(text);
+            (package.unwrap_or_default(), workspace)
+        };
+        assert_eq!(of("[workspace]\nmembers = []\n[package] # it\nname='a'\n"), ("a".to_owned(), true));
+        assert_eq!(of("package.name = \"b\"\n[[bin]]\nname = \"c\"\n"), ("b".to_owned(), false));
+        assert_eq!(of("package = { name = \"b\" }\n"), ("b".to_owned(), false));
+        assert_eq!(of("[workspace.dependencies]\nname = \"1\"\n"), (String::new(), true));
+        assert_eq!(of(""), (String::new(), false));
+    }
 
     #[test]
     fn content_tells_before_the_name_does() {

@@ -3,31 +3,80 @@
 //! Paths in it are those of the machine that it was made on. They are not read, so that they cannot be shown or
 //! shared.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::str::FromStr;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use semver::{Version, VersionReq};
 
 use super::json::{Json, Trouble};
 use super::manifest::Kind;
+use crate::facts::targets::Targets;
 use crate::source::Problem;
 
-/// All packages of a resolution, by name and version.
+mod parse;
+mod uses;
+
+pub use uses::Uses;
+
+/// All packages of a resolution.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Metadata {
-    packages: BTreeMap<(String, Version), Package>,
+    /// By name and version.
+    packages: Vec<Package>,
 }
 
-/// A package as its own manifest has it.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// A package as its own manifest has it, and what became of it.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Package {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: Version,
+    /// Whether it is a member of the workspace.
+    pub is_member: bool,
+    /// Whether it is a crate of procedural macros, which run where the compiler does.
+    pub makes_macros: bool,
+    /// Whether it has a build script, without which its build-dependencies are not built.
+    pub has_build_script: bool,
     /// The names of all its features, and of those of its dependencies that are features too.
     pub features: BTreeSet<String>,
     /// The features that are on, with everybody's wishes united.
     pub enabled: BTreeSet<String>,
+    /// Which feature turns which optional dependency on, by its key: `dep:x` and `x/f` do, `x?/f` does not.
+    pub turns_on: Vec<(String, String)>,
     /// What it asks for.
     pub dependencies: Vec<Request>,
+    /// What it got.
+    pub edges: Vec<Edge>,
+    /// What `cargo build` needs it for, on the whole workspace.
+    pub built: Uses,
+    /// What `cargo build` and `cargo test` need it for: with the members' dev-dependencies.
+    pub tested: Uses,
+}
+
+impl Package {
+    /// It as `name version`.
+    pub fn label(&self) -> String {
+        format!("{} {}", self.name, self.version)
+    }
+}
+
+/// A dependency as it was resolved, for one kind and one platform.
+///
+/// An optional one that nobody turns on can be among them: a feature such as `x?/f` brings `x` into the lockfile and
+/// from there to `cargo metadata`, but into no build.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Edge {
+    /// The number of the other package.
+    pub to: usize,
+    /// What for.
+    pub kind: Kind,
+    /// Where.
+    pub on: Targets,
+    /// Whether it is built: it is not optional, or turned on, and no build-dependency of a package without a build
+    /// script.
+    pub is_on: bool,
 }
 
 /// What a package asks of another.
@@ -35,6 +84,8 @@ pub struct Package {
 pub struct Request {
     /// The other package.
     pub name: String,
+    /// The name by which this one knows it.
+    pub key: String,
     /// The versions that it accepts.
     pub requirement: VersionReq,
     /// What for.
@@ -50,7 +101,23 @@ pub struct Request {
 impl Metadata {
     /// The package of this name and version.
     pub fn package(&self, name: &str, version: &Version) -> Option<&Package> {
-        self.packages.get(&(name.to_owned(), version.clone()))
+        let at = self.packages.binary_search_by(|package| compare(package, name, version)).ok()?;
+        self.packages.get(at)
+    }
+
+    /// All packages, by name and version.
+    pub fn packages(&self) -> &[Package] {
+        &self.packages
+    }
+
+    /// Whether it tells how packages depend on each other, which `--no-deps` leaves out.
+    pub fn is_resolved(&self) -> bool {
+        self.packages.iter().any(|package| !package.edges.is_empty())
+    }
+
+    /// What the package of this name and version is built for at most, tests included.
+    pub fn uses(&self, name: &str, version: &Version) -> Option<Uses> {
+        Some(self.package(name, version).filter(|_| self.is_resolved())?.tested)
     }
 
     /// Whether every requirement of a holder that version `old` of `name` answers is answered by `new` too. Nothing if
@@ -61,22 +128,16 @@ impl Metadata {
         answered.peek()?;
         Some(answered.all(|request| request.requirement.matches(new)))
     }
+}
 
-    /// How many packages there are.
-    pub fn len(&self) -> usize {
-        self.packages.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.packages.is_empty()
-    }
+fn compare(package: &Package, name: &str, version: &Version) -> Ordering {
+    package.name.as_str().cmp(name).then_with(|| package.version.cmp(version))
 }
 
 /// Reads the output of `cargo metadata --format-version 1`. Lines that Cargo prints before it are skipped.
 pub fn read(file: &Arc<str>, text: &str) -> (Option<Metadata>, Vec<Problem>) {
     let start = text.find('{').unwrap_or(0);
-    match output(&mut Json::new(text.get(start..).unwrap_or_default())) {
+    match parse::output(&mut Json::new(text.get(start..).unwrap_or_default())) {
         Ok(metadata) => (Some(metadata), Vec::new()),
         Err(Trouble { at, message }) => {
             // In front of a whole character, should the text end in the middle of what was read.
@@ -85,115 +146,6 @@ pub fn read(file: &Arc<str>, text: &str) -> (Option<Metadata>, Vec<Problem>) {
             (None, vec![Problem::error(file, at..at, message)])
         }
     }
-}
-
-fn output(json: &mut Json<'_>) -> Result<Metadata, Trouble> {
-    let mut packages = Vec::new();
-    let mut enabled: HashMap<String, BTreeSet<String>> = HashMap::new();
-    let mut has_packages = false;
-    json.object(&mut |json, key| match key {
-        "packages" => {
-            has_packages = true;
-            json.array(&mut |json| {
-                packages.push(package(json)?);
-                Ok(())
-            })
-        }
-        "resolve" => json.object(&mut |json, key| match key {
-            "nodes" => json.array(&mut |json| {
-                let (id, features) = node(json)?;
-                enabled.insert(id, features);
-                Ok(())
-            }),
-            _ => json.skip(),
-        }),
-        _ => json.skip(),
-    })?;
-    if !has_packages {
-        return Err(json.trouble("it has no `packages`"));
-    }
-    let mut metadata = Metadata::default();
-    for (id, name, version, mut package) in packages {
-        package.enabled = enabled.remove(&id).unwrap_or_default();
-        metadata.packages.insert((name, version), package);
-    }
-    Ok(metadata)
-}
-
-/// A package with its id, name and version.
-fn package(json: &mut Json<'_>) -> Result<(String, String, Version, Package), Trouble> {
-    let (mut id, mut name, mut version) = (None, None, None);
-    let mut package = Package::default();
-    json.object(&mut |json, key| {
-        match key {
-            "id" => id = Some(json.string()?),
-            "name" => name = Some(json.string()?),
-            "version" => version = Some(parsed(json)?),
-            "features" => json.object(&mut |json, feature| {
-                package.features.insert(feature.to_owned());
-                json.skip()
-            })?,
-            "dependencies" => json.array(&mut |json| {
-                package.dependencies.push(request(json)?);
-                Ok(())
-            })?,
-            _ => json.skip()?,
-        }
-        Ok(())
-    })?;
-    match (id, name, version) {
-        (Some(id), Some(name), Some(version)) => Ok((id, name, version, package)),
-        _ => Err(json.trouble("a package without `id`, `name` or `version`")),
-    }
-}
-
-fn request(json: &mut Json<'_>) -> Result<Request, Trouble> {
-    let (mut name, mut requirement) = (None, None);
-    let (mut kind, mut target, mut optional, mut features) = (Kind::Normal, None, false, Vec::new());
-    json.object(&mut |json, key| {
-        match key {
-            "name" => name = Some(json.string()?),
-            "req" => requirement = Some(parsed(json)?),
-            "kind" => {
-                kind = match json.string_or_null()?.as_deref() {
-                    Some("dev") => Kind::Development,
-                    Some("build") => Kind::Build,
-                    _ => Kind::Normal,
-                }
-            }
-            "target" => target = json.string_or_null()?,
-            "optional" => optional = json.boolean()?,
-            "features" => features = json.strings()?,
-            _ => json.skip()?,
-        }
-        Ok(())
-    })?;
-    match (name, requirement) {
-        (Some(name), Some(requirement)) => Ok(Request { name, requirement, kind, target, optional, features }),
-        _ => Err(json.trouble("a dependency without `name` or `req`")),
-    }
-}
-
-/// The id of a package in the resolution, and the features that are on.
-fn node(json: &mut Json<'_>) -> Result<(String, BTreeSet<String>), Trouble> {
-    let mut id = None;
-    let mut features = BTreeSet::new();
-    json.object(&mut |json, key| {
-        match key {
-            "id" => id = Some(json.string()?),
-            "features" => features.extend(json.strings()?),
-            _ => json.skip()?,
-        }
-        Ok(())
-    })?;
-    let id = id.ok_or_else(|| json.trouble("a package of the resolution without `id`"))?;
-    Ok((id, features))
-}
-
-/// A version or a requirement.
-fn parsed<T: FromStr<Err = semver::Error>>(json: &mut Json<'_>) -> Result<T, Trouble> {
-    let text = json.string()?;
-    text.parse().map_err(|error| json.trouble(&format!("`{text}`: {error}")))
 }
 
 #[cfg(test)]

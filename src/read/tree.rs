@@ -5,8 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
+use super::depth::{DEEPEST, too_deep};
 use crate::edit::{KeyPath, Value};
 use crate::order::{self, Collect};
 use crate::source::Problem;
@@ -93,6 +94,11 @@ impl Table {
         entries
     }
 
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -155,10 +161,7 @@ impl Node {
     fn owned(value: &Spanned<DeValue<'_>>, broken: &[Range<usize>]) -> Self {
         let data = match value.get_ref() {
             DeValue::String(text) => Data::String(text.clone().into_owned()),
-            DeValue::Integer(number) => {
-                let digits = number.as_str().replace('_', "");
-                i64::from_str_radix(&digits, number.radix()).map_or(Data::Other, Data::Integer)
-            }
+            DeValue::Integer(number) => integer(number).map_or(Data::Other, Data::Integer),
             DeValue::Boolean(flag) => Data::Boolean(*flag),
             DeValue::Array(items) => Data::Array(items.iter().map(|item| Self::owned(item, broken)).collect()),
             DeValue::Table(table) => Data::Table(Table::owned(table, broken)),
@@ -184,6 +187,21 @@ impl Table {
     }
 }
 
+/// The number, if it has digits and 64 bits can hold it: the parser leaves that to its users.
+fn integer(number: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
+}
+
+/// Where the first integer stands that is none.
+fn overflow(value: &Spanned<DeValue<'_>>) -> Option<usize> {
+    match value.get_ref() {
+        DeValue::Integer(number) if integer(number).is_none() => Some(value.span().start),
+        DeValue::Array(items) => items.iter().find_map(overflow),
+        DeValue::Table(table) => table.values().filter_map(overflow).min(),
+        _ => None,
+    }
+}
+
 /// How many errors of one file are told.
 const MOST_ERRORS: usize = 50;
 
@@ -197,6 +215,10 @@ pub struct Tree {
 impl Tree {
     /// Parses `text`. What is broken is told in the problems and left out; what stands around it is read.
     pub fn parse(file: &Arc<str>, text: &str) -> (Self, Vec<Problem>) {
+        if let Some(at) = too_deep(text) {
+            let message = format!("nested deeper than {DEEPEST} levels, which no file of Cargo's is; it is not read");
+            return (Self::default(), vec![Problem::error(file, Some(at..at), message)]);
+        }
         let (table, errors) = DeTable::parse_recoverable(text);
         let mut problems = Vec::new();
         let mut broken: Vec<Range<usize>> = Vec::new();
@@ -217,6 +239,23 @@ impl Tree {
         }
         order::sort_by_key(&mut broken, |line| line.start);
         (Self { root: Table::owned(table.get_ref(), &broken) }, problems)
+    }
+
+    /// Parses `text`, none of which may be broken.
+    ///
+    /// # Errors
+    ///
+    /// What is broken, and where that stands.
+    pub fn parse_strict(text: &str) -> Result<Self, (String, usize)> {
+        if let Some(at) = too_deep(text) {
+            return Err((format!("nested deeper than {DEEPEST} levels"), at));
+        }
+        let table = DeTable::parse(text)
+            .map_err(|error| (error.message().to_owned(), error.span().map_or(0, |span| span.start)))?;
+        match table.get_ref().values().filter_map(overflow).min() {
+            Some(at) => Err(("integer number overflowed".to_owned(), at)),
+            None => Ok(Self { root: Table::owned(table.get_ref(), &[]) }),
+        }
     }
 
     /// The entry at `path`, if every key on the way is there.
@@ -280,6 +319,16 @@ mod tests {
         let (tree, problems) = Tree::parse(&file(), text);
         assert!(problems.is_empty());
         assert_eq!(text.get(tree.entry(&["a"]).unwrap().span()), Some("a = 1"));
+    }
+
+    #[test]
+    fn dotted_keys_inside_of_tables_are_bounded_together() {
+        let keys = vec!["a"; 79].join(".");
+        let text = format!("x = {}1{}\n[next]\nkey = 1\n", format!("{{{keys} = ").repeat(79), "}".repeat(79));
+        let run = move || Tree::parse(&file(), &text).1.len();
+        // The stack that a page has.
+        let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap();
+        assert_eq!(thread.join().unwrap(), 1);
     }
 
     #[test]

@@ -3,6 +3,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::goal::Goal;
 use crate::profile::{Lto, Setting};
 
 /// Settings for shipping in the profile that is built every day.
@@ -16,7 +17,8 @@ pub static RULE: Rule = Rule {
           program once more as one piece. Whoever runs `--release` builds while working pays that each time.",
     but: "The shipped program can be smaller and faster with them. `cargo install` and most packagers build \
           `release`: if they are how your program reaches people, leave the settings there. And the gain can be \
-          nothing: with thin LTO, 1 and 16 codegen units took the same CPU time on the reference workspace.",
+          nothing: with thin LTO, 1 and 16 codegen units took the same CPU time on the reference workspace. Where the \
+          goal is a fast or a small program, no move is advised.",
     fix_safety: "`cargo build --release` makes a program that is optimized less. The `dist` profile makes the program \
                  that `release` made before; scripts have to ask for it with `--profile dist`.",
     sources: &[
@@ -69,8 +71,23 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let written: Vec<String> =
         moved.iter().map(|setting| format!("`{} = {}`", setting.key, text_of(setting))).collect();
     let title = format!("Every release build pays for {}", written.join(" and "));
-    let severity = if is_fat { Severity::Advice } else { Severity::Info };
+    let severity = match context.goal {
+        Some(goal) if goal.is_of_program() => Severity::Info,
+        // With thin LTO the gain was within noise, whatever the goal.
+        Some(_) if level != Some(Lto::Thin) => Severity::Advice,
+        _ if is_fat => Severity::Advice,
+        _ => Severity::Info,
+    };
     let mut finding = Finding::new(RULE.id, "release", severity, title);
+    match context.goal {
+        Some(goal) if goal.is_of_program() => {
+            goal.tell(&mut finding, "that is what these settings are for, and they stay in `release`.");
+        }
+        Some(goal) if !is_fat && severity == Severity::Advice => {
+            goal.tell(&mut finding, "release builds count too, so this is more than good to know.");
+        }
+        _ => {}
+    }
     finding.places = moved.iter().map(Setting::place).collect();
     finding.impact = match (units, level) {
         (Some(_), Some(Lto::Thin)) => Impact::said(
@@ -91,7 +108,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         Some(edits) => {
             let label = "Move these settings to a `dist` profile for shipping";
             finding.fixes.push(Fix::new("dist", label, Safety::NeedsReview, edits));
-            finding.advised = Some(0);
+            finding.advised = (!context.goal.is_some_and(Goal::is_of_program)).then_some(0);
         }
         None => {
             finding.by_hand = Some(

@@ -3,6 +3,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::KeyPath;
 use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::goal::Goal;
 use crate::source::Place;
 
 /// Optimized dependencies in everyday builds.
@@ -45,7 +46,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let title = "Optimizing all dependencies in `dev` covers those of build scripts and macros, but no member";
-    let mut finding = Finding::new(RULE.id, "dev", Severity::Info, title);
+    let of_ci = context.goal.filter(|goal| *goal == Goal::Ci);
+    let severity = if of_ci.is_some() { Severity::Advice } else { Severity::Info };
+    let mut finding = Finding::new(RULE.id, "dev", severity, title);
+    if let Some(goal) = of_ci {
+        goal.tell(&mut finding, "builds that start from nothing pay this each time. Weigh it against the tests' time.");
+    }
     finding.places.push(Place::new(&root.file, entry.span()));
     finding.impact =
         Impact::said(Basis::Unknown, "Not measured here. Clean `dev` builds take longer; builds after an edit do not.");

@@ -3,6 +3,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::goal::Goal;
 
 /// Few codegen units, or no incremental compilation, in everyday builds.
 pub static RULE: Rule = Rule {
@@ -54,7 +55,20 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             Some(units) => format!("`dev` builds compile each crate in {units} codegen units at most"),
             None => "`dev` builds compile a crate as a whole after each edit".to_owned(),
         };
-        let mut finding = Finding::new(RULE.id, setting.key, Severity::Advice, title);
+        let verdict = match context.goal {
+            Some(Goal::Ci) if setting.key == "incremental" => Some(
+                "builds that start from nothing gain nothing from incremental compilation, so this is right there.",
+            ),
+            Some(goal) if goal.is_of_program() => {
+                Some("`dev` builds are not what is shipped, so this is only good to know.")
+            }
+            _ => None,
+        };
+        let severity = if verdict.is_some() { Severity::Info } else { Severity::Advice };
+        let mut finding = Finding::new(RULE.id, setting.key, severity, title);
+        if let (Some(goal), Some(verdict)) = (context.goal, verdict) {
+            goal.tell(&mut finding, verdict);
+        }
         finding.places.push(setting.place());
         finding.impact = Impact::said(
             Basis::Unknown,

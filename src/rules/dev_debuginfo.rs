@@ -47,9 +47,6 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// The names of debug levels are known to Cargo from this version on.
-const NAMES_SINCE: (u64, u64) = (1, 71);
-
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
     let setting = context.profiles.setting("dev", "debug");
@@ -64,7 +61,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         (Some(_), _) => "`dev` builds make full debug information for every crate, as written",
         (None, _) => "`dev` builds make full debug information for every crate, by default",
     };
-    let mut finding = Finding::new(RULE.id, "dev", Severity::Advice, title);
+    // A program that is shipped is not built with `dev`.
+    let of_program = context.goal.filter(|goal| goal.is_of_program());
+    let severity = if of_program.is_some() { Severity::Info } else { Severity::Advice };
+    let mut finding = Finding::new(RULE.id, "dev", severity, title);
     finding.places.extend(setting.map(|setting| setting.place()));
     if finding.places.is_empty() {
         let profile = root.tree.entry(&["profile", "dev"]);
@@ -83,9 +83,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     finding.detail.push(
         "Backtraces keep file names and line numbers with `line-tables-only`; only a debugger needs more.".to_owned(),
     );
+    if let Some(goal) = of_program {
+        goal.tell(&mut finding, "`dev` builds are not what is shipped, so this is only good to know.");
+    }
 
     let file = &root.file;
-    let lean: Value = if names_are_known(context) { "line-tables-only".into() } else { 1.into() };
+    let lean: Value = if context.has("debug-names") { "line-tables-only".into() } else { 1.into() };
     let own = Edit::new(file, KeyPath::new(["profile", "dev", "debug"]), Verb::Set(lean));
     let others = Edit::new(file, KeyPath::new(["profile", "dev", "package", "*", "debug"]), Verb::Set(false.into()));
     let mut edits = vec![own];
@@ -116,11 +119,6 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             vec![others],
         ));
     }
-    finding.advised = Some(0);
+    finding.advised = of_program.is_none().then_some(0);
     vec![finding]
-}
-
-/// Whether every toolchain that the workspace supports knows the names of debug levels.
-fn names_are_known(context: &Context<'_>) -> bool {
-    context.workspace.oldest_rust().is_none_or(|oldest| oldest >= NAMES_SINCE)
 }

@@ -9,6 +9,7 @@ use crate::order::Collect;
 use crate::source::Place;
 
 mod alignment;
+mod context;
 mod sites;
 
 use alignment::Alignment;
@@ -108,6 +109,7 @@ fn finding(
         }
         Status::Consequence { .. } | Status::OtherPlatform { .. } => return None,
     };
+    finding.detail.extend(context::where_built(context, graph, duplicate));
     if !folded.is_empty() {
         let follow = if folded.len() == 1 { "follows" } else { "follow" };
         let names = sharing::list(folded, 6);
@@ -236,10 +238,16 @@ fn align(
             }
         }
     }
-    if finding.fixes.first().is_some_and(|fix| fix.id == version_of(graph, duplicate.kept)) {
+    let reason = old.iter().find_map(|id| context::on_purpose(context, sites, *id));
+    if let Some(reason) = &reason {
+        finding.severity = Severity::Info;
+        finding.detail.push(reason.clone());
+    }
+    let to_kept = finding.fixes.first().filter(|fix| fix.id == version_of(graph, duplicate.kept));
+    if to_kept.is_some() && reason.is_none() {
         finding.advised = Some(0);
     }
-    if let Some(fix) = finding.advised_fix() {
+    if let Some(fix) = to_kept {
         let removed = graph.removed_by(&fix.moves);
         let names = sharing::list(removed.iter().map(|id| label(graph, *id)), 8);
         let count = removed.len();

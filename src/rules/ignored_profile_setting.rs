@@ -3,7 +3,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
-use crate::graph::DependencyGraph;
+use crate::graph::{DependencyGraph, PackageId};
 use crate::read::manifest::Manifest;
 use crate::read::tree::Table;
 use crate::source::Place;
@@ -63,18 +63,21 @@ fn unmatched(root: &Manifest, graph: &DependencyGraph) -> Vec<Finding> {
     findings
 }
 
-/// Whether a package ID specification of the short forms `name` and `name@version` matches. Of the forms with a URL
-/// nothing is said.
+/// Whether a package ID specification matches. Of the forms with a URL nothing is said.
 fn matches(graph: &DependencyGraph, spec: &str) -> bool {
-    if spec == "*" || spec.contains("://") {
-        return true;
-    }
+    spec == "*" || spec.contains("://") || !matched(graph, spec).is_empty()
+}
+
+/// The packages that a package ID specification of the short forms `name` and `name@version` matches.
+pub(super) fn matched(graph: &DependencyGraph, spec: &str) -> Vec<PackageId> {
     let (name, version) = spec.split_once(['@', ':']).map_or((spec, None), |(name, version)| (name, Some(version)));
-    graph.by_name(name).iter().filter_map(|id| graph.package(*id)).any(|package| {
+    let mut ids = graph.by_name(name).to_vec();
+    ids.retain(|id| {
         // A version may be cut short: `1` and `1.2` match 1.2.3.
-        let full = package.version.to_string();
+        let full = graph.package(*id).map(|package| package.version.to_string()).unwrap_or_default();
         version.is_none_or(|version| full == version || full.starts_with(&format!("{version}.")))
-    })
+    });
+    ids
 }
 
 fn found(root: &Manifest, path: &KeyPath, title: String) -> Option<Finding> {

@@ -3,6 +3,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::goal::Goal;
 
 /// Incremental compilation in release builds.
 pub static RULE: Rule = Rule {
@@ -38,7 +39,19 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let title = "Release builds compile incrementally";
-    let mut finding = Finding::new(RULE.id, "release", Severity::Info, title);
+    let verdict = match context.goal {
+        Some(Goal::Ci) => Some("the cache is of use only to a next build in the same target folder."),
+        // By default that is what follows; where a number is written, it holds.
+        Some(Goal::Speed | Goal::Size) if context.profiles.written("release", "codegen-units").is_none() => {
+            Some("code in more and smaller units is optimized less.")
+        }
+        _ => None,
+    };
+    let severity = if verdict.is_some() { Severity::Advice } else { Severity::Info };
+    let mut finding = Finding::new(RULE.id, "release", severity, title);
+    if let (Some(goal), Some(verdict)) = (context.goal, verdict) {
+        goal.tell(&mut finding, verdict);
+    }
     finding.places.push(setting.place());
     finding.impact =
         Impact::said(Basis::Unknown, "Not measured here: it takes disk space and can cost speed of the program.");
@@ -48,6 +61,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let edit = Edit::new(setting.file, setting.path(), Verb::Remove);
         let label = "Remove `incremental` from [profile.release]";
         finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, vec![edit]));
+        finding.advised = verdict.map(|_| 0);
     }
     vec![finding]
 }

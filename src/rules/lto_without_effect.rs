@@ -57,7 +57,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let (Some(for_others), true) = (for_others, for_rust) else { continue };
         let name = manifest.package.as_ref().map_or("", |package| package.name.as_str());
         let title = format!("The {for_others} of `{name}` is built without LTO, although `release` asks for it");
-        let mut finding = Finding::new(RULE.id, &manifest.file, Severity::Advice, title);
+        let of_builds = context.goal.filter(|goal| !goal.is_of_program());
+        let severity = if of_builds.is_some() { Severity::Info } else { Severity::Advice };
+        let mut finding = Finding::new(RULE.id, &manifest.file, severity, title);
+        if let Some(goal) = of_builds {
+            goal.tell(&mut finding, "builds do not get slower by it, so this is only good to know.");
+        }
         finding.places.push(Place::new(&manifest.file, types.span.clone()));
         finding.places.push(lto.place());
         finding.impact = Impact::said(Basis::Cargo, "None on build time; the shipped library is optimized less.");

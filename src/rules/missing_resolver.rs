@@ -1,9 +1,13 @@
+use std::collections::BTreeSet;
+
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Context, Need, Rule, Source, sharing};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::read::manifest::Kind;
 use crate::source::Place;
+use crate::workspace::Dependency;
 
 /// Virtual workspaces that do not say which resolver they want.
 pub static RULE: Rule = Rule {
@@ -48,13 +52,66 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut finding = Finding::new(RULE.id, "workspace", Severity::Warning, title);
     let entry = root.tree.entry(&["workspace"]);
     finding.places.extend(entry.map(|entry| Place::new(&root.file, entry.span())));
-    finding.impact = Impact::said(
-        Basis::Unknown,
-        "Which features resolver 1 switches on in addition is not known without `cargo metadata`.",
-    );
+    let added = added(context);
+    finding.impact = if added.is_empty() {
+        let nothing = "No member asks for a feature that only resolver 1 carries over to the program. What other packages \
+                       ask for is not checked.";
+        Impact::said(Basis::Cargo, nothing)
+    } else {
+        let more = added.len().saturating_sub(8);
+        let shown: Vec<String> = added.into_iter().take(8).collect();
+        finding.detail.push(format!(
+            "With resolver 1 these hold for the program too: {}{}.",
+            shown.join("; "),
+            if more > 0 { format!("; and {more} more") } else { String::new() }
+        ));
+        Impact::said(Basis::Unknown, "What the additional features cost is not measured.")
+    };
     let set = |version: &str| Edit::new(&root.file, KeyPath::new(["workspace", "resolver"]), Verb::Set(version.into()));
     let label = format!("Use resolver {implied}, as edition {newest} implies");
     finding.fixes.push(Fix::new(implied, label, Safety::NeedsReview, vec![set(implied)]));
     finding.fixes.push(Fix::new("1", "Stay on resolver 1 and say so", Safety::Safe, vec![set("1")]));
     vec![finding]
+}
+
+/// Features that members ask for in dev-dependencies, build-dependencies or for some platforms only, and that no member
+/// asks for in the dependencies that are built for every platform, though it is among them.
+fn added(context: &Context<'_>) -> Vec<String> {
+    let all = || context.workspace.members.iter().flat_map(|m| m.dependencies.iter().map(move |d| (m, d)));
+    let is_plain = |dependency: &Dependency| dependency.kind() == Kind::Normal && dependency.target.is_none();
+    let mut added = BTreeSet::new();
+    for (member, dependency) in all().filter(|(_, dependency)| !is_plain(dependency)) {
+        let plain = || all().map(|(_, other)| other).filter(|o| o.name == dependency.name && is_plain(o));
+        if plain().next().is_none() {
+            continue;
+        }
+        let asked = |feature: &&String| plain().any(|other| other.features.contains(feature));
+        let features: Vec<&String> = dependency.features.iter().filter(|feature| !asked(feature)).collect();
+        if !features.is_empty() {
+            let path = &dependency.site.path;
+            let (features, table) = (sharing::list(features, 8), path.keys().split_last().map(|(_, keys)| keys));
+            let table = KeyPath::new(table.unwrap_or_default().iter().cloned());
+            added.insert(format!("{features} of `{}`, from [{table}] of `{}`", dependency.name, member.name));
+        }
+    }
+    added.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::Audit;
+    use crate::input::InputFile;
+
+    #[test]
+    fn features_that_are_carried_over_are_told() {
+        let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
+        let member = "[package]\nname = \"a\"\nedition = \"2021\"\n[dependencies]\ntokio = \"1\"\n[dev-dependencies]\ntokio = { \
+                      version = \"1\", features = [\"test-util\"] }\nproptest = { version = \"1\", features = [\"fork\"] }\n";
+        let audit =
+            Audit::new(vec![file("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"), file("a/Cargo.toml", member)]);
+        assert_eq!(
+            audit.finding(&"missing-resolver:workspace".into()).unwrap().detail,
+            ["With resolver 1 these hold for the program too: `test-util` of `tokio`, from [dev-dependencies] of `a`."]
+        );
+    }
 }

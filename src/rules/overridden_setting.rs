@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Context, Need, Rule, Source};
-use crate::finding::{Basis, Finding, Impact, Severity};
-use crate::read::tree::Table;
+use crate::edit::KeyPath;
+use crate::finding::{Basis, Finding, FindingId, Impact, Severity};
+use crate::read::tree::{Entry, Table};
 use crate::source::Place;
 
 /// Profile settings of the manifest that cargo config overrules.
@@ -10,7 +13,8 @@ pub static RULE: Rule = Rule {
     id: "overridden-setting",
     title: "A profile setting that cargo config overrules",
     says: "A profile of the root manifest and the same profile in `.cargo/config.toml` set the same key to different \
-           values. The one in the configuration holds.",
+           values. The one in the configuration holds. `build.incremental` there goes before `incremental` of every \
+           profile.",
     why: "Whoever edits the manifest will see no effect.",
     but: "It can be meant: a configuration outside of the repository is a good place for one's own taste. Environment \
           variables such as `CARGO_PROFILE_DEV_DEBUG` go before both, and cannot be seen here.",
@@ -34,23 +38,57 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
-    let profiles = root.tree.table(&["profile"]).into_iter().flat_map(Table::iter);
-    let mut findings = Vec::new();
-    for (profile, table) in profiles.filter_map(|(profile, entry)| Some((profile, entry.value.as_table()?))) {
-        for (key, entry) in table.iter() {
-            let Some(setting) = context.profiles.written(profile, key).filter(|setting| setting.is_config) else {
-                continue;
-            };
-            if entry.value.as_table().is_some() || entry.value.to_value() == setting.value.to_value() {
-                continue;
+    let (Some(root), Some((file, config))) = (context.workspace.root_manifest(), context.config) else {
+        return Vec::new();
+    };
+    let path = KeyPath::new(["profile"]);
+    let (Some(own), of_config) = (root.tree.table(&["profile"]), config.table(&["profile"])) else { return Vec::new() };
+    let mut check = Check { manifest: &root.file, config: file, findings: Vec::new() };
+    if let Some(of_config) = of_config {
+        check.tables(own, of_config, &path);
+    }
+    // This one is for all profiles.
+    if let Some(entry) = config.entry(&["build", "incremental"]) {
+        for (profile, table) in own.iter() {
+            let own = table.value.as_table().and_then(|table| table.entry("incremental"));
+            if let Some(own) = own {
+                check.entries(own, entry, &path.join(profile).join("incremental"), "build.incremental");
             }
-            let title = format!("`{key}` of [profile.{profile}] is overruled by `{}`", setting.file);
-            let mut finding = Finding::new(RULE.id, setting.path(), Severity::Info, title);
-            finding.places = vec![Place::new(&root.file, entry.span()), setting.place()];
-            finding.impact = Impact::said(Basis::Cargo, "The value in the manifest has no effect.");
-            findings.push(finding);
         }
     }
-    findings
+    check.findings
+}
+
+struct Check<'a> {
+    manifest: &'a Arc<str>,
+    config: &'a Arc<str>,
+    findings: Vec<Finding>,
+}
+
+impl Check<'_> {
+    /// Compares what both files have, overrides among it.
+    fn tables(&mut self, own: &Table, of_config: &Table, path: &KeyPath) {
+        for (key, entry) in own.iter() {
+            let Some(other) = of_config.entry(key) else { continue };
+            let path = path.join(key);
+            match (entry.value.as_table(), other.value.as_table()) {
+                (Some(own), Some(of_config)) => self.tables(own, of_config, &path),
+                _ => self.entries(entry, other, &path, ""),
+            }
+        }
+    }
+
+    fn entries(&mut self, own: &Entry, of_config: &Entry, path: &KeyPath, by: &str) {
+        let id = FindingId::new(RULE.id, path);
+        let is_told = self.findings.iter().any(|finding| finding.id == id);
+        if is_told || own.value.to_value() == of_config.value.to_value() {
+            return;
+        }
+        let by = if by.is_empty() { String::new() } else { format!("`{by}` of ") };
+        let title = format!("`{path}` is overruled by {by}`{}`", self.config);
+        let mut finding = Finding::new(RULE.id, path, Severity::Info, title);
+        finding.places = vec![Place::new(self.manifest, own.span()), Place::new(self.config, of_config.span())];
+        finding.impact = Impact::said(Basis::Cargo, "The value in the manifest has no effect.");
+        self.findings.push(finding);
+    }
 }

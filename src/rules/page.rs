@@ -33,8 +33,12 @@ pub fn page(rule: &Rule) -> String {
 }
 
 fn file_block(text: &mut String, path: &str, file: &str) {
-    let language = if path.ends_with(".yml") { "yaml" } else { "toml" };
-    let language = if path.ends_with(".gitignore") { "text" } else { language };
+    let language = match path.rsplit('.').next() {
+        Some("yml") => "yaml",
+        Some("json") => "json",
+        Some("gitignore") => "text",
+        _ => "toml",
+    };
     let _ = writeln!(text, "`{path}`\n\n```{language}\n{file}```\n");
 }
 

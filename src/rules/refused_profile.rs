@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Context, Need, Rule, Source, ignored_profile_setting};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::facts::profiles::{Meaning, meaning};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::graph::PackageId;
 use crate::profile::fact;
 use crate::read::tree::{Entry, Table};
 use crate::source::Place;
@@ -15,7 +16,7 @@ pub static RULE: Rule = Rule {
     id: "refused-profile",
     title: "A profile that Cargo refuses",
     says: "A profile of one's own without `inherits`, a reserved name such as `debug`, a value that the setting does \
-           not have, or `panic`, `lto` or `rpath` for single packages.",
+           not have, `panic`, `lto` or `rpath` for single packages, or two overrides for one package.",
     why: "Cargo stops at the manifest, so nothing of the workspace can be built.",
     but: "The error names one place at a time. This finds them all.",
     fix_safety: "As Cargo refuses the manifest as it is, any fix is a change.",
@@ -74,6 +75,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             }
         }
     }
+    for name in context.profiles.names() {
+        check.specs(context, name);
+    }
     check.findings
 }
 
@@ -111,6 +115,31 @@ impl Check<'_> {
             };
             let fixes = ["release", "dev"].map(inherit).into();
             self.found(path, entry, title, fixes);
+        }
+    }
+
+    /// Overrides of a profile, or of those that it inherits, that are for the same package.
+    fn specs(&mut self, context: &Context<'_>, profile: &str) {
+        let Some((graph, root)) = context.graph.zip(context.workspace.root_manifest()) else { return };
+        // Of each, the package, the specification, and the entry of the profile itself.
+        let mut seen: Vec<(PackageId, &str, Option<&Entry>)> = Vec::new();
+        for owner in context.profiles.chain(profile) {
+            let packages = root.tree.table(&["profile", owner, "package"]);
+            for (spec, entry) in packages.into_iter().flat_map(Table::in_order) {
+                for id in ignored_profile_setting::matched(graph, spec) {
+                    let own = (owner == profile).then_some(entry);
+                    let other = seen.iter().find(|(seen, other, _)| *seen == id && *other != spec).copied();
+                    // What is inherited as it is was told of the profile that has it.
+                    if let Some((_, other, other_own)) = other
+                        && let Some((written, entry)) = own.map(|own| (spec, own)).or(other_own.map(|own| (other, own)))
+                    {
+                        let path = KeyPath::new(["profile", profile, "package", written]);
+                        let title = format!("Cargo refuses both `{other}` and `{spec}` in [profile.{profile}.package]");
+                        return self.found(&path, entry, title, Vec::new());
+                    }
+                    seen.push((id, spec, own));
+                }
+            }
         }
     }
 

@@ -3,6 +3,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::goal::Goal;
 use crate::profile::{Debug, Strip};
 
 /// Full debug information in release builds.
@@ -13,9 +14,11 @@ pub static RULE: Rule = Rule {
            nothing.",
     why: "It takes time to make and to link, and space in the target folder and in the program. For file names and \
           line numbers in backtraces `line-tables-only` is enough.",
-    but: "Profilers and debuggers of release builds want it: `perf` and `samply` show inlined functions only with it. \
-          `split-debuginfo` keeps it out of the program while it can still be found.",
-    fix_safety: "The machine code stays the same. Debuggers and profilers see less.",
+    but: "Debuggers of release builds want it, for variables and types. Profilers do with `line-tables-only`, which \
+          tells them inlined functions as well. `split-debuginfo` keeps it out of the program while it can still be \
+          found.",
+    fix_safety: "The machine code stays the same. Debuggers and profilers see less, in profiles that inherit `release`, \
+                 too.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, debug",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#debug",
@@ -40,14 +43,23 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let is_stripped = strip.and_then(|strip| Strip::of(strip.value)).is_some_and(|strip| strip != Strip::None);
     let is_split = context.profiles.written("release", "split-debuginfo").is_some();
     let is_wasted = is_stripped && !is_split;
-    let (severity, title) = if is_wasted {
-        (Severity::Warning, "Release builds make full debug information and strip it off again")
-    } else {
-        (Severity::Info, "Release builds make full debug information")
+    let verdict = match context.goal {
+        Some(Goal::Ci) => Some("every build pays for it, and for the space."),
+        Some(Goal::Size) if !is_split => Some("debug information can be the larger part of a program."),
+        _ => None,
+    }
+    .filter(|_| !is_wasted);
+    let (severity, title) = match (is_wasted, verdict) {
+        (true, _) => (Severity::Warning, "Release builds make full debug information and strip it off again"),
+        (_, Some(_)) => (Severity::Advice, "Release builds make full debug information"),
+        _ => (Severity::Info, "Release builds make full debug information"),
     };
     let mut finding = Finding::new(RULE.id, "release", severity, title);
     finding.places.push(setting.place());
     finding.places.extend(strip.filter(|_| is_wasted).map(|strip| strip.place()));
+    if let (Some(goal), Some(verdict)) = (context.goal, verdict) {
+        goal.tell(&mut finding, verdict);
+    }
     finding.impact = Impact::said(
         Basis::Unknown,
         "Not measured here. It costs time and space in every release build; how much depends on the code.",
@@ -62,7 +74,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, edit(Verb::Remove)));
         finding.advised = Some(0);
     }
-    let lean = Verb::Set("line-tables-only".into());
+    let is_of_size = verdict.is_some() && context.goal == Some(Goal::Size);
+    if is_of_size {
+        let label = "Make no debug information";
+        finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, edit(Verb::Remove)));
+    }
+    let lean = Verb::Set(if context.has("debug-names") { "line-tables-only".into() } else { 1.into() });
     finding.fixes.push(Fix::new("lines", "Keep file names and line numbers only", Safety::NeedsReview, edit(lean)));
+    if verdict.is_some() {
+        finding.advised = Some(0);
+    }
     vec![finding]
 }

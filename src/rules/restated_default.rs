@@ -58,6 +58,13 @@ fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
     let mut finding = Finding::new(RULE.id, profile, Severity::Info, title);
     finding.places = restated.iter().map(Setting::place).collect();
     finding.impact = Impact::said(Basis::Cargo, "None: rustc is called with the same flags.");
+    if restated.iter().any(|setting| setting.key == "lto") {
+        finding.detail.push(
+            "`lto = false` is thin LTO within each crate, where it has more than one codegen unit and is optimized. \
+             `lto = \"off\"` is none at all."
+                .to_owned(),
+        );
+    }
     let remove = restated.iter().map(|setting| Edit::new(setting.file, setting.path(), Verb::Remove));
     // That holds as long as what is inherited stays as it is.
     let keep = restated.iter().zip(&reasons).flat_map(|(setting, reason)| {

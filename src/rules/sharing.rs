@@ -165,3 +165,11 @@ pub fn list(names: impl IntoIterator<Item = impl AsRef<str>>, most: usize) -> St
         more => format!("{} and {more} more", shown.join(", ")),
     }
 }
+
+/// `words` as a sentence has them: with commas, and `and` before the last.
+pub fn words(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.join(""),
+    }
+}

@@ -3,6 +3,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::goal::Goal;
 use crate::profile::{Profiles, Strip};
 
 /// `strip` that does nothing, or more than meant.
@@ -62,6 +63,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut finding = Finding::new(RULE.id, "release", Severity::Info, title);
     finding.places.push(setting.place());
     finding.impact = Impact::said(Basis::Cargo, statement);
+    if let (Some(goal @ Goal::Size), Some(Strip::Symbols)) = (context.goal, Strip::of(setting.value)) {
+        goal.tell(&mut finding, "symbols take space, so this is right; backtraces without names are its price.");
+    }
     if setting.is_config {
         finding.by_hand = Some(format!("`{}` sets this.", setting.file));
     } else {

@@ -5,8 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 mod convert;
+mod profiles;
 
 pub use convert::{corrected, plan, report};
+pub use profiles::{Profile, Scope, Setting};
 
 /// The name of this version, in [`Report::schema`].
 pub const SCHEMA: &str = "plimsoll/1";
@@ -20,10 +22,19 @@ pub struct Report {
     pub files: Vec<File>,
     /// The workspace that they make.
     pub workspace: Workspace,
+    /// What the audit weighs most, by name: `everyday`, `ci`, `speed` or `size`.
+    #[serde(default)]
+    pub goal: Option<String>,
+    /// The profiles as they hold.
+    #[serde(default)]
+    pub profiles: Vec<Profile>,
     /// Packages that the lockfile holds more than once.
     pub duplicates: Vec<Duplicate>,
     /// What the rules found, in the order in which to show it.
     pub findings: Vec<Finding>,
+    /// What the rules say of themselves, as far as they found something or could not be checked, by id.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
     /// What the owners of the workspace dismissed in the root manifest.
     #[serde(default)]
     pub ignored: Vec<Ignored>,
@@ -109,6 +120,9 @@ pub struct Version {
     pub entry_points: Vec<EntryPoint>,
     /// The shortest chain from a member to it, as `name version`.
     pub chain: Vec<String>,
+    /// The platforms for which it is built at most, of those that are known; nothing without `cargo metadata`.
+    #[serde(default)]
+    pub built_for: Option<Vec<String>>,
 }
 
 /// A package that depends on another.
@@ -156,6 +170,41 @@ pub struct Finding {
     pub alternatives: Vec<Fix>,
     /// What to do by hand.
     pub by_hand: Option<String>,
+}
+
+/// A rule in its own words, with code in backticks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Its name.
+    pub id: String,
+    /// What it finds, in one line.
+    pub title: String,
+    /// What it looks for and what it proposes.
+    pub says: String,
+    /// Why that matters.
+    pub why: String,
+    /// What speaks against it.
+    pub but: String,
+    /// What its fixes change and what they leave alone.
+    pub fix_safety: String,
+    /// Where this can be read up.
+    pub sources: Vec<Source>,
+}
+
+/// Where a claim can be read up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// What it is.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+}
+
+impl Report {
+    /// What the rule of this id says of itself.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
 }
 
 impl Finding {

@@ -1,9 +1,8 @@
 //! How given files find their places beside those that are there already.
 
 use super::Shared;
-use crate::input::{self, FileKind, InputFile, paste};
+use crate::input::{self, FileKind, Identity, InputFile, paste};
 use crate::paths;
-use crate::read::manifest;
 
 /// Adds `files` to `inputs`, and returns the folder that the first batch came in.
 ///
@@ -47,19 +46,9 @@ fn common_folder(files: &[InputFile]) -> Option<String> {
     (!folder.is_empty()).then(|| folder.to_owned())
 }
 
-/// What a manifest is of, whatever its path.
-#[derive(PartialEq)]
-struct Identity {
-    package: Option<String>,
-    workspace: bool,
-}
-
+/// What a manifest is of, whatever its path; nothing for other files.
 fn identity(path: &str, text: &str) -> Option<Identity> {
-    if FileKind::of(path, text) != FileKind::Manifest {
-        return None;
-    }
-    let (manifest, _) = manifest::read(&path.into(), text);
-    Some(Identity { package: manifest.package.map(|package| package.name), workspace: manifest.workspace.is_some() })
+    (FileKind::of(path, text) == FileKind::Manifest).then(|| input::identity(text))
 }
 
 fn identity_of(file: &InputFile) -> Option<Identity> {

@@ -1,6 +1,7 @@
 use super::*;
-use crate::audit::Audit;
-use crate::plan::{Selection, plan};
+use crate::audit::{Audit, Options};
+use crate::goal::Goal;
+use crate::plan::plan;
 use crate::schema::v1;
 
 const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace.dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
@@ -41,17 +42,17 @@ impl Desk {
         while !self.open.is_empty() {
             let effect = self.open.remove(0);
             match effect {
-                Effect::Audit(revision, files) => {
-                    audit = Audit::new(files.iter().map(|input| (**input).clone()).collect());
+                Effect::Audit(revision, files, Settings { toolchain, goal }) => {
+                    let files = files.iter().map(|input| (**input).clone()).collect();
+                    audit = Audit::with(
+                        files,
+                        &Options { toolchain, goal: goal.as_deref().and_then(Goal::of), ..Options::default() },
+                    );
                     let texts = BTreeMap::new();
                     self.act(Action::Audited(revision, Box::new(Audited { report: v1::report(&audit), texts })));
                 }
                 Effect::Plan(ticket, choices) => {
-                    let mut selection = Selection::none();
-                    for choice in choices {
-                        selection.choose(choice.finding.as_str().into(), choice.fix);
-                    }
-                    let plan = v1::plan(&audit, &plan(&audit, &selection));
+                    let plan = v1::plan(&audit, &plan(&audit, &selection(choices)));
                     self.act(Action::Planned(ticket, plan));
                 }
                 _ => {}
@@ -142,7 +143,7 @@ fn a_group_switch_chooses_what_is_advised_and_keeps_what_was_chosen_by_hand() {
     let findings: Vec<String> = desk.session.report().unwrap().findings.iter().map(|f| f.id.clone()).collect();
     desk.act(Action::Choose { finding: findings[0].clone(), fix: Some("by hand".into()) });
     desk.act(Action::ChooseEach { findings: findings.clone(), on: true });
-    assert_eq!(desk.session.choices[&findings[0]], "by hand");
+    assert_eq!(desk.session.choices[&findings[0]], Chosen::Fix("by hand".to_owned()));
     assert_eq!(desk.session.choices.len(), 2);
     desk.act(Action::ChooseEach { findings, on: false });
     assert!(desk.session.choices.is_empty());
@@ -242,7 +243,7 @@ fn findings_of_one_rule_are_grouped_and_filtered() {
     let view::Item::Group { findings, id, .. } = &sections[0].items[0] else { panic!("{sections:?}") };
     assert_eq!(findings.len(), 5);
     assert_eq!(view::group_of(&report, &findings[0].id).as_ref(), Some(id));
-    let filter = Filter { text: "LOG".into(), fixable: true };
+    let filter = Filter { text: "LOG".into(), fixable: true, ..Filter::default() };
     let sections = view::sections(&report, &filter);
     assert!(matches!(sections[0].items.as_slice(), [view::Item::One(_)]));
 }
@@ -252,4 +253,103 @@ fn numbers_are_written_for_people() {
     assert_eq!(view::grouped(1_548), "1,548");
     assert_eq!(view::counted(1, "file", "files"), "1 file");
     assert_eq!(view::saved_name(".cargo/config.toml"), "cargo-config.toml");
+}
+
+#[test]
+fn a_dismissed_finding_is_kept_in_the_manifest_and_out_of_what_is_chosen_for_all() {
+    let mut desk = Desk::of_workspace();
+    let finding = desk.first().id.clone();
+    desk.act(Action::Disregard { finding: finding.clone(), reason: "on purpose".to_owned() });
+    desk.work();
+    let list = format!("[workspace.metadata.plimsoll.ignore]\n\"{finding}\" = \"on purpose\"\n");
+    assert!(desk.session.plan.files[0].text.ends_with(&list), "{}", desk.session.plan.files[0].text);
+
+    desk.act(Action::ChooseAll(Bulk::Advised));
+    desk.work();
+    assert_eq!(desk.session.choices[&finding].reason().map(String::as_str), Some("on purpose"));
+    assert_eq!(desk.session.choices.len(), 2);
+    desk.act(Action::Choose { finding: finding.clone(), fix: None });
+    assert!(!desk.session.choices.contains_key(&finding));
+    desk.act(Action::Undo);
+    assert!(desk.session.choices.contains_key(&finding));
+}
+
+#[test]
+fn findings_are_walked_in_the_order_in_which_they_are_shown() {
+    let mut desk = Desk::of_workspace();
+    let ids: Vec<String> = desk.session.report().unwrap().findings.iter().map(|finding| finding.id.clone()).collect();
+    assert!(ids.len() >= 2);
+    let mut walked = Vec::new();
+    for _ in 0..=ids.len() {
+        desk.act(Action::Step { forward: true });
+        walked.push(desk.session.address.subject.clone().unwrap());
+    }
+    walked.pop();
+    assert_eq!(walked, ids, "the last one is the end");
+    desk.act(Action::Step { forward: false });
+    assert_eq!(desk.session.address, Address::at(Side::Findings, &ids[ids.len() - 2]));
+    desk.act(Action::Flip);
+    assert!(desk.session.choices.contains_key(&ids[ids.len() - 2]));
+    desk.act(Action::Flip);
+    assert!(desk.session.choices.is_empty());
+}
+
+#[test]
+fn an_address_leads_back_to_where_it_is_from() {
+    for address in [
+        Address::of(Side::Files),
+        Address::at(Side::Findings, "unknown-key:crates/a/Cargo.toml#profile.\"x\""),
+        Address::at(Side::Packages, "syn"),
+    ] {
+        assert_eq!(Address::parse(&address.to_string()), Some(address));
+    }
+    for other in ["", "findings", "/nowhere/x", "p1.abc"] {
+        assert_eq!(Address::parse(other), None, "{other}");
+    }
+}
+
+#[test]
+fn what_is_gone_to_is_opened_even_where_a_filter_hides_it() {
+    let mut desk = Desk::of_workspace();
+    let id = desk.first().id.clone();
+    desk.act(Action::Filter(Filter { rule: "nothing".to_owned(), ..Filter::default() }));
+    assert!(view::in_order(desk.session.report().unwrap(), &desk.session.filter).is_empty());
+    desk.act(Action::Go(Address::at(Side::Findings, &id)));
+    assert!(desk.session.open.contains(&id));
+    assert_eq!(view::in_order(desk.session.report().unwrap(), &desk.session.filter)[0].id, id);
+}
+
+#[test]
+fn a_saved_session_comes_back_with_its_choices() {
+    let mut desk = Desk::of_workspace();
+    let finding = desk.first();
+    let (id, fix) = (finding.id.clone(), finding.fix.as_ref().unwrap().id.clone());
+    desk.act(Action::Go(Address::at(Side::Findings, &id)));
+    desk.act(Action::Choose { finding: id.clone(), fix: Some(fix) });
+    desk.work();
+    let mut next = Desk::default();
+    next.act(Action::Restore(Box::new(desk.session.saved())));
+    next.work();
+    assert_eq!(next.session.plan.files, desk.session.plan.files);
+    assert_eq!(next.session.saved(), desk.session.saved());
+    assert!(next.session.open.contains(&id));
+    // Files that came while the old session was looked up stay.
+    let mut late = Desk::of_workspace();
+    let before = late.session.saved();
+    late.act(Action::Restore(Box::default()));
+    assert_eq!(late.session.saved(), before);
+}
+
+#[test]
+fn another_rust_is_another_audit_and_outlives_a_new_start() {
+    let mut desk = Desk::of_workspace();
+    desk.act(Action::Set(Settings { toolchain: Some("1.60".to_owned()), goal: Some("size".to_owned()) }));
+    assert!(desk.session.is_auditing());
+    desk.work();
+    assert_eq!(desk.session.report().unwrap().workspace.rust, "Rust 1.60");
+    assert_eq!(desk.session.report().unwrap().goal.as_deref(), Some("size"));
+    desk.act(Action::Clear);
+    desk.act(add(vec![file("Cargo.toml", ROOT)]));
+    desk.work();
+    assert_eq!(desk.session.report().unwrap().workspace.rust, "Rust 1.60");
 }

@@ -2,9 +2,17 @@
 
 use std::collections::BTreeMap;
 
+mod code;
+mod profiles;
+
+pub use code::{Colour, Note, colours, notes};
+pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
+
 use super::{Bulk, Filter};
 use crate::finding::{Safety, Severity};
+use crate::goal::Goal;
 use crate::order::{self, Collect};
+use crate::read::toolchain::CHECKED;
 use crate::schema::v1::{Duplicate, Finding, Fix, Impact, Plan, Report};
 
 /// From this number on, findings of one rule are shown as a group.
@@ -81,8 +89,25 @@ pub fn group_of(report: &Report, id: &str) -> Option<String> {
     (report.findings.iter().filter(alike).count() >= GROUP_FROM).then(|| group_id(&finding.severity, &finding.rule))
 }
 
-fn passes(finding: &Finding, filter: &Filter) -> bool {
-    if filter.fixable && finding.fixes().next().is_none() {
+/// The findings that `filter` lets through, in the order in which they are shown.
+pub fn in_order<'a>(report: &'a Report, filter: &Filter) -> Vec<&'a Finding> {
+    let items = sections(report, filter).into_iter().flat_map(|section| section.items);
+    let findings = items.flat_map(|item| match item {
+        Item::One(finding) => vec![finding],
+        Item::Group { findings, .. } => findings,
+    });
+    findings.collect()
+}
+
+/// Whether `filter` lets the finding through.
+pub fn passes(finding: &Finding, filter: &Filter) -> bool {
+    let is = |wanted: &str, has: &str| wanted.is_empty() || wanted == has;
+    if filter.fixable && finding.fixes().next().is_none()
+        || !is(&filter.severity, &finding.severity)
+        || !is(&filter.rule, &finding.rule)
+        || !filter.safety.is_empty() && !finding.fixes().any(|fix| fix.safety == filter.safety)
+        || !filter.manifest.is_empty() && !finding.places.iter().any(|place| place.file == filter.manifest)
+    {
         return false;
     }
     let has = |word: &str| {
@@ -93,6 +118,50 @@ fn passes(finding: &Finding, filter: &Filter) -> bool {
             || finding.packages.iter().any(|package| within(package))
     };
     filter.text.to_ascii_lowercase().split_whitespace().all(has)
+}
+
+/// What findings can be filtered by, each as the value of the filter and its name. The first lets all through.
+pub struct FilterChoices {
+    /// Severities.
+    pub severities: Vec<(String, String)>,
+    /// Safeties of fixes.
+    pub safeties: Vec<(String, String)>,
+    /// Rules.
+    pub rules: Vec<(String, String)>,
+    /// Manifests, by the names of their members.
+    pub members: Vec<(String, String)>,
+}
+
+impl FilterChoices {
+    /// What there is to choose from in `report`.
+    pub fn of(report: &Report) -> Self {
+        let choices = |any: &str, others: Vec<(String, String)>| {
+            let mut choices = vec![(String::new(), any.to_owned())];
+            choices.extend(others);
+            choices
+        };
+        let named = |name: &str| (name.to_owned(), name.to_owned());
+        let found = |id: &str| report.findings.iter().any(|finding| finding.rule == id);
+        let has = |severity: &Severity| report.findings.iter().any(|finding| finding.severity == severity.name());
+        let rules = report.rules.iter().filter(|rule| found(&rule.id));
+        Self {
+            severities: choices(
+                "any",
+                Severity::ALL.iter().filter(|one| has(one)).map(|severity| named(severity.name())).collect(),
+            ),
+            safeties: choices("any", [Safety::Safe, Safety::NeedsReview].map(|safety| named(safety.name())).into()),
+            rules: choices("any", rules.map(|rule| (rule.id.clone(), rule.title.replace('`', ""))).collect()),
+            members: choices(
+                "all files",
+                report
+                    .workspace
+                    .members
+                    .iter()
+                    .map(|member| (member.manifest.clone(), format!("{} ({})", member.name, member.manifest)))
+                    .collect(),
+            ),
+        }
+    }
 }
 
 /// The findings and advised fixes that `bulk` chooses.
@@ -287,6 +356,20 @@ pub fn grouped(number: usize) -> String {
     }
     text
 }
+
+/// The versions of Rust to choose from, as channels, the newest first: it is the one that every fact was checked against.
+pub fn toolchains() -> impl Iterator<Item = String> {
+    let (major, newest) = CHECKED;
+    (OLDEST..=newest).rev().map(move |minor| format!("{major}.{minor}"))
+}
+
+/// The goals to choose from, each with its name and what is to be reached.
+pub fn goals() -> impl Iterator<Item = (&'static str, &'static str)> {
+    Goal::ALL.into_iter().map(|goal| (goal.name(), goal.label()))
+}
+
+/// The oldest minor version of Rust to choose: that of edition 2021 and its resolver.
+const OLDEST: u64 = 56;
 
 /// The name to save one corrected file under: downloads have no folders.
 pub fn saved_name(path: &str) -> String {

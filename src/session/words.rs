@@ -1,13 +1,16 @@
 //! What the page and the session say to each other: actions and effects, and what they are made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::archive;
+use crate::finding::FindingId;
 use crate::input::InputFile;
+use crate::plan::Selection;
 use crate::schema::v1::{Choice, CorrectedFile, Plan, Report};
 
 /// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
@@ -50,16 +53,157 @@ pub struct Audited {
     pub texts: BTreeMap<String, String>,
 }
 
-/// The name of the chosen fix for each finding.
-pub type Choices = BTreeMap<String, String>;
+/// What the visitor chose for a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Chosen {
+    /// The fix of this name.
+    Fix(String),
+    /// It is dismissed, for this reason.
+    Dismissed(String),
+}
 
-/// Which findings to show.
+impl Chosen {
+    /// The name of the fix.
+    pub fn fix(&self) -> Option<&String> {
+        if let Self::Fix(fix) = self { Some(fix) } else { None }
+    }
+
+    /// Why the finding is dismissed.
+    pub fn reason(&self) -> Option<&String> {
+        if let Self::Dismissed(reason) = self { Some(reason) } else { None }
+    }
+}
+
+/// What is chosen, by finding.
+pub type Choices = BTreeMap<String, Chosen>;
+
+/// The choices as the core takes them.
+pub fn selection(choices: Choices) -> Selection {
+    let mut selection = Selection::none();
+    for (finding, chosen) in choices {
+        let finding = FindingId::from(finding.as_str());
+        match chosen {
+            Chosen::Fix(fix) => selection.choose(finding, fix),
+            Chosen::Dismissed(reason) => selection.dismiss(finding, reason),
+        }
+    }
+    selection
+}
+
+/// What of a session outlives the page: all that cannot be worked out anew.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Saved {
+    /// Paths and bytes of the files.
+    pub inputs: Vec<(String, Vec<u8>)>,
+    /// The folder that the first of them came in.
+    pub folder: Option<String>,
+    /// What is chosen.
+    pub choices: Choices,
+    /// What was decided of the audit.
+    pub settings: Settings,
+    /// What is open.
+    pub open: BTreeSet<String>,
+}
+
+/// What the visitor decides of the audit as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Settings {
+    /// The Rust to speak of, as a channel such as `1.78`; without it, the files tell.
+    pub toolchain: Option<String>,
+    /// The name of the goal that advice is to follow; without it, the root manifest may tell.
+    pub goal: Option<String>,
+}
+
+/// Which findings to show. What is empty lets all through.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
     /// Words that a finding has to have, in its title, its files or its packages.
     pub text: String,
     /// Only what a fix is there for.
     pub fixable: bool,
+    /// A severity.
+    pub severity: String,
+    /// The safety of one of the fixes.
+    pub safety: String,
+    /// A rule.
+    pub rule: String,
+    /// The manifest of a member that it shows in.
+    pub manifest: String,
+}
+
+/// The side from which the audit is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Side {
+    /// By finding.
+    #[default]
+    Findings,
+    /// By package.
+    Packages,
+    /// By file.
+    Files,
+    /// The profiles as they hold.
+    Profiles,
+}
+
+impl Side {
+    /// All sides, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles];
+
+    /// Its name in an address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Findings => "findings",
+            Self::Packages => "packages",
+            Self::Files => "files",
+            Self::Profiles => "profiles",
+        }
+    }
+
+    /// Its name on the page.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Findings => "Findings",
+            Self::Packages => "Packages",
+            Self::Files => "Files",
+            Self::Profiles => "Profiles",
+        }
+    }
+}
+
+/// Where on the page the visitor is. Each finding, package and file has an address of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Address {
+    /// The side.
+    pub side: Side,
+    /// The id of a finding, the name of a package, the path of a file.
+    pub subject: Option<String>,
+}
+
+impl Address {
+    /// The address of a side as a whole.
+    pub fn of(side: Side) -> Self {
+        Self { side, subject: None }
+    }
+
+    /// The address of something on it.
+    pub fn at(side: Side, subject: impl Into<String>) -> Self {
+        Self { side, subject: Some(subject.into()) }
+    }
+
+    /// The address that the fragment of a link is: `/findings`, `/packages/syn`.
+    pub fn parse(fragment: &str) -> Option<Self> {
+        let rest = fragment.strip_prefix('/')?;
+        let (side, subject) = rest.split_once('/').map_or((rest, None), |(side, subject)| (side, Some(subject)));
+        let side = Side::ALL.into_iter().find(|one| one.name() == side)?;
+        Some(Self { side, subject: subject.filter(|subject| !subject.is_empty()).map(str::to_owned) })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/{}", self.side.name())?;
+        self.subject.iter().try_for_each(|subject| write!(f, "/{subject}"))
+    }
 }
 
 /// Something that the visitor should know and can put away.
@@ -82,6 +226,10 @@ pub enum Export {
     Markdown,
     /// The report with the plan, for programs.
     Json,
+    /// The report with the plan, as a page of its own.
+    Html,
+    /// The commands of the plan.
+    Script,
 }
 
 impl Export {
@@ -92,6 +240,8 @@ impl Export {
             Self::Patch => "plimsoll.patch",
             Self::Markdown => "plimsoll-report.md",
             Self::Json => "plimsoll-report.json",
+            Self::Html => "plimsoll-report.html",
+            Self::Script => "plimsoll-commands.sh",
         }
     }
 }
@@ -139,7 +289,11 @@ pub enum Action {
         /// Sentences.
         trouble: Vec<String>,
     },
-    /// An archive was unpacked, or could not be.
+    /// The session of an earlier visit is here.
+    Restore(Box<Saved>),
+    /// The visitor wants to see the example.
+    Example,
+    /// An archive was unpacked, or could not be; or the example is here.
     Unpacked(Result<archive::Unpacked, String>),
     /// The visitor takes a file back.
     Remove(String),
@@ -163,6 +317,15 @@ pub enum Action {
     },
     /// Several fixes are chosen, and no others.
     ChooseAll(Bulk),
+    /// A finding is dismissed for a reason, which the root manifest will keep.
+    Disregard {
+        /// The finding.
+        finding: String,
+        /// The reason.
+        reason: String,
+    },
+    /// The audit is to be made otherwise.
+    Set(Settings),
     /// A blocked fix takes the place of the one that is in its way.
     Prefer {
         /// The blocked finding.
@@ -178,8 +341,15 @@ pub enum Action {
     Planned(u32, Plan),
     /// A finding, a group or a duplicate is opened or closed.
     Toggle(String),
-    /// A finding is opened, wherever it is shown.
-    Open(String),
+    /// The visitor goes somewhere. What is there is opened.
+    Go(Address),
+    /// The next finding comes to the fore, or the one before.
+    Step {
+        /// Whether it is the next.
+        forward: bool,
+    },
+    /// The fix of the finding that is at the fore is switched on or off.
+    Flip,
     /// What a fix alone does is known.
     Previewed(u32, Choice, Vec<CorrectedFile>),
     /// Why a package is there is known.
@@ -204,17 +374,19 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Audit these files.
-    Audit(u32, Vec<Shared<InputFile>>),
+    Audit(u32, Vec<Shared<InputFile>>, Settings),
     /// Plan these choices.
-    Plan(u32, Vec<Choice>),
+    Plan(u32, Choices),
     /// Find out what a fix alone does.
     Preview(u32, Choice),
     /// Find out why a package, as `name version`, is there.
     Why(u32, String),
     /// Unpack an archive.
     Unpack(Vec<u8>),
+    /// Get the example.
+    Example,
     /// Make a file of the report and these choices.
-    Export(Export, Vec<Choice>, Destination),
+    Export(Export, Choices, Destination),
     /// Hand a file to the visitor.
     Save {
         /// Its name.

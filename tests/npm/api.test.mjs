@@ -64,7 +64,8 @@ test('the TypeScript types have the fields of the report, all of them and no oth
     }
     return types;
   };
-  const rust = fields(read('src/schema/v1.rs'), /pub struct (\w+) \{\n([^}]*)\}/g, /^ {4}pub (\w+):/gm);
+  const sources = read('src/schema/v1.rs') + read('src/schema/v1/profiles.rs');
+  const rust = fields(sources, /pub struct (\w+) \{\n([^}]*)\}/g, /^ {4}pub (\w+):/gm);
   const { InputFile, ...types } = fields(read('web/src/api.d.ts'), /interface (\w+) \{\n([^}]*)\}/g, /^ {2}(\w+)\??:/gm);
   assert.deepEqual(InputFile, ['path', 'text']);
   assert.deepEqual(types, rust);

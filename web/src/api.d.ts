@@ -17,10 +17,16 @@ export interface Report {
   /** The files that were read. */
   files: File[];
   workspace: Workspace;
+  /** What the audit weighs most. */
+  goal: 'everyday' | 'ci' | 'speed' | 'size' | null;
+  /** The profiles as they hold. */
+  profiles: Profile[];
   /** Packages that the lockfile holds more than once. */
   duplicates: Duplicate[];
   /** What the rules found, in the order in which to show it. */
   findings: Finding[];
+  /** What the rules say of themselves, as far as they found something or could not be checked, by id. */
+  rules: Rule[];
   /** What the owners of the workspace dismissed in the root manifest. */
   ignored: Ignored[];
   /** What was not checked for want of a file. */
@@ -61,6 +67,33 @@ export interface Member {
   manifest: string;
 }
 
+/** A profile as it holds. */
+export interface Profile {
+  name: string;
+  /** The profile that it takes from. */
+  inherits: string | null;
+  /** What it is for, `members` first. The others list what differs from there. */
+  scopes: Scope[];
+}
+
+/** A part of what is built, with the settings that hold for it. */
+export interface Scope {
+  /** `members`, `dependencies`, `build-members`, `build-dependencies`, or the key of an override: `package.NAME`. */
+  scope: string;
+  settings: Setting[];
+}
+
+/** A setting that holds. */
+export interface Setting {
+  key: string;
+  /** As TOML, or `varies`. */
+  value: string;
+  /** `default`, `implied`, `always`, or the key of the table that it is written in. */
+  origin: string;
+  /** Where it is written. */
+  place: Place | null;
+}
+
 /** A package that the lockfile holds more than once. */
 export interface Duplicate {
   name: string;
@@ -86,6 +119,8 @@ export interface Version {
   entry_points: EntryPoint[];
   /** The shortest chain from a member to it, as `name version`. */
   chain: string[];
+  /** The platforms for which it is built at most, of those that are known; null without `cargo metadata`. */
+  built_for: string[] | null;
 }
 
 /** A package that depends on another. */
@@ -179,6 +214,28 @@ export interface Edit {
   verb: 'set' | 'remove' | 'include' | 'exclude' | 'keep';
   /** Of `set` the value as TOML, of `include` and `exclude` the item. */
   value: string | null;
+}
+
+/** A rule in its own words, with code in backticks. */
+export interface Rule {
+  id: string;
+  /** What it finds, in one line. */
+  title: string;
+  /** What it looks for and what it proposes. */
+  says: string;
+  /** Why that matters. */
+  why: string;
+  /** What speaks against it. */
+  but: string;
+  /** What its fixes change and what they leave alone. */
+  fix_safety: string;
+  sources: Source[];
+}
+
+/** Where a claim can be read up. */
+export interface Source {
+  title: string;
+  url: string;
 }
 
 /** Something that was not checked. */

@@ -1,20 +1,26 @@
 //! The page as a whole: it holds the session, runs the effects and listens to the window.
 
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
 use gloo_events::{EventListener, EventListenerOptions};
 use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
-use plimsoll::session::{Action, Destination, Effect, Job, Session, reduce};
+use plimsoll::session::{Action, Address, Destination, Effect, Job, Saved, Session, Side, reduce};
+use plimsoll_web::protocol::{File, Request, Response};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DragEvent, Element, Event};
+use web_sys::{ClipboardEvent, DragEvent, Element, Event, HtmlElement, KeyboardEvent};
 use yew::platform::spawn_local;
+use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use crate::browser::colours::Colours;
+use crate::browser::keys::{self, Key};
 use crate::browser::take::{self, Taken};
-use crate::browser::{WorkerClient, give};
-use crate::components::{Masthead, Start, notices, workbench};
-use crate::protocol::{File, Request, Response};
+use crate::browser::{WorkerClient, address, give, kept};
+use crate::components::{Help, Masthead, Start, notices, workbench};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
 pub fn render() {
@@ -29,10 +35,16 @@ pub fn render() {
 /// What happens to the page.
 pub enum Msg {
     Act(Action),
-    /// The worker answered its first question.
-    Ready,
     /// Something is dragged over the window, or no more.
     Dragging(bool),
+    /// The session of an earlier visit was looked up.
+    Restored(Option<Box<Saved>>),
+    /// A key was pressed that works everywhere.
+    Pressed(Key),
+    /// The list of keys comes or goes.
+    Help(bool),
+    /// The visitor does something, so that files may come soon.
+    Stirring,
     Colours,
 }
 
@@ -40,8 +52,13 @@ pub enum Msg {
 pub struct App {
     session: Session,
     worker: WorkerClient,
-    ready: bool,
     dragging: bool,
+    /// Whether the session of an earlier visit is looked up.
+    restoring: bool,
+    /// Counts what there is to keep, so that only the last of a row of changes is written.
+    to_keep: Rc<Cell<u32>>,
+    /// Whether the keys are shown.
+    help: bool,
     colours: Colours,
     act: Callback<Action>,
     _listeners: Vec<EventListener>,
@@ -52,22 +69,17 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let worker = WorkerClient::new();
         let link = ctx.link().clone();
-        // Started ahead of need, so that it is there when the first files come.
-        worker.post(Request::Ping, move |reply| {
-            link.send_message(match reply {
-                Ok(_) => Msg::Ready,
-                Err(crash) => Msg::Act(Action::Crashed(Job::Aside, crash.message)),
-            });
-        });
+        spawn_local(async move { link.send_message(Msg::Restored(kept::session().await.map(Box::new))) });
         let colours = Colours::remembered();
         colours.put_on();
         Self {
-            session: Session::default(),
-            worker,
-            ready: false,
+            session: Session::at(address::current().unwrap_or_default()),
+            worker: WorkerClient::new(),
             dragging: false,
+            restoring: true,
+            to_keep: Rc::default(),
+            help: false,
             colours,
             act: ctx.link().callback(Msg::Act),
             _listeners: listeners(ctx),
@@ -79,13 +91,47 @@ impl Component for App {
             Msg::Act(action) => {
                 let (session, effects) = reduce(&self.session, action);
                 let changed = session != self.session;
+                if session.address != self.session.address {
+                    // Walking from finding to finding is one step of the visitor's way.
+                    address::show(&session.address, session.address.side != self.session.address.side);
+                }
+                let keep = !session.is_saved_as(&self.session);
                 self.session = session;
+                if keep {
+                    self.keep();
+                }
                 for effect in effects {
                     self.run(ctx, effect);
                 }
                 changed
             }
-            Msg::Ready => !std::mem::replace(&mut self.ready, true),
+            Msg::Pressed(Key::Act(action)) => Component::update(self, ctx, Msg::Act(action)),
+            Msg::Pressed(Key::Help) => Component::update(self, ctx, Msg::Help(true)),
+            Msg::Help(open) => std::mem::replace(&mut self.help, open) != open,
+            Msg::Pressed(Key::Search) => {
+                self.act.emit(Action::Go(Address::of(Side::Findings)));
+                spawn_local(async {
+                    // Once the field is drawn.
+                    sleep(Duration::ZERO).await;
+                    let document = web_sys::window().and_then(|window| window.document());
+                    let field = document.and_then(|document| document.get_element_by_id("filter"));
+                    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+                        let _ = field.focus();
+                    }
+                });
+                false
+            }
+            Msg::Restored(saved) => {
+                self.restoring = false;
+                if let Some(saved) = saved {
+                    Component::update(self, ctx, Msg::Act(Action::Restore(saved)));
+                }
+                true
+            }
+            Msg::Stirring => {
+                self.worker.start();
+                false
+            }
             Msg::Dragging(dragging) => std::mem::replace(&mut self.dragging, dragging) != dragging,
             Msg::Colours => {
                 self.colours = self.colours.next();
@@ -104,10 +150,8 @@ impl Component for App {
             "Auditing…".to_owned()
         } else if !session.said.is_empty() {
             session.said.clone()
-        } else if self.ready {
-            "Ready.".to_owned()
         } else {
-            "Starting…".to_owned()
+            "Ready.".to_owned()
         };
         html! {
             <>
@@ -116,11 +160,14 @@ impl Component for App {
                     busy={session.is_reading() || session.is_auditing() || session.is_planning()}
                     colours={self.colours}
                     on_colours={ctx.link().callback(|()| Msg::Colours)}
+                    on_keys={ctx.link().callback(|()| Msg::Help(true))}
                     started={!session.is_empty()}
                     act={&self.act}
                 />
                 { notices(&session.notices, &self.act) }
-                if session.inputs.is_empty() {
+                if self.restoring {
+                    <main class="workbench is-waiting" aria-busy="true" />
+                } else if session.inputs.is_empty() {
                     <Start act={&self.act} />
                 } else {
                     { workbench(session, &self.act) }
@@ -128,6 +175,7 @@ impl Component for App {
                 <div class={classes!("drop-veil", self.dragging.then_some("is-over"))} aria-hidden="true">
                     <p>{ "Drop to audit" }</p>
                 </div>
+                <Help open={self.help} on_close={ctx.link().callback(|()| Msg::Help(false))} />
             </>
         }
     }
@@ -136,50 +184,42 @@ impl Component for App {
 impl App {
     fn run(&self, ctx: &Context<Self>, effect: Effect) {
         match effect {
-            Effect::Audit(revision, files) => {
+            Effect::Audit(revision, files, settings) => {
                 let file =
                     |file: &InputFile| File { path: file.path.clone(), bytes: ByteBuf::from(file.bytes.clone()) };
                 let files = files.iter().map(|input| file(input)).collect();
-                self.ask(ctx, Job::Audit, Request::Audit { files }, move |response| match response {
+                self.ask(ctx, Job::Audit, Request::Audit(files, settings), move |response| match response {
                     Response::Audited(audited) => Some(Action::Audited(revision, audited)),
                     _ => None,
                 });
             }
             Effect::Plan(ticket, choices) => {
-                self.ask(ctx, Job::Plan, Request::Plan { choices }, move |response| match response {
+                self.ask(ctx, Job::Plan, Request::Plan(choices), move |response| match response {
                     Response::Planned(plan) => Some(Action::Planned(ticket, plan)),
                     _ => None,
                 });
             }
             Effect::Preview(revision, choice) => {
-                let request = Request::Preview { choice: choice.clone() };
+                let request = Request::Preview(choice.clone());
                 self.ask(ctx, Job::Aside, request, move |response| match response {
                     Response::Previewed(files) => Some(Action::Previewed(revision, choice, files)),
                     _ => None,
                 });
             }
             Effect::Why(revision, package) => {
-                let request = Request::Why { package: package.clone() };
+                let request = Request::Why(package.clone());
                 self.ask(ctx, Job::Aside, request, move |response| match response {
                     Response::Explained(chains) => Some(Action::Explained(revision, package, chains)),
                     _ => None,
                 });
             }
             Effect::Unpack(bytes) => {
-                let request = Request::Unpack { archive: ByteBuf::from(bytes) };
-                self.ask(ctx, Job::Aside, request, |response| match response {
-                    Response::Unpacked { files, left_out } => {
-                        let file = |file: File| InputFile { path: file.path, bytes: file.bytes.into_vec() };
-                        let files = files.into_iter().map(file).collect();
-                        Some(Action::Unpacked(Ok(Unpacked { files, left_out })))
-                    }
-                    Response::Failed(why) => Some(Action::Unpacked(Err(why))),
-                    _ => None,
-                });
+                self.ask(ctx, Job::Aside, Request::Unpack(ByteBuf::from(bytes)), unpacked);
             }
+            Effect::Example => self.ask(ctx, Job::Aside, Request::Example, unpacked),
             Effect::Export(export, choices, destination) => {
                 let act = self.act.clone();
-                let request = Request::Export { export, choices };
+                let request = Request::Export(export, choices);
                 self.ask(ctx, Job::Aside, request, move |response| {
                     let Response::Exported(bytes) = response else { return None };
                     match destination {
@@ -192,6 +232,19 @@ impl App {
             Effect::Save { name, bytes } => save(&name, &bytes),
             Effect::Copy(text) => copy(text, self.act.clone()),
         }
+    }
+
+    /// Keeps the session for the next visit, once a moment has passed without a further change.
+    fn keep(&self) {
+        let turn = self.to_keep.get().wrapping_add(1);
+        self.to_keep.set(turn);
+        let (to_keep, saved) = (Rc::clone(&self.to_keep), self.session.saved());
+        spawn_local(async move {
+            sleep(Duration::from_millis(300)).await;
+            if to_keep.get() == turn {
+                kept::keep(&saved).await;
+            }
+        });
     }
 
     /// Asks the worker, and makes an action of its answer.
@@ -213,6 +266,17 @@ impl App {
             }
         });
     }
+}
+
+fn unpacked(response: Response) -> Option<Action> {
+    Some(Action::Unpacked(match response {
+        Response::Unpacked { files, left_out } => {
+            let file = |file: File| InputFile { path: file.path, bytes: file.bytes.into_vec() };
+            Ok(Unpacked { files: files.into_iter().map(file).collect(), left_out })
+        }
+        Response::Failed(why) => Err(why),
+        _ => return None,
+    }))
 }
 
 fn save(name: &str, bytes: &[u8]) {
@@ -245,10 +309,37 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let on = |name: &'static str, handle: Box<dyn Fn(&Event)>| {
         EventListener::new_with_options(&window, name, options, move |event| handle(event))
     };
+    let stirring = link.callback(|()| Msg::Stirring);
+    let stirs = |name: &'static str| {
+        let stirring = stirring.clone();
+        EventListener::once(&window, name, move |_| stirring.emit(()))
+    };
+    let pressed = link.callback(Msg::Pressed);
+    let went = act.clone();
     let over = dragging.clone();
     let (leave, stop) = (dragging.clone(), dragging);
     let dropped = act.clone();
     vec![
+        stirs("pointerdown"),
+        stirs("keydown"),
+        stirs("dragenter"),
+        on(
+            "keydown",
+            Box::new(move |event| {
+                if let Some(key) = event.dyn_ref::<KeyboardEvent>().and_then(keys::key) {
+                    event.prevent_default();
+                    pressed.emit(key);
+                }
+            }),
+        ),
+        on(
+            "hashchange",
+            Box::new(move |_| {
+                if let Some(address) = address::current() {
+                    went.emit(Action::Go(address));
+                }
+            }),
+        ),
         on(
             "dragover",
             Box::new(move |event| {

@@ -1,7 +1,10 @@
 //! What the page needs of the browser.
 
+pub mod address;
 pub mod colours;
 pub mod give;
+pub mod kept;
+pub mod keys;
 pub mod take;
 mod worker_client;
 

@@ -1,29 +1,39 @@
 //! What the page is made of, one file for each part. They show a session and emit actions; none knows Cargo.
 
 mod choices;
+mod code;
 mod diff;
 mod disc;
+mod dismissal;
 mod duplicates;
 mod evidence;
+mod file_text;
 mod files;
+mod filters;
 mod finding;
 mod finding_detail;
 mod findings;
+mod help;
 mod masthead;
 mod notices;
 mod pickers;
 mod problems;
+mod profiles;
 mod prose;
 mod result;
+mod select;
+mod settings;
 mod start;
 mod summary;
 mod switch;
+mod unchecked;
 mod why;
 mod workbench;
 
 #[cfg(test)]
 mod tests;
 
+pub use help::Help;
 pub use masthead::Masthead;
 pub use notices::notices;
 pub use start::Start;

@@ -1,45 +1,55 @@
 //! What the page asks of the worker, and what the worker answers.
 //!
-//! Adding a question is a variant here and an arm in [`crate::worker`].
+//! Adding a question is a variant here and an arm in the auditor's `respond`.
 
 use plimsoll::schema::v1::{Choice, CorrectedFile, Plan};
-use plimsoll::session::{Audited, Export};
+use plimsoll::session::{Audited, Choices, Export, Settings};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-/// A question of the page. All but the first, the second and `Unpack` are about what was audited last.
+/// A question of the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Is anyone there?
     Ping,
-    /// Audit the workspace that these files are.
-    Audit { files: Vec<File> },
+    /// Audit the workspace that these files are. What follows is about what was audited last.
+    Audit(Vec<File>, Settings),
     /// Compose these fixes.
-    Plan { choices: Vec<Choice> },
+    Plan(Choices),
     /// What does this fix do alone?
-    Preview { choice: Choice },
+    Preview(Choice),
     /// How do the members come to this package, as `name version`?
-    Why { package: String },
+    Why(String),
     /// What is in this archive?
-    Unpack { archive: ByteBuf },
+    Unpack(ByteBuf),
+    /// What is the example?
+    Example,
     /// Make a file of the report and these choices.
-    Export { export: Export, choices: Vec<Choice> },
+    Export(Export, Choices),
 }
 
-/// The answer to the [`Request`] of the same name.
+/// The answer to a [`Request`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Response {
+    /// To [`Request::Ping`].
     Pong,
+    /// What the audit found.
     Audited(Box<Audited>),
+    /// What the fixes come to.
     Planned(Plan),
+    /// The files that the fix changes.
     Previewed(Vec<CorrectedFile>),
     /// The shortest chain from each member.
     Explained(Vec<Vec<String>>),
+    /// What is in the archive or the example.
     Unpacked {
+        /// The files that matter to an audit.
         files: Vec<File>,
+        /// Sentences about what could not be taken out.
         left_out: Vec<String>,
     },
+    /// The bytes of the file.
     Exported(ByteBuf),
     /// The question makes no sense, for this reason.
     Failed(String),
@@ -48,7 +58,9 @@ pub enum Response {
 /// A file on its way to the worker or back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct File {
+    /// Its path; pasted text has none.
     pub path: String,
+    /// Its bytes.
     pub bytes: ByteBuf,
 }
 
@@ -57,23 +69,34 @@ pub struct File {
 pub struct Call {
     /// Chosen by the page; the answer carries it back.
     pub id: u32,
+    /// The question.
     pub request: Request,
 }
 
 /// What comes back from the worker, unless it died.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
+    /// That of the call.
     pub id: u32,
+    /// The answer.
     pub response: Response,
 }
 
-/// A message as bytes. Page and worker run the same wasm, so that the format need not outlive it; this one takes a
-/// tenth of the time that JavaScript objects take, and the least code.
+/// A message as bytes. Page and auditor are built and shipped together, so that the format need not outlive them; this
+/// one takes a tenth of the time that JavaScript objects take, and the least code.
+///
+/// # Errors
+///
+/// None that a message of ours can have.
 pub fn pack<T: Serialize>(message: &T) -> Result<Vec<u8>, postcard::Error> {
     postcard::to_allocvec(message)
 }
 
 /// The message that `bytes` are.
+///
+/// # Errors
+///
+/// They are no message of this type.
 pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, postcard::Error> {
     postcard::from_bytes(bytes)
 }

@@ -4,11 +4,33 @@
 const script = document.querySelector('script[data-wasm]');
 const locate = (name) => new URL(script.dataset[name], document.baseURI).href;
 
-/** Called by the page with its own compiled module, so that the worker neither downloads nor compiles it again. */
-globalThis.plimsollWorker = (module) => {
+/** Called by the page once a visitor is about to give it something. */
+globalThis.plimsollWorker = () => {
   const worker = new Worker(locate('worker'), { type: 'module' });
-  worker.postMessage({ js: locate('js'), module });
+  worker.postMessage({ js: locate('auditorJs'), wasm: locate('auditorWasm') });
   return worker;
+};
+
+/** Does one thing with what the page keeps in this browser between visits. */
+async function kept(mode, act) {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const opening = indexedDB.open('plimsoll', 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('kept');
+  const database = await done(opening);
+  try {
+    return await done(act(database.transaction('kept', mode).objectStore('kept')));
+  } finally {
+    database.close();
+  }
+}
+
+globalThis.plimsollKept = {
+  read: () => kept('readonly', (store) => store.get('session')),
+  write: (bytes) => kept('readwrite', (store) => store.put(bytes, 'session')),
+  forget: () => kept('readwrite', (store) => store.delete('session')),
 };
 
 function fail(message) {

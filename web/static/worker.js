@@ -2,9 +2,9 @@
 
 let program;
 
-async function start({ js, module }) {
+async function start({ js, wasm }) {
   const program = await import(js);
-  await program.default({ module_or_path: module });
+  await program.default({ module_or_path: wasm });
   return program;
 }
 

@@ -24,13 +24,13 @@ pub fn package(project: &Project) -> Result<()> {
         fs::remove_dir_all(&pkg).context("cannot clear pkg")?;
     }
 
-    let options = ["build", "--package", "plimsoll-web", "--no-default-features", "--target", WASM, "--profile", "web"];
+    let options = ["build", "--package", "plimsoll-web", "--bin", "api", "--target", WASM, "--profile", "web"];
     process::run(project.cargo().args(options))?;
 
     let mut bindgen = project.command("wasm-bindgen");
     tools.give_to(&mut bindgen);
     bindgen.args(["--target", "nodejs", "--out-name", "plimsoll", "--out-dir"]).arg(&pkg);
-    process::run(bindgen.arg(project.target.join(WASM).join("web/plimsoll-web.wasm")))?;
+    process::run(bindgen.arg(project.target.join(WASM).join("web/api.wasm")))?;
 
     let wasm = pkg.join("plimsoll_bg.wasm");
     let mut opt = project.command("wasm-opt");

@@ -16,6 +16,7 @@ use crate::project::{Project, WASM};
 /// Everything that is pinned, but for wasm-bindgen: that has to be the version that Cargo.lock names.
 const TRUNK: &str = "0.22.1";
 const BINARYEN: &str = "132.0.0";
+const AXE_CORE: &str = "4.14.1";
 
 /// The folder of the tools.
 pub fn folder() -> PathBuf {
@@ -77,12 +78,7 @@ impl Tool {
             bin: "node_modules/.bin",
             programs: &["wasm-opt"],
             says: major(BINARYEN).to_owned(),
-            install: |tool, root| {
-                let mut npm = Command::new("npm");
-                npm.args(["install", "--silent", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(root);
-                npm.arg(format!("{}@{}", tool.package, tool.version));
-                process::run(&mut npm).context("wasm-opt comes from npm, so Node and npm have to be installed")
-            },
+            install: |tool, root| npm_install(root, tool.package, &tool.version),
         }
     }
 
@@ -109,6 +105,25 @@ impl Tool {
             })
         })
     }
+}
+
+fn npm_install(root: &Path, package: &str, version: &str) -> Result<()> {
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--silent", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(root);
+    npm.arg(format!("{package}@{version}"));
+    process::run(&mut npm).with_context(|| format!("{package} comes from npm, so Node and npm have to be installed"))
+}
+
+/// The script that looks for what keeps people out of a page, installed if it is missing.
+pub fn axe_core() -> Result<PathBuf> {
+    let root = folder().join(format!("axe-core-{AXE_CORE}"));
+    let script = root.join("node_modules/axe-core/axe.min.js");
+    if !script.is_file() {
+        std::fs::create_dir_all(&root).with_context(|| format!("cannot make {}", root.display()))?;
+        println!("Installing axe-core {AXE_CORE} into {}, once", root.display());
+        npm_install(&root, "axe-core", AXE_CORE)?;
+    }
+    Ok(script)
 }
 
 fn major(version: &str) -> &str {

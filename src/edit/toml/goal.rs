@@ -1,10 +1,11 @@
 //! The claims as one tree, so that all that happens to a table is seen at once.
 
+use crate::order;
 use std::collections::BTreeSet;
 
 use super::super::{KeyPath, Value, Verb};
-use super::model::Tree;
-use toml_edit::TableLike;
+use super::model;
+use crate::read::tree::Table;
 
 /// What is to become of a key.
 #[derive(Debug, Clone)]
@@ -56,7 +57,7 @@ fn grow(goals: &mut Goals, keys: &[String], verb: &Verb) {
 
 /// Puts first what a reader looks for first: the profile that another inherits from, where a dependency comes from.
 fn lead(goals: &mut Goals) {
-    goals.sort_by_key(|(key, _)| match key.as_str() {
+    order::sort_by_key(goals, |(key, _)| match key.as_str() {
         "inherits" => 0,
         "workspace" => 1,
         "version" => 2,
@@ -87,16 +88,15 @@ impl Goal {
 }
 
 /// What has to become of the keys of `table` so that it holds exactly `wanted`.
-pub(super) fn difference(table: &dyn TableLike, wanted: &[(String, Value)]) -> Goals {
+pub(super) fn difference(table: &Table, wanted: &[(String, Value)]) -> Goals {
     let mut goals = Goals::new();
-    for (key, _) in table.iter() {
+    for (key, _) in table.in_order() {
         if !wanted.iter().any(|(other, _)| other == key) {
             goals.push((key.to_owned(), Goal::Remove));
         }
     }
     for (key, value) in wanted {
-        let same = table.get(key).is_some_and(|item| Tree::of_item(item) == Tree::of_claimed(value));
-        if !same {
+        if !table.get(key).is_some_and(|node| model::holds(node, value)) {
             goals.push((key.clone(), Goal::Set(value.clone())));
         }
     }

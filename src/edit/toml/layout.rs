@@ -1,10 +1,11 @@
 //! How a document is laid out: as a row of blank lines, comment lines, table headers and `key = value` lines.
 
-use std::collections::BTreeMap;
+use crate::order;
 use std::ops::Range;
 
+use super::form::Form;
 use super::lexis::{self, cut};
-use toml_edit::{Item, Table};
+use crate::read::tree::{Node, Table};
 
 /// A document as the row of its chunks, which together are the whole text after the byte order mark.
 #[derive(Debug)]
@@ -14,8 +15,6 @@ pub(super) struct Layout<'t> {
     newline: &'static str,
     pub(super) chunks: Vec<Chunk>,
     pub(super) comments: Vec<Range<usize>>,
-    /// The chunk of each header and leaf key, by where that starts.
-    places: BTreeMap<usize, usize>,
 }
 
 /// A line, or the lines of a value that spans several, with the last newline.
@@ -55,11 +54,11 @@ struct Found {
 }
 
 impl<'t> Layout<'t> {
-    /// The layout of `text`, which was parsed into `root` with its spans.
+    /// The layout of `text`, which was parsed into `root`.
     pub(super) fn of(text: &'t str, root: &Table) -> Option<Self> {
         let mut found = Vec::new();
-        collect(root, &mut Vec::new(), &mut found)?;
-        found.sort_by_key(|found| found.at);
+        collect(text, root, &mut Vec::new(), &mut found);
+        order::sort_by_key(&mut found, |found| found.at);
 
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let newline = match lexis::newline_of(cut(text, start..lexis::line_end(text, start))) {
@@ -67,7 +66,7 @@ impl<'t> Layout<'t> {
             newline => newline,
         };
         let comments = lexis::comments(text);
-        let mut layout = Self { text, newline, chunks: Vec::new(), comments, places: BTreeMap::new() };
+        let mut layout = Self { text, newline, chunks: Vec::new(), comments };
         let mut cursor = start;
         let mut header = None;
         for Found { at, end, mut kind } in found {
@@ -77,7 +76,6 @@ impl<'t> Layout<'t> {
                 Kind::Pair(pair) => pair.header = header,
                 _ => header = Some(layout.chunks.len()),
             }
-            layout.places.insert(at, layout.chunks.len());
             cursor = lexis::line_end(text, end);
             if line >= cursor {
                 return None;
@@ -100,7 +98,8 @@ impl<'t> Layout<'t> {
 
     /// The chunk of the header or the leaf key that starts at `at`.
     pub(super) fn chunk_at(&self, at: usize) -> Option<usize> {
-        self.places.get(&at).copied()
+        let chunk = self.chunks.partition_point(|chunk| chunk.range.end <= at);
+        (chunk < self.chunks.len()).then_some(chunk)
     }
 
     /// The text of a chunk.
@@ -148,38 +147,35 @@ impl<'t> Layout<'t> {
     }
 }
 
-fn collect(table: &Table, path: &mut Vec<String>, found: &mut Vec<Found>) -> Option<()> {
-    for (name, item) in table.iter() {
+fn collect(text: &str, table: &Table, path: &mut Vec<String>, found: &mut Vec<Found>) {
+    for (name, entry) in table.iter() {
         path.push(name.to_owned());
-        match item {
-            Item::None => {}
-            Item::Value(value) => {
-                let is_single = value.as_inline_table().is_some_and(|table| table.len() == 1);
-                let (key, value) = (table.key(name)?.span()?, value.span()?);
-                let (path, key_end) = (path.clone(), key.end);
-                let pair = Pair { path, header: None, key_end, value: value.clone(), is_single };
-                found.push(Found { at: key.start, end: value.end, kind: Kind::Pair(pair) });
+        match Form::of(text, entry) {
+            Form::Value => {
+                let is_single = entry.value.as_table().is_some_and(|table| table.len() == 1);
+                let (key, value) = (&entry.key_span, entry.value.span.clone());
+                let (at, end) = (key.start, value.end);
+                let pair = Pair { path: path.clone(), header: None, key_end: key.end, value, is_single };
+                found.push(Found { at, end, kind: Kind::Pair(pair) });
             }
-            Item::Table(inner) => {
-                if !inner.is_implicit() && !inner.is_dotted() {
-                    headline(inner, path, found)?;
-                }
-                collect(inner, path, found)?;
+            Form::Header(inner) => {
+                found.push(headline(&entry.value, path));
+                collect(text, inner, path, found);
             }
-            Item::ArrayOfTables(tables) => {
-                for inner in tables {
-                    headline(inner, path, found)?;
-                    collect(inner, path, found)?;
+            Form::Dotted(inner) | Form::Implied(inner) => collect(text, inner, path, found),
+            Form::Headers(tables) => {
+                for node in tables {
+                    found.push(headline(node, path));
+                    if let Some(inner) = node.as_table() {
+                        collect(text, inner, path, found);
+                    }
                 }
             }
         }
         path.pop();
     }
-    Some(())
 }
 
-fn headline(table: &Table, path: &[String], found: &mut Vec<Found>) -> Option<()> {
-    let span = table.span()?;
-    found.push(Found { at: span.start, end: span.end, kind: Kind::Header(path.to_vec()) });
-    Some(())
+fn headline(table: &Node, path: &[String]) -> Found {
+    Found { at: table.span.start, end: table.span.end, kind: Kind::Header(path.to_vec()) }
 }

@@ -1,5 +1,6 @@
 //! What stands between brackets or braces: the items of an array, the entries of an inline table.
 
+use crate::order;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -208,7 +209,7 @@ impl Change {
             let bare = lexis::skip_blanks_back(text, *comma);
             ranges.push(if bare == core.end { bare..comma + 1 } else { *comma..comma + 1 });
         }
-        ranges.sort_by_key(|range| (range.start, range.end));
+        order::sort_by_key(&mut ranges, |range| (range.start, range.end));
         let mut merged: Vec<Range<usize>> = Vec::new();
         for range in ranges {
             match merged.last_mut() {

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{KeyPath, Value, Verb};
 use super::ApplyError;
-use toml_edit::{Item, TableLike};
+use super::form::Form;
+use super::lexis::cut;
+use crate::read::tree::{Data, Node, Table};
 
 /// The meaning of a document: how it is laid out, and the order of keys, do not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,46 +14,45 @@ pub(super) enum Tree {
     Boolean(bool),
     Integer(i64),
     String(String),
-    /// A float or a date, which no edit writes, by a spelling that tells its value.
+    /// A float or a date, which no edit writes, as it is spelled.
     Other(String),
     Array(Vec<Tree>),
     Table(BTreeMap<String, Tree>),
 }
 
 impl Tree {
-    pub(super) fn of_table(table: &dyn TableLike) -> Self {
-        Self::Table(table.iter().map(|(key, item)| (key.to_owned(), Self::of_item(item))).collect())
+    /// The meaning of a table of `text`.
+    pub(super) fn of(text: &str, table: &Table) -> Self {
+        let mut tree = BTreeMap::new();
+        for (key, entry) in table.iter() {
+            tree.insert(key.to_owned(), Self::of_node(text, &entry.value));
+        }
+        Self::Table(tree)
     }
 
-    pub(super) fn of_item(item: &Item) -> Self {
-        match item {
-            Item::None => Self::Table(BTreeMap::new()),
-            Item::Value(value) => Self::of_parsed(value),
-            Item::Table(table) => Self::of_table(table),
-            Item::ArrayOfTables(tables) => Self::Array(tables.iter().map(|table| Self::of_table(table)).collect()),
+    fn of_node(text: &str, node: &Node) -> Self {
+        match &node.data {
+            Data::Boolean(value) => Self::Boolean(*value),
+            Data::Integer(value) => Self::Integer(*value),
+            Data::String(value) => Self::String(value.clone()),
+            Data::Other => Self::Other(cut(text, node.span.clone()).to_owned()),
+            Data::Array(items) => Self::Array(items.iter().map(|item| Self::of_node(text, item)).collect()),
+            Data::Table(table) => Self::of(text, table),
         }
     }
 
-    pub(super) fn of_parsed(value: &toml_edit::Value) -> Self {
-        match value {
-            toml_edit::Value::Boolean(value) => Self::Boolean(*value.value()),
-            toml_edit::Value::Integer(value) => Self::Integer(*value.value()),
-            toml_edit::Value::String(value) => Self::String(value.value().clone()),
-            toml_edit::Value::Float(value) => Self::Other(format!("{:?}", value.value())),
-            toml_edit::Value::Datetime(value) => Self::Other(value.value().to_string()),
-            toml_edit::Value::Array(items) => Self::Array(items.iter().map(Self::of_parsed).collect()),
-            toml_edit::Value::InlineTable(table) => Self::of_table(table),
-        }
-    }
-
-    pub(super) fn of_claimed(value: &Value) -> Self {
+    fn of_claimed(value: &Value) -> Self {
         match value {
             Value::Boolean(value) => Self::Boolean(*value),
             Value::Integer(value) => Self::Integer(*value),
             Value::String(value) => Self::String(value.clone()),
             Value::Array(items) => Self::Array(items.iter().map(Self::of_claimed).collect()),
             Value::Table(entries) => {
-                Self::Table(entries.iter().map(|(key, value)| (key.clone(), Self::of_claimed(value))).collect())
+                let mut tree = BTreeMap::new();
+                for (key, value) in entries {
+                    tree.insert(key.clone(), Self::of_claimed(value));
+                }
+                Self::Table(tree)
             }
         }
     }
@@ -68,24 +69,41 @@ impl Tree {
     }
 }
 
+/// Whether a node means `value`, whose tables have no key twice.
+pub(super) fn holds(node: &Node, value: &Value) -> bool {
+    match (&node.data, value) {
+        (Data::Boolean(is), Value::Boolean(wanted)) => is == wanted,
+        (Data::Integer(is), Value::Integer(wanted)) => is == wanted,
+        (Data::String(is), Value::String(wanted)) => is == wanted,
+        (Data::Array(items), Value::Array(wanted)) => {
+            items.len() == wanted.len() && items.iter().zip(wanted).all(|(item, value)| holds(item, value))
+        }
+        (Data::Table(table), Value::Table(wanted)) => {
+            let has = |key, value| table.get(key).is_some_and(|node| holds(node, value));
+            table.len() == wanted.len() && wanted.iter().all(|(key, value)| has(key, value))
+        }
+        _ => false,
+    }
+}
+
 /// The paths of the tables that are there even when empty: those with a header or with braces of their own.
 ///
 /// `[a.b]` and `a.b = 1` make a table `a` too, but only for as long as they stand there.
-pub(super) fn standing(root: &toml_edit::Table) -> BTreeSet<Vec<String>> {
-    fn walk(table: &dyn TableLike, path: &mut Vec<String>, found: &mut BTreeSet<Vec<String>>) {
-        for (key, item) in table.iter() {
-            let Some(inner) = item.as_table_like() else { continue };
+pub(super) fn standing(text: &str, root: &Table) -> BTreeSet<Vec<String>> {
+    fn walk(text: &str, table: &Table, path: &mut Vec<String>, found: &mut BTreeSet<Vec<String>>) {
+        for (key, entry) in table.iter() {
+            let Some(inner) = entry.value.as_table() else { continue };
             path.push(key.to_owned());
-            let implied = inner.is_dotted() || item.as_table().is_some_and(toml_edit::Table::is_implicit);
-            if !implied {
+            if !matches!(Form::of(text, entry), Form::Dotted(_) | Form::Implied(_)) {
                 found.insert(path.clone());
             }
-            walk(inner, path, found);
+            walk(text, inner, path, found);
             path.pop();
         }
     }
-    let mut found = BTreeSet::from([Vec::new()]);
-    walk(root, &mut Vec::new(), &mut found);
+    let mut found = BTreeSet::new();
+    found.insert(Vec::new());
+    walk(text, root, &mut Vec::new(), &mut found);
     found
 }
 

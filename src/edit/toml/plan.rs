@@ -1,18 +1,20 @@
 //! From goals to places in the text: which lines go, which come, and what changes inside of those that stay.
 
+use crate::order;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::super::Value;
+use super::form::Form;
 use super::goal::{Goal, Goals, difference};
 use super::layout::{Kind, Layout};
 use super::lexis::cut;
 use super::list::{Change, List};
-use super::model::Tree;
+use super::model;
 use super::render;
 use super::write::Splice;
-use toml_edit::{Array, InlineTable, Item, Table};
+use crate::read::tree::{Data, Entry, Node, Table};
 
 mod place;
 
@@ -75,27 +77,30 @@ impl<'a> Plan<'a> {
         let renamed = self.rename(table, path, goals);
         for (key, goal) in goals.iter().filter(|(key, _)| !renamed.contains(&key.as_str())) {
             let at = joined(path, key);
-            match (table.get(key), goal) {
-                (None | Some(Item::None), goal) => {
-                    if let Some(value) = goal.value() {
-                        self.add(table, home, &at, &value, matches!(goal, Goal::Set(_)));
-                    }
+            let Some(entry) = table.entry(key) else {
+                if let Some(value) = goal.value() {
+                    self.add(table, home, &at, &value, matches!(goal, Goal::Set(_)));
                 }
-                (Some(_), Goal::Remove) => self.dropped.extend(self.layout.below(&at)),
-                (Some(Item::Value(value)), goal) => self.line(table, key, home, value, goal),
-                (Some(Item::Table(inner)), Goal::Inside(goals)) => {
-                    self.table(inner, &at, &self.home_of(inner, home, key), goals);
+                continue;
+            };
+            let form = Form::of(self.layout.text, entry);
+            let stands_empty = matches!(form, Form::Header(_));
+            match (form, goal) {
+                (_, Goal::Remove) => self.dropped.extend(self.layout.below(&at)),
+                (Form::Value, goal) => self.line(entry, key, home, goal),
+                (Form::Header(inner) | Form::Dotted(inner) | Form::Implied(inner), Goal::Inside(goals)) => {
+                    self.table(inner, &at, &self.home_of(entry, home, key), goals);
                 }
-                (Some(Item::Table(inner)), Goal::Set(Value::Table(wanted)))
-                    if !wanted.is_empty() || !(inner.is_implicit() || inner.is_dotted()) =>
+                (Form::Header(inner) | Form::Dotted(inner) | Form::Implied(inner), Goal::Set(Value::Table(wanted)))
+                    if !wanted.is_empty() || stands_empty =>
                 {
-                    self.table(inner, &at, &self.home_of(inner, home, key), &difference(inner, wanted));
+                    self.table(inner, &at, &self.home_of(entry, home, key), &difference(inner, wanted));
                 }
-                (Some(item), Goal::Set(value)) if Tree::of_item(item) != Tree::of_claimed(value) => {
+                (_, Goal::Set(value)) if !model::holds(&entry.value, value) => {
                     self.dropped.extend(self.layout.below(&at));
                     self.add(table, home, &at, value, true);
                 }
-                (Some(_), _) => {}
+                _ => {}
             }
         }
     }
@@ -104,19 +109,19 @@ impl<'a> Plan<'a> {
     /// both, which need nothing more.
     fn rename<'g>(&mut self, table: &Table, path: &[String], goals: &'g Goals) -> Vec<&'g str> {
         let mut renamed: Vec<&str> = Vec::new();
-        let coming = goals.iter().filter(|(key, goal)| matches!(goal, Goal::Set(_)) && !table.contains_key(key));
+        let coming = goals.iter().filter(|(key, goal)| matches!(goal, Goal::Set(_)) && table.entry(key).is_none());
         for (new, goal) in coming {
             let Goal::Set(wanted) = goal else { continue };
             let is_same = |old: &&str| {
-                table.get(old).is_some_and(|item| {
-                    self.has_one_name(item, &joined(path, old)) && Tree::of_item(item) == Tree::of_claimed(wanted)
+                table.entry(old).is_some_and(|entry| {
+                    self.has_one_name(entry, &joined(path, old)) && model::holds(&entry.value, wanted)
                 })
             };
             let going = goals.iter().filter(|(_, goal)| matches!(goal, Goal::Remove)).map(|(key, _)| key.as_str());
             if let Some(old) = going.filter(|old| !renamed.contains(old)).find(is_same)
-                && let Some(span) = table.key(old).and_then(toml_edit::Key::span)
+                && let Some(entry) = table.entry(old)
             {
-                self.values.push(Splice::new(span, render::keys([new])));
+                self.values.push(Splice::new(entry.key_span.clone(), render::keys([new])));
                 renamed.extend([old, new]);
             }
         }
@@ -124,10 +129,10 @@ impl<'a> Plan<'a> {
     }
 
     /// Whether the name of what stands at `path` is written once: a line, or a table with one header.
-    fn has_one_name(&self, item: &Item, path: &[String]) -> bool {
-        match item {
-            Item::Value(_) => true,
-            Item::Table(table) if !table.is_dotted() => {
+    fn has_one_name(&self, entry: &Entry, path: &[String]) -> bool {
+        match Form::of(self.layout.text, entry) {
+            Form::Value => true,
+            Form::Header(_) | Form::Implied(_) => {
                 let headers = self.layout.below(path).filter(|chunk| {
                     matches!(self.layout.chunks.get(*chunk).map(|chunk| &chunk.kind), Some(Kind::Header(_)))
                 });
@@ -137,61 +142,59 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn home_of(&self, table: &Table, parent: &Home, key: &str) -> Home {
-        match parent {
-            Home::Body { header, prefix } if table.is_dotted() => {
+    fn home_of(&self, entry: &Entry, parent: &Home, key: &str) -> Home {
+        match (Form::of(self.layout.text, entry), parent) {
+            (Form::Dotted(_), Home::Body { header, prefix }) => {
                 Home::Body { header: *header, prefix: joined(prefix, key) }
             }
-            _ if table.is_implicit() => Home::Nowhere,
-            _ => Home::Body {
-                header: table.span().and_then(|span| self.layout.chunk_at(span.start)),
-                prefix: Vec::new(),
-            },
+            (Form::Dotted(_) | Form::Implied(_), _) => Home::Nowhere,
+            _ => Home::Body { header: self.layout.chunk_at(entry.value.span.start), prefix: Vec::new() },
         }
     }
 
     /// A `key = value` line that stays.
-    fn line(&mut self, table: &Table, key: &str, home: &Home, value: &toml_edit::Value, goal: &Goal) {
-        let Some(span) = table.key(key).and_then(toml_edit::Key::span) else { return };
-        let Some(chunk) = self.layout.chunk_at(span.start) else { return };
+    fn line(&mut self, entry: &Entry, key: &str, home: &Home, goal: &Goal) {
+        let Entry { key_span, value } = entry;
+        let Some(chunk) = self.layout.chunk_at(key_span.start) else { return };
         if let Goal::Set(Value::Table(entries)) = goal
             && let [(inner, only)] = entries.as_slice()
-            && !value.is_inline_table()
+            && value.as_table().is_none()
             && self.writes_dotted(home, key, only)
         {
-            self.values.push(Splice::insert(span.end, format!(".{}", render::keys([inner]))));
+            self.values.push(Splice::insert(key_span.end, format!(".{}", render::keys([inner]))));
             return self.replace(chunk, value, only);
         }
         self.value(chunk, value, goal);
     }
 
     /// A value that stays or is replaced by another.
-    fn value(&mut self, chunk: usize, value: &toml_edit::Value, goal: &Goal) {
-        match (value, goal) {
-            (toml_edit::Value::InlineTable(table), Goal::Inside(goals)) => self.entries(chunk, table, goals),
-            (toml_edit::Value::InlineTable(table), Goal::Set(Value::Table(wanted))) => {
-                self.entries(chunk, table, &difference(table, wanted));
+    fn value(&mut self, chunk: usize, value: &Node, goal: &Goal) {
+        match (&value.data, goal) {
+            (Data::Table(table), Goal::Inside(goals)) => self.entries(chunk, &value.span, table, goals),
+            (Data::Table(table), Goal::Set(Value::Table(wanted))) => {
+                self.entries(chunk, &value.span, table, &difference(table, wanted));
             }
-            (toml_edit::Value::Array(array), Goal::Set(Value::Array(wanted))) => self.turn(chunk, array, wanted),
-            (toml_edit::Value::Array(array), Goal::Items { include, exclude }) => {
-                let goes = |item: &toml_edit::Value| item.as_str().is_some_and(|item| exclude.contains(item));
-                let removed = array.iter().enumerate().filter(|(_, item)| goes(item)).map(|(place, _)| place).collect();
-                let is_missing = |item: &&String| !array.iter().any(|other| other.as_str() == Some(item.as_str()));
+            (Data::Array(items), Goal::Set(Value::Array(wanted))) => self.turn(chunk, &value.span, items, wanted),
+            (Data::Array(items), Goal::Items { include, exclude }) => {
+                let mut removed = BTreeSet::new();
+                for (place, item) in items.iter().enumerate() {
+                    if item.as_str().is_some_and(|item| exclude.contains(item)) {
+                        removed.insert(place);
+                    }
+                }
+                let is_missing = |item: &&String| !items.iter().any(|other| other.as_str() == Some(item.as_str()));
                 let added: Vec<_> = include.iter().filter(is_missing).cloned().map(Value::String).collect();
-                self.items(chunk, array, removed, &added);
+                self.items(chunk, &value.span, items, removed, &added);
             }
-            (value, Goal::Set(wanted)) if Tree::of_parsed(value) != Tree::of_claimed(wanted) => {
-                self.replace(chunk, value, wanted);
-            }
+            (_, Goal::Set(wanted)) if !model::holds(value, wanted) => self.replace(chunk, value, wanted),
             _ => {}
         }
     }
 
-    fn replace(&mut self, chunk: usize, value: &toml_edit::Value, wanted: &Value) {
-        let Some(span) = value.span() else { return };
-        self.lose_comments(chunk, &span);
-        let text = render::value_like(cut(self.layout.text, span.clone()), wanted);
-        self.values.push(Splice::new(span, text));
+    fn replace(&mut self, chunk: usize, value: &Node, wanted: &Value) {
+        self.lose_comments(chunk, &value.span);
+        let text = render::value_like(cut(self.layout.text, value.span.clone()), wanted);
+        self.values.push(Splice::new(value.span.clone(), text));
     }
 
     fn lose_comments(&mut self, chunk: usize, range: &Range<usize>) {
@@ -199,47 +202,45 @@ impl<'a> Plan<'a> {
         if comments.peek().is_some() {
             let lost = self.lost.entry(chunk).or_default();
             lost.extend(comments);
-            lost.sort_by_key(|comment| comment.start);
+            order::sort_by_key(lost, |comment| comment.start);
         }
     }
 
     /// Makes an array hold exactly `wanted`: what is in order stays, the rest goes or comes at the end.
-    fn turn(&mut self, chunk: usize, array: &Array, wanted: &[Value]) {
+    fn turn(&mut self, chunk: usize, span: &Range<usize>, items: &[Node], wanted: &[Value]) {
         let mut rest = wanted;
         let mut removed = BTreeSet::new();
-        for (place, item) in array.iter().enumerate() {
+        for (place, item) in items.iter().enumerate() {
             match rest.split_first() {
-                Some((next, after)) if Tree::of_parsed(item) == Tree::of_claimed(next) => rest = after,
+                Some((next, after)) if model::holds(item, next) => rest = after,
                 _ => {
                     removed.insert(place);
                 }
             }
         }
-        self.items(chunk, array, removed, rest);
+        self.items(chunk, span, items, removed, rest);
     }
 
-    fn items(&mut self, chunk: usize, array: &Array, removed: BTreeSet<usize>, added: &[Value]) {
+    fn items(&mut self, chunk: usize, span: &Range<usize>, items: &[Node], removed: BTreeSet<usize>, added: &[Value]) {
         if removed.is_empty() && added.is_empty() {
             return;
         }
-        let Some(span) = array.span() else { return };
-        let ends = array.iter().filter_map(|item| Some(item.span()?.end));
+        let ends = items.iter().map(|item| item.span.end);
         let mut change = Change::new(List::of(self.layout.text, span.clone(), ends), false);
         for place in &removed {
             self.lose_comments(chunk, &change.list.core(*place).unwrap_or_default());
         }
-        let sample = array.iter().last().and_then(toml_edit::Value::span).unwrap_or_default();
-        let sample = cut(self.layout.text, sample);
+        let sample = items.last().map_or("", |item| cut(self.layout.text, item.span.clone()));
         change.added = added.iter().map(|value| render::value_like(sample, value)).collect();
         change.removed = removed;
         self.changes.insert(span.start, (chunk, change));
     }
 
-    fn entries(&mut self, chunk: usize, table: &InlineTable, goals: &Goals) {
-        let Some(span) = table.span() else { return };
-        let mut ends = Vec::new();
-        collect_ends(table, &mut ends);
-        ends.sort_unstable();
+    fn entries(&mut self, chunk: usize, span: &Range<usize>, table: &Table, goals: &Goals) {
+        let mut ends = BTreeSet::new();
+        for (_, entry) in table.iter() {
+            self.ends(entry, &mut ends);
+        }
         let mut change = Change::new(List::of(self.layout.text, span.clone(), ends), true);
         self.level(chunk, table, &[], goals, &mut change);
         for place in &change.removed {
@@ -251,47 +252,42 @@ impl<'a> Plan<'a> {
     }
 
     /// The keys of an inline table, or of a table that dotted keys make inside of one.
-    fn level(&mut self, chunk: usize, table: &InlineTable, prefix: &[String], goals: &Goals, change: &mut Change) {
+    fn level(&mut self, chunk: usize, table: &Table, prefix: &[String], goals: &Goals, change: &mut Change) {
         for (key, goal) in goals {
             let at = joined(prefix, key);
             let entry = |value: &Value| format!("{} = {}", render::keys(&at), render::value(value));
-            match (table.get(key), goal) {
-                (None, goal) => change.added.extend(goal.value().as_ref().map(entry)),
-                (Some(toml_edit::Value::InlineTable(inner)), Goal::Inside(goals)) if inner.is_dotted() => {
-                    self.level(chunk, inner, &at, goals, change);
-                }
-                (Some(toml_edit::Value::InlineTable(inner)), Goal::Set(Value::Table(wanted)))
-                    if inner.is_dotted() && !wanted.is_empty() =>
-                {
+            let Some(old) = table.entry(key) else {
+                change.added.extend(goal.value().as_ref().map(entry));
+                continue;
+            };
+            match (Form::of(self.layout.text, old), goal) {
+                (Form::Dotted(inner), Goal::Inside(goals)) => self.level(chunk, inner, &at, goals, change),
+                (Form::Dotted(inner), Goal::Set(Value::Table(wanted))) if !wanted.is_empty() => {
                     self.level(chunk, inner, &at, &difference(inner, wanted), change);
                 }
-                (Some(value), Goal::Remove | Goal::Set(_)) if matches!(goal, Goal::Remove) || is_dotted(value) => {
-                    let mut ends = Vec::new();
-                    collect_value_ends(value, &mut ends);
+                (_, Goal::Remove) | (Form::Dotted(_), Goal::Set(_)) => {
+                    let mut ends = BTreeSet::new();
+                    self.ends(old, &mut ends);
                     change.removed.extend(ends.into_iter().filter_map(|end| change.list.ending_at(end)));
                     change.added.extend(goal.value().as_ref().map(entry));
                 }
-                (Some(value), goal) => self.value(chunk, value, goal),
+                (_, goal) => self.value(chunk, &old.value, goal),
             }
         }
     }
-}
 
-fn is_dotted(value: &toml_edit::Value) -> bool {
-    value.as_inline_table().is_some_and(InlineTable::is_dotted)
-}
-
-/// Where the entries of an inline table end; `a.b = 1` is one.
-fn collect_ends(table: &InlineTable, ends: &mut Vec<usize>) {
-    for (_, value) in table {
-        collect_value_ends(value, ends);
-    }
-}
-
-fn collect_value_ends(value: &toml_edit::Value, ends: &mut Vec<usize>) {
-    match value {
-        toml_edit::Value::InlineTable(inner) if inner.is_dotted() => collect_ends(inner, ends),
-        value => ends.extend(value.span().map(|span| span.end)),
+    /// Where the entries that make up an entry of an inline table end: `a.b = 1, a.c = 2` are two of `a`.
+    fn ends(&self, entry: &Entry, ends: &mut BTreeSet<usize>) {
+        match Form::of(self.layout.text, entry) {
+            Form::Dotted(table) => {
+                for (_, entry) in table.iter() {
+                    self.ends(entry, ends);
+                }
+            }
+            _ => {
+                ends.insert(entry.value.span.end);
+            }
+        }
     }
 }
 

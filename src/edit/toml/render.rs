@@ -3,27 +3,29 @@
 use super::super::Value;
 use super::layout::Layout;
 use super::lexis::{self, cut};
-use toml_edit::{Array, InlineTable, Key};
+use toml_writer::{ToTomlKey, ToTomlValue};
 
-/// A value on one line.
+/// A value on one line, but for strings with newlines.
 pub(super) fn value(value: &Value) -> String {
-    parsed(value).to_string()
-}
-
-fn parsed(value: &Value) -> toml_edit::Value {
     match value {
-        Value::Boolean(value) => (*value).into(),
-        Value::Integer(value) => (*value).into(),
-        Value::String(value) => value.as_str().into(),
-        Value::Array(items) => items.iter().map(parsed).collect::<Array>().into(),
+        Value::Boolean(value) => value.to_string(),
+        Value::Integer(value) => value.to_string(),
+        Value::String(value) => value.to_toml_value(),
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(self::value).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Table(entries) if entries.is_empty() => "{}".to_owned(),
         Value::Table(entries) => {
-            let mut table = InlineTable::new();
-            for (key, value) in entries {
-                table.insert(key, parsed(value));
-            }
-            table.into()
+            let entries: Vec<_> = entries.iter().map(|(key, value)| entry(key, value)).collect();
+            format!("{{ {} }}", entries.join(", "))
         }
     }
+}
+
+/// `key = value`.
+pub(super) fn entry(key: &str, value: &Value) -> String {
+    format!("{} = {}", key.to_toml_key(), self::value(value))
 }
 
 /// A value on one line; a string with single quotes if `sample` has them and they can hold it.
@@ -42,7 +44,7 @@ pub(super) fn value_like(sample: &str, value: &Value) -> String {
 
 /// A dotted key.
 pub(super) fn keys<'k>(keys: impl IntoIterator<Item = &'k String>) -> String {
-    let keys: Vec<_> = keys.into_iter().map(|key| Key::new(key).display_repr().into_owned()).collect();
+    let keys: Vec<_> = keys.into_iter().map(ToTomlKey::to_toml_key).collect();
     keys.join(".")
 }
 

@@ -8,6 +8,7 @@ use super::super::Value;
 use super::*;
 
 mod arrays;
+mod parity;
 mod refused;
 mod removed;
 mod set;

@@ -1,8 +1,8 @@
 //! From a plan to the new text, in one pass over the original.
 
+use crate::order;
 use std::ops::Range;
 
-use super::super::Value;
 use super::layout::{Kind, Layout};
 use super::lexis::{self, cut};
 use super::plan::Plan;
@@ -45,7 +45,7 @@ pub(super) fn write(layout: &Layout<'_>, plan: Plan<'_>) -> Option<String> {
 
 fn splice(text: &str, mut splices: Vec<Splice>) -> Option<String> {
     // Stable, so that what is inserted in one place keeps its order.
-    splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
+    order::sort_by_key(&mut splices, |splice| (splice.range.start, splice.range.end));
     let mut result = String::with_capacity(text.len());
     let mut at = 0;
     for splice in splices {
@@ -105,7 +105,7 @@ impl Writer<'_> {
                 block.push(String::new());
             }
             block.push(format!("[{}]", render::keys(&path)));
-            block.extend(entries.iter().map(|(key, value)| new_line(key, value)));
+            block.extend(entries.iter().map(|(key, value)| render::entry(key, value)));
             self.text();
         }
         if needs_gap && self.next_is_text(slot) && slot < self.layout.chunks.len() {
@@ -193,8 +193,4 @@ impl Writer<'_> {
             lost.iter().map(|comment| format!("{indent}{}{newline}", cut(self.layout.text, comment.clone()))).collect();
         self.splices.push(Splice::insert(range.start, comments));
     }
-}
-
-fn new_line(key: &str, value: &Value) -> String {
-    format!("{} = {}", render::keys([&key.to_owned()]), render::value(value))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Ignored, Impact, Member,
-    Place, Plan, Problem, Report, SCHEMA, Unchecked, Version, Workspace,
+    Place, Plan, Problem, Report, Rule, SCHEMA, Source, Unchecked, Version, Workspace,
 };
 use crate::audit::Audit;
 use crate::diff;
@@ -15,6 +15,7 @@ use crate::input::FileKind;
 use crate::order::Collect;
 use crate::plan::{self, Reason};
 use crate::read::toolchain::Known;
+use crate::rules;
 use crate::source;
 
 /// The report of `audit`, without a plan.
@@ -24,8 +25,11 @@ pub fn report(audit: &Audit) -> Report {
         schema: SCHEMA.to_owned(),
         files: files(audit),
         workspace: workspace(audit),
+        goal: audit.goal.map(|goal| goal.name().to_owned()),
+        profiles: super::profiles::profiles(audit),
         duplicates: graph.map(|graph| duplicates(audit, graph)).unwrap_or_default(),
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
+        rules: rules(audit),
         ignored: audit
             .ignored
             .iter()
@@ -42,6 +46,29 @@ pub fn report(audit: &Audit) -> Report {
             .collect(),
         problems: audit.problems.iter().map(|problem| self::problem(audit, problem)).collect(),
         plan: None,
+    }
+}
+
+/// The rules that a reader of the report will ask for.
+fn rules(audit: &Audit) -> Vec<Rule> {
+    let is_asked = |rule: &&&rules::Rule| {
+        let found = audit.findings.iter().chain(audit.ignored.iter().map(|ignored| &ignored.finding));
+        found.map(|finding| finding.rule).any(|id| id == rule.id)
+            || audit.unchecked.iter().any(|unchecked| unchecked.what == rule.id)
+    };
+    rules::RULES.iter().filter(is_asked).map(|rule| self::rule(rule)).collect()
+}
+
+fn rule(rule: &rules::Rule) -> Rule {
+    let source = |source: &rules::Source| Source { title: source.title.to_owned(), url: source.url.to_owned() };
+    Rule {
+        id: rule.id.to_owned(),
+        title: rule.title.to_owned(),
+        says: rule.says.to_owned(),
+        why: rule.why.to_owned(),
+        but: rule.but.to_owned(),
+        fix_safety: rule.fix_safety.to_owned(),
+        sources: rule.sources.iter().map(source).collect(),
     }
 }
 
@@ -123,7 +150,7 @@ fn workspace(audit: &Audit) -> Workspace {
 /// The duplicates, and the names that an unused patch would have given a second version.
 fn duplicates(audit: &Audit, graph: &DependencyGraph) -> Vec<Duplicate> {
     let mut duplicates: Vec<Duplicate> =
-        audit.duplicates.iter().map(|duplicate| self::duplicate(graph, duplicate)).collect();
+        audit.duplicates.iter().map(|duplicate| self::duplicate(audit, graph, duplicate)).collect();
     for patch in &graph.lock().unused_patches {
         let name = patch.name.as_str();
         if duplicates.iter().any(|duplicate| duplicate.name == name) {
@@ -136,12 +163,13 @@ fn duplicates(audit: &Audit, graph: &DependencyGraph) -> Vec<Duplicate> {
             holders: Vec::new(),
             entry_points: Vec::new(),
             chain: Vec::new(),
+            built_for: None,
         };
         let kept = of_name.last().and_then(|id| graph.package(*id)).map(|package| package.version.to_string());
         duplicates.push(Duplicate {
             name: name.to_owned(),
             kept: kept.unwrap_or_default(),
-            versions: of_name.iter().filter_map(|id| version(graph, *id)).chain([unused]).collect(),
+            versions: of_name.iter().filter_map(|id| version(audit, graph, *id)).chain([unused]).collect(),
             status: "unused-patch".to_owned(),
             status_says: "A patch of it matches no requirement, so it is not built.".to_owned(),
             folded_under: None,
@@ -150,7 +178,7 @@ fn duplicates(audit: &Audit, graph: &DependencyGraph) -> Vec<Duplicate> {
     duplicates
 }
 
-fn duplicate(graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate {
+fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate {
     let (status, says) = match &duplicate.status {
         Status::Align { .. } => ("align", "Only members ask for an old version: change their requirement.".to_owned()),
         Status::LockOnly { .. } => {
@@ -163,15 +191,21 @@ fn duplicate(graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate
                 .to_owned(),
         ),
         Status::Consequence { of } => ("consequence", format!("Follows from `{of}`, and goes with it.")),
-        Status::OtherPlatform { family } => {
-            ("other-platform", format!("Built for some platforms only ({family}); on the others it costs nothing."))
+        Status::OtherPlatform { platforms } if platforms.is_empty() => {
+            ("other-platform", "No usual platform builds more than one version of it.".to_owned())
         }
+        Status::OtherPlatform { platforms } => (
+            "other-platform",
+            format!(
+                "More than one version is built for some platforms only ({platforms}); on the others it costs nothing."
+            ),
+        ),
         Status::OtherSource => ("other-source", "Comes from more than one source.".to_owned()),
         Status::Stale => ("stale", "Left over: no member needs it any more.".to_owned()),
     };
     Duplicate {
         name: duplicate.name.clone(),
-        versions: duplicate.versions.iter().filter_map(|id| version(graph, *id)).collect(),
+        versions: duplicate.versions.iter().filter_map(|id| version(audit, graph, *id)).collect(),
         kept: graph.package(duplicate.kept).map(|package| package.version.to_string()).unwrap_or_default(),
         status: status.to_owned(),
         status_says: says,
@@ -182,7 +216,7 @@ fn duplicate(graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate
     }
 }
 
-fn version(graph: &DependencyGraph, id: PackageId) -> Option<Version> {
+fn version(audit: &Audit, graph: &DependencyGraph, id: PackageId) -> Option<Version> {
     let package = graph.package(id)?;
     let holders = graph.holders(id).iter().filter_map(|holder| {
         let package = graph.package(*holder)?;
@@ -204,6 +238,7 @@ fn version(graph: &DependencyGraph, id: PackageId) -> Option<Version> {
         holders: holders.collect(),
         entry_points: entry_points.collect(),
         chain: graph.shortest_way(id).into_iter().filter_map(|id| graph.label(id)).collect(),
+        built_for: audit.built_for(package).map(|on| on.names().into_iter().map(str::to_owned).collect()),
     })
 }
 
@@ -263,7 +298,7 @@ fn toml(value: &Value) -> String {
     edit::toml::rendered(value)
 }
 
-fn place(audit: &Audit, place: &source::Place) -> Option<Place> {
+pub(super) fn place(audit: &Audit, place: &source::Place) -> Option<Place> {
     let file = audit.file(&place.file)?;
     let start = file.lines.position(&file.text, place.span.start);
     let end = file.lines.position(&file.text, place.span.end);

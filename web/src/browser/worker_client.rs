@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Reflect, Uint8Array};
+use plimsoll_web::protocol::{self, Answer, Call, Request, Response};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
-
-use crate::protocol::{self, Answer, Call, Request, Response};
 
 #[wasm_bindgen]
 extern "C" {
     /// `boot.js` knows where the page's files are, so that it is the one to start a worker.
     #[wasm_bindgen(catch, js_name = plimsollWorker)]
-    fn boot_worker(module: JsValue) -> Result<Worker, JsValue>;
+    fn boot_worker() -> Result<Worker, JsValue>;
 }
 
 /// The worker died before it answered. The next request starts a new one.
@@ -42,7 +41,7 @@ struct Client {
 impl WorkerClient {
     /// A client of the page's own worker, which is not started before the first request.
     pub fn new() -> Self {
-        Self::with_spawn(|| boot_worker(wasm_bindgen::module()))
+        Self::with_spawn(|| boot_worker())
     }
 
     fn with_spawn(spawn: fn() -> Result<Worker, JsValue>) -> Self {
@@ -65,6 +64,12 @@ impl WorkerClient {
                 }),
             }
         }))
+    }
+
+    /// Has the worker get ready ahead of the first request, unless it is there already.
+    pub fn start(&self) {
+        // What is wrong will be told to whoever asks first.
+        let _ = self.0.running();
     }
 
     /// Sends `request`; `on_reply` is called once, with the answer or with the crash that cut it short.

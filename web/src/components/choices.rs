@@ -1,6 +1,6 @@
 use plimsoll::schema::v1::{CorrectedFile, Finding, Fix};
 use plimsoll::session::view::{counted, is_safe};
-use plimsoll::session::{Action, Shared};
+use plimsoll::session::{Action, Chosen, Shared};
 use yew::prelude::*;
 
 use super::diff::Diff;
@@ -9,8 +9,9 @@ use super::prose::prose;
 
 /// The fixes of a finding to choose from, each with what it does alone. Nothing is chosen beforehand.
 pub fn choices(props: &Props, finding: &Finding) -> Html {
+    let chosen = props.chosen.as_ref().and_then(Chosen::fix);
     let option = |fix: Option<&Fix>| {
-        let checked = props.chosen.as_ref() == fix.map(|fix| &fix.id);
+        let checked = chosen == fix.map(|fix| &fix.id);
         let action = Action::Choose { finding: finding.id.clone(), fix: fix.map(|fix| fix.id.clone()) };
         let advised = fix.is_some() && fix == finding.fix.as_ref();
         html! {
@@ -35,7 +36,7 @@ pub fn choices(props: &Props, finding: &Finding) -> Html {
     };
     let fixes: Vec<&Fix> = finding.fixes().collect();
     // The change to look at: of the chosen fix, else of the first.
-    let shown = fixes.iter().position(|fix| Some(&fix.id) == props.chosen.as_ref()).unwrap_or(0);
+    let shown = fixes.iter().position(|fix| Some(&fix.id) == chosen).unwrap_or(0);
     html! {
         <>
             <fieldset class="choices">

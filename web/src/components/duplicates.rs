@@ -2,11 +2,12 @@ use std::collections::BTreeSet;
 
 use plimsoll::schema::v1::{Duplicate, Version};
 use plimsoll::session::view::{self, Kind, Tree, counted};
-use plimsoll::session::{Action, Audited, Shared};
+use plimsoll::session::{Action, Address, Audited, Shared, Side};
 use yew::prelude::*;
 
 use super::prose::prose;
 use super::why::chain_of;
+use crate::browser::address::href;
 
 /// Names to show of a long list.
 const SHOWN: usize = 8;
@@ -96,7 +97,7 @@ fn tree(props: &Props, tree: &Tree<'_>, says: bool) -> Html {
                 <div class="duplicate-body">
                     if says { <p>{ prose(&root.status_says) }</p> }
                     if let Some(finding) = finding {
-                        <p>{ "Finding: " }{ link(props, &finding.id, &finding.title) }</p>
+                        <p>{ "Finding: " }{ link(&finding.id, &finding.title) }</p>
                     }
                     <div class="version-columns">{ for root.versions.iter().map(|one| version(root, one)) }</div>
                     if !tree.followers.is_empty() {
@@ -113,10 +114,8 @@ fn tree(props: &Props, tree: &Tree<'_>, says: bool) -> Html {
     }
 }
 
-fn link(props: &Props, id: &str, title: &str) -> Html {
-    let id = id.to_owned();
-    let open = props.act.reform(move |_: MouseEvent| Action::Open(id.clone()));
-    html! { <a href="#findings" onclick={open}>{ prose(title) }</a> }
+fn link(id: &str, title: &str) -> Html {
+    html! { <a href={href(&Address::at(Side::Findings, id))}>{ prose(title) }</a> }
 }
 
 fn versions(duplicate: &Duplicate) -> Html {
@@ -154,6 +153,10 @@ fn version(duplicate: &Duplicate, version: &Version) -> Html {
                 if version.version == duplicate.kept { { " " }<span class="tag">{ "best kept" }</span> }
             </p>
             <p class="quiet-text source">{ version.source.clone() }</p>
+            if let Some(platforms) = &version.built_for {
+                <p class="part-name">{ "Built for" }</p>
+                <p>{ if platforms.is_empty() { "nothing".to_owned() } else { platforms.join(", ") } }</p>
+            }
             { list("Held by", holders.collect()) }
             { list("Comes in by", entries.collect()) }
             if !version.chain.is_empty() {

@@ -2,6 +2,8 @@ use plimsoll::schema::v1::Place;
 use plimsoll::session::{Audited, Shared};
 use yew::prelude::*;
 
+use super::code::line_text;
+
 /// Lines to show before and after a place.
 const CONTEXT: usize = 2;
 
@@ -79,18 +81,11 @@ pub fn Excerpt(props: &ExcerptProps) -> Html {
             Some(end) if number == to && end > 1 => end - 1,
             _ => line.chars().count(),
         };
-        let part = |from: usize, to: usize| line.chars().skip(from).take(to.saturating_sub(from)).collect::<String>();
+        let mark = (meant && end_column.is_some()).then_some((start, end));
         html! {
             <span class={classes!("code-line", meant.then_some("is-meant"))}>
                 <span class="line-number" aria-hidden="true">{ number }</span>
-                <span class="line-text">
-                    if meant && end_column.is_some() {
-                        { part(0, start) }<mark>{ part(start, end) }</mark>{ part(end, usize::MAX) }
-                    } else {
-                        { line.to_owned() }
-                    }
-                    { "\n" }
-                </span>
+                <span class="line-text">{ line_text(line, mark) }{ "\n" }</span>
             </span>
         }
     };

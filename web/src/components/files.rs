@@ -1,17 +1,20 @@
 use plimsoll::input::InputFile;
-use plimsoll::rules;
 use plimsoll::schema::v1::File;
 use plimsoll::session::view::grouped;
-use plimsoll::session::{Action, Audited, Shared};
+use plimsoll::session::{Action, Address, Audited, Shared, Side};
 use yew::prelude::*;
 
+use super::file_text::FileText;
 use super::pickers::Pickers;
-use super::prose::prose;
+use super::unchecked::unchecked;
+use crate::browser::address::href;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub audited: Shared<Audited>,
     pub inputs: Vec<Shared<InputFile>>,
+    /// The file that is looked at.
+    pub subject: Option<String>,
     pub act: Callback<Action>,
 }
 
@@ -39,7 +42,9 @@ pub fn Files(props: &Props) -> Html {
         };
         html! {
             <tr key={file.path.clone()}>
-                <th scope="row"><code>{ file.path.clone() }</code></th>
+                <th scope="row">
+                    <a href={href(&Address::at(Side::Files, &file.path))}><code>{ file.path.clone() }</code></a>
+                </th>
                 <td>{ file.kind.clone() }{ if file.used { "" } else { ", not used" } }</td>
                 <td class="number">{ grouped(file.bytes) }</td>
                 <td class="number">{ if problems == 0 { String::new() } else { problems.to_string() } }</td>
@@ -59,17 +64,7 @@ pub fn Files(props: &Props) -> Html {
     html! {
         <section class="files" aria-labelledby="files-given">
             <h2 id="files-given">{ "Files" }</h2>
-            if !report.unchecked.is_empty() {
-                <ul class="unchecked">
-                    { for report.unchecked.iter().map(|unchecked| html! {
-                        <li>
-                            <strong>{ "Not checked: " }</strong>
-                            { prose(rules::rule(&unchecked.what).map_or(&*unchecked.what, |rule| rule.title)) }
-                            { ". That needs " }<code>{ unchecked.needs.clone() }</code>{ "." }
-                        </li>
-                    }) }
-                </ul>
-            }
+            { unchecked(report) }
             if !report.workspace.other_roots.is_empty() {
                 <p class="section-note">
                     { "Other workspaces among the files are not a part of this audit: " }
@@ -91,6 +86,9 @@ pub fn Files(props: &Props) -> Html {
                     <tbody>{ for report.files.iter().chain(&unread).map(row) }</tbody>
                 </table>
             </div>
+            if let Some(path) = props.subject.clone() {
+                <FileText audited={props.audited.clone()} {path} />
+            }
         </section>
     }
 }

@@ -1,6 +1,7 @@
 use plimsoll::schema::v1::{Blocked, CorrectedFile, Finding};
 use plimsoll::session::view::impact_in_short;
-use plimsoll::session::{Action, Audited, Shared};
+use plimsoll::session::{Action, Audited, Chosen, Shared};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::choices::safety;
@@ -14,7 +15,9 @@ pub struct Props {
     /// Its place in the report.
     pub index: usize,
     pub open: bool,
-    pub chosen: Option<String>,
+    /// Whether it is at the fore, which gives it the focus.
+    pub current: bool,
+    pub chosen: Option<Chosen>,
     pub blocked: Option<Blocked>,
     pub previews: Vec<Option<Shared<Vec<CorrectedFile>>>>,
     pub chains: Vec<Option<Shared<Vec<Vec<String>>>>>,
@@ -24,6 +27,15 @@ pub struct Props {
 /// One finding: a line with a switch, and all about it once it is open.
 #[component]
 pub fn FindingCard(props: &Props) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with(props.current, move |current| {
+            if let Some(opener) = node.cast::<HtmlElement>().filter(|_| *current) {
+                let _ = opener.focus();
+            }
+        });
+    }
     let Some(finding) = props.audited.report.findings.get(props.index) else { return html! {} };
     let id = finding.id.clone();
     let toggle = {
@@ -36,7 +48,7 @@ pub fn FindingCard(props: &Props) -> Html {
                 <div class="finding-switch">{ switch(props, finding) }</div>
                 <div class="finding-head">
                     <h4>
-                        <button type="button" class="opener" aria-expanded={props.open.to_string()} onclick={toggle}>
+                        <button ref={node} type="button" class="opener" aria-expanded={props.open.to_string()} onclick={toggle}>
                             { prose(&finding.title) }
                         </button>
                     </h4>
@@ -44,6 +56,9 @@ pub fn FindingCard(props: &Props) -> Html {
                         { fixes(finding) }
                         <span class="impact">{ prose(&impact_in_short(&finding.impact)) }</span>
                     </p>
+                    if let Some(reason) = props.chosen.as_ref().and_then(Chosen::reason) {
+                        <p class="dismissed-note">{ format!("Dismissed: {reason}") }</p>
+                    }
                     if let Some(blocked) = &props.blocked {
                         <p class="blocked-note">{ "Blocked: " }{ prose(&blocked.reason) }</p>
                     }
@@ -58,16 +73,14 @@ pub fn FindingCard(props: &Props) -> Html {
 
 /// A switch for what is advised or was chosen. What has to be chosen first has none.
 fn switch(props: &Props, finding: &Finding) -> Html {
-    let fix = match &props.chosen {
-        Some(chosen) => Some(chosen.clone()),
-        None => finding.fix.as_ref().map(|fix| fix.id.clone()),
-    };
+    let chosen = props.chosen.as_ref().and_then(Chosen::fix);
+    let fix = chosen.or(finding.fix.as_ref().map(|fix| &fix.id)).cloned();
     let Some(fix) = fix else { return html! {} };
     let id = finding.id.clone();
     let on_change =
         props.act.reform(move |on: bool| Action::Choose { finding: id.clone(), fix: on.then(|| fix.clone()) });
     let label = format!("Fix: {}", finding.title.replace('`', ""));
-    html! { <Switch {label} on={props.chosen.is_some()} {on_change} /> }
+    html! { <Switch {label} on={chosen.is_some()} {on_change} /> }
 }
 
 fn fixes(finding: &Finding) -> Html {

@@ -1,8 +1,9 @@
-use plimsoll::rules::{self, Rule};
-use plimsoll::schema::v1::Finding;
+use plimsoll::schema::v1::{Finding, Rule};
+use plimsoll::session::Chosen;
 use yew::prelude::*;
 
 use super::choices::choices;
+use super::dismissal::Dismissal;
 use super::evidence::Evidence;
 use super::finding::Props;
 use super::prose::prose;
@@ -33,7 +34,14 @@ pub fn finding_detail(props: &Props, finding: &Finding) -> Html {
             if let Some(by_hand) = &finding.by_hand {
                 { part("By hand", html! { <p>{ prose(by_hand) }</p> }) }
             }
-            if let Some(rule) = rules::rule(&finding.rule) {
+            { part("Dismiss", html! {
+                <Dismissal
+                    finding={finding.id.clone()}
+                    reason={props.chosen.as_ref().and_then(Chosen::reason).cloned()}
+                    act={&props.act}
+                />
+            }) }
+            if let Some(rule) = props.audited.report.rule(&finding.rule) {
                 { part("The rule", about(rule)) }
             }
         </div>
@@ -46,20 +54,20 @@ fn part(name: &str, content: Html) -> Html {
 
 /// What a rule says of itself.
 fn about(rule: &Rule) -> Html {
-    let said = |name: &'static str, text: &'static str| html! { <><dt>{ name }</dt><dd>{ prose(text) }</dd></> };
+    let said = |name: &'static str, text: &str| html! { <><dt>{ name }</dt><dd>{ prose(text) }</dd></> };
     html! {
         <>
-            <p>{ prose(rule.says) }</p>
+            <p>{ prose(&rule.says) }</p>
             <dl class="about">
-                { said("Why it matters", rule.why) }
-                { said("What speaks against it", rule.but) }
-                { said("What the fix touches", rule.fix_safety) }
+                { said("Why it matters", &rule.why) }
+                { said("What speaks against it", &rule.but) }
+                { said("What the fix touches", &rule.fix_safety) }
             </dl>
             <ul class="sources">
                 { for rule.sources.iter().map(|source| html! {
-                    <li><a href={source.url} rel="noreferrer" target="_blank">{ source.title }</a></li>
+                    <li><a href={source.url.clone()} rel="noreferrer" target="_blank">{ &source.title }</a></li>
                 }) }
-                <li class="quiet-text"><code>{ rule.id }</code></li>
+                <li class="quiet-text"><code>{ &rule.id }</code></li>
             </ul>
         </>
     }

@@ -1,15 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use plimsoll::rules;
-use plimsoll::schema::v1::{CorrectedFile, Finding, Plan};
+use plimsoll::schema::v1::{CorrectedFile, Finding, Ignored, Plan};
 use plimsoll::session::view::{self, Item, Section};
-use plimsoll::session::{Action, Audited, Bulk, Choices, Filter, Shared};
-use web_sys::HtmlInputElement;
+use plimsoll::session::{Action, Address, Audited, Bulk, Choices, Filter, Shared, Side};
 use yew::prelude::*;
 
+use super::filters::filters;
 use super::finding::FindingCard;
 use super::prose::prose;
 use super::switch::Switch;
+use super::unchecked::unchecked;
+use crate::browser::address::href;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -18,6 +19,8 @@ pub struct Props {
     pub plan: Shared<Plan>,
     pub open: Shared<BTreeSet<String>>,
     pub filter: Filter,
+    /// The finding that is at the fore.
+    pub current: Option<String>,
     pub previews: BTreeMap<(String, String), Shared<Vec<CorrectedFile>>>,
     pub chains: BTreeMap<String, Shared<Vec<Vec<String>>>>,
     pub can_undo: bool,
@@ -44,7 +47,21 @@ pub fn Findings(props: &Props) -> Html {
                 }
                 { for sections.iter().map(|section| self::section(props, section)) }
             }
+            { unchecked(report) }
+            <p><a class="add-files" href={href(&Address::of(Side::Files))}>{ "Add files" }</a></p>
+            if !report.ignored.is_empty() { { ignored(&report.ignored) } }
         </section>
+    }
+}
+
+/// What the owners of the workspace dismissed.
+fn ignored(ignored: &[Ignored]) -> Html {
+    let one = |ignored: &Ignored| html! { <li>{ prose(&ignored.title) }{ ": " }<q>{ &ignored.reason }</q></li> };
+    html! {
+        <details class="ignored">
+            <summary>{ view::counted(ignored.len(), "finding is", "findings are") }{ " dismissed in the manifest" }</summary>
+            <ul>{ for ignored.iter().map(one) }</ul>
+        </details>
     }
 }
 
@@ -53,16 +70,6 @@ fn toolbar(props: &Props) -> Html {
     let safe = view::advised(report, Bulk::Safe).count();
     let advised = view::advised(report, Bulk::Advised).count();
     let act = |action: Action| props.act.reform(move |_: MouseEvent| action.clone());
-    let filter = props.filter.clone();
-    let on_text = props.act.reform(move |event: InputEvent| {
-        let text = event.target_unchecked_into::<HtmlInputElement>().value();
-        Action::Filter(Filter { text, ..filter.clone() })
-    });
-    let filter = props.filter.clone();
-    let on_fixable = props.act.reform(move |event: Event| {
-        let fixable = event.target_unchecked_into::<HtmlInputElement>().checked();
-        Action::Filter(Filter { fixable, ..filter.clone() })
-    });
     html! {
         <div class="toolbar">
             <div class="toolbar-row" role="group" aria-label="Choose fixes">
@@ -98,21 +105,7 @@ fn toolbar(props: &Props) -> Html {
                     { "Redo" }
                 </button>
             </div>
-            <div class="toolbar-row" role="search">
-                <label class="visually-hidden" for="filter">{ "Show findings about" }</label>
-                <input
-                    id="filter"
-                    class="field"
-                    type="search"
-                    placeholder="Package, file or words"
-                    value={props.filter.text.clone()}
-                    oninput={on_text}
-                />
-                <label class="check">
-                    <input type="checkbox" checked={props.filter.fixable} onchange={on_fixable} />
-                    { " only with a fix" }
-                </label>
-            </div>
+            { filters(report, &props.filter, &props.act) }
         </div>
     }
 }
@@ -142,9 +135,10 @@ fn item(props: &Props, item: &Item<'_>) -> Html {
 fn group(props: &Props, id: &str, rule: &str, findings: &[&Finding]) -> Html {
     let fixable: Vec<String> =
         findings.iter().filter(|finding| finding.fix.is_some()).map(|finding| finding.id.clone()).collect();
-    let on = findings.iter().filter(|finding| props.choices.contains_key(&finding.id)).count();
+    let is_on = |finding: &&&Finding| props.choices.get(&finding.id).is_some_and(|chosen| chosen.fix().is_some());
+    let on = findings.iter().filter(is_on).count();
     let open = props.open.contains(id);
-    let title = rules::rule(rule).map_or(rule, |rule| rule.title);
+    let title = props.audited.report.rule(rule).map_or(rule, |rule| &rule.title);
     let toggle = {
         let id = id.to_owned();
         props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()))
@@ -212,6 +206,7 @@ fn card(props: &Props, finding: &Finding) -> Html {
             audited={props.audited.clone()}
             {index}
             {open}
+            current={props.current.as_ref() == Some(&finding.id)}
             chosen={props.choices.get(&finding.id).cloned()}
             blocked={props.plan.blocked.iter().find(|blocked| blocked.finding == finding.id).cloned()}
             {previews}

@@ -11,6 +11,7 @@ pub struct Props {
     pub busy: bool,
     pub colours: Colours,
     pub on_colours: Callback<()>,
+    pub on_keys: Callback<()>,
     /// Whether there is something to start over from.
     pub started: bool,
     pub act: Callback<Action>,
@@ -20,6 +21,7 @@ pub struct Props {
 #[component]
 pub fn Masthead(props: &Props) -> Html {
     let on_colours = props.on_colours.reform(|_: MouseEvent| ());
+    let on_keys = props.on_keys.reform(|_: MouseEvent| ());
     let clear = props.act.reform(|_: MouseEvent| Action::Clear);
     let (now, next) = (props.colours.name(), props.colours.next().name());
     html! {
@@ -29,8 +31,9 @@ pub fn Masthead(props: &Props) -> Html {
                 { props.status.clone() }
             </p>
             <div class="masthead-tools">
+                <button type="button" class="button quiet keys" aria-keyshortcuts="?" onclick={on_keys}>{ "Keys" }</button>
                 if props.started {
-                    <button type="button" class="button quiet" onclick={clear}>{ "Start over" }</button>
+                    <button type="button" class="button quiet" aria-label="Forget everything" onclick={clear}>{ "Forget" }<span class="colours-label">{ "\u{a0}everything" }</span></button>
                 }
                 <button
                     type="button"

@@ -25,5 +25,7 @@ pub fn notices(notices: &[Notice], act: &Callback<Action>) -> Html {
         }
     };
     // The list is always there: a region that comes with its content is not read out.
-    html! { <ul class="notices" role="alert">{ for notices.iter().enumerate().map(notice) }</ul> }
+    html! {
+        <div role="alert"><ul class="notices">{ for notices.iter().enumerate().map(notice) }</ul></div>
+    }
 }

@@ -47,6 +47,7 @@ pub fn ResultPanel(props: &Props) -> Html {
                 <h3>{ "The report" }</h3>
                 <div class="picker-row">
                     { export(props, "Markdown", Export::Markdown, Destination::Save) }
+                    { export(props, "HTML", Export::Html, Destination::Save) }
                     { export(props, "JSON", Export::Json, Destination::Save) }
                     { export(props, "Copy Markdown", Export::Markdown, Destination::Copy) }
                 </div>
@@ -135,6 +136,10 @@ fn commands(props: &Props) -> Html {
         <div class="commands">
             <h3>{ "Then run" }</h3>
             <pre class="code" tabindex="0"><code>{ props.plan.commands.join("\n") }</code></pre>
+            <div class="picker-row">
+                { export(props, "Download .sh", Export::Script, Destination::Save) }
+                { export(props, "Copy commands", Export::Script, Destination::Copy) }
+            </div>
         </div>
     }
 }

@@ -1,13 +1,21 @@
-use plimsoll::rules::RULES;
 use plimsoll::session::Action;
 use yew::prelude::*;
 
 use super::disc::disc;
 use super::pickers::Pickers;
-use super::prose::prose;
-use crate::app::add;
-use crate::browser::take::Taken;
-use crate::example;
+
+/// What the rules are about. A report brings their own words along.
+const LOOKS_FOR: [&str; 9] = [
+    "Packages in several versions: who holds them, and what would vanish with one",
+    "Profiles that cost build time, and what they buy for it",
+    "Debug information, link-time optimization and codegen units where they do not belong",
+    "Settings that Cargo ignores, refuses, or that say what holds anyway",
+    "Keys that Cargo never reads, with the one that was meant",
+    "Dependencies that every member spells out for itself, and those that nobody uses",
+    "Features that switch on nearly everything, and who else asks for them",
+    "Cargo configuration that overrides profiles or breaks the link",
+    "Patches that match nothing, lockfiles of another time, crates that std has replaced",
+];
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -17,12 +25,7 @@ pub struct Props {
 /// What there is before anything was given.
 #[component]
 pub fn Start(props: &Props) -> Html {
-    let example = {
-        let act = props.act.clone();
-        Callback::from(move |_: MouseEvent| {
-            add(&act, async { Taken { files: example::files(), trouble: Vec::new() } });
-        })
-    };
+    let example = props.act.reform(|_: MouseEvent| Action::Example);
     html! {
         <main class="start">
             <section class="hull">
@@ -47,7 +50,7 @@ pub fn Start(props: &Props) -> Html {
                     </p>
                     <h2>{ "What it looks for" }</h2>
                     <ul class="rule-list">
-                        { for RULES.iter().map(|rule| html! { <li>{ prose(rule.title) }</li> }) }
+                        { for LOOKS_FOR.iter().map(|what| html! { <li>{ *what }</li> }) }
                     </ul>
                 </div>
             </section>

@@ -1,14 +1,17 @@
 use plimsoll::schema::v1::Finding;
 use plimsoll::session::view::{self, counted};
-use plimsoll::session::{Action, Audited, Bulk, Shared};
+use plimsoll::session::{Address, Audited, Bulk, Shared, Side};
 use yew::prelude::*;
 
 use super::prose::prose;
+use crate::browser::address::href;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub audited: Shared<Audited>,
-    pub act: Callback<Action>,
+    /// What else belongs here.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// The state of the workspace in a few sentences, and what is worth doing first.
@@ -34,11 +37,9 @@ pub fn Summary(props: &Props) -> Html {
     let (advised, safe) = (view::advised(report, Bulk::Advised).count(), view::advised(report, Bulk::Safe).count());
     let worth = view::worth_doing(report);
     let first = |finding: &&Finding| {
-        let id = finding.id.clone();
-        let open = props.act.reform(move |_: MouseEvent| Action::Open(id.clone()));
         html! {
             <li>
-                <a href="#findings" onclick={open}>{ prose(&finding.title) }</a>
+                <a href={href(&Address::at(Side::Findings, &finding.id))}>{ prose(&finding.title) }</a>
                 <span class="impact">{ prose(&view::impact_in_short(&finding.impact)) }</span>
             </li>
         }
@@ -56,6 +57,7 @@ pub fn Summary(props: &Props) -> Html {
                     </p>
                 }
                 { for view::duplicates_in_short(report).map(|text| html! { <p>{ text }</p> }) }
+                { props.children.clone() }
             </div>
             if !worth.is_empty() {
                 <div class="summary-first">

@@ -1,12 +1,16 @@
-use plimsoll::session::{Action, Session, view};
+use plimsoll::schema::v1::Report;
+use plimsoll::session::{Action, Address, Session, Side, view};
 use yew::prelude::*;
 
 use super::duplicates::Duplicates;
 use super::files::Files;
 use super::findings::Findings;
 use super::problems::problems;
+use super::profiles::Profiles;
 use super::result::ResultPanel;
+use super::settings::AuditSettings;
 use super::summary::Summary;
+use crate::browser::address::href;
 
 /// What there is once files were given: what was found on one side, what comes of it on the other.
 pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
@@ -15,38 +19,77 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
             <main class="workbench is-waiting" aria-busy="true"><h1>{ "Reading your workspace" }</h1></main>
         };
     };
+    let subject = |side: Side| session.address.subject.clone().filter(|_| session.address.side == side);
     html! {
         <main class="workbench">
-            <Summary audited={audited.clone()} act={act} />
+            <Summary audited={audited.clone()}>
+                <AuditSettings audited={audited.clone()} settings={session.settings.clone()} {act} />
+            </Summary>
             <div class="found">
+                { sides(session.address.side, &audited.report) }
                 { problems(&audited) }
-                <Findings
-                    audited={audited.clone()}
-                    choices={session.choices.clone()}
-                    plan={session.plan.clone()}
-                    open={session.open.clone()}
-                    filter={session.filter.clone()}
-                    previews={session.previews.clone()}
-                    chains={session.chains.clone()}
-                    can_undo={session.can_undo()}
-                    can_redo={session.can_redo()}
-                    act={act}
-                />
+                { match session.address.side {
+                    Side::Findings => html! {
+                        <Findings
+                            audited={audited.clone()}
+                            choices={session.choices.clone()}
+                            plan={session.plan.clone()}
+                            open={session.open.clone()}
+                            filter={session.filter.clone()}
+                            current={subject(Side::Findings)}
+                            previews={session.previews.clone()}
+                            chains={session.chains.clone()}
+                            can_undo={session.can_undo()}
+                            can_redo={session.can_redo()}
+                            {act}
+                        />
+                    },
+                    Side::Packages => html! { <Duplicates audited={audited.clone()} open={session.open.clone()} {act} /> },
+                    Side::Profiles => html! { <Profiles audited={audited.clone()} /> },
+                    Side::Files => html! {
+                        <Files
+                            audited={audited.clone()}
+                            inputs={session.inputs.clone()}
+                            subject={subject(Side::Files)}
+                            {act}
+                        />
+                    },
+                } }
             </div>
             <ResultPanel
                 audited={audited.clone()}
                 plan={session.plan.clone()}
                 open={session.open.clone()}
                 busy={session.is_planning() || session.is_auditing()}
-                act={act}
+                {act}
             />
-            <div class="further">
-                <Duplicates audited={audited.clone()} open={session.open.clone()} act={act} />
-                <Files {audited} inputs={session.inputs.clone()} act={act} />
-            </div>
             if !session.plan.applied.is_empty() {
                 <a class="to-result" href="#result">{ view::heard_of_plan(&session.plan) }</a>
             }
         </main>
+    }
+}
+
+/// The sides from which the audit can be seen.
+fn sides(current: Side, report: &Report) -> Html {
+    let count = |side: Side| match side {
+        Side::Findings => report.findings.len(),
+        Side::Packages => report.duplicates.len(),
+        Side::Files => report.files.len(),
+        Side::Profiles => report.profiles.len(),
+    };
+    let link = |side: Side| {
+        html! {
+            <li>
+                <a href={href(&Address::of(side))} aria-current={(side == current).then_some("page")}>
+                    { side.title() }<span class="count">{ view::grouped(count(side)) }</span>
+                </a>
+            </li>
+        }
+    };
+    html! {
+        <nav class="sides" aria-label="Sides of the audit">
+            <ul class="plain">{ for Side::ALL.into_iter().map(link) }</ul>
+        </nav>
     }
 }

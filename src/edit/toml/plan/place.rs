@@ -4,17 +4,18 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::super::super::Value;
+use super::super::form::Form;
 use super::super::layout::{Kind, Layout, Pair};
 use super::super::render::{self, Habit};
 use super::{Home, Plan, joined};
-use toml_edit::{Item, Table};
+use crate::read::tree::Table;
 
 impl Plan<'_> {
     /// Adds a key that is missing in `table`. A table that was claimed `whole` is written on one line where it can be.
     pub(super) fn add(&mut self, table: &Table, home: &Home, at: &[String], value: &Value, whole: bool) {
         let Some((key, parent)) = at.split_last() else { return };
         match (home, value) {
-            (Home::Body { header, prefix }, value) if !wants_header(table, parent, prefix, value, whole) => {
+            (Home::Body { header, prefix }, value) if !self.wants_header(table, parent, prefix, value, whole) => {
                 self.add_line(*header, prefix, key, value);
             }
             (_, Value::Table(entries)) => self.add_table(at, entries),
@@ -76,22 +77,27 @@ impl Plan<'_> {
         }
         dotted.len() > braced
     }
+
+    /// Whether a new key of `table` is a table that gets a header of its own.
+    fn wants_header(&self, table: &Table, parent: &[String], prefix: &[String], value: &Value, whole: bool) -> bool {
+        if !matches!(value, Value::Table(_)) || !prefix.is_empty() || is_register(parent) {
+            return false;
+        }
+        let text = self.layout.text;
+        let has_headers =
+            || table.iter().any(|(_, entry)| matches!(Form::of(text, entry), Form::Header(_) | Form::Implied(_)));
+        let has_inline = || {
+            let mut entries = table.iter();
+            entries.any(|(_, entry)| entry.value.as_table().is_some() && matches!(Form::of(text, entry), Form::Value))
+        };
+        // At the root, a line would have to stand above `[package]`.
+        parent.is_empty() || !whole || (has_headers() && !has_inline())
+    }
 }
 
 /// The keys of a line below a header of so many keys, without the dotted `prefix`, if it has that.
 fn within<'p>(pair: &'p Pair, above: usize, prefix: &[String]) -> Option<&'p [String]> {
     pair.path.get(above..)?.strip_prefix(prefix)
-}
-
-/// Whether a new key of `table` is a table that gets a header of its own.
-fn wants_header(table: &Table, parent: &[String], prefix: &[String], value: &Value, whole: bool) -> bool {
-    if !matches!(value, Value::Table(_)) || !prefix.is_empty() || is_register(parent) {
-        return false;
-    }
-    // At the root, a line would have to stand above `[package]`.
-    let has_headers = || table.iter().any(|(_, item)| matches!(item, Item::Table(inner) if !inner.is_dotted()));
-    let has_inline = || table.iter().any(|(_, item)| item.as_value().is_some_and(toml_edit::Value::is_inline_table));
-    parent.is_empty() || !whole || (has_headers() && !has_inline())
 }
 
 /// Whether a table lists things by name, each on a line: dependencies, patches, the lints of a tool.

@@ -28,7 +28,40 @@ const VIEWS: &[(&str, Steps)] = &[
             page.click(".finding .opener").await?;
             page.find(".finding .diff").await?;
             page.find(".why .chain").await?;
-            page.click(".duplicate .opener").await
+            Ok(())
+        })
+    }),
+    ("packages", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.run("location.hash = '#/packages/thiserror'", vec![]).await?;
+            page.find(".version-column").await?;
+            Ok(())
+        })
+    }),
+    ("files", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.run("location.hash = '#/files/Cargo.toml'", vec![]).await?;
+            page.find(".whole-file").await?;
+            Ok(())
+        })
+    }),
+    ("profiles", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.run("location.hash = '#/profiles'", vec![]).await?;
+            page.find(".profile-table").await?;
+            page.run("document.querySelector('.profile-others summary').click()", vec![]).await?;
+            Ok(())
+        })
+    }),
+    ("keys", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.run("dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))", vec![]).await?;
+            page.find("dialog[open]").await?;
+            Ok(())
         })
     }),
     ("dragged", |page| {

@@ -59,6 +59,8 @@ async fn a_folder_can_be_chosen_and_only_what_matters_is_read() -> Result<()> {
         let project = project()?;
         page.choose("#folder", &[&project.path().join("ferry")]).await?;
         page.wait_for_text("#summary", "3 findings").await?;
+        page.click(".sides a[href='#/files']").await?;
+        page.find("tbody tr").await?;
         let rows = page.run("return document.querySelectorAll('tbody tr').length", vec![]).await?;
         ensure!(rows == json!(5), "{rows} files");
         Ok(())
@@ -72,13 +74,16 @@ async fn files_that_follow_one_another_are_put_together() -> Result<()> {
         let ferry = fixture("ferry");
         page.choose("#files", &[&ferry.join("Cargo.toml")]).await?;
         page.wait_for_text(".unchecked", "Cargo.lock").await?;
+        page.click(".add-files").await?;
         page.choose("#files", &[&ferry.join("crates/deck/Cargo.toml")]).await?;
         page.wait_for_text("tbody", "crates/deck/Cargo.toml").await?;
         page.choose("#files", &[&ferry.join("Cargo.lock")]).await?;
+        page.click(".sides a[href='#/packages']").await?;
         page.wait_for_text("#duplicates", "more than one version").await?;
+        page.click(".sides a[href='#/files']").await?;
         page.click("[aria-label=\"Remove Cargo.lock\"]").await?;
         page.wait_for_text(".unchecked", "Cargo.lock").await?;
-        button(&page, "Start over").await?;
+        page.click("[aria-label='Forget everything']").await?;
         page.find("#example").await?;
         Ok(())
     })

@@ -29,6 +29,7 @@ async fn what_is_no_text_is_left_out_and_said() -> Result<()> {
         page.choose("#files", &[&file]).await?;
         page.wait_for_text(".problem", "not a text file").await?;
         page.wait_for_text("#summary", "No manifest").await?;
+        page.click(".sides a[href='#/files']").await?;
         page.wait_for_text("tbody", "not a text file").await
     })
     .await

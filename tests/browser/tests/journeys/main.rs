@@ -1,5 +1,6 @@
 //! What visitors do with the site, one file for each journey.
 
+mod accessible;
 mod alarms;
 mod audit;
 mod blocked;
@@ -7,4 +8,5 @@ mod broken;
 mod example;
 mod keyboard;
 mod paste;
+mod sides;
 mod worker;

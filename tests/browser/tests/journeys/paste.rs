@@ -13,8 +13,9 @@ async fn manifests_that_are_pasted_one_after_the_other_make_a_workspace() -> Res
         page.paste(MEMBER).await?;
         page.wait_for_text(".summary", "1 member").await?;
         page.paste(ROOT).await?;
-        page.wait_for_text("tbody", "crates/deck/Cargo.toml").await?;
-        page.wait_for_text(".findings", "deck spells out log").await
+        page.wait_for_text(".findings", "deck spells out log").await?;
+        page.click(".sides a[href='#/files']").await?;
+        page.wait_for_text("tbody", "crates/deck/Cargo.toml").await
     })
     .await
 }

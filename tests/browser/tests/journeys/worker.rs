@@ -1,21 +1,34 @@
 //! The page and its worker.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use browser_tests::{journey, journey_under};
 use serde_json::json;
 
 /// Starts one more worker, as the page does, and returns its reply to the bytes `arguments[0]`.
 const ASK_A_WORKER: &str = "
-    const { wasm } = document.querySelector('script[data-wasm]').dataset;
-    const worker = plimsollWorker(await WebAssembly.compileStreaming(fetch(wasm)));
+    const worker = plimsollWorker();
     const reply = new Promise((done) => worker.onmessage = ({ data }) => done(data));
     worker.postMessage(Uint8Array.from(arguments[0]));
     const answer = await reply;
     return answer instanceof Uint8Array ? [...answer] : answer;";
 
 #[tokio::test]
-async fn the_page_loads_and_its_worker_answers() -> Result<()> {
-    journey(|page| async move { page.wait_for_text("#status", "Ready").await }).await
+async fn the_auditor_comes_once_a_visitor_is_about_to_need_it() -> Result<()> {
+    const AUDITOR: &str =
+        "return performance.getEntriesByType('resource').some(({ name }) => name.includes('worker'));";
+    journey(|page| async move {
+        page.wait_for_text("#status", "Ready").await?;
+        ensure!(page.run(AUDITOR, vec![]).await? == json!(false), "it came before its time");
+        page.run("dispatchEvent(new KeyboardEvent('keydown', { key: 'Control' }));", vec![]).await?;
+        for _ in 0..100 {
+            if page.run(AUDITOR, vec![]).await? == json!(true) {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        bail!("it never came")
+    })
+    .await
 }
 
 #[tokio::test]
@@ -49,14 +62,15 @@ async fn a_worker_that_cannot_go_on_says_why() -> Result<()> {
 async fn a_worker_that_dies_is_told_of_and_replaced() -> Result<()> {
     journey(|page| async move {
         page.wait_for_text("#status", "Ready").await?;
-        // The next worker of this page is of no use, the one after it is.
+        page.run("dispatchEvent(new KeyboardEvent('keydown', { key: 'Control' }));", vec![]).await?;
+        // The worker that is there by now is of no use, the next one is.
         let script = "const post = Worker.prototype.postMessage;
             Worker.prototype.postMessage = function (...message) {
               Worker.prototype.postMessage = post;
               this.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
             };";
         page.run(script, vec![]).await?;
-        page.click("#example").await?;
+        page.paste("[package]\nname = \"ship\"\nedition = \"2024\"\n").await?;
         page.wait_for_text(".notice", "out of memory").await?;
         page.click(".notice .button").await?;
         page.find("#findings").await?;

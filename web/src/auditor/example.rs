@@ -1,14 +1,14 @@
 //! The example: a small workspace with the usual ballast.
 
-use plimsoll::input::InputFile;
+use plimsoll_web::protocol::File;
 
 macro_rules! file {
     ($path:literal) => {
-        ($path, include_str!(concat!("../example/", $path)))
+        ($path, include_bytes!(concat!("../../example/", $path)))
     };
 }
 
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &[u8]); 6] = [
     file!("Cargo.toml"),
     file!("Cargo.lock"),
     file!("crates/tide-core/Cargo.toml"),
@@ -18,7 +18,7 @@ const FILES: [(&str, &str); 6] = [
 ];
 
 /// The files of the example.
-pub fn files() -> Vec<InputFile> {
-    let file = |(path, text): (&str, &str)| InputFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
+pub fn files() -> Vec<File> {
+    let file = |(path, text): (&str, &[u8])| File { path: path.to_owned(), bytes: text.to_vec().into() };
     FILES.into_iter().map(file).collect()
 }

@@ -1,27 +1,35 @@
-//! The worker's side: one call in, one reply out. `worker.js` holds the message loop.
+//! The auditor: the core in a web worker. One call in, one reply out; `worker.js` holds the message loop.
+
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
+mod example;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use plimsoll::archive::{self, Limits};
-use plimsoll::audit::Audit;
+use plimsoll::audit::{Audit, Options};
 use plimsoll::diff;
 use plimsoll::finding::FindingId;
+use plimsoll::goal::Goal;
 use plimsoll::graph::DependencyGraph;
 use plimsoll::input::{FileKind, InputFile};
 use plimsoll::order::{self, Collect};
-use plimsoll::plan::{self, Selection};
+use plimsoll::plan;
 use plimsoll::report;
-use plimsoll::schema::v1::{self, Choice};
-use plimsoll::session::{Audited, Export};
+use plimsoll::schema::v1;
+use plimsoll::session::{Audited, Choices, Export, selection};
+use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::*;
-
-use crate::protocol::{self, Answer, Call, File, Request, Response};
 
 thread_local! {
     /// What was audited last.
     static AUDIT: RefCell<Option<Audit>> = const { RefCell::new(None) };
+}
+
+fn main() {
+    std::panic::set_hook(Box::new(plimsoll_web::throw));
 }
 
 /// Answers one message of the page. An error or a panic here is a crash, which `worker.js` reports.
@@ -35,32 +43,35 @@ pub fn answer(call: &[u8]) -> Result<Vec<u8>, JsError> {
 fn respond(request: Request) -> Result<Response, String> {
     Ok(match request {
         Request::Ping => Response::Pong,
-        Request::Audit { files } => {
+        Request::Audit(files, settings) => {
             let file = |file: File| InputFile { path: file.path, bytes: file.bytes.into_vec() };
-            let audit = Audit::new(files.into_iter().map(file).collect());
+            let goal = settings.goal.as_deref().and_then(Goal::of);
+            let options = Options { toolchain: settings.toolchain, goal, ..Options::default() };
+            let audit = Audit::with(files.into_iter().map(file).collect(), &options);
             let audited = audited(&audit);
             AUDIT.replace(Some(audit));
             Response::Audited(Box::new(audited))
         }
-        Request::Plan { choices } => with_audit(|audit| {
+        Request::Plan(choices) => with_audit(|audit| {
             let plan = plan::plan(audit, &selection(choices));
             Ok(Response::Planned(v1::plan(audit, &plan)))
         })?,
-        Request::Preview { choice } => with_audit(|audit| {
+        Request::Preview(choice) => with_audit(|audit| {
             let finding = audit.finding(&FindingId::from(choice.finding.as_str()));
             let fix = finding.and_then(|finding| Some((finding, finding.fix(&choice.fix)?)));
             let files = fix.map(|(finding, fix)| plan::preview(audit, finding, fix)).unwrap_or_default();
             Ok(Response::Previewed(files.iter().map(v1::corrected).collect()))
         })?,
-        Request::Why { package } => with_audit(|audit| {
+        Request::Why(package) => with_audit(|audit| {
             Ok(Response::Explained(audit.graph.as_ref().map(|g| why(g, &package)).unwrap_or_default()))
         })?,
-        Request::Unpack { archive } => {
+        Request::Unpack(archive) => {
             let unpacked = archive::unpack(&archive, Limits::default()).map_err(|error| error.to_string())?;
             let file = |file: InputFile| File { path: file.path, bytes: ByteBuf::from(file.bytes) };
             Response::Unpacked { files: unpacked.files.into_iter().map(file).collect(), left_out: unpacked.left_out }
         }
-        Request::Export { export, choices } => {
+        Request::Example => Response::Unpacked { files: example::files(), left_out: Vec::new() },
+        Request::Export(export, choices) => {
             with_audit(|audit| self::export(audit, export, choices).map(|bytes| Response::Exported(bytes.into())))?
         }
     })
@@ -77,14 +88,6 @@ fn audited(audit: &Audit) -> Audited {
     Audited { report: v1::report(audit), texts }
 }
 
-fn selection(choices: Vec<Choice>) -> Selection {
-    let mut selection = Selection::none();
-    for choice in choices {
-        selection.choose(FindingId::from(choice.finding.as_str()), choice.fix);
-    }
-    selection
-}
-
 /// The shortest way from each member to the package that is called `label`, shortest first.
 fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
     let name = |id| graph.label(id);
@@ -98,13 +101,15 @@ fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
     chains
 }
 
-fn export(audit: &Audit, export: Export, choices: Vec<Choice>) -> Result<Vec<u8>, String> {
+fn export(audit: &Audit, export: Export, choices: Choices) -> Result<Vec<u8>, String> {
     let plan = plan::plan(audit, &selection(choices));
     let report = || v1::Report { plan: Some(v1::plan(audit, &plan)), ..v1::report(audit) };
     Ok(match export {
         Export::Zip => archive::pack(plan.files.iter().map(|file| (&*file.path, file.after.as_str())))
             .map_err(|error| error.to_string())?,
         Export::Patch => diff::patch(&plan.files).into_bytes(),
+        Export::Html => report::html(&report()).into_bytes(),
+        Export::Script => report::script(&v1::plan(audit, &plan)).into_bytes(),
         Export::Markdown => report::markdown(&report()).into_bytes(),
         Export::Json => serde_json::to_vec_pretty(&report()).map_err(|error| error.to_string())?,
     })
@@ -113,6 +118,8 @@ fn export(audit: &Audit, export: Export, choices: Vec<Choice>) -> Result<Vec<u8>
 #[cfg(test)]
 mod tests {
     use wasm_bindgen_test::*;
+
+    use plimsoll::session::Settings;
 
     use super::*;
 
@@ -136,14 +143,13 @@ mod tests {
     #[wasm_bindgen_test]
     fn a_report_travels_whole() {
         let file = File { path: "Cargo.toml".into(), bytes: b"[package]\nname = \"a\"\n".to_vec().into() };
-        let Response::Audited(carried) = ask(1, Request::Audit { files: vec![file] }).response else {
+        let Response::Audited(carried) = ask(1, Request::Audit(vec![file], Settings::default())).response else {
             panic!("no report");
         };
         let there = AUDIT.with_borrow(|audit| audited(audit.as_ref().unwrap()));
         assert_eq!(*carried, there);
         assert_eq!(there.texts["Cargo.toml"], "[package]\nname = \"a\"\n");
-        let Response::Exported(zip) = ask(2, Request::Export { export: Export::Zip, choices: Vec::new() }).response
-        else {
+        let Response::Exported(zip) = ask(2, Request::Export(Export::Zip, Choices::new())).response else {
             panic!("no zip");
         };
         assert!(archive::is_archive(&zip));

@@ -1,0 +1,55 @@
+//! Which settings keep crates apart that the program and what runs while building could share.
+
+use super::Profiles;
+use super::effective::{DEFAULT, Held, IMPLIED, KEYS, Part};
+use crate::edit::Value;
+use crate::facts::profiles::{Setting, same_setting};
+
+impl Profiles {
+    /// The settings that keep crates apart which both the program and what runs while building depend on, as they hold
+    /// for the latter. Nothing if such crates are compiled once.
+    pub fn apart(&self, profile: &str, version: (u64, u64)) -> Vec<Held> {
+        let mut apart = Vec::new();
+        for key in KEYS.iter().filter(|key| **key != "lto") {
+            let program = self.held(profile, Part::Dependencies, key, version);
+            let Some(host) = self.held(profile, Part::BuildDependencies, key, version) else { continue };
+            // Debug information that nobody asked for gives way, so that crates can be shared, and what is stripped
+            // unasked follows from it.
+            let unasked = |held: &Held| [DEFAULT, IMPLIED].contains(&held.origin.as_str());
+            let gives_way = *key == "debug" && host.origin == DEFAULT
+                || *key == "strip" && unasked(&host) && program.as_ref().is_some_and(unasked);
+            let same = |program: Held| {
+                let passes = |held: &Held| *key != "codegen-units" || held.origin != IMPLIED;
+                program.means(&host) && passes(&program) == passes(&host)
+            };
+            if !gives_way && !program.is_some_and(same) {
+                apart.push(host);
+            }
+        }
+        apart
+    }
+}
+
+impl Held {
+    /// Whether the value stands for `setting`.
+    pub fn is(&self, setting: Setting<'_>) -> bool {
+        self.value.as_ref().and_then(fact).is_some_and(|own| same_setting(self.key, own, setting))
+    }
+
+    /// Whether both stand for the same.
+    pub fn means(&self, other: &Self) -> bool {
+        match other.value.as_ref() {
+            Some(value) => fact(value).is_some_and(|other| self.is(other)),
+            None => self.value.is_none(),
+        }
+    }
+}
+
+fn fact(value: &Value) -> Option<Setting<'_>> {
+    Some(match value {
+        Value::Boolean(flag) => Setting::Boolean(*flag),
+        Value::Integer(number) => Setting::Integer(*number),
+        Value::String(text) => Setting::Text(text),
+        Value::Array(_) | Value::Table(_) => return None,
+    })
+}

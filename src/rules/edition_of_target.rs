@@ -1,0 +1,89 @@
+use semver::Version;
+
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::facts::since::since;
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::read::tree::{Data, Entry, Table};
+use crate::source::Place;
+use crate::workspace::Member;
+
+/// Editions of single targets.
+pub static RULE: Rule = Rule {
+    id: "edition-of-target",
+    title: "An edition of a single target",
+    says: "`[lib]`, `[[bin]]` or another target has an `edition` of its own. Cargo warns of it since 1.87.",
+    why: "It is deprecated, and a package whose targets are of different editions is easily misread.",
+    but: "It can help a large package from one edition to the next, one target after the other.",
+    fix_safety: "It is removed where it says what the package says anyway.",
+    sources: &[Source {
+        title: "The Cargo Book: Cargo targets, the edition field",
+        url: "https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-edition-field",
+    }],
+    needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
+    example: Example {
+        files: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nedition = \"2021\"\n\n[lib]\nedition = \"2021\"\npath = \"lib.rs\"\n\n\
+             [[bin]]\nname = \"old\"\nedition = \"2018\"\n",
+        )],
+        finds: &["edition-of-target:Cargo.toml#lib", "edition-of-target:Cargo.toml#bin.old"],
+        choose: &[("edition-of-target:Cargo.toml#lib", "remove")],
+        fixed: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nedition = \"2021\"\n\n[lib]\npath = \"lib.rs\"\n\n[[bin]]\nname = \
+             \"old\"\nedition = \"2018\"\n",
+        )],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let (major, minor) = context.toolchain.version;
+    if since("edition-of-target").is_none_or(|since| Version::new(major, minor, 0) < since.version) {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for member in &context.workspace.members {
+        let Some(manifest) = context.workspace.manifest_of(member) else { continue };
+        if let Some(lib) = manifest.tree.table(&["lib"]) {
+            findings.extend(found(member, "lib".to_owned(), lib, Some(KeyPath::new(["lib", "edition"]))));
+        }
+        for kind in ["bin", "example", "test", "bench"] {
+            let targets = manifest.tree.get(&[kind]).and_then(|node| node.as_array());
+            for target in targets.into_iter().flatten() {
+                let Data::Table(table) = &target.data else { continue };
+                let name = table.get("name").and_then(|name| name.as_str()).unwrap_or_default();
+                findings.extend(found(member, format!("{kind}.{name}"), table, None));
+            }
+        }
+    }
+    findings
+}
+
+fn found(member: &Member, target: String, table: &Table, key: Option<KeyPath>) -> Option<Finding> {
+    let entry: &Entry = table.entry("edition")?;
+    let edition = entry.value.as_str()?;
+    let file = &member.manifest;
+    let title = format!("Cargo warns of the edition of `{target}` in `{file}`");
+    let mut finding = Finding::new(RULE.id, format!("{file}#{target}"), Severity::Warning, title);
+    finding.places.push(Place::new(file, entry.span()));
+    finding.impact = Impact::said(Basis::Cargo, "None on build time. Cargo warns.");
+    let is_same = edition == member.edition;
+    match key.filter(|_| is_same) {
+        Some(key) => {
+            let edits = vec![Edit::new(file, key, Verb::Remove)];
+            finding.fixes.push(Fix::new("remove", "Remove what the package says too", Safety::Safe, edits));
+            finding.advised = Some(0);
+        }
+        None if is_same => finding.by_hand = Some("Remove it: the package says the same.".to_owned()),
+        None => {
+            finding.by_hand =
+                Some(format!("The package is of edition {}. Move the code to one edition.", member.edition));
+        }
+    }
+    Some(finding)
+}

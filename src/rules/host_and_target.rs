@@ -1,0 +1,140 @@
+use std::collections::BTreeSet;
+
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source, sharing};
+use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::order::{self, Collect};
+use crate::read::manifest::Kind;
+use crate::read::metadata::{Metadata, Package};
+
+/// Packages that the program needs, and build scripts or macros too.
+pub static RULE: Rule = Rule {
+    id: "host-and-target",
+    title: "Packages that are needed by the program and by build scripts or macros",
+    says: "One version of a package is a part of the program and a part of a build script or a procedural macro as \
+           well. Cargo can have to compile it twice, for the target and for the host, which is no conflict of \
+           versions.",
+    why: "`cargo build --release`, `cargo check` and everything with `--target` compile such a package twice. So does \
+          `cargo build` with resolver 2 where the two sides ask for different features, or where the `dev` profile \
+          sets an `opt-level` or `panic` of its own. This is why one version can be listed twice in a build.",
+    but: "The number is an upper bound: it counts all platforms, and metadata has the features of all kinds of dependency \
+          together. A plain `cargo build` often shares the two. And build scripts and macros are seldom yours to change.",
+    fix_safety: "There is no fix.",
+    sources: &[
+        Source {
+            title: "The Cargo Book: Profiles, build dependencies",
+            url: "https://doc.rust-lang.org/cargo/reference/profiles.html#build-dependencies",
+        },
+        Source {
+            title: "The Cargo Book: Features, feature resolver version 2",
+            url: "https://doc.rust-lang.org/cargo/reference/features.html#feature-resolver-version-2",
+        },
+    ],
+    needs: &[Need::Manifest, Need::Metadata],
+    #[cfg(feature = "examples")]
+    example: Example {
+        files: &[
+            (
+                "Cargo.toml",
+                "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nlog = \
+                 \"0.4\"\n\n[build-dependencies]\nlog = \"0.4\"\n",
+            ),
+            (
+                "cargo-metadata.json",
+                r#"{"packages": [
+  {"name": "app", "version": "0.1.0", "id": "app", "dependencies": [], "features": {},
+    "targets": [{"kind": ["lib"]}, {"kind": ["custom-build"]}]},
+  {"name": "log", "version": "0.4.29", "id": "log", "dependencies": [], "targets": [{"kind": ["lib"]}], "features": {}}
+], "workspace_members": ["app"], "resolve": {"nodes": [
+  {"id": "app", "features": [], "deps": [{"name": "log", "pkg": "log", "dep_kinds": [
+    {"kind": null, "target": null}, {"kind": "build", "target": null}
+  ]}]},
+  {"id": "log", "features": [], "deps": []}
+]}}
+"#,
+            ),
+        ],
+        finds: &["host-and-target:workspace"],
+        choose: &[],
+        fixed: &[],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(metadata) = context.metadata.filter(|metadata| metadata.is_resolved()) else { return Vec::new() };
+    let packages = metadata.packages();
+    let on_both = |package: &&Package| !package.built.program.and(package.built.host).is_empty();
+    let both: Vec<&Package> = packages.iter().filter(on_both).collect();
+    if both.is_empty() {
+        return Vec::new();
+    }
+    let (count, total) = (both.len(), packages.len());
+    let (noun, are) = if count == 1 { ("package", "is") } else { ("packages", "are") };
+    let title = format!("Up to {count} {noun} of {total} {are} needed by the program and by build scripts or macros");
+    let mut finding = Finding::new(RULE.id, "workspace", Severity::Info, title);
+    if let Some(graph) = context.graph {
+        let of_name = both.iter().flat_map(|package| graph.by_name(&package.name).iter().map(move |id| (package, *id)));
+        let same = of_name.filter(|(package, id)| graph.package(*id).is_some_and(|p| p.version == package.version));
+        finding.packages = same.map(|(_, id)| id).collect();
+    }
+    finding.detail.push(format!("{}.", sharing::list(both.iter().map(|package| package.label()), 12)));
+    let asking = asking(metadata);
+    let most: Vec<String> =
+        asking.iter().take(5).map(|(label, count)| format!("{label} for {count} of them")).collect();
+    let more = if asking.len() > most.len() { ", and others for less" } else { "" };
+    finding.detail.push(format!(
+        "On the side of the compiler's machine they are asked for by {}{more}; one package can be asked for by several.",
+        most.join(", ")
+    ));
+    finding.impact = Impact::said(
+        Basis::Counted,
+        format!(
+            "At most {count} {noun} {are} compiled twice in `cargo build --release`, in `cargo check` and with \
+             `--target`. Those that `cargo tree -d` lists twice in one version have different features on the two \
+             sides, and a plain `cargo build` compiles them twice as well. What that costs is not measured."
+        ),
+    );
+    vec![finding]
+}
+
+/// Macros and packages with build scripts, by how many of the packages on both sides they need there; most first.
+fn asking(metadata: &Metadata) -> Vec<(String, usize)> {
+    let packages = metadata.packages();
+    let mut asking = Vec::new();
+    for package in packages {
+        let first: Vec<usize> = package
+            .edges
+            .iter()
+            .filter(|edge| package.makes_macros || edge.kind == Kind::Build)
+            .filter(|edge| edge.kind != Kind::Development && edge.is_on)
+            .map(|edge| edge.to)
+            .collect();
+        if package.built.all().is_empty() || first.is_empty() {
+            continue;
+        }
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        let mut open = first.clone();
+        while let Some(number) = open.pop() {
+            let Some(package) = packages.get(number).filter(|package| !package.built.host.is_empty()) else { continue };
+            if seen.insert(number) {
+                let edges = package.edges.iter().filter(|edge| edge.kind != Kind::Development && edge.is_on);
+                open.extend(edges.map(|edge| edge.to));
+            }
+        }
+        let both = seen.iter().filter_map(|number| packages.get(*number));
+        let count = both.filter(|package| !package.built.program.and(package.built.host).is_empty()).count();
+        if count > 0 {
+            let mut label = format!("`{}`", package.label());
+            if package.is_member {
+                let names: BTreeSet<&str> =
+                    first.iter().filter_map(|number| packages.get(*number)).map(|p| p.name.as_str()).into_set();
+                label += &format!(" (by {})", sharing::list(names, 4));
+            }
+            asking.push((label, count));
+        }
+    }
+    order::sort_by_key(&mut asking, |(label, count)| (std::cmp::Reverse(*count), label.clone()));
+    asking
+}

@@ -1,0 +1,106 @@
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::profile::effective::{Held, Part};
+use crate::read::manifest::Manifest;
+use crate::read::tree::{Node, Table};
+
+/// `strip` that an override for a member takes back.
+pub static RULE: Rule = Rule {
+    id: "lost-strip",
+    title: "`strip` that an override for a member takes back",
+    says: "A profile says what to strip, and `[profile.NAME.package.MEMBER]` sets something else. Cargo then links \
+           that member as if the profile said nothing of `strip`.",
+    why: "The program is shipped with symbols or debug information that the profile strips. Cargo does not say so.",
+    but: "A member without a program or a shared library is not linked, so that it makes no difference there.",
+    fix_safety: "The program is stripped as the profile says. Its code stays the same.",
+    sources: &[
+        Source {
+            title: "The Cargo Book: Profiles, overrides",
+            url: "https://doc.rust-lang.org/cargo/reference/profiles.html#overrides",
+        },
+        Source {
+            title: "The Cargo Book: Profiles, strip",
+            url: "https://doc.rust-lang.org/cargo/reference/profiles.html#strip",
+        },
+    ],
+    needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
+    example: Example {
+        files: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\n\n[[bin]]\nname = \"app\"\npath = \"src/main.rs\"\n\n[profile.release]\nstrip = \
+             true\n\n[profile.release.package.app]\nopt-level = \"s\"\n",
+        )],
+        finds: &["lost-strip:release.app"],
+        choose: &[("lost-strip:release.app", "strip")],
+        fixed: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\n\n[[bin]]\nname = \"app\"\npath = \"src/main.rs\"\n\n[profile.release]\nstrip = \
+             true\n\n[profile.release.package.app]\nopt-level = \"s\"\nstrip = true\n",
+        )],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+    let profiles = context.profiles;
+    let mut findings = Vec::new();
+    for profile in profiles.names() {
+        let version = context.toolchain.version;
+        let of_profile = profiles.held(profile, Part::Members, "strip", version);
+        let Some(said) = of_profile.filter(|held| held.place.is_some()) else { continue };
+        for owner in profiles.chain(profile) {
+            // What a profile inherits as it is was told of the one that has it.
+            if owner != profile && profiles.written(profile, "strip").is_none() {
+                continue;
+            }
+            let packages = root.tree.table(&["profile", owner, "package"]);
+            for (spec, entry) in packages.into_iter().flat_map(Table::iter) {
+                let own = profiles.strip(profile, Part::Members, Some(spec), version);
+                if own.is_some_and(|own| own.place.is_none() && !own.means(&said)) {
+                    findings.extend(lost(context, root, profile, spec, entry.span(), said.clone()));
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn lost(
+    context: &Context<'_>,
+    root: &Manifest,
+    profile: &str,
+    spec: &str,
+    span: std::ops::Range<usize>,
+    said: Held,
+) -> Option<Finding> {
+    let name = spec.split(['@', ':']).next()?;
+    let member = context.workspace.members.iter().find(|member| member.name == name)?;
+    let manifest = context.workspace.manifest_of(member)?;
+    let severity = if is_linked(manifest) { Severity::Warning } else { Severity::Info };
+    let title = format!("`strip` of [profile.{profile}] does not reach `{name}`, which has an override");
+    let mut finding = Finding::new(RULE.id, format!("{profile}.{spec}"), severity, title);
+    finding.places = vec![crate::source::Place::new(&root.file, span)];
+    finding.places.extend(said.place);
+    finding.impact =
+        Impact::said(Basis::Cargo, "None on build time. What `strip` was to take away stays in what is linked.");
+    let key = KeyPath::new(["profile", profile, "package", spec, "strip"]);
+    let mut edits = vec![Edit::new(&root.file, key, Verb::Set(said.value?))];
+    // That repeats the profile as long as the profile stays as it is.
+    let of_profile = context.profiles.setting(profile, "strip").filter(|setting| !setting.is_config);
+    edits.extend(of_profile.map(|setting| Edit::new(setting.file, setting.path(), Verb::Keep)));
+    finding.fixes.push(Fix::new("strip", "Repeat `strip` in the override", Safety::NeedsReview, edits));
+    finding.advised = (severity == Severity::Warning).then_some(0);
+    Some(finding)
+}
+
+/// Whether the manifest names something that is linked. Programs that Cargo finds by their file cannot be seen here.
+fn is_linked(manifest: &Manifest) -> bool {
+    let types = manifest.tree.get(&["lib", "crate-type"]).and_then(Node::as_array).into_iter().flatten();
+    let mut types = types.filter_map(Node::as_str);
+    manifest.tree.get(&["bin"]).is_some() || types.any(|kind| ["cdylib", "dylib"].contains(&kind))
+}

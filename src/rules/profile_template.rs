@@ -1,0 +1,100 @@
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Value, Verb};
+use crate::facts::profiles::{Setting, same_setting};
+use crate::facts::templates::{Template, templates};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::profile::effective::Part;
+
+/// A profile that the workspace could have for its goal.
+pub static RULE: Rule = Rule {
+    id: "profile-template",
+    title: "A profile for the goal",
+    says: "A goal is given, and no profile serves it yet. One can be added: `ci`, `dist` for a fast program, \
+           `profiling`, `size`. What is there stays as it is.",
+    why: "A profile of its own has all the settings that a purpose wants, and leaves `dev` and `release` to those who \
+          build with them every day.",
+    but: "It has to be asked for with `--profile`, and its artifacts lie in a folder of their own. `cargo install` and \
+          most packagers build `release`. The `size` profile does not set `panic = \"abort\"`, which makes programs \
+          smaller still and changes what they do.",
+    fix_safety: "Nothing that is built today changes.",
+    sources: &[Source {
+        title: "The Cargo Book: Profiles, custom profiles",
+        url: "https://doc.rust-lang.org/cargo/reference/profiles.html#custom-profiles",
+    }],
+    needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
+    example: Example {
+        files: &[("Cargo.toml", "[package]\nname = \"app\"\n\n[package.metadata.plimsoll]\ngoal = \"size\"\n")],
+        finds: &["profile-template:size"],
+        choose: &[("profile-template:size", "size")],
+        fixed: &[(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\n\n[package.metadata.plimsoll]\ngoal = \"size\"\n\n[profile.size]\ninherits = \
+             \"release\"\ncodegen-units = 1\nlto = \"fat\"\nopt-level = \"z\"\nstrip = \"debuginfo\"\n",
+        )],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let (Some(root), Some(goal)) = (context.workspace.root_manifest(), context.goal) else { return Vec::new() };
+    // Without `inherits` Cargo refuses a profile of one's own.
+    if !context.has("custom-profiles") {
+        return Vec::new();
+    }
+    let fits = |template: &&Template| template.goals.contains(&goal.name()) && !is_there(context, template);
+    let fitting: Vec<&Template> = templates().iter().filter(fits).collect();
+    if fitting.is_empty() {
+        return Vec::new();
+    }
+    let names = super::list(fitting.iter().map(|template| template.name), fitting.len());
+    let title = format!("Profiles to add for {}: {names}", goal.label());
+    let mut finding = Finding::new(RULE.id, goal.name(), Severity::Info, title);
+    finding.impact = Impact::said(Basis::Cargo, "None on what is built today: it is a profile more.");
+    for template in fitting {
+        let path = KeyPath::new(["profile", template.name]);
+        let mut edits = vec![Edit::new(&root.file, path.join("inherits"), Verb::Set(template.inherits.into()))];
+        for (key, setting) in &template.settings {
+            let value: Value = match setting {
+                Setting::Text("line-tables-only") if !context.has("debug-names") => 1.into(),
+                setting => (*setting).into(),
+            };
+            edits.push(Edit::new(&root.file, path.join(*key), Verb::Set(value)));
+        }
+        let label = format!("Add [{path}]: {}", template.what);
+        finding.fixes.push(Fix::new(template.name, label, Safety::Safe, edits));
+    }
+    vec![finding]
+}
+
+/// Whether there is a profile of the name, or one that does as much.
+fn is_there(context: &Context<'_>, template: &Template) -> bool {
+    let profiles = context.profiles;
+    let mut names = profiles.names();
+    if names.contains(template.name) {
+        return true;
+    }
+    names.extend(["dev", "release"]);
+    names.into_iter().filter(|name| !["bench", "test"].contains(name)).any(|name| {
+        profiles.base(name) == Some(template.inherits)
+            && template.settings.iter().all(|(key, wanted)| {
+                let held = profiles.held(name, Part::Members, key, context.toolchain.version);
+                held.is_some_and(|held| {
+                    let is = |setting| held.is(setting);
+                    // Any debug information will do, and either way to optimize for size.
+                    match *key {
+                        "debug" => !is(Setting::Boolean(false)),
+                        "opt-level" if *wanted == Setting::Text("z") => {
+                            is(Setting::Text("s")) || is(Setting::Text("z"))
+                        }
+                        "strip" if same_setting("strip", *wanted, Setting::Text("debuginfo")) => {
+                            is(*wanted) || is(Setting::Text("symbols"))
+                        }
+                        _ => is(*wanted),
+                    }
+                })
+            })
+    })
+}

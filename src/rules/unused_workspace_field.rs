@@ -1,0 +1,76 @@
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Context, Need, Rule, Source};
+use crate::edit::{Edit, KeyPath, Verb};
+use crate::facts::keys::{self, Standing};
+use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::read::manifest::Manifest;
+use crate::read::tree::Node;
+use crate::source::Place;
+
+/// Fields of `[workspace.package]` that nobody inherits.
+pub static RULE: Rule = Rule {
+    id: "unused-workspace-field",
+    title: "A field of the workspace that no member inherits",
+    says: "`[workspace.package]` has a field that no member inherits. Cargo says nothing of it.",
+    why: "The field looks as if it held for all members, and holds for none: a `rust-version` there that nobody \
+          inherits is checked by nobody.",
+    but: "It costs no build time. It may be kept for members to come, or for another tool that reads it.",
+    fix_safety: "Nothing that is built changes.",
+    sources: &[Source {
+        title: "The Cargo Book: The package table of a workspace",
+        url: "https://doc.rust-lang.org/cargo/reference/workspaces.html#the-package-table",
+    }],
+    needs: &[Need::Manifest],
+    #[cfg(feature = "examples")]
+    example: Example {
+        files: &[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n\n[workspace.package]\nedition = \
+                 \"2021\"\nrust-version = \"1.80\" # for users\n",
+            ),
+            ("a/Cargo.toml", "[package]\nname = \"a\"\nedition.workspace = true\n"),
+        ],
+        finds: &["unused-workspace-field:rust-version"],
+        choose: &[("unused-workspace-field:rust-version", "remove")],
+        fixed: &[(
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n\n[workspace.package]\nedition = \"2021\"\n# for users\n",
+        )],
+    },
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+    let fields = root.tree.table(&["workspace", "package"]);
+    // A member that was not given may well inherit it.
+    let Some(fields) = fields.filter(|_| context.all_members_given) else { return Vec::new() };
+    let members: Vec<&Manifest> =
+        context.workspace.members.iter().filter_map(|member| context.workspace.manifest_of(member)).collect();
+    let known = keys::manifest_table(&["workspace", "package"]);
+    let mut findings = Vec::new();
+    for (field, entry) in fields.in_order() {
+        let is_known = known.is_some_and(|known| known.standing(field) == Standing::Known);
+        // Cargo 1.95 refuses `[badges] workspace = true`, though it knows the field.
+        if !is_known || field == "badges" || members.iter().any(|member| inherits(member, field)) {
+            continue;
+        }
+        let key = KeyPath::new(["workspace", "package", field]);
+        let title = format!("No member inherits `{field}` of [workspace.package]");
+        let mut finding = Finding::new(RULE.id, field, Severity::Info, title);
+        finding.places.push(Place::new(&root.file, entry.span()));
+        finding.impact = Impact::said(Basis::Cargo, "None on build time: it holds for no package.");
+        let edit = Edit::new(&root.file, key, Verb::Remove);
+        finding.fixes.push(Fix::new("remove", format!("Remove `{field}`"), Safety::Safe, vec![edit]));
+        finding.by_hand = Some(format!("Or let the members inherit it: `{field}.workspace = true`."));
+        findings.push(finding);
+    }
+    findings
+}
+
+fn inherits(manifest: &Manifest, field: &str) -> bool {
+    let table = manifest.package.as_ref().map_or("package", |package| package.table);
+    manifest.tree.get(&[table, field, "workspace"]).and_then(Node::as_bool) == Some(true)
+}

@@ -1,0 +1,59 @@
+//! The profiles of the report.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Place, convert};
+use crate::audit::Audit;
+use crate::edit;
+
+/// A profile as it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// The profile that it takes from.
+    pub inherits: Option<String>,
+    /// What it is for, `members` first. The others list what differs from there.
+    pub scopes: Vec<Scope>,
+}
+
+/// A part of what is built, with the settings that hold for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// `members`, `dependencies`, `build-members`, `build-dependencies`, or the key of an override: `package.NAME`.
+    pub scope: String,
+    /// The settings.
+    pub settings: Vec<Setting>,
+}
+
+/// A setting that holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Its key.
+    pub key: String,
+    /// Its value as TOML, or `varies`.
+    pub value: String,
+    /// `default`, `implied`, `always`, or the key of the table that it is written in.
+    pub origin: String,
+    /// Where it is written.
+    pub place: Option<Place>,
+}
+
+/// The profiles of `audit`.
+pub(super) fn profiles(audit: &Audit) -> Vec<Profile> {
+    let mut profiles = Vec::new();
+    for profile in audit.effective_profiles() {
+        let mut scopes = Vec::new();
+        for scope in profile.scopes {
+            let mut settings = Vec::new();
+            for held in scope.settings {
+                let place = held.place.and_then(|place| convert::place(audit, &place));
+                let value = held.value.as_ref().map_or_else(|| "varies".to_owned(), edit::toml::rendered);
+                settings.push(Setting { key: held.key.to_owned(), value, origin: held.origin, place });
+            }
+            scopes.push(Scope { scope: scope.name, settings });
+        }
+        profiles.push(Profile { name: profile.name, inherits: profile.inherits, scopes });
+    }
+    profiles
+}

@@ -1,0 +1,122 @@
+//! The three sides of an audit, their addresses, and the keys.
+
+use anyhow::{Result, ensure};
+use browser_tests::journey;
+use serde_json::json;
+
+use crate::audit::fixture;
+
+const HASH: &str = "return decodeURI(location.hash)";
+const PRESS: &str = "(document.activeElement ?? document.body).dispatchEvent(
+    new KeyboardEvent('keydown', { key: arguments[0], bubbles: true, cancelable: true }))";
+const FOCUSED: &str = "return document.activeElement.textContent";
+
+#[tokio::test]
+async fn each_side_finding_and_file_has_an_address_and_back_leads_back() -> Result<()> {
+    journey(|page| async move {
+        page.drop_on("#app", &[&fixture("ferry")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.click(".sides a[href='#/packages']").await?;
+        page.wait_for_text("#duplicates", "more than one version").await?;
+        page.click(".sides a[href='#/files']").await?;
+        page.click("a[href='#/files/crates/deck/Cargo.toml']").await?;
+        page.wait_for_text(".whole-file", "spells out").await?;
+        page.click(".whole-file .note a").await?;
+        page.find(".finding .detail").await?;
+        let hash = page.run(HASH, vec![]).await?;
+        ensure!(hash.as_str().is_some_and(|hash| hash.starts_with("#/findings/inherit-dependency:")), "{hash}");
+        page.run("history.back()", vec![]).await?;
+        page.find(".whole-file").await?;
+        ensure!(page.run(HASH, vec![]).await? == json!("#/files/crates/deck/Cargo.toml"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn keys_walk_the_findings_switch_fixes_and_take_them_back() -> Result<()> {
+    journey(|page| async move {
+        page.drop_on("#app", &[&fixture("ferry")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.run(PRESS, vec![json!("n")]).await?;
+        page.wait_for_text(".finding .opener:focus", "fnv").await?;
+        let first = page.run(FOCUSED, vec![]).await?;
+        page.run(PRESS, vec![json!(" ")]).await?;
+        page.wait_for_text("#status", "1 fix on").await?;
+        page.run(PRESS, vec![json!("n")]).await?;
+        page.run("await new Promise((done) => setTimeout(done, 100))", vec![]).await?;
+        ensure!(page.run(FOCUSED, vec![]).await? != first, "{first} again");
+        page.run(PRESS, vec![json!("z")]).await?;
+        page.wait_for_text("#status", "No fix is on").await?;
+        page.run(PRESS, vec![json!("3")]).await?;
+        page.find(".files table").await?;
+        page.run(PRESS, vec![json!("/")]).await?;
+        page.find("#filter:focus").await?;
+        // Where one writes, keys are letters.
+        page.run(PRESS, vec![json!("2")]).await?;
+        page.find("#findings").await?;
+        page.run("document.activeElement.blur()", vec![]).await?;
+        page.run(PRESS, vec![json!("?")]).await?;
+        page.wait_for_text("dialog[open]", "next finding").await?;
+        page.click("dialog .button").await?;
+        ensure!(page.run("return document.querySelector('dialog[open]')", vec![]).await?.is_null());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_finding_is_dismissed_with_a_reason_that_the_manifest_keeps() -> Result<()> {
+    journey(|page| async move {
+        page.drop_on("#app", &[&fixture("ferry")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.run(PRESS, vec![json!("n")]).await?;
+        page.click(".finding .opener").await?;
+        page.fill(".dismissal .field", "for the museum").await?;
+        page.click(".dismissal .button").await?;
+        page.wait_for_text("#result .diff", "for the museum").await?;
+        page.wait_for_text(".dismissed-note", "for the museum").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_reload_keeps_the_session_until_it_is_forgotten() -> Result<()> {
+    const MOMENT: std::time::Duration = std::time::Duration::from_millis(800);
+    journey(|page| async move {
+        page.drop_on("#app", &[&fixture("ferry")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.click("#all-safe").await?;
+        page.wait_for_text("#status", "2 fixes on").await?;
+        tokio::time::sleep(MOMENT).await;
+        page.driver.refresh().await?;
+        page.wait_for_text("#status", "2 fixes on").await?;
+        page.wait_for_text("#result", "log = { workspace = true } # the ship's log").await?;
+        page.click("[aria-label='Forget everything']").await?;
+        page.find("#example").await?;
+        tokio::time::sleep(MOMENT).await;
+        page.driver.refresh().await?;
+        page.find("#example").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn advice_follows_the_goal_and_the_chosen_rust() -> Result<()> {
+    const CHOOSE: &str = "const select = document.getElementById(arguments[0]);
+        select.value = arguments[1];
+        select.dispatchEvent(new Event('change', { bubbles: true }))";
+    journey(|page| async move {
+        page.drop_on("#app", &[&fixture("ferry")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.run(CHOOSE, vec![json!("goal"), json!("size")]).await?;
+        page.wait_for_text("#summary", "4 findings").await?;
+        page.run(CHOOSE, vec![json!("toolchain"), json!("1.56")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.run(CHOOSE, vec![json!("goal"), json!("")]).await?;
+        page.click(".sides a[href='#/profiles']").await?;
+        page.wait_for_text(".profile-table", "codegen-units").await
+    })
+    .await
+}

@@ -1,0 +1,183 @@
+//! Holds what is read out of `cargo metadata` to what real cargo builds, on workspaces of empty packages.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::Command;
+
+use plimsoll::facts::targets::{Targets, targets};
+use plimsoll::read::metadata::{Metadata, Uses};
+
+/// A folder of packages, each in a folder of its name. It is removed at the end.
+struct Lab(PathBuf);
+
+impl Drop for Lab {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Lab {
+    /// `packages` are names and what follows [package]. The first is the workspace, and depends on the others by path.
+    fn new(name: &str, packages: &[(&str, &str)]) -> Self {
+        let lab = Self(std::env::temp_dir().join(format!("plimsoll-metadata-{name}-{}", std::process::id())));
+        for (package, rest) in packages {
+            let folder = lab.0.join(package);
+            std::fs::create_dir_all(folder.join("src")).unwrap();
+            std::fs::write(folder.join("src/lib.rs"), "").unwrap();
+            std::fs::write(folder.join("build.rs"), "fn main() {}").unwrap();
+            let package = format!("[package]\nname = \"{package}\"\nversion = \"1.0.0\"\nedition = \"2021\"\n{rest}\n");
+            std::fs::write(folder.join("Cargo.toml"), package).unwrap();
+        }
+        lab
+    }
+
+    /// What cargo says in the folder of the first package, on its output and on its error output.
+    fn cargo(&self, arguments: &[&str]) -> (String, String) {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command.args(arguments).arg("--offline").current_dir(self.0.join("app"));
+        command.env("CARGO_TARGET_DIR", self.0.join("target")).env_remove("RUSTFLAGS").env_remove("CARGO_BUILD_TARGET");
+        let output = command.output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        let (out, said) = (text(output.stdout), text(output.stderr));
+        assert!(output.status.success(), "{said}");
+        (out, said)
+    }
+
+    fn metadata(&self) -> Metadata {
+        let (out, _) = self.cargo(&["metadata", "--format-version", "1"]);
+        let (metadata, problems) = plimsoll::read::metadata::read(&"cargo-metadata.json".into(), &out);
+        assert_eq!(problems, []);
+        metadata.unwrap()
+    }
+
+    /// The packages of `cargo tree`.
+    fn tree(&self, arguments: &[&str]) -> BTreeSet<String> {
+        let mut all = vec!["tree", "--prefix", "none"];
+        all.extend(arguments);
+        let (out, _) = self.cargo(&all);
+        out.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+    }
+}
+
+/// Packages for some platforms, for build scripts and for macros, and optional ones.
+const MIXED: &[(&str, &str)] = &[
+    (
+        "app",
+        "[dependencies]\nmac = { path = \"../mac\" }\nlib = { path = \"../lib\" }\n[target.'cfg(windows)'.dependencies]\n\
+         win = { path = \"../win\" }\n[target.'cfg(not(target_arch = \"wasm32\"))'.build-dependencies]\ntool = { path = \
+         \"../tool\" }\n[target.aarch64-apple-darwin.dev-dependencies]\ndev = { path = \"../dev\" }\n\
+         [target.'cfg(any(target_os = \"android\", all(unix, not(target_os = \"linux\"))))'.dependencies]\nunixes = { \
+         path = \"../unixes\" }\n[target.'cfg(windows)'.build-dependencies]\nwintool = { path = \"../wintool\" }\n",
+    ),
+    (
+        "lib",
+        "[dependencies]\nweak = { path = \"../weak\", optional = true }\nstrong = { path = \"../strong\", optional = \
+        true }\nrenamed = { package = \"other\", path = \"../other\", optional = true }\n[features]\ndefault = \
+        [\"weak?/x\", \"strong/x\", \"dep:renamed\"]\n",
+    ),
+    ("weak", "[features]\nx = []\n[dependencies]\nbelow = { path = \"../below\" }\n"),
+    ("strong", "[features]\nx = []\n[target.'cfg(windows)'.dependencies]\nwin = { path = \"../win\" }\n"),
+    ("other", ""),
+    ("below", ""),
+    ("win", "[dependencies]\nunderwin = { path = \"../underwin\" }\n"),
+    ("underwin", ""),
+    ("mac", "[lib]\nproc-macro = true\n[dependencies]\nparts = { path = \"../parts\" }\nlib = { path = \"../lib\" }\n"),
+    ("parts", ""),
+    (
+        "tool",
+        "[dependencies]\nparts = { path = \"../parts\" }\n[target.'cfg(unix)'.dependencies]\nunixes = { path = \"../unixes\" }\n",
+    ),
+    ("wintool", ""),
+    ("unixes", ""),
+    ("dev", ""),
+];
+
+#[test]
+fn packages_are_built_for_the_targets_of_cargo_tree() {
+    let lab = Lab::new("targets", MIXED);
+    let metadata = lab.metadata();
+    let of = |test: &dyn Fn(Uses) -> bool| -> BTreeSet<String> {
+        let packages = metadata.packages().iter().filter(|package| test(package.tested));
+        packages.map(|package| package.name.clone()).collect()
+    };
+    for (number, target) in targets().iter().enumerate() {
+        let one = Targets::one(number);
+        let program = of(&|uses: Uses| !uses.program.and(one).is_empty());
+        let tree = lab.tree(&["--target", target.triple, "-e", "normal,dev,no-proc-macro"]);
+        assert_eq!(program, tree, "{}", target.triple);
+        // The host is that of the test, so this can be asked of one target only.
+        if cfg!(all(target_os = "linux", target_arch = "x86_64")) && target.triple == "x86_64-unknown-linux-gnu" {
+            let all = of(&|uses: Uses| !uses.all().and(one).is_empty());
+            assert_eq!(all, lab.tree(&["--target", target.triple]), "all of {}", target.triple);
+        }
+    }
+    let built = metadata.packages().iter().filter(|package| package.built.is_needed);
+    let built: BTreeSet<String> = built.map(|package| package.name.clone()).collect();
+    assert_eq!(built, lab.tree(&["--target", "all", "-e", "no-dev"]));
+    assert_eq!(of(&|uses: Uses| uses.is_needed), lab.tree(&["--target", "all"]));
+    assert!(!of(&|uses: Uses| uses.is_needed).contains("below"));
+}
+
+/// Settings of the package, the features that host and target ask for, arguments, and how often `common` is compiled.
+const TWICE: &[(&str, [&str; 2], &[&str], usize)] = &[
+    ("", ["", ""], &["build"], 1),
+    ("", ["", ""], &["build", "--release"], 2),
+    ("", ["", ""], &["check"], 2),
+    ("", ["", ""], &["build", "--target", "host-tuple"], 2),
+    ("", ["\"x\"", ""], &["build"], 2),
+    ("resolver = \"1\"", ["\"x\"", ""], &["build"], 1),
+    ("[profile.dev]\nopt-level = 1", ["", ""], &["build"], 2),
+    ("[profile.dev]\npanic = \"abort\"", ["", ""], &["build"], 2),
+    ("[profile.dev]\ndebug = \"line-tables-only\"", ["", ""], &["build"], 1),
+    ("[profile.dev.package.\"*\"]\nopt-level = 3", ["", ""], &["build"], 1),
+];
+
+#[test]
+fn what_host_and_target_need_is_compiled_as_often_as_the_rule_says() {
+    for (settings, [host, target], arguments, times) in TWICE {
+        let app = format!(
+            "{settings}\n[dependencies]\ncommon = {{ path = \"../common\", features = [{target}] }}\n[build-dependencies]\n\
+             common = {{ path = \"../common\", features = [{host}] }}\n"
+        );
+        let lab = Lab::new("twice", &[("app", &app), ("common", "[features]\nx = []\n")]);
+        let metadata = lab.metadata();
+        let common = &metadata.packages()[1];
+        assert!(!common.built.program.and(common.built.host).is_empty());
+        let compiled = |lab: &Lab| {
+            let _ = std::fs::remove_dir_all(lab.0.join("target"));
+            let mut verbose = arguments.to_vec();
+            verbose.push("-v");
+            let (_, said) = lab.cargo(&verbose);
+            said.lines().filter(|line| line.contains("Running") && line.contains("--crate-name common ")).count()
+        };
+        assert_eq!(compiled(&lab), *times, "{settings:?} {host} {target} {arguments:?}");
+        // Without a build script nothing of its own is built for one.
+        std::fs::remove_file(lab.0.join("app/build.rs")).unwrap();
+        assert!(lab.metadata().packages()[1].built.host.is_empty());
+        assert_eq!(compiled(&lab), 1, "{arguments:?} without a build script");
+        // `cargo tree -d` lists one version twice where its features differ.
+        let listed = lab.tree(&["-d"]).contains("common");
+        assert_eq!(listed, host != target && !settings.contains("resolver"), "{settings}");
+    }
+}
+
+/// Tables from which resolver 1 takes features over to the program, and resolver 2 does not.
+#[test]
+fn resolver_1_carries_features_over() {
+    for table in ["dev-dependencies", "build-dependencies", "target.'cfg(target_os = \"redox\")'.dependencies"] {
+        for (resolver, carried) in [("1", true), ("2", false)] {
+            let app = format!(
+                "resolver = \"{resolver}\"\n[dependencies]\ncommon = {{ path = \"../common\" }}\n[{table}]\ncommon = {{ \
+                 path = \"../common\", features = [\"x\"] }}\n"
+            );
+            let lab = Lab::new("carried", &[("app", &app), ("common", "[features]\nx = []\n")]);
+            // Of two compiled ones, that of the program is the one that no build script is linked with.
+            let (_, said) = lab.cargo(&["build", "-v", "--target", "host-tuple"]);
+            let program = said.lines().find(|line| line.contains("--crate-name common ") && line.contains("--target "));
+            let has = program.is_some_and(|line| line.contains("feature=\"x\""));
+            assert_eq!(has, carried, "{table} {resolver}\n{said}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The keys that work wherever the focus is, unless it is where one writes.
+
+use plimsoll::session::{Action, Address, Side};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+/// What a key does.
+pub enum Key {
+    /// Something of the session.
+    Act(Action),
+    /// The search field comes to the fore.
+    Search,
+    /// The list of keys comes or goes.
+    Help,
+}
+
+/// All keys with what they do, to be shown.
+pub const KEYS: [(&str, &str); 9] = [
+    ("n", "next finding"),
+    ("p", "finding before"),
+    ("Enter", "open or close the finding"),
+    ("Space", "switch its fix"),
+    ("1 2 3 4", "findings, packages, files, profiles"),
+    ("/", "search"),
+    ("z", "undo"),
+    ("Shift z", "redo"),
+    ("?", "these keys"),
+];
+
+/// What this key press does, if it is one of ours.
+pub fn key(event: &KeyboardEvent) -> Option<Key> {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let is = |selectors: &str| target.as_ref().is_some_and(|target| target.matches(selectors).unwrap_or(false));
+    let elsewhere = event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented();
+    if elsewhere || is("input:not([type=checkbox], [type=radio]), textarea, select, dialog *") {
+        return None;
+    }
+    Some(match event.key().as_str() {
+        "n" => Key::Act(Action::Step { forward: true }),
+        "p" => Key::Act(Action::Step { forward: false }),
+        // A space presses what is focused; of a finding's line that is its switch, and Enter opens it.
+        " " if is(".finding .opener") => Key::Act(Action::Flip),
+        "1" => Key::Act(Action::Go(Address::of(Side::Findings))),
+        "2" => Key::Act(Action::Go(Address::of(Side::Packages))),
+        "3" => Key::Act(Action::Go(Address::of(Side::Files))),
+        "4" => Key::Act(Action::Go(Address::of(Side::Profiles))),
+        "z" => Key::Act(Action::Undo),
+        "Z" => Key::Act(Action::Redo),
+        "/" => Key::Search,
+        "?" => Key::Help,
+        _ => return None,
+    })
+}

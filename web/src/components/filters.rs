@@ -1,0 +1,59 @@
+use plimsoll::schema::v1::Report;
+use plimsoll::session::view::FilterChoices;
+use plimsoll::session::{Action, Filter};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::select::select;
+
+/// Which findings are shown: by words, by what can be done, by severity, rule and member.
+pub fn filters(report: &Report, filter: &Filter, act: &Callback<Action>) -> Html {
+    let changed = |change: fn(&mut Filter, String)| {
+        let filter = filter.clone();
+        act.reform(move |value: String| {
+            let mut filter = filter.clone();
+            change(&mut filter, value);
+            Action::Filter(filter)
+        })
+    };
+    let on_text = changed(|filter, text| filter.text = text)
+        .reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    let on_fixable = {
+        let filter = filter.clone();
+        act.reform(move |event: Event| {
+            let fixable = event.target_unchecked_into::<HtmlInputElement>().checked();
+            Action::Filter(Filter { fixable, ..filter.clone() })
+        })
+    };
+    let FilterChoices { severities, safeties, rules, members } = FilterChoices::of(report);
+    html! {
+        <>
+            <div class="toolbar-row" role="search">
+                <label class="visually-hidden" for="filter">{ "Show findings about" }</label>
+                <input
+                    id="filter"
+                    class="field"
+                    type="search"
+                    placeholder="Package, file or words"
+                    value={filter.text.clone()}
+                    oninput={on_text}
+                />
+                <label class="check">
+                    <input type="checkbox" checked={filter.fixable} onchange={on_fixable} />
+                    { " only with a fix" }
+                </label>
+            </div>
+            <details class="filters">
+                <summary>{ "More filters" }</summary>
+                <div class="toolbar-row">
+                    { select("by-severity", "Severity", &severities, &filter.severity,
+                        changed(|filter, value| filter.severity = value)) }
+                    { select("by-safety", "Fix", &safeties, &filter.safety, changed(|filter, value| filter.safety = value)) }
+                    { select("by-rule", "Rule", &rules, &filter.rule, changed(|filter, value| filter.rule = value)) }
+                    { select("by-member", "In", &members, &filter.manifest,
+                        changed(|filter, value| filter.manifest = value)) }
+                </div>
+            </details>
+        </>
+    }
+}

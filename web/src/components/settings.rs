@@ -1,0 +1,52 @@
+use plimsoll::session::{Action, Audited, Settings, Shared, view};
+use yew::prelude::*;
+
+use super::select::select;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub audited: Shared<Audited>,
+    pub settings: Settings,
+    pub act: Callback<Action>,
+}
+
+/// What the visitor decides of the audit as a whole.
+#[component]
+pub fn AuditSettings(props: &Props) -> Html {
+    let Props { settings, act, .. } = props;
+    let workspace = &props.audited.report.workspace;
+    let from_files = match (&settings.toolchain, workspace.rust_is_assumed) {
+        (Some(_), _) => "as the files say".to_owned(),
+        (None, true) => format!("{}, as no file says which", workspace.rust),
+        (None, false) => format!("{}, as the files say", workspace.rust),
+    };
+    let toolchains = view::toolchains().map(|channel| (channel.clone(), format!("Rust {channel}")));
+    let toolchains: Vec<_> = std::iter::once((String::new(), from_files)).chain(toolchains).collect();
+    let on_toolchain = {
+        let settings = settings.clone();
+        act.reform(move |chosen: String| {
+            Action::Set(Settings { toolchain: (!chosen.is_empty()).then_some(chosen), ..settings.clone() })
+        })
+    };
+    let no_goal = match (&settings.goal, &props.audited.report.goal) {
+        (None, Some(name)) => {
+            let label = view::goals().find(|(goal, _)| goal == name).map_or(name.as_str(), |(_, label)| label);
+            format!("{label}, as the manifest says")
+        }
+        _ => "no one thing".to_owned(),
+    };
+    let goals = view::goals().map(|(name, label)| (name.to_owned(), label.to_owned()));
+    let goals: Vec<_> = std::iter::once((String::new(), no_goal)).chain(goals).collect();
+    let on_goal = {
+        let settings = settings.clone();
+        act.reform(move |chosen: String| {
+            Action::Set(Settings { goal: (!chosen.is_empty()).then_some(chosen), ..settings.clone() })
+        })
+    };
+    html! {
+        <div class="settings">
+            { select("goal", "You care about", &goals, settings.goal.as_deref().unwrap_or_default(), on_goal) }
+            { select("toolchain", "For", &toolchains, settings.toolchain.as_deref().unwrap_or_default(), on_toolchain) }
+        </div>
+    }
+}
