@@ -255,9 +255,13 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
                 session.changed(effects);
             }
         }
+        Action::Edit { path, text } => {
+            if inputs::edit(&mut session.inputs, &path, &text) {
+                session.changed(effects);
+            }
+        }
         Action::Remove(path) => {
-            let inner = format!("/{path}");
-            session.inputs.retain(|input| input.path != path && !input.path.ends_with(&inner));
+            session.inputs.retain(|input| !inputs::is_of(input, &path));
             session.changed(effects);
         }
         Action::Clear => {

@@ -35,6 +35,27 @@ pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: V
     common
 }
 
+/// Whether `input` is the file that a report calls `path`: reports leave out a folder that all files are in.
+pub fn is_of(input: &InputFile, path: &str) -> bool {
+    let folder = input.path.strip_suffix(path);
+    folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+}
+
+/// Writes `text` into the file that a report calls `path`, and tells whether that changed it. A text field knows one
+/// kind of line end and no byte order mark, so that the file keeps its own.
+pub fn edit(inputs: &mut [Shared<InputFile>], path: &str, text: &str) -> bool {
+    let Some(input) = inputs.iter_mut().find(|input| is_of(input, path)) else { return false };
+    let before = String::from_utf8_lossy(&input.bytes);
+    let mark = if before.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+    let text = if before.contains("\r\n") { text.replace('\n', "\r\n") } else { text.to_owned() };
+    let bytes = format!("{mark}{text}").into_bytes();
+    if bytes == input.bytes {
+        return false;
+    }
+    *input = Shared::new(InputFile { path: input.path.clone(), bytes });
+    true
+}
+
 /// The folder that holds all of `files` and a manifest of its own, as the core would drop it from their paths.
 fn common_folder(files: &[InputFile]) -> Option<String> {
     let (sources, _) = input::gather(files.to_vec());

@@ -320,6 +320,22 @@ fn what_is_gone_to_is_opened_even_where_a_filter_hides_it() {
 }
 
 #[test]
+fn a_file_that_is_written_anew_keeps_its_line_ends_and_is_audited_again() {
+    let mut desk = Desk::default();
+    let windows = format!("\u{feff}{}", ROOT.replace('\n', "\r\n"));
+    desk.act(add(vec![file("p/Cargo.toml", &windows), file("p/crates/a/Cargo.toml", A)]));
+    desk.work();
+    // What a text field makes of the file, untouched, changes nothing.
+    desk.act(Action::Edit { path: "Cargo.toml".to_owned(), text: ROOT.to_owned() });
+    assert!(!desk.session.is_auditing());
+    let text = ROOT.replace("log = \"0.4\"\n", "");
+    desk.act(Action::Edit { path: "Cargo.toml".to_owned(), text: text.clone() });
+    desk.work();
+    assert_eq!(desk.session.inputs[0].bytes, format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes());
+    assert!(desk.session.report().unwrap().findings.iter().all(|finding| !finding.id.ends_with(":log")));
+}
+
+#[test]
 fn a_saved_session_comes_back_with_its_choices() {
     let mut desk = Desk::of_workspace();
     let finding = desk.first();

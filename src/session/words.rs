@@ -295,6 +295,13 @@ pub enum Action {
     Example,
     /// An archive was unpacked, or could not be; or the example is here.
     Unpacked(Result<archive::Unpacked, String>),
+    /// The visitor writes a file anew.
+    Edit {
+        /// The path that the report has for it.
+        path: String,
+        /// The text, with the line ends of a text field.
+        text: String,
+    },
     /// The visitor takes a file back.
     Remove(String),
     /// The visitor starts over.

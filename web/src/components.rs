@@ -6,6 +6,7 @@ mod diff;
 mod disc;
 mod dismissal;
 mod duplicates;
+mod editor;
 mod evidence;
 mod file_text;
 mod files;

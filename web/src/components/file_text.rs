@@ -1,7 +1,8 @@
-use plimsoll::session::{Address, Audited, Shared, Side, view};
+use plimsoll::session::{Action, Address, Audited, Shared, Side, view};
 use yew::prelude::*;
 
 use super::code::line_text;
+use super::editor::Editor;
 use super::prose::prose;
 use crate::browser::address::href;
 
@@ -9,14 +10,22 @@ use crate::browser::address::href;
 pub struct Props {
     pub audited: Shared<Audited>,
     pub path: String,
+    pub act: Callback<Action>,
 }
 
 /// A file as it was given, with what was found in it beside the lines that it is about.
 #[component]
 pub fn FileText(props: &Props) -> Html {
+    let editing = use_state_eq(|| None::<String>);
     let Some(text) = props.audited.texts.get(&props.path) else {
         return html! { <p class="section-note">{ "Findings do not point into this file." }</p> };
     };
+    let is_edited = editing.as_ref() == Some(&props.path);
+    let toggle = {
+        let (editing, path) = (editing.clone(), props.path.clone());
+        Callback::from(move |_: MouseEvent| editing.set((!is_edited).then(|| path.clone())))
+    };
+    let problems = props.audited.report.problems.iter().filter(|problem| problem.file == props.path);
     let notes = view::notes(&props.audited.report, &props.path);
     let line = |(index, line): (usize, &str)| {
         let number = index + 1;
@@ -43,7 +52,20 @@ pub fn FileText(props: &Props) -> Html {
     };
     html! {
         <section aria-labelledby="file-text">
-            <h3 id="file-text"><code>{ &props.path }</code></h3>
+            <div class="corrected-head">
+                <h3 id="file-text"><code>{ &props.path }</code></h3>
+                <button type="button" class="button small edit" aria-pressed={is_edited.to_string()} onclick={toggle}>
+                    { if is_edited { "Done" } else { "Edit" } }
+                </button>
+            </div>
+            if is_edited {
+                <Editor path={props.path.clone()} text={text.trim_start_matches('\u{feff}').to_owned()} act={&props.act} />
+                { for problems.map(|problem| html! {
+                    <p class="blocked-note">
+                        { problem.line.map(|line| format!("Line {line}: ")) }{ prose(&problem.message) }
+                    </p>
+                }) }
+            }
             <pre class="code whole-file" tabindex="0"><code>{ for text.lines().enumerate().map(line) }</code></pre>
         </section>
     }

@@ -72,7 +72,7 @@ pub fn Files(props: &Props) -> Html {
                 </p>
             }
             <Pickers act={&props.act} />
-            <div class="table-box" tabindex="0" role="region" aria-labelledby="files-given">
+            <div class="table-box" tabindex="0" role="region" aria-label="List of files">
                 <table>
                     <thead>
                         <tr>
@@ -87,7 +87,7 @@ pub fn Files(props: &Props) -> Html {
                 </table>
             </div>
             if let Some(path) = props.subject.clone() {
-                <FileText audited={props.audited.clone()} {path} />
+                <FileText audited={props.audited.clone()} {path} act={&props.act} />
             }
         </section>
     }

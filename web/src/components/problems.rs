@@ -1,9 +1,10 @@
 use plimsoll::schema::v1::Problem;
-use plimsoll::session::Audited;
+use plimsoll::session::{Address, Audited, Side};
 use yew::prelude::*;
 
 use super::evidence::Excerpt;
 use super::prose::prose;
+use crate::browser::address::href;
 
 /// What could not be read as Cargo reads it.
 pub fn problems(audited: &Audited) -> Html {
@@ -21,7 +22,7 @@ pub fn problems(audited: &Audited) -> Html {
             <li class={classes!("problem", format!("weight-{}", problem.weight))}>
                 <p>
                     <span class="weight">{ problem.weight.clone() }</span>{ " " }
-                    <code class="place">{ place }</code>
+                    <a href={href(&Address::at(Side::Files, &problem.file))}><code class="place">{ place }</code></a>
                 </p>
                 <p>{ prose(&problem.message) }</p>
                 if let Some((text, line)) = text.zip(problem.line) {

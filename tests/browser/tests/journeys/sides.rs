@@ -120,3 +120,33 @@ async fn advice_follows_the_goal_and_the_chosen_rust() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn a_manifest_is_corrected_by_hand_and_the_audit_follows() -> Result<()> {
+    const WRITE: &str = "const area = document.getElementById('editor');
+        area.focus();
+        area.setSelectionRange(area.value.length, area.value.length);
+        document.execCommand('insertText', false, arguments[0])";
+    journey(|page| async move {
+        page.drop_on("#app", &[&fixture("ferry")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.run("location.hash = '#/files/Cargo.toml'", vec![]).await?;
+        page.click(".edit").await?;
+        page.find("#editor").await?;
+        page.run(WRITE, vec![json!("\n[profile.release]\ncodegen_units = 1\n")]).await?;
+        page.wait_for_text("#summary", "4 findings").await?;
+        page.wait_for_text(".whole-file .note:last-child", "codegen_units").await?;
+        page.run(WRITE, vec![json!("[broken\n")]).await?;
+        page.wait_for_text(".blocked-note", "not valid TOML").await?;
+        // Where the visitor was writing, the visitor still is.
+        let place = page
+            .run(
+                "const area = document.activeElement; return [area.id, area.selectionStart === area.value.length]",
+                vec![],
+            )
+            .await?;
+        ensure!(place == json!(["editor", true]), "{place}");
+        Ok(())
+    })
+    .await
+}
