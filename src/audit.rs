@@ -19,6 +19,7 @@ use crate::read::manifest;
 use crate::read::metadata::{self, Metadata, Uses};
 use crate::read::toolchain::{self, Known, Toolchain};
 use crate::read::tree::Tree;
+use crate::read::workflow::{self, Workflow};
 use crate::rules::{Context, Need, RULES};
 use crate::source::Problem;
 use crate::workspace::{Member, Origin, Workspace};
@@ -44,6 +45,10 @@ pub struct Audit {
     pub lock_path: Option<Arc<str>>,
     /// The cargo config that counts, with its path.
     pub config: Option<(Arc<str>, Tree)>,
+    /// The workflows of the repository that are understood.
+    pub workflows: Vec<Workflow>,
+    /// The paths of the `.gitignore` files in the folder of the root manifest and in those around it.
+    pub gitignores: Vec<Arc<str>>,
     /// The packages that the lockfile holds in more than one version.
     pub duplicates: Vec<Duplicate>,
     /// Whether the manifest of every member was given, as far as the root manifest and the lockfile tell.
@@ -117,6 +122,10 @@ impl Audit {
         });
         let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
         let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (path, tree)));
+        let workflows = workflows(&files, workspace.root_folder());
+        let around = |file: &&SourceFile| paths::is_in(workspace.root_folder(), paths::folder(&file.path));
+        let gitignores = files.iter().filter(|file| file.kind == FileKind::Gitignore).filter(around);
+        let gitignores = gitignores.map(|file| Arc::clone(&file.path)).collect();
         let mut all_members_given = workspace.missing.is_empty();
         let lock = in_folder(&files, FileKind::Lockfile, workspace.root_folder());
         let graph = lock.and_then(|file| {
@@ -164,6 +173,8 @@ impl Audit {
             metadata,
             lock_path,
             config,
+            workflows,
+            gitignores,
             duplicates,
             all_members_given,
             findings: Vec::new(),
@@ -182,6 +193,8 @@ impl Audit {
             goal: self.goal,
             profiles: &self.profiles,
             config: self.config.as_ref().map(|(path, tree)| (path, tree)),
+            workflows: &self.workflows,
+            gitignores: self.gitignores.iter().filter_map(|path| self.file(path)).collect(),
             graph: self.graph.as_ref(),
             metadata: self.metadata.as_ref(),
             duplicates: &self.duplicates,
@@ -226,8 +239,8 @@ impl Audit {
         match need {
             Need::Manifest => self.workspace.root.is_some(),
             Need::Lockfile => self.graph.is_some(),
-            // No config is a config with nothing in it, so that nothing is left unchecked.
-            Need::CargoConfig => true,
+            // What a repository does without has nothing in it, so that nothing is left unchecked.
+            Need::CargoConfig | Need::Workflow | Need::Gitignore => true,
             // Without packages of others, metadata says nothing that the manifests do not.
             Need::Metadata => {
                 let all_are_own = |graph: &DependencyGraph| graph.members().len() == graph.packages().len();
@@ -294,6 +307,18 @@ fn in_folder<'a>(files: &'a [SourceFile], kind: FileKind, folder: &str) -> Optio
         [only] => Some(only),
         _ => None,
     })
+}
+
+/// The workflows of the repository that the root manifest, which lies in `root`, belongs to. GitHub reads those of the
+/// outermost folder only.
+fn workflows(files: &[SourceFile], root: &str) -> Vec<Workflow> {
+    let around = |file: &&SourceFile| {
+        let repository = paths::folder(&file.path).strip_suffix(input::WORKFLOWS)?.trim_end_matches('/');
+        (file.kind == FileKind::Workflow && paths::is_in(root, repository)).then_some(repository.len())
+    };
+    let outermost = files.iter().filter_map(|file| around(&file)).min();
+    let of_repository = files.iter().filter(|file| outermost.is_some() && around(file) == outermost);
+    of_repository.filter_map(|file| workflow::read(&file.path, &file.text)).collect()
 }
 
 /// The members as the lockfile knows them.

@@ -1,13 +1,17 @@
 //! Edits as claims on keys: what a fix wants a TOML file to say, and when two claims agree.
 //!
 //! A rule never writes text. It claims keys of a file with one of five [`Verb`]s; [`agree`] tells whether two
-//! claims can stand together, and [`toml::apply`] is the only code that writes TOML.
+//! claims can stand together, and [`toml::apply`] is the only code that writes TOML. A `.gitignore` is one array of
+//! lines, without a key; [`lines::apply`] writes it.
 
 use std::fmt;
 use std::sync::Arc;
 
 use toml_writer::ToTomlKey;
 
+use crate::paths;
+
+pub mod lines;
 pub mod toml;
 
 /// A path of keys from the root of a TOML document, such as `profile.dev.package."*"`.
@@ -121,6 +125,15 @@ impl Edit {
     pub fn new(file: &Arc<str>, key: KeyPath, verb: Verb) -> Self {
         Self { file: Arc::clone(file), key, verb }
     }
+}
+
+/// `text` of the file at `path` with all of `edits` written into it.
+///
+/// # Errors
+///
+/// They cannot be written into a file of its kind, or into this one.
+pub fn apply(path: &str, text: &str, edits: &[Edit]) -> Result<String, toml::ApplyError> {
+    if paths::name(path) == ".gitignore" { lines::apply(text, edits) } else { toml::apply(text, edits) }
 }
 
 /// Whether two edits can stand together.

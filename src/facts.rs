@@ -3,6 +3,7 @@
 //! The data are the `*.toml` files beside this module, each with a word on how it was checked. Rules ask here and
 //! carry no such knowledge themselves. A row that cannot be read is left out at run time; a test reads them all.
 
+pub mod actions;
 pub mod keys;
 #[cfg(test)]
 mod lab;
@@ -25,6 +26,7 @@ mod tests {
 
     /// Each data file, the tables that it consists of, and the fields that their rows may have.
     const FILES: &[(&str, &[Table])] = &[
+        (include_str!("facts/actions.toml"), &[("action", &["name", "sets", "source"])]),
         (include_str!("facts/config-keys.toml"), &[("table", KEYS), ("dead", &["key", "since", "says", "source"])]),
         (include_str!("facts/manifest-keys.toml"), &[("table", KEYS)]),
         (
@@ -71,6 +73,7 @@ mod tests {
                     let named = source.split("; ").all(|source| {
                         [
                             "https://doc.rust-lang.org/",
+                            "https://github.com/",
                             "cargo ",
                             "cargo-util-schemas ",
                             "Cargo.toml of ",

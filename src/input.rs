@@ -8,7 +8,7 @@ use crate::source::{LineIndex, Problem};
 pub mod paste;
 mod sniff;
 
-pub use sniff::{FileKind, Identity, identity};
+pub use sniff::{FileKind, Identity, WORKFLOWS, identity};
 
 /// A file as it was dropped, chosen or pasted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,6 +141,7 @@ mod tests {
 
     #[test]
     fn a_walk_reads_what_matters_and_skips_what_is_large() {
+        assert!(is_wanted(".github/workflows/ci.yml") && is_wanted(".gitignore") && !is_wanted(".github/labeler.yml"));
         assert!(is_wanted("a/Cargo.toml") && is_wanted(".cargo/config") && is_wanted("rust-toolchain"));
         assert!(!is_wanted("src/lib.rs") && !is_wanted("target/package/a-0.1.0/Cargo.toml"));
         assert!(!descends_into("node_modules") && descends_into("crates"));

@@ -20,14 +20,15 @@
 //! 1. [`input`] decodes the files, splits what was pasted, and tells what each file is: by content first, by name
 //!    second. [`archive`] takes them out of a zip, and puts corrected ones into one.
 //! 2. [`read`] turns texts into plain data with places: manifests, lockfiles, requirements, toolchain files, the output
-//!    of `cargo metadata` with what each package is built for, any TOML.
+//!    of `cargo metadata` with what each package is built for, any TOML, and workflows in the part of YAML that is read
+//!    for sure.
 //! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for
 //!    profiles and cargo config and says what holds for whom, [`graph`] for the lockfile: holders, why-paths,
 //!    duplicates, what a change removes.
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
 //!    Cargo and of crates is data in [`facts`]. Where two things speak against each other, the [`goal`] decides.
 //! 5. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
-//!    says which one is in the way of which. [`edit::toml`] writes them into the text. [`diff`], [`report`] and
+//!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into `.gitignore`. [`diff`], [`report`] and
 //!    [`schema`] put the outcome into words, patches and JSON.
 //!
 //! [`audit`] ties it together. [`session`] is the state of the page as a pure function of what its visitor does.

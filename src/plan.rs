@@ -267,7 +267,7 @@ impl<'a> Accepted<'a> {
                 let all: Vec<Edit> = standing.chain(edits).cloned().collect();
                 let unwritable = |message| Reason::Unwritable { file: Arc::clone(file), message };
                 let source = audit.file(file).ok_or_else(|| unwritable("the file was not given".to_owned()))?;
-                edit::toml::apply(&source.text, &all).map_err(|error| unwritable(error.message))?;
+                edit::apply(file, &source.text, &all).map_err(|error| unwritable(error.message))?;
             }
         }
         for edit in &fix.edits {
@@ -285,7 +285,7 @@ impl<'a> Accepted<'a> {
         for (path, claims) in &self.claims {
             let Some(source) = audit.file(path) else { continue };
             let edits: Vec<Edit> = claims.edits().map(|(_, edit)| edit.clone()).collect();
-            let Ok(after) = edit::toml::apply(&source.text, &edits) else {
+            let Ok(after) = edit::apply(path, &source.text, &edits) else {
                 failed.insert(Arc::clone(path));
                 continue;
             };

@@ -9,3 +9,5 @@ pub mod metadata;
 pub mod requirement;
 pub mod toolchain;
 pub mod tree;
+pub mod workflow;
+pub mod yaml;

@@ -11,6 +11,7 @@ use crate::profile::Profiles;
 use crate::read::metadata::Metadata;
 use crate::read::toolchain::Toolchain;
 use crate::read::tree::Tree;
+use crate::read::workflow::Workflow;
 use crate::source::Place;
 use crate::workspace::Workspace;
 
@@ -18,12 +19,14 @@ mod build_override;
 mod codegen_units;
 mod config_key;
 mod config_linker;
+mod config_nightly;
 mod config_rustflags;
 mod dependency_opt_level;
 mod dev_codegen;
 mod dev_debuginfo;
 mod duplicate_version;
 mod edition_of_target;
+mod gitignore_target;
 mod host_and_target;
 mod ignored_dependency_key;
 mod ignored_in_member;
@@ -49,6 +52,7 @@ mod release_opt_level;
 mod repeated_feature;
 mod replaced_by_std;
 mod restated_default;
+mod sccache_incremental;
 mod shared_dependency;
 mod strip;
 mod umbrella_features;
@@ -57,6 +61,9 @@ mod unknown_key;
 mod unused_patch;
 mod unused_workspace_dependency;
 mod unused_workspace_field;
+mod workflow_cache;
+mod workflow_env;
+mod workflow_incremental;
 
 #[cfg(feature = "examples")]
 pub mod page;
@@ -65,17 +72,19 @@ mod sharing;
 pub use sharing::list;
 
 /// All rules, by id.
-pub static RULES: [&Rule; 43] = [
+pub static RULES: [&Rule; 49] = [
     &build_override::RULE,
     &codegen_units::RULE,
     &config_key::RULE,
     &config_linker::RULE,
+    &config_nightly::RULE,
     &config_rustflags::RULE,
     &dependency_opt_level::RULE,
     &dev_codegen::RULE,
     &dev_debuginfo::RULE,
     &duplicate_version::RULE,
     &edition_of_target::RULE,
+    &gitignore_target::RULE,
     &host_and_target::RULE,
     &ignored_dependency_key::RULE,
     &ignored_in_member::RULE,
@@ -101,6 +110,7 @@ pub static RULES: [&Rule; 43] = [
     &repeated_feature::RULE,
     &replaced_by_std::RULE,
     &restated_default::RULE,
+    &sccache_incremental::RULE,
     &shared_dependency::RULE,
     &strip::RULE,
     &umbrella_features::RULE,
@@ -109,6 +119,9 @@ pub static RULES: [&Rule; 43] = [
     &unused_patch::RULE,
     &unused_workspace_dependency::RULE,
     &unused_workspace_field::RULE,
+    &workflow_cache::RULE,
+    &workflow_env::RULE,
+    &workflow_incremental::RULE,
 ];
 
 /// The rule of this id.
@@ -161,6 +174,10 @@ pub enum Need {
     CargoConfig,
     /// The output of `cargo metadata`.
     Metadata,
+    /// The workflows of the repository.
+    Workflow,
+    /// `.gitignore`.
+    Gitignore,
 }
 
 impl Need {
@@ -171,6 +188,8 @@ impl Need {
             Self::Lockfile => "Cargo.lock",
             Self::CargoConfig => ".cargo/config.toml",
             Self::Metadata => "cargo metadata --format-version 1 > cargo-metadata.json",
+            Self::Workflow => ".github/workflows/*.yml",
+            Self::Gitignore => ".gitignore",
         }
     }
 }
@@ -200,6 +219,10 @@ pub struct Context<'a> {
     pub profiles: &'a Profiles,
     /// Cargo config, if there is one.
     pub config: Option<(&'a Arc<str>, &'a Tree)>,
+    /// The workflows of the repository.
+    pub workflows: &'a [Workflow],
+    /// The `.gitignore` files in the folder of the root manifest and in those around it.
+    pub gitignores: Vec<&'a SourceFile>,
     /// The dependency graph, if there is a lockfile.
     pub graph: Option<&'a DependencyGraph>,
     /// The requirements and features of every package, if the output of `cargo metadata` was given.

@@ -1,6 +1,6 @@
 //! Pasted text: one file or several that follow each other, with or without names.
 
-use super::sniff::{FileKind, header};
+use super::sniff::{FileKind, WORKFLOWS, header};
 use crate::paths;
 
 /// One file of a pasted text.
@@ -23,12 +23,14 @@ pub fn split(text: &str) -> Vec<Pasted> {
         if bare.trim_start().starts_with("```") {
             continue;
         }
-        if let Some(path) = path_line(bare) {
+        // The lists of a workflow name files as well.
+        let is_inside = line.starts_with(' ') && files.last().is_some_and(|file| file.workflow);
+        if let Some(path) = path_line(bare).filter(|_| !is_inside) {
             files.push(Draft { path: Some(path), ..Draft::default() });
             continue;
         }
         let Some(file) = files.last_mut() else { break };
-        if file.ends_before(bare) {
+        if !is_inside && file.ends_before(bare) {
             let carried = file.take_lead();
             files.push(Draft { text: carried, ..Draft::default() });
         }
@@ -50,6 +52,7 @@ struct Draft {
     manifest: bool,
     lock: bool,
     toolchain: bool,
+    workflow: bool,
 }
 
 impl Draft {
@@ -74,6 +77,7 @@ impl Draft {
 
     fn push(&mut self, line: &str, bare: &str) {
         self.text.push_str(line);
+        self.workflow |= ["on:", "\"on\":", "'on':", "jobs:"].iter().any(|key| line.starts_with(key));
         if let Some(header) = header(bare) {
             let name = header.name.split('.').next().unwrap_or_default();
             self.lock |= header.array && header.name == "package";
@@ -125,6 +129,11 @@ fn likely_path(text: &str, texts: &[(String, String)]) -> String {
             }
         }
         FileKind::Metadata => "cargo-metadata.json".to_owned(),
+        FileKind::Workflow => {
+            let numbered = (2..).map(|number| format!("{WORKFLOWS}/pasted-{number}.yml"));
+            let mut paths = std::iter::once(format!("{WORKFLOWS}/pasted.yml")).chain(numbered);
+            paths.find(|path| !taken(path)).unwrap_or_default()
+        }
         FileKind::Gitignore | FileKind::Unknown => free("pasted.txt", &taken),
     }
 }
@@ -203,6 +212,16 @@ mod tests {
         let mut texts = added(ROOT);
         add(A, &mut texts);
         assert_eq!(texts[1].0, "crates/a/Cargo.toml");
+    }
+
+    #[test]
+    fn a_workflow_is_not_torn_apart_by_the_files_that_it_names() {
+        let workflow = "on:\n  push:\n    paths:\n      - Cargo.toml\njobs:\n  a:\n    steps:\n      - run: |\n          \
+                        cat <<E\n          [package]\n          E\n";
+        let texts = added(&format!("{workflow}# Cargo.toml\n{ROOT}"));
+        let paths: Vec<&str> = texts.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, [".github/workflows/pasted.yml", "Cargo.toml"]);
+        assert_eq!(texts[0].1, workflow);
     }
 
     #[test]

@@ -1,4 +1,8 @@
 use crate::paths;
+use crate::read::workflow;
+
+/// The folder that GitHub reads workflows from.
+pub const WORKFLOWS: &str = ".github/workflows";
 
 /// What a file is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +19,8 @@ pub enum FileKind {
     Gitignore,
     /// The output of `cargo metadata`.
     Metadata,
+    /// A workflow of GitHub's.
+    Workflow,
     /// None of these.
     Unknown,
 }
@@ -29,13 +35,19 @@ impl FileKind {
             Self::Toolchain => "toolchain file",
             Self::Gitignore => "gitignore",
             Self::Metadata => "cargo metadata",
+            Self::Workflow => "workflow",
             Self::Unknown => "not recognised",
         }
     }
 
     /// What a file is by its name alone.
     pub fn by_name(path: &str) -> Self {
-        let in_cargo_folder = paths::name(paths::folder(path)) == ".cargo";
+        let folder = paths::folder(path);
+        let in_cargo_folder = paths::name(folder) == ".cargo";
+        let is_yaml = path.ends_with(".yml") || path.ends_with(".yaml");
+        if is_yaml && (folder == WORKFLOWS || folder.ends_with("/.github/workflows")) {
+            return Self::Workflow;
+        }
         match paths::name(path) {
             "Cargo.toml" => Self::Manifest,
             "Cargo.lock" => Self::Lockfile,
@@ -50,7 +62,7 @@ impl FileKind {
     /// What a file is: by its table headers first, whatever its name, and by its name where they do not tell.
     pub fn of(path: &str, text: &str) -> Self {
         let by_name = Self::by_name(path);
-        if matches!(by_name, Self::Toolchain | Self::Gitignore) {
+        if matches!(by_name, Self::Toolchain | Self::Gitignore | Self::Workflow) {
             return by_name;
         }
         Self::by_content(text).unwrap_or(by_name)
@@ -61,6 +73,10 @@ impl FileKind {
         let is_json = text.trim_start().starts_with('{') || text.contains("\n{\"packages\"");
         if is_json && text.contains("\"packages\"") && text.contains("\"workspace_members\"") {
             return Some(Self::Metadata);
+        }
+        // The script of a workflow may well write a manifest.
+        if workflow::is_likely(text) {
+            return Some(Self::Workflow);
         }
         let mut config = false;
         for line in text.lines() {
@@ -190,5 +206,8 @@ mod tests {
         assert_eq!(FileKind::of("rust-toolchain", "1.95\n"), FileKind::Toolchain);
         assert_eq!(FileKind::of("x", "{\"packages\":[],\"workspace_members\":[]}"), FileKind::Metadata);
         assert_eq!(FileKind::of("x.md", "# hello\n"), FileKind::Unknown);
+        assert_eq!(FileKind::of("x", "on: push\njobs:\n  a:\n"), FileKind::Workflow);
+        assert_eq!(FileKind::by_name("a/.github/workflows/ci.yaml"), FileKind::Workflow);
+        assert_eq!(FileKind::by_name(".github/dependabot.yml"), FileKind::Unknown);
     }
 }

@@ -13,6 +13,8 @@ pub struct Toolchain {
     pub version: (u64, u64),
     /// Whether unstable features can be used.
     pub nightly: bool,
+    /// Whether it is this version and no other: not a channel that moves.
+    pub is_pinned: bool,
     /// How it is known.
     pub known: Known,
 }
@@ -33,7 +35,7 @@ pub const CHECKED: (u64, u64) = (1, 95);
 
 impl Default for Toolchain {
     fn default() -> Self {
-        Self { version: CHECKED, nightly: false, known: Known::Assumed }
+        Self { version: CHECKED, nightly: false, is_pinned: false, known: Known::Assumed }
     }
 }
 
@@ -51,10 +53,10 @@ impl Toolchain {
         let name = channel.trim();
         let nightly = name.starts_with("nightly");
         if nightly || name.starts_with("stable") || name.starts_with("beta") {
-            return Some(Self { version: CHECKED, nightly, known });
+            return Some(Self { version: CHECKED, nightly, is_pinned: false, known });
         }
         let mut numbers = name.split(['.', '-']).map(str::parse);
-        Some(Self { version: (numbers.next()?.ok()?, numbers.next()?.ok()?), nightly, known })
+        Some(Self { version: (numbers.next()?.ok()?, numbers.next()?.ok()?), nightly, is_pinned: true, known })
     }
 }
 

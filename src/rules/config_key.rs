@@ -20,7 +20,8 @@ pub static RULE: Rule = Rule {
     why: "Cargo is mostly silent about keys of its configuration that it does not read. Guides go on to recommend \
           `build.pipelining`, which has been on for everybody since Cargo 1.60 and is read no more.",
     but: "Other tools may keep keys there.",
-    fix_safety: "Nothing that is built changes.",
+    fix_safety: "Without a key that does nothing, nothing that is built changes. A key that is renamed takes effect, which it \
+                 did not have before.",
     sources: &[Source {
         title: "The Cargo Book: Configuration",
         url: "https://doc.rust-lang.org/cargo/reference/config.html",
@@ -78,7 +79,22 @@ impl<'a> Walk<'a> {
                 let title = format!("Cargo does not know `{dotted}` in `{}`", self.file);
                 let near = known.and_then(|known| known.suggest(key));
                 let mut finding = self.found(path, severity, title, entry.span());
-                finding.by_hand = near.map(|near| format!("Did you mean `{near}`?"));
+                let value = entry.value.to_value();
+                if let Some((near, value)) = near.filter(|near| table.get(near).is_none()).zip(value) {
+                    let full = KeyPath::new(path.iter().copied());
+                    let mut renamed: Vec<&str> = path.clone();
+                    renamed.pop();
+                    renamed.push(near);
+                    let edits = vec![
+                        Edit::new(self.file, full, Verb::Remove),
+                        Edit::new(self.file, KeyPath::new(renamed), Verb::Set(value)),
+                    ];
+                    let label = format!("Rename `{key}` to `{near}`");
+                    finding.fixes.push(Fix::new("rename", label, Safety::NeedsReview, edits));
+                    finding.advised = Some(0);
+                } else {
+                    finding.by_hand = near.map(|near| format!("Did you mean `{near}`?"));
+                }
                 self.findings.push(finding);
             } else if let Data::Table(inner) = &entry.value.data {
                 self.table(inner, path);

@@ -12,9 +12,10 @@ pub static RULE: Rule = Rule {
     title: "`rustflags` that overrule profiles or bind to one machine",
     says: "`rustflags` in cargo config has `-C opt-level`, `-C lto`, `-C codegen-units` or `-C debuginfo`, which \
            overrule every profile; `-C target-cpu=native`, which makes programs for the machine that builds them; or \
-           `-D warnings`, which makes a change of lints a full rebuild.",
+           `-D warnings`, for which dependencies are compiled as well.",
     why: "Flags hold for every profile and every dependency, and Cargo knows nothing of what they mean: `cargo build` \
-          and `cargo build --release` then make the same code. When they change, everything is compiled anew.",
+          and `cargo build --release` then make the same code. Each set of flags has artifacts of its own, so a new \
+          one has everything compiled.",
     but: "For one's own machine `target-cpu=native` can be worth it. Profiles have no other way to pass some flags.",
     fix_safety: "There is no fix by an edit: where the setting belongs is for you to choose.",
     sources: &[Source {
@@ -53,7 +54,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, entry) in entries {
         for option in options(&entry.value) {
-            let Some((severity, title, by_hand)) = judge(&option) else { continue };
+            let Some((severity, title, by_hand)) = judge(context, &option) else { continue };
             let name = option.split('=').next().unwrap_or_default();
             let mut finding = Finding::new(RULE.id, format!("{path}#{name}"), severity, title);
             finding.places.push(Place::new(file, entry.span()));
@@ -65,7 +66,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-fn judge(option: &str) -> Option<(Severity, String, String)> {
+fn judge(context: &Context<'_>, option: &str) -> Option<(Severity, String, String)> {
     let name = option.split('=').next()?;
     if OF_PROFILES.contains(&name) {
         return Some((
@@ -82,8 +83,13 @@ fn judge(option: &str) -> Option<(Severity, String, String)> {
         )),
         "-Dwarnings" => Some((
             Severity::Info,
-            "`-D warnings` in `rustflags` has everything compiled anew when it comes or goes".to_owned(),
-            "`[workspace.lints]` denies lints of your own crates only.".to_owned(),
+            "`-D warnings` in `rustflags` has all dependencies compiled with and without it".to_owned(),
+            if context.toolchain.version >= (1, 97) {
+                "`build.warnings = \"deny\"` compiles nothing again."
+            } else {
+                "`[workspace.lints]` denies lints of your own crates only."
+            }
+            .to_owned(),
         )),
         _ => None,
     }

@@ -12,8 +12,7 @@ pub fn page(rule: &Rule) -> String {
     let _ = writeln!(text, "## Fix safety\n\n{}\n", rule.fix_safety);
     text.push_str("## Example\n\n");
     for (path, file) in rule.example.files {
-        let language = if path.ends_with(".json") { "json" } else { "toml" };
-        let _ = writeln!(text, "`{path}`\n\n```{language}\n{file}```\n");
+        file_block(&mut text, path, file);
     }
     let found: Vec<String> = rule.example.finds.iter().map(|id| format!("`{id}`")).collect();
     let _ = writeln!(text, "Finds {}.\n", found.join(", "));
@@ -21,7 +20,7 @@ pub fn page(rule: &Rule) -> String {
         let chosen: Vec<String> = rule.example.choose.iter().map(|(id, fix)| format!("`{fix}` for `{id}`")).collect();
         let _ = writeln!(text, "With {}:\n", chosen.join(", "));
         for (path, file) in rule.example.fixed {
-            let _ = writeln!(text, "`{path}`\n\n```toml\n{file}```\n");
+            file_block(&mut text, path, file);
         }
     }
     let needs: Vec<&str> = rule.needs.iter().map(|need| need.file()).collect();
@@ -31,6 +30,16 @@ pub fn page(rule: &Rule) -> String {
         let _ = writeln!(text, "- [{}]({})", source.title, source.url);
     }
     text
+}
+
+fn file_block(text: &mut String, path: &str, file: &str) {
+    let language = match path.rsplit('.').next() {
+        Some("yml") => "yaml",
+        Some("json") => "json",
+        Some("gitignore") => "text",
+        _ => "toml",
+    };
+    let _ = writeln!(text, "`{path}`\n\n```{language}\n{file}```\n");
 }
 
 /// The table of all rules, as Markdown, with links to their pages.

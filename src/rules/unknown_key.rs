@@ -1,11 +1,14 @@
+use std::sync::Arc;
+
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use crate::edit::{Edit, KeyPath, Value, Verb};
 use crate::facts::keys::{self, KeyTable, Standing, Unknown};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::paths;
 use crate::read::manifest::Manifest;
-use crate::read::tree::{Data, Entry, Table};
+use crate::read::tree::{Data, Entry, Node, Table, Tree};
 use crate::source::Place;
 
 /// Keys that Cargo does not know.
@@ -13,12 +16,13 @@ pub static RULE: Rule = Rule {
     id: "unknown-key",
     title: "A key that Cargo does not know",
     says: "A manifest has a key that this version of Cargo does not read. Cargo warns and goes on without it. Where a \
-           known key is spelled almost the same, the fix renames it.",
+           known key is spelled almost the same, the fix renames it; what is a key of cargo config it moves there, if that file \
+           is given.",
     why: "A setting that is not read is a setting that you only believe you have: `codegen_units` in a profile does \
           nothing, `codegen-units` does.",
     but: "A newer Cargo may know the key, and other tools may read it. Data for other tools belongs in \
           `[package.metadata]`, where Cargo does not look.",
-    fix_safety: "The renamed key takes effect, which it did not have before.",
+    fix_safety: "The renamed or moved key takes effect, which it did not have before.",
     sources: &[Source {
         title: "The Cargo Book: The manifest format",
         url: "https://doc.rust-lang.org/cargo/reference/manifest.html",
@@ -37,7 +41,11 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for manifest in context.workspace.own_manifests() {
-        let mut walk = Walk { manifest, findings: &mut findings };
+        let root = context.workspace.root_folder();
+        let is_beside = |config: &Arc<str>| paths::folder(paths::folder(config)) == root;
+        let is_root = Some(&manifest.file) == context.workspace.root.as_ref();
+        let config = context.config.filter(|(config, _)| is_root && is_beside(config));
+        let mut walk = Walk { manifest, config, findings: &mut findings };
         walk.table(&manifest.tree.root, &mut Vec::new(), true);
     }
     findings
@@ -45,6 +53,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 
 struct Walk<'a, 'f> {
     manifest: &'a Manifest,
+    /// The cargo config, which stands beside the root manifest.
+    config: Option<(&'a Arc<str>, &'a Tree)>,
     findings: &'f mut Vec<Finding>,
 }
 
@@ -92,7 +102,15 @@ impl<'a> Walk<'a, '_> {
             || (matches!(path, ["target", _]) && ["rustflags", "linker", "runner", "rustdocflags"].contains(&key));
         match known.suggest(key).filter(|near| table.get(near).is_none()) {
             _ if belongs_in_config => {
-                finding.by_hand = Some(format!("`{full}` is a key of `.cargo/config.toml`; move it there."));
+                match self.config.and_then(|config| Some((config.0, moved(file, &full, &entry.value, config)?))) {
+                    Some((config, edits)) => {
+                        let label = format!("Move it to `{config}`, where it takes effect");
+                        finding.fixes.push(Fix::new("move", label, Safety::NeedsReview, edits));
+                    }
+                    None => {
+                        finding.by_hand = Some(format!("`{full}` is a key of `.cargo/config.toml`; move it there."))
+                    }
+                }
             }
             Some(near) if has_path => {
                 let label = format!("Rename `{key}` to `{near}`");
@@ -117,6 +135,32 @@ impl<'a> Walk<'a, '_> {
         }
         self.findings.push(finding);
     }
+}
+
+/// The edits that move `full` with all below it into cargo config, if nothing of it is there.
+fn moved(file: &Arc<str>, full: &KeyPath, value: &Node, (config, tree): (&Arc<str>, &Tree)) -> Option<Vec<Edit>> {
+    fn leaves(path: KeyPath, value: &Node, found: &mut Vec<(KeyPath, Value)>) -> Option<()> {
+        match value.as_table() {
+            Some(table) => table.iter().try_for_each(|(key, entry)| leaves(path.join(key), &entry.value, found)),
+            None => {
+                found.push((path, value.to_value()?));
+                Some(())
+            }
+        }
+    }
+    let mut found = Vec::new();
+    leaves(full.clone(), value, &mut found)?;
+    let is_free = |(path, _): &(KeyPath, Value)| {
+        // Neither the key nor something else in place of a table on its way.
+        let keys: Vec<&str> = path.keys().iter().map(String::as_str).collect();
+        let way = (1..keys.len()).filter_map(|length| tree.get(keys.get(..length)?));
+        tree.at(path).is_none() && way.into_iter().all(|node| node.as_table().is_some())
+    };
+    if found.is_empty() || !found.iter().all(is_free) {
+        return None;
+    }
+    let sets = found.into_iter().map(|(path, value)| Edit::new(config, path, Verb::Set(value)));
+    Some(std::iter::once(Edit::new(file, full.clone(), Verb::Remove)).chain(sets).collect())
 }
 
 fn is_dependency(path: &[&str]) -> bool {

@@ -99,6 +99,10 @@ impl World {
             let profiles = self.profiles();
             files.push((".cargo/config.toml".to_owned(), profiles));
         }
+        if self.dice.rare(3) {
+            let text = ["", "*.swp", "# 1\r\n.idea", "/target\n", "a\n\n"][self.dice.roll(5)];
+            files.push((".gitignore".to_owned(), text.to_owned()));
+        }
         files
     }
 

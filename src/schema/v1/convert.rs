@@ -124,7 +124,9 @@ fn file(audit: &Audit, own: &BTreeSet<&str>, file: &crate::input::SourceFile) ->
         FileKind::CargoConfig => audit.config.as_ref().is_some_and(|(path, _)| *path == file.path),
         FileKind::Metadata => audit.metadata.is_some(),
         FileKind::Toolchain => audit.toolchain.known == Known::File,
-        FileKind::Gitignore | FileKind::Unknown => false,
+        FileKind::Workflow => audit.workflows.iter().any(|workflow| workflow.file == file.path),
+        FileKind::Gitignore => audit.gitignores.contains(&file.path),
+        FileKind::Unknown => false,
     };
     File { path: file.path.to_string(), kind: file.kind.label().to_owned(), bytes: file.text.len(), used }
 }

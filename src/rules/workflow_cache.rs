@@ -1,0 +1,167 @@
+#[cfg(feature = "examples")]
+use super::Example;
+use super::sharing::list;
+use super::{Context, Need, Rule, Source};
+use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::read::workflow::{Job, Step};
+use crate::source::Place;
+
+/// Caches of workflows that hold what no build uses.
+pub static RULE: Rule = Rule {
+    id: "workflow-cache",
+    title: "A cache with more in it than builds use",
+    says: "A step with `actions/cache` keeps the whole of a `target` folder, or a part of Cargo's home that has \
+           unpacked sources in it.",
+    why: "A checkout makes all files of the repository newer than what was built of them, so that Cargo compiles the \
+          workspace's own crates again and their artifacts in the cache serve nothing. Cargo deletes nothing from \
+          `target`, so a cache that begins with that of another key grows with each. And in `registry/src` and \
+          `git/checkouts` are the same sources as in `registry/cache` and `git/db`, unpacked.",
+    but: "A cache that is too large still spares the compilation of dependencies. Where incremental compilation is on, \
+          its data in `target` help even after a checkout. A tool that sets the times of files back makes more of \
+          `target` useful.",
+    fix_safety: "There is no fix by an edit: workflows are not rewritten.",
+    sources: &[
+        Source {
+            title: "The Cargo Book: Cargo home, caching in CI",
+            url: "https://doc.rust-lang.org/cargo/guide/cargo-home.html#caching-the-cargo-home-in-ci",
+        },
+        Source {
+            title: "Swatinem/rust-cache: cache details",
+            url: "https://github.com/Swatinem/rust-cache#cache-details",
+        },
+        Source {
+            title: "The Cargo Book: cargo clean, --workspace",
+            url: "https://doc.rust-lang.org/cargo/commands/cargo-clean.html",
+        },
+    ],
+    needs: &[Need::Workflow],
+    #[cfg(feature = "examples")]
+    example: Example {
+        files: &[
+            ("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\n"),
+            (
+                ".github/workflows/ci.yml",
+                "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - \
+                 uses: actions/cache@v4\n        with:\n          path: |\n            ~/.cargo/registry\n            \
+                 target\n          key: cargo-${{ hashFiles('Cargo.lock') }}\n      - run: cargo test\n",
+            ),
+        ],
+        finds: &["workflow-cache:.github/workflows/ci.yml#home", "workflow-cache:.github/workflows/ci.yml#target"],
+        choose: &[],
+        fixed: &[],
+    },
+    check,
+};
+
+/// What of Cargo's home has unpacked sources in it, and what of it is worth keeping.
+const HOME: [(&str, &[&str]); 3] = [
+    ("", &["bin/", ".crates.toml", ".crates2.json", "registry/index/", "registry/cache/", "git/db/"]),
+    ("/git", &["git/db/"]),
+    ("/registry", &["registry/index/", "registry/cache/"]),
+];
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for workflow in context.workflows {
+        let (mut targets, mut homes, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+        let mut grows = false;
+        for (job, step) in workflow.steps() {
+            let Some(path) = step.input("path").filter(|_| keeps(step)) else { continue };
+            let place = Place::new(&workflow.file, path.span.clone());
+            if keeps_target(step) && calls_cargo(job) {
+                targets.push(place.clone());
+                grows |= step.input("restore-keys").is_some();
+            }
+            let parts = home_parts(step);
+            if !parts.is_empty() {
+                homes.push(place);
+                for part in parts {
+                    if !kept.contains(&part) {
+                        kept.push(part);
+                    }
+                }
+            }
+        }
+        let mut found = |subject: &str, title: String, places: Vec<Place>, effect: &str, by_hand: String| {
+            if !places.is_empty() {
+                let mut finding =
+                    Finding::new(RULE.id, format_args!("{}#{subject}", workflow.file), Severity::Advice, title);
+                finding.places = places;
+                finding.impact = Impact::said(Basis::Unknown, effect);
+                finding.by_hand = Some(by_hand);
+                findings.push(finding);
+            }
+        };
+        let growing = if grows { ", and with `restore-keys` what older lockfiles asked for stays in it" } else { "" };
+        let clean = if context.toolchain.version >= (1, 93) {
+            "`cargo clean --workspace`"
+        } else {
+            "`cargo clean -p MEMBER` for each member"
+        };
+        found(
+            "target",
+            format!("A cache of `{}` keeps the whole `target`{growing}", workflow.file),
+            targets,
+            "The size of the workspace's own artifacts, and the time to pack and unpack them. Not measured here.",
+            format!(
+                "Run {clean} before the cache is saved, as the last step of the job, with `--release` or `--profile` for \
+                 what is built so. Or let `Swatinem/rust-cache` choose what to keep."
+            ),
+        );
+        found(
+            "home",
+            format!("A cache of `{}` keeps sources of dependencies twice, packed and unpacked", workflow.file),
+            homes,
+            "The size of the unpacked sources, and the time to pack them again. Not measured here.",
+            format!("Keep no more than this of Cargo's home: {}.", list(&kept, kept.len())),
+        );
+    }
+    findings
+}
+
+fn keeps(step: &Step) -> bool {
+    step.action().is_some_and(|action| matches!(action.as_str(), "actions/cache" | "actions/cache/save"))
+}
+
+/// The paths that a step with a cache names, without slashes at their ends, and whether they are taken out of it.
+fn paths(step: &Step) -> impl Iterator<Item = (&str, bool)> {
+    let text = step.input("path").filter(|_| keeps(step)).and_then(|path| path.text.as_deref()).unwrap_or_default();
+    text.lines().map(|line| {
+        let path = line.trim();
+        let (path, is_out) = path.strip_prefix('!').map_or((path, false), |path| (path, true));
+        (path.trim_end_matches(['/', '*']), is_out)
+    })
+}
+
+/// Whether a step keeps a whole `target` folder in a cache. One that takes parts of it out knows what it does.
+pub(super) fn keeps_target(step: &Step) -> bool {
+    let is_target = |path: &str| path == "target" || path.ends_with("/target");
+    paths(step).any(|(path, is_out)| !is_out && is_target(path))
+        && !paths(step).any(|(path, is_out)| is_out && path.contains("target"))
+}
+
+/// What to keep in place of those parts of Cargo's home that have unpacked sources in them.
+fn home_parts(step: &Step) -> Vec<String> {
+    let mut parts = Vec::new();
+    if paths(step).any(|(path, is_out)| is_out && (path.contains("/src") || path.contains("checkouts"))) {
+        return parts;
+    }
+    for (path, _) in paths(step).filter(|(_, is_out)| !is_out) {
+        for home in ["~/.cargo", "${{ env.HOME }}/.cargo", "${{ env.CARGO_HOME }}"] {
+            let Some(rest) = path.strip_prefix(home) else { continue };
+            let kept = HOME.iter().find(|(part, _)| *part == rest).map_or(&[][..], |(_, kept)| *kept);
+            parts.extend(kept.iter().map(|part| format!("{home}/{part}")));
+        }
+    }
+    // Most projects have no dependency from git, and so nothing in its folder.
+    if parts.iter().all(|part| part.contains("/git/")) { Vec::new() } else { parts }
+}
+
+/// Whether `target` is likely to be Cargo's: other build tools have a folder of the name as well.
+fn calls_cargo(job: &Job) -> bool {
+    let is_cargos = |step: &Step| {
+        step.commands().any(|line| line.contains("cargo"))
+            || step.action().is_some_and(|action| action.contains("cargo"))
+    };
+    job.steps.iter().any(is_cargos)
+}

@@ -1,0 +1,134 @@
+#[cfg(feature = "examples")]
+use super::Example;
+use super::sharing::list;
+use super::workflow_cache::keeps_target;
+use super::{Context, Need, Rule, Source};
+use crate::facts::actions;
+use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::read::workflow::{Job, Setting, Workflow};
+use crate::source::Place;
+
+/// Incremental compilation in CI.
+pub static RULE: Rule = Rule {
+    id: "workflow-incremental",
+    title: "Incremental compilation in a workflow",
+    says: "`CARGO_INCREMENTAL` has a value that means the opposite of what it says; or a job compiles incrementally though \
+           it keeps no `target` folder, with a toolchain before 1.99 that the toolchain file names.",
+    why: "Cargo takes `1` for on, and everything else for off: `true`, too, switches incremental compilation off. And \
+          what incremental compilation writes down helps the next build in the same folder, which a fresh runner does \
+          not have. From 1.99 on it is off where `CI` is set, unless `CARGO_INCREMENTAL` or `build.incremental` say \
+          otherwise.",
+    but: "An action, the image of a container or a runner of your own can set `CARGO_INCREMENTAL` as well. Jobs with an \
+          action of which it is not known what it sets are not reported.",
+    fix_safety: "There is no fix by an edit: workflows are not rewritten.",
+    sources: &[
+        Source {
+            title: "The Cargo Book: Environment variables, CARGO_INCREMENTAL",
+            url: "https://doc.rust-lang.org/cargo/reference/environment-variables.html",
+        },
+        Source { title: "rust-lang/cargo#17220", url: "https://github.com/rust-lang/cargo/pull/17220" },
+    ],
+    needs: &[Need::Workflow],
+    #[cfg(feature = "examples")]
+    example: Example {
+        files: &[
+            ("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\n"),
+            ("rust-toolchain.toml", "[toolchain]\nchannel = \"1.90.0\"\n"),
+            (
+                ".github/workflows/ci.yml",
+                "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - \
+                 run: cargo test\n",
+            ),
+        ],
+        finds: &["workflow-incremental:.github/workflows/ci.yml"],
+        choose: &[],
+        fixed: &[],
+    },
+    check,
+};
+
+/// From here on Cargo switches it off by itself where `CI` is set.
+const OFF_SINCE: (u64, u64) = (1, 99);
+
+/// Commands that compile with the `dev` profile, unless they are told another one.
+const COMMANDS: [&str; 6] = ["build", "check", "clippy", "nextest", "run", "test"];
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for workflow in context.workflows {
+        let means_on = |setting: &&Setting| {
+            let value = setting.value().unwrap_or_default().to_ascii_lowercase();
+            setting.name == "CARGO_INCREMENTAL" && matches!(value.as_str(), "true" | "on" | "yes")
+        };
+        if let Some(setting) = workflow.settings().find(means_on) {
+            let text = setting.value().unwrap_or_default();
+            let title = format!("`CARGO_INCREMENTAL: {text}` switches incremental compilation off");
+            let subject = format_args!("{}#CARGO_INCREMENTAL", workflow.file);
+            let mut finding = Finding::new(RULE.id, subject, Severity::Warning, title);
+            finding.places.push(workflow.place(setting));
+            finding.impact = Impact::said(Basis::Cargo, "It is compiled without it, as Cargo takes only `1` for on.");
+            finding.by_hand = Some("Write `CARGO_INCREMENTAL: 1` for on, `CARGO_INCREMENTAL: 0` for off.".to_owned());
+            findings.push(finding);
+        }
+    }
+    if !context.toolchain.is_pinned || context.toolchain.version >= OFF_SINCE || says_otherwise(context) {
+        return findings;
+    }
+    for workflow in context.workflows {
+        let (mut jobs, mut places) = (Vec::new(), Vec::new());
+        for job in &workflow.jobs {
+            if let Some(place) = compiles(workflow, job) {
+                jobs.push(&job.name);
+                places.push(place);
+            }
+        }
+        if places.is_empty() {
+            continue;
+        }
+        let jobs = list(jobs, 3);
+        let title = format!("Nothing switches incremental compilation off in `{}` for {jobs}", workflow.file);
+        let mut finding = Finding::new(RULE.id, &workflow.file, Severity::Advice, title);
+        finding.places = places;
+        finding.impact = Impact::said(
+            Basis::Unknown,
+            "Not measured here. It spares writing down what no later build reads, in time and in disk space.",
+        );
+        finding.by_hand = Some("Write `CARGO_INCREMENTAL: 0` below the `env:` of the workflow.".to_owned());
+        findings.push(finding);
+    }
+    findings
+}
+
+/// Whether the `dev` profile or cargo config decide on it.
+fn says_otherwise(context: &Context<'_>) -> bool {
+    let of_config = context.config.is_some_and(|(_, tree)| tree.entry(&["build", "incremental"]).is_some());
+    of_config || context.profiles.setting("dev", "incremental").is_some()
+}
+
+/// Where a job compiles incrementally for nothing, if it is known that it does.
+fn compiles(workflow: &Workflow, job: &Job) -> Option<Place> {
+    let is_known = |name: &str| actions::action(name).is_some_and(|action| action.sets("CARGO_INCREMENTAL").is_none());
+    let mut place = None;
+    for step in &job.steps {
+        let is_quiet = step.uses.is_none() || step.action().is_some_and(|name| is_known(&name));
+        // A script may set it for itself or for later steps, and may choose another toolchain than the file does.
+        let tells = ["CARGO_INCREMENTAL", "GITHUB_ENV", "rustup override", "RUSTUP_TOOLCHAIN"];
+        let speaks = step.commands().any(|line| tells.iter().any(|word| line.contains(word)));
+        let is_set =
+            ["CARGO_INCREMENTAL", "RUSTUP_TOOLCHAIN"].iter().any(|name| workflow.variable(job, step, name).is_some());
+        if !is_quiet || speaks || is_set || keeps_target(step) {
+            return None;
+        }
+        if step.commands().any(is_incremental) {
+            place = place.or(step.run.as_ref().map(|run| workflow.place(run)));
+        }
+    }
+    place
+}
+
+fn is_incremental(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    words.next() == Some("cargo")
+        && words.next().is_some_and(|command| COMMANDS.contains(&command))
+        && !words.any(|word| matches!(word, "-r" | "--release") || word.starts_with("--profile"))
+}
