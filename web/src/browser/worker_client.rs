@@ -41,7 +41,7 @@ struct Client {
 impl WorkerClient {
     /// A client of the page's own worker, which is not started before the first request.
     pub fn new() -> Self {
-        Self::with_spawn(|| boot_worker())
+        Self::with_spawn(boot_worker)
     }
 
     fn with_spawn(spawn: fn() -> Result<Worker, JsValue>) -> Self {
