@@ -28,10 +28,11 @@
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
 //!    Cargo and of crates is data in [`facts`]. Where two things speak against each other, the [`goal`] decides.
 //! 5. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
-//!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into `.gitignore`. [`diff`], [`report`] and
-//!    [`schema`] put the outcome into words, patches and JSON.
+//!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into
+//!    `.gitignore`. [`diff`], [`report`] and [`schema`] put the outcome into words, patches and JSON.
 //!
 //! [`audit`] ties it together. [`session`] is the state of the page as a pure function of what its visitor does.
+//! [`order`] sorts and collects for all of them, as a page cannot afford the code of fifty sorts.
 //!
 //! # Invariants
 //!

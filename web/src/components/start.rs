@@ -13,7 +13,7 @@ const LOOKS_FOR: [&str; 9] = [
     "Keys that Cargo never reads, with the one that was meant",
     "Dependencies that every member spells out for itself, and those that nobody uses",
     "Features that switch on nearly everything, and who else asks for them",
-    "Cargo configuration that overrides profiles or breaks the link",
+    "Cargo configuration and workflows that overrule settings, break the link or cache what no build uses",
     "Patches that match nothing, lockfiles of another time, crates that std has replaced",
 ];
 
@@ -46,7 +46,7 @@ pub fn Start(props: &Props) -> Html {
                     <p class="hint">
                         { "Or drop a folder, files or a " }<code>{ ".zip" }</code>{ " anywhere on this page, or paste \
                            with " }<kbd>{ "Ctrl" }</kbd>{ "+" }<kbd>{ "V" }</kbd>{ ". Of a folder, only manifests, the \
-                           lockfile and Cargo's settings are read. Nothing is uploaded: the audit runs in this tab." }
+                           lockfile, Cargo's settings, workflows and .gitignore are read. Nothing is uploaded: the audit runs in this tab." }
                     </p>
                     <h2>{ "What it looks for" }</h2>
                     <ul class="rule-list">

@@ -62,7 +62,7 @@ async fn a_folder_can_be_chosen_and_only_what_matters_is_read() -> Result<()> {
         page.click(".sides a[href='#/files']").await?;
         page.find("tbody tr").await?;
         let rows = page.run("return document.querySelectorAll('tbody tr').length", vec![]).await?;
-        ensure!(rows == json!(5), "{rows} files");
+        ensure!(rows == json!(7), "{rows} files");
         Ok(())
     })
     .await
@@ -105,6 +105,12 @@ fn project() -> Result<TempDir> {
         let file = ferry.join(path);
         fs::create_dir_all(file.parent().context("a folder")?)?;
         fs::write(file, "not [ TOML")?;
+    }
+    let workflow = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: cargo test\n";
+    for (path, text) in [(".gitignore", "/target\n"), (".github/workflows/ci.yml", workflow)] {
+        let file = ferry.join(path);
+        fs::create_dir_all(file.parent().context("a folder")?)?;
+        fs::write(file, text)?;
     }
     Ok(folder)
 }
