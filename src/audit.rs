@@ -63,6 +63,8 @@ pub struct Audit {
     pub problems: Vec<Problem>,
     /// The number of each file, by its path.
     by_path: HashMap<Arc<str>, usize>,
+    /// The number of each finding, by its id.
+    by_id: HashMap<String, usize>,
 }
 
 /// Something that could not be checked for want of a file.
@@ -165,6 +167,7 @@ impl Audit {
         let mut audit = Self {
             files,
             by_path,
+            by_id: HashMap::new(),
             workspace,
             toolchain,
             goal: options.goal.or(written),
@@ -216,6 +219,7 @@ impl Audit {
         (self.findings, self.ignored) = ignore::part(self.workspace.root_manifest(), findings, &checked);
         unchecked.extend(self.open_questions());
         self.unchecked = unchecked;
+        self.by_id = (0..).zip(&self.findings).map(|(number, finding)| (finding.id.to_string(), number)).collect();
     }
 
     /// What a lockfile leaves open, if there is anything that it matters for.
@@ -256,7 +260,7 @@ impl Audit {
 
     /// The finding of this id.
     pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
-        self.findings.iter().find(|finding| finding.id == *id)
+        self.findings.get(*self.by_id.get(id.as_str())?)
     }
 
     /// The profiles as they hold. Without a root manifest there are none.
