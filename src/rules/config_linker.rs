@@ -11,14 +11,15 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "config-linker",
     title: "A linker that does not link, or is the default",
-    says: "`linker = \"lld\"` for a Unix target makes rustc call the bare linker, which does not know where the C \
-           library is: every link fails. And asking for lld on x86_64-unknown-linux-gnu is what Rust does by itself \
-           since 1.90.",
+    says: "`linker = \"lld\"` for a Unix target other than musl makes rustc call the bare linker, which does not know \
+          where the C library is: every link fails. And asking for lld on x86_64-unknown-linux-gnu is what Rust does \
+          by itself since 1.90.",
     why: "The linker has to be called through a C compiler, which knows the system's libraries. The way to ask it for \
-          lld is `rustflags = [\"-C\", \"link-arg=-fuse-ld=lld\"]`.",
-    but: "An older toolchain on x86_64 Linux still needs the flag to use lld.",
-    fix_safety: "Without the bare linker the default one is called through the C compiler. Dropping the flag changes \
-                 nothing from Rust 1.90 on.",
+         lld is `rustflags = [\"-C\", \"link-arg=-fuse-ld=lld\"]`.",
+    but: "An older toolchain on x86_64 Linux still needs the flag to use lld, and so may one that a distribution \
+         builds.",
+    fix_safety: "Without the bare linker the default one is called through the C compiler of this machine. Dropping \
+                the flag changes nothing from Rust 1.90 on.",
     sources: &[
         Source {
             title: "Rust 1.90.0: LLD is now the default linker on x86_64-unknown-linux-gnu",
@@ -68,6 +69,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             let label = "Call the default linker through the C compiler";
             finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, vec![edit]));
             finding.advised = Some(0);
+            finding.by_hand = Some(
+                "To build for another machine, name the C compiler for it, such as `aarch64-linux-gnu-gcc`.".to_owned(),
+            );
             findings.push(finding);
         }
         if target == LLD_BY_DEFAULT
@@ -91,10 +95,11 @@ fn is_bare(linker: &str) -> bool {
     ["lld", "ld", "ld.lld", "rust-lld", "mold", "ld.mold", "gold", "ld.gold", "wild"].contains(&paths::name(linker))
 }
 
-/// Whether links for a target, or for what a `cfg` of a Unix system stands for, go through a C compiler.
+/// Whether links for a target, or for what a `cfg` of a Unix system stands for, go through a C compiler. For musl Rust
+/// comes with a C library of its own, so that a bare linker can do.
 fn uses_c_compiler(target: &str) -> bool {
     let is_unix = ["-linux-", "-apple-darwin", "-freebsd", "-netbsd", "-openbsd", "-illumos"];
-    is_unix.iter().any(|part| target.contains(part))
+    (is_unix.iter().any(|part| target.contains(part)) && !target.contains("-musl"))
         || target.contains("target_os = \"linux\"")
         || target == "cfg(unix)"
 }
