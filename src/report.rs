@@ -127,7 +127,7 @@ fn finding(text: &mut String, finding: &Finding) {
 fn removes(fix: &Fix) -> String {
     match fix.removes.len() {
         0 => String::new(),
-        count => format!("; {count} {} vanish", plural(count, "package", "packages")),
+        count => format!("; {count} {}", plural(count, "package vanishes", "packages vanish")),
     }
 }
 

@@ -186,7 +186,7 @@ impl Workspace {
 }
 
 /// The first two numbers of a version such as `1.70` or `1.70.0`.
-fn major_minor(version: &str) -> Option<(u64, u64)> {
+pub(crate) fn major_minor(version: &str) -> Option<(u64, u64)> {
     let mut numbers = version.split(['.', '-']).map(str::parse);
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }

@@ -11,16 +11,16 @@ pub static RULE: Rule = Rule {
     id: "codegen-units",
     title: "Few codegen units and LTO in the everyday release profile",
     says: "The `release` profile asks for few codegen units or for link-time optimization across crates. The fix moves \
-           these settings to a `dist` profile that is used for shipping, and pins them in the profiles that inherit \
-           `release`, so that only `cargo build --release` changes.",
+          these settings to a `dist` profile that is used for shipping, and pins them in the profiles that inherit \
+          `release`, so that only builds with `release` itself change, `cargo install` among them.",
     why: "With one codegen unit a crate is compiled to machine code by one thread, and fat LTO compiles the whole \
-          program once more as one piece. Whoever runs `--release` builds while working pays that each time.",
-    but: "The shipped program can be smaller and faster with them. `cargo install` and most packagers build \
-          `release`: if they are how your program reaches people, leave the settings there. And the gain can be \
-          nothing: with thin LTO, 1 and 16 codegen units took the same CPU time on the reference workspace. Where the \
-          goal is a fast or a small program, no move is advised.",
+         program once more as one piece. Whoever runs `--release` builds while working pays that each time.",
+    but: "The shipped program can be smaller and faster with them. `cargo install` and most packagers build `release`: \
+         if they are how your program reaches people, leave the settings there. And the gain can be nothing: with thin \
+         LTO, 1 and 16 codegen units took the same CPU time on the reference workspace. Where the goal is a fast or a \
+         small program, no move is advised.",
     fix_safety: "`cargo build --release` makes a program that is optimized less. The `dist` profile makes the program \
-                 that `release` made before; scripts have to ask for it with `--profile dist`.",
+                that `release` made before; scripts have to ask for it with `--profile dist`.",
     sources: &[
         Source {
             title: "The Cargo Book: Profiles, codegen-units",
@@ -106,7 +106,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     match move_to_dist(context, &root.file, &moved) {
         Some(edits) => {
-            let label = "Move these settings to a `dist` profile for shipping";
+            let what = if moved.len() == 1 { "this setting" } else { "these settings" };
+            let label = format!("Move {what} to a `dist` profile for shipping");
             finding.fixes.push(Fix::new("dist", label, Safety::NeedsReview, edits));
             finding.advised = (!context.goal.is_some_and(Goal::is_of_program)).then_some(0);
         }

@@ -16,9 +16,10 @@ pub static RULE: Rule = Rule {
     id: "config-key",
     title: "A key of cargo config that does nothing",
     says: "`.cargo/config.toml` has a key that Cargo does not know, or one that has had no effect since some version, \
-           such as `build.pipelining`; or the file is called `.cargo/config`, which is deprecated since 1.78.",
+          such as `build.pipelining`; or the file is called `.cargo/config`, which is deprecated since 1.78.",
     why: "Cargo is mostly silent about keys of its configuration that it does not read. Guides go on to recommend \
-          `build.pipelining`, which has been on for everybody since Cargo 1.60 and is read no more.",
+         `build.pipelining`: pipelining has been the default since Cargo 1.38, and the key has had no effect since \
+         1.60.",
     but: "Other tools may keep keys there.",
     fix_safety: "Without a key that does nothing, nothing that is built changes. A key that is renamed takes effect, which it \
                  did not have before.",
@@ -94,6 +95,10 @@ impl<'a> Walk<'a> {
                     finding.advised = Some(0);
                 } else {
                     finding.by_hand = near.map(|near| format!("Did you mean `{near}`?"));
+                }
+                if does == Unknown::Errors {
+                    finding.impact =
+                        Impact::said(Basis::Cargo, "Cargo stops with an error when it builds for this target.");
                 }
                 self.findings.push(finding);
             } else if let Data::Table(inner) = &entry.value.data {

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
           lld is `rustflags = [\"-C\", \"link-arg=-fuse-ld=lld\"]`.",
     but: "An older toolchain on x86_64 Linux still needs the flag to use lld, and so may the rustc that a distribution \
           builds. musl targets bring their C library along, and link without a C compiler.",
-    fix_safety: "Without the bare linker the default one is called through the C compiler. Without the flag the same \
+    fix_safety: "Without the bare linker the default one is called through the C compiler of this machine. Without the flag the same \
                  linker is called from Rust 1.90 on; as flags change, everything is compiled once more.",
     sources: &[
         Source {
@@ -71,6 +71,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             let label = "Call the default linker through the C compiler";
             finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, vec![edit]));
             finding.advised = Some(0);
+            finding.by_hand = Some(
+                "To build for another machine, name the C compiler for it, such as `aarch64-linux-gnu-gcc`.".to_owned(),
+            );
             findings.push(finding);
         }
         if target == LLD_BY_DEFAULT

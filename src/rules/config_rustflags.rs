@@ -10,12 +10,13 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "config-rustflags",
     title: "`rustflags` that overrule profiles or bind to one machine",
-    says: "`rustflags` in cargo config has `-C opt-level`, `-C lto`, `-C codegen-units` or `-C debuginfo`, which \
-           overrule every profile; `-C target-cpu=native`, which makes programs for the machine that builds them; or \
-           `-D warnings`, for which dependencies are compiled as well.",
-    why: "Flags hold for every profile and every dependency, and Cargo knows nothing of what they mean: `cargo build` \
-          and `cargo build --release` then make the same code. Each set of flags has artifacts of its own, so a new \
-          one has everything compiled.",
+    says: "`rustflags` in cargo config has `-C opt-level`, `-C codegen-units`, `-C debuginfo` or `-C panic`, which \
+           overrule every profile; `-C lto`, which rustc refuses where Cargo does not ask for LTO itself; `-C \
+           target-cpu=native`, which makes programs for the machine that builds them; or `-D warnings`, for which \
+           dependencies are compiled as well.",
+    why: "Flags hold for every profile and every dependency, and Cargo knows nothing of what they mean: with `-C \
+          opt-level=3` even a `dev` build has no debug assertions, as rustc leaves them out when it optimizes. Each set \
+          of flags has everything compiled for itself.",
     but: "For one's own machine `target-cpu=native` can be worth it. Profiles have no other way to pass some flags.",
     fix_safety: "There is no fix by an edit: where the setting belongs is for you to choose.",
     sources: &[Source {
@@ -53,8 +54,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     for (path, entry) in entries {
-        for option in options(&entry.value) {
-            let Some((severity, title, by_hand)) = judge(context, &option) else { continue };
+        let options = options(&entry.value);
+        for option in &options {
+            let Some((severity, title, by_hand)) = judge(context, option, &options) else { continue };
             let name = option.split('=').next().unwrap_or_default();
             let mut finding = Finding::new(RULE.id, format!("{path}#{name}"), severity, title);
             finding.places.push(Place::new(file, entry.span()));
@@ -66,8 +68,16 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-fn judge(context: &Context<'_>, option: &str) -> Option<(Severity, String, String)> {
-    let name = option.split('=').next()?;
+fn judge(context: &Context<'_>, option: &str, all: &[String]) -> Option<(Severity, String, String)> {
+    let (name, value) = option.split_once('=').unwrap_or((option, ""));
+    let is_lto = name == "lto" && !["n", "no", "off", "false"].contains(&value);
+    if is_lto && !all.iter().any(|other| other.starts_with("embed-bitcode")) {
+        return Some((
+            Severity::Warning,
+            format!("rustc refuses `-C {option}` of `rustflags` where the profile has no LTO"),
+            "Set `lto` in the profile that it is meant for.".to_owned(),
+        ));
+    }
     if OF_PROFILES.contains(&name) {
         return Some((
             Severity::Warning,
@@ -83,7 +93,7 @@ fn judge(context: &Context<'_>, option: &str) -> Option<(Severity, String, Strin
         )),
         "-Dwarnings" => Some((
             Severity::Info,
-            "`-D warnings` in `rustflags` has all dependencies compiled with and without it".to_owned(),
+            "`-D warnings` in `rustflags` has everything compiled once with and once without it".to_owned(),
             if context.toolchain.version >= (1, 97) {
                 "`build.warnings = \"deny\"` compiles nothing again."
             } else {

@@ -11,9 +11,10 @@ pub static RULE: Rule = Rule {
     title: "Everyday builds that compile more than they have to",
     says: "The `dev` profile asks for few codegen units, or switches incremental compilation off.",
     why: "Incremental compilation works by codegen unit: the fewer there are, the more has to be compiled again after \
-          an edit, and the fewer cores work on it. Rust's default is 256 for crates of the workspace.",
+         an edit, and the fewer cores work on it. The default is 256 for crates that are compiled incrementally, as \
+         those of the workspace are.",
     but: "A full build without incremental compilation writes less to disk, which is why CI switches it off. That is \
-          better done there, with `CARGO_INCREMENTAL=0`.",
+         better done there, with `CARGO_INCREMENTAL=0`.",
     fix_safety: "The program behaves the same. The target folder grows by the incremental cache.",
     sources: &[
         Source {
@@ -52,6 +53,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for setting in units.into_iter().chain(incremental) {
         let title = match setting.value.as_integer() {
+            Some(1) => "`dev` builds compile each crate in one codegen unit".to_owned(),
             Some(units) => format!("`dev` builds compile each crate in {units} codegen units at most"),
             None => "`dev` builds compile a crate as a whole after each edit".to_owned(),
         };
@@ -72,7 +74,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         finding.places.push(setting.place());
         finding.impact = Impact::said(
             Basis::Unknown,
-            "Not measured here. Full builds may not change; builds after an edit of a large crate get faster.",
+            "Not measured here. Without the line, full builds may not change; builds after an edit of a large crate get \
+             faster.",
         );
         if setting.is_config {
             finding.by_hand = Some(format!("`{}` sets this; change it there.", setting.file));

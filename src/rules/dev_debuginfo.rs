@@ -11,14 +11,14 @@ pub static RULE: Rule = Rule {
     id: "dev-debuginfo",
     title: "Full debug information in everyday builds",
     says: "The `dev` profile makes full debug information for every crate, dependencies included. That is Cargo's \
-           default. The fix keeps file and line numbers in backtraces and drops the rest, and adds a `debugging` \
-           profile with all of it for the workspace's own crates, for the day a debugger is needed.",
-    why: "Compiling, linking and storing debug information takes a share of every build, and much of the target \
-          folder is made of it.",
-    but: "Without full debug information a debugger shows no variables. If you step through code every day, choose \
-          the fix for dependencies only, or none.",
+          default. The fix keeps file and line numbers in backtraces for the workspace's own crates and drops the \
+          rest, and adds a `debugging` profile with all of it for these crates, for the day a debugger is needed.",
+    why: "Compiling, linking and storing debug information takes a share of every build, and much of the target folder \
+         is made of it.",
+    but: "Without full debug information a debugger shows no variables, and backtraces have no line numbers in \
+         dependencies. If you step through code every day, choose the fix for dependencies only, or none.",
     fix_safety: "Programs behave the same. Debuggers see less in `dev` and `test` builds and in those of profiles that \
-                 inherit `dev`, and everything is compiled once more after the change.",
+                inherit `dev`, and everything is compiled once more after the change.",
     sources: &[
         Source {
             title: "The Cargo Book: Optimizing build performance",
@@ -81,7 +81,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         packages: 0,
     };
     finding.detail.push(
-        "Backtraces keep file names and line numbers with `line-tables-only`; only a debugger needs more.".to_owned(),
+        "With `line-tables-only` backtraces keep file names and line numbers; only a debugger needs more. Frames of \
+         crates without any debug information keep their function names."
+            .to_owned(),
     );
     if let Some(goal) = of_program {
         goal.tell(&mut finding, "`dev` builds are not what is shipped, so this is only good to know.");

@@ -20,14 +20,14 @@ pub static RULE: Rule = Rule {
     id: "duplicate-version",
     title: "A package is in the lockfile in more than one version",
     says: "The lockfile holds incompatible versions of one package. Where only members ask for an old version, the fix \
-           raises their requirement to another version that is in the lockfile already, by default the highest. \
-           Where other people's packages hold it, the finding names them and the dependencies that bring them in.",
+          raises their requirement to another version that is in the lockfile already, by default the highest. Where \
+          other people's packages hold it, the finding names them and the dependencies that bring them in.",
     why: "Each version is downloaded, compiled and linked on its own, and so is all that only it needs. Types of the \
-          two do not fit together.",
+         two do not fit together.",
     but: "What a duplicate costs is what it takes to compile what vanishes with it, and that is often next to nothing. \
-          A new major version can ask for changes in the code.",
+         A new major version can ask for changes in the code.",
     fix_safety: "A requirement moves to an incompatible version. The code may have to follow; Cargo builds the version \
-                 that the rest of the graph builds already.",
+                that the rest of the graph builds already.",
     sources: &[
         Source {
             title: "The Cargo Book: Dependency resolution, version-incompatibility hazards",
@@ -166,7 +166,9 @@ fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId
 }
 
 fn upstream(graph: &DependencyGraph, duplicate: &Duplicate) -> Finding {
-    let mut finding = found(graph, duplicate, Severity::Info, "is held in old versions by other packages");
+    let mut finding = found(graph, duplicate, Severity::Info, "is there more than once");
+    let held = duplicate.versions.iter().filter(|id| **id != duplicate.kept).map(|id| version_of(graph, *id));
+    finding.title.push_str(&format!("; other packages hold {}", sharing::list(held, 4)));
     for id in duplicate.versions.iter().filter(|id| **id != duplicate.kept) {
         let holders = graph.holders(*id).iter().map(|holder| label(graph, *holder));
         let holders = sharing::list(holders, 5);

@@ -13,13 +13,13 @@ pub static RULE: Rule = Rule {
     id: "host-and-target",
     title: "Packages that are needed by the program and by build scripts or macros",
     says: "One version of a package is a part of the program and a part of a build script or a procedural macro as \
-           well. Cargo can have to compile it twice, for the target and for the host, which is no conflict of \
-           versions.",
+          well. Cargo can have to compile it twice, for the target and for the host, which is no conflict of versions.",
     why: "`cargo build --release`, `cargo check` and everything with `--target` compile such a package twice. So does \
-          `cargo build` with resolver 2 where the two sides ask for different features, or where the `dev` profile \
-          sets an `opt-level` or `panic` of its own. This is why one version can be listed twice in a build.",
-    but: "The number is an upper bound: it counts all platforms, and metadata has the features of all kinds of dependency \
-          together. A plain `cargo build` often shares the two. And build scripts and macros are seldom yours to change.",
+         `cargo build` with resolver 2 or 3 where the two sides ask for different features, or where the `dev` profile \
+         sets an `opt-level` or `panic` of its own. This is why one version can be listed twice in a build.",
+    but: "The number is an upper bound: it counts all platforms, and metadata has the features of all kinds of \
+         dependency together. A plain `cargo build` often shares the two. And build scripts and macros are seldom \
+         yours to change.",
     fix_safety: "There is no fix.",
     sources: &[
         Source {

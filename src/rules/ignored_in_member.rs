@@ -12,13 +12,13 @@ pub static RULE: Rule = Rule {
     id: "ignored-in-member",
     title: "Profiles, patches or a resolver outside of the root manifest",
     says: "A member that is not the workspace's root has `[profile]`, `[patch]`, `[replace]` or a `resolver` that \
-           differs from the workspace's. Cargo warns and ignores them. They can be removed, or moved to the root \
-           where there is nothing of the name yet.",
+          differs from the workspace's. Cargo warns and ignores them. They can be removed. A profile can also be moved \
+          to the root, where there is none of the name yet.",
     why: "Whoever wrote them believes that they work. A release profile in a member does not make a release build any \
-          smaller.",
+         smaller.",
     but: "They do count when the member is built on its own, outside of the workspace.",
     fix_safety: "Removing them changes nothing in the workspace. Moving a profile to the root gives it an effect, for \
-                 all members.",
+                all members.",
     sources: &[
         Source {
             title: "The Cargo Book: Workspaces, root package",

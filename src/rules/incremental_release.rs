@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     id: "incremental-release",
     title: "Incremental release builds",
     says: "The `release` profile switches incremental compilation on.",
-    why: "Crates of the workspace are then split into up to 256 codegen units, which are optimized each for itself, \
-          and the cache takes space in the target folder. Dependencies from a registry are not compiled \
-          incrementally in any case.",
+    why: "Crates of the workspace are then split into up to 256 codegen units, unless `codegen-units` says otherwise, \
+         which are optimized each for itself, and the cache takes space in the target folder. Dependencies from a \
+         registry are not compiled incrementally in any case.",
     but: "Whoever works in release builds all day gains from it.",
     fix_safety: "The program can get faster and smaller. Release builds after an edit take longer.",
     sources: &[Source {

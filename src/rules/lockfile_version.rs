@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     says: "The lockfile is of version 4, which Cargo reads from 1.78 on, but a member supports an older Rust.",
     why: "A build with the oldest supported toolchain stops at the lockfile, before anything is compiled.",
     but: "It concerns only those who build this workspace itself. For whoever depends on a member, the lockfile does \
-          not count.",
+         not count.",
     fix_safety: "There is no fix by an edit: Cargo writes the lockfile.",
     sources: &[Source {
         title: "The Cargo Book: Cargo changelog, 1.83",
@@ -42,7 +42,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let (Some((major, minor)), true) = (oldest, is_v4) else { return Vec::new() };
     let title = format!("The lockfile needs Cargo 1.78, but Rust {major}.{minor} is supported");
     let mut finding = Finding::new(RULE.id, "Cargo.lock", Severity::Advice, title);
-    let members = context.workspace.members.iter().filter(|member| member.rust_version.is_some());
+    let of_oldest = |text: &str| crate::workspace::major_minor(text) == oldest;
+    let members = context.workspace.members.iter();
+    let members = members.filter(|member| member.rust_version.as_deref().is_some_and(of_oldest));
     finding.places = members
         .filter_map(|member| {
             let manifest = context.workspace.manifest_of(member)?;
@@ -53,8 +55,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .collect();
     finding.impact = Impact::said(Basis::Cargo, "None on build time. The oldest supported Cargo cannot build at all.");
     finding.by_hand = Some(
-        "Write it anew with a Cargo of 1.83 or later: where every member's `rust-version` is below 1.78, `cargo \
-         generate-lockfile` writes version 3. It also updates all packages."
+        "Write it anew with `cargo generate-lockfile` of Cargo 1.83 or later: it goes by the lowest `rust-version` of \
+         the members, and writes an older lockfile for it. It also updates all packages."
             .to_owned(),
     );
     vec![finding]

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     id: "lost-strip",
     title: "`strip` that an override for a member takes back",
     says: "A profile says what to strip, and `[profile.NAME.package.MEMBER]` sets something else. Cargo then links \
-           that member as if the profile said nothing of `strip`.",
+          that member as if the profile said nothing of `strip`.",
     why: "The program is shipped with symbols or debug information that the profile strips. Cargo does not say so.",
     but: "A member without a program or a shared library is not linked, so that it makes no difference there.",
     fix_safety: "The program is stripped as the profile says. Its code stays the same.",
@@ -87,7 +87,7 @@ fn lost(
     finding.places = vec![crate::source::Place::new(&root.file, span)];
     finding.places.extend(said.place);
     finding.impact =
-        Impact::said(Basis::Cargo, "None on build time. What `strip` was to take away stays in what is linked.");
+        Impact::said(Basis::Cargo, "None on build time. It is linked as if the profile said nothing of `strip`.");
     let key = KeyPath::new(["profile", profile, "package", spec, "strip"]);
     let mut edits = vec![Edit::new(&root.file, key, Verb::Set(said.value?))];
     // That repeats the profile as long as the profile stays as it is.

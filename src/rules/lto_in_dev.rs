@@ -10,10 +10,10 @@ pub static RULE: Rule = Rule {
     id: "lto-in-dev",
     title: "Link-time optimization across crates in everyday profiles",
     says: "`lto = \"thin\"` or `\"fat\"` in the `dev` or `test` profile.",
-    why: "Every link then optimizes the program together with all its dependencies, after each edit and for each test \
-          binary. Nothing of that work is kept between builds.",
+    why: "Every link then optimizes across the program and all its dependencies, after each edit and for each test \
+         binary.",
     but: "Programs that are unusable without optimization across crates are sometimes developed that way. A profile of \
-          their own, next to `dev`, keeps ordinary builds quick.",
+         their own, next to `dev`, keeps ordinary builds quick.",
     fix_safety: "The program is optimized less in that profile. What it computes stays the same.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, lto",

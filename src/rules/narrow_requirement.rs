@@ -12,12 +12,12 @@ pub static RULE: Rule = Rule {
     id: "narrow-requirement",
     title: "A requirement that is narrower or wider than semver",
     says: "A member pins a dependency from a registry to one version (`=1.2.3`), to one minor release (`~1.2`, \
-           `1.2.*`) or below a bound (`<1.5`), or allows any version (`*`).",
+          `1.2.*`) or below a bound (`<1.5`), or allows any version (`*`).",
     why: "Cargo can share one version between requirements that are of one compatible range. A pin takes part in that \
-          only if everybody else agrees with it; otherwise Cargo finds no solution. `*` says nothing about what the \
-          code needs, and crates.io does not accept it.",
+         only if everybody else agrees with it; otherwise Cargo finds no solution. `*` says nothing about what the \
+         code needs, and crates.io does not accept it.",
     but: "Pins are right where packages belong together release by release, and as a guard against a release that is \
-          known to be broken. A workspace that publishes no libraries harms nobody with them.",
+         known to be broken. A workspace that publishes no libraries harms nobody with them.",
     fix_safety: "There is no fix: whether the code works with other versions only you can tell.",
     sources: &[Source {
         title: "The Cargo Book: Specifying dependencies, version requirement syntax",
@@ -50,7 +50,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             let written = site.spec.version.as_deref().unwrap_or_default();
             let title = format!("`{} = \"{written}\"` {what}", dependency.name);
             let mut finding = Finding::new(RULE.id, &dependency.name, Severity::Info, title);
-            finding.impact = Impact::said(Basis::Unknown, "None by itself. It can keep a duplicate in the lockfile.");
+            let statement = if requirement.comparators.is_empty() {
+                "None by itself: the lockfile says which version is built."
+            } else {
+                "None by itself. It holds back newer versions of the package."
+            };
+            finding.impact = Impact::said(Basis::Unknown, statement);
             finding
         });
         if !finding.places.contains(&place) {

@@ -13,10 +13,10 @@ pub static RULE: Rule = Rule {
     id: "old-spelling",
     title: "A key in an old spelling",
     says: "A manifest writes `[project]` for `[package]`, or a key with an underscore where it has had a dash since, \
-           such as `dev_dependencies` or `default_features`. Cargo warns up to edition 2021 and refuses it from \
-           edition 2024 on.",
+          such as `dev_dependencies` or `default_features`. Cargo warns up to edition 2021 and refuses it from edition \
+          2024 on.",
     why: "The warning is printed with every build, and the step to edition 2024 fails on it.",
-    but: "A Cargo from before 2018 knows only the old spelling.",
+    but: "Nothing speaks for keeping it.",
     fix_safety: "The key means the same.",
     sources: &[Source {
         title: "The Rust Edition Guide: Cargo, table and key name consistency",
@@ -87,7 +87,9 @@ impl<'a> Walk<'a, '_> {
         let title = format!("Cargo {verb} `{own}` in `{file}`: it is spelled `{new}`");
         let mut finding = Finding::new(RULE.id, format!("{file}#{own}"), severity, title);
         finding.places.push(Place::new(file, entry.span()));
-        finding.impact = Impact::said(Basis::Cargo, "None on build time.");
+        let statement =
+            if self.is_refused { "Cargo refuses the manifest." } else { "None on build time. Cargo warns." };
+        finding.impact = Impact::said(Basis::Cargo, statement);
         // Where both spellings stand, Cargo reads the new one.
         if headers(entry) > 1 {
             finding.by_hand = Some(format!("Write `{new}` in each of the headers that name it."));

@@ -8,7 +8,8 @@ pub static RULE: Rule = Rule {
     id: "panic-abort",
     title: "Tests are built apart from the program",
     says: "The `dev` profile has `panic = \"abort\"`. Tests always unwind, so `cargo test` cannot use what `cargo \
-           build` compiled: every dependency is compiled once for each.",
+          build` compiled: every dependency of the program is compiled once for each. What only build scripts and \
+          macros need is shared.",
     why: "Whoever builds and tests in turn has two copies of everything in the target folder.",
     but: "It is needed if code must not unwind. In `release` it makes a smaller program, and few run tests there.",
     fix_safety: "There is no fix: the program's behaviour on panic is for you to choose.",

@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
     id: "refused-profile",
     title: "A profile that Cargo refuses",
     says: "A profile of one's own without `inherits`, a reserved name such as `debug`, a value that the setting does \
-           not have, `panic`, `lto` or `rpath` for single packages, or two overrides for one package.",
+          not have, `panic`, `lto` or `rpath` for single packages, or two overrides for one package.",
     why: "Cargo stops at the manifest, so nothing of the workspace can be built.",
-    but: "The error names one place at a time. This finds them all.",
+    but: "Nothing speaks for keeping it. Cargo's own error names one place at a time.",
     fix_safety: "As Cargo refuses the manifest as it is, any fix is a change.",
     sources: &[Source {
         title: "The Cargo Book: Profiles",

@@ -42,7 +42,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let strip = context.profiles.written("release", "strip");
     let is_stripped = strip.and_then(|strip| Strip::of(strip.value)).is_some_and(|strip| strip != Strip::None);
     let is_split = context.profiles.written("release", "split-debuginfo").is_some();
-    let is_wasted = is_stripped && !is_split;
+    // A profile for profiling may inherit it and strip nothing.
+    let is_used = context.profiles.children("release").into_iter().any(|heir| {
+        let strip = context.profiles.written(heir, "strip").and_then(|strip| Strip::of(strip.value));
+        context.profiles.written(heir, "debug").is_none() && strip == Some(Strip::None)
+    });
+    let is_wasted = is_stripped && !is_split && !is_used;
     let verdict = match context.goal {
         Some(Goal::Ci) => Some("every build pays for it, and for the space."),
         Some(Goal::Size) if !is_split => Some("debug information can be the larger part of a program."),

@@ -15,10 +15,10 @@ pub static RULE: Rule = Rule {
     id: "replaced-by-std",
     title: "A dependency that the standard library replaces",
     says: "A member depends on a crate whose purpose std serves by now, in every Rust version that the workspace \
-           supports. The finding says whether the crate would vanish from the graph, or who else needs it.",
+          supports. The finding says whether the crate would vanish from the graph, or who else needs it.",
     why: "A dependency less is one less to update, to review and to compile.",
     but: "Such crates are small: no build gets faster to speak of. As long as another package needs it, it is built \
-          all the same.",
+         all the same.",
     fix_safety: "There is no fix by an edit: the code has to change.",
     sources: &[Source { title: "The Rust Standard Library", url: "https://doc.rust-lang.org/std/" }],
     needs: &[Need::Manifest],
@@ -63,7 +63,8 @@ fn finding(context: &Context<'_>, replacement: &Replacement, users: &[(&Member, 
     let mut finding = Finding::new(RULE.id, package, Severity::Info, title);
     finding.places =
         users.iter().map(|(_, dependency)| Place::new(&dependency.site.file, dependency.site.span.clone())).collect();
-    finding.detail.push(format!("`{}` does the same since Rust {major}.{minor}.", replacement.by));
+    let by = sharing::list(replacement.by.split(" and "), 4);
+    finding.detail.push(format!("Since Rust {major}.{minor} there is {by}."));
     finding.detail.extend(replacement.but.map(str::to_owned));
     finding.impact = impact(context.graph, package);
     finding.by_hand = Some(format!("Replace it in the code, then run `cargo remove {package}` in each member."));
@@ -94,6 +95,9 @@ fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {
     let packages = if gone == 1 { "package vanishes" } else { "packages vanish" };
     Impact {
         packages: gone,
-        ..Impact::said(Basis::Counted, format!("{gone} {packages} from the lockfile; the time saved is within noise."))
+        ..Impact::said(
+            Basis::Counted,
+            format!("{gone} {packages} from the lockfile. What that saves in time is not measured."),
+        )
     }
 }

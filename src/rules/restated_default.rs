@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     id: "restated-default",
     title: "A profile setting that is the default",
     says: "A built-in profile sets a key to what it would be without it.",
-    why: "Such a line looks like a decision and is none. Somebody will tune it one day and wonder why nothing changes.",
+    why: "Such a line looks like a decision and is none. Readers look for its reason.",
     but: "It can be a reminder, or a guard against defaults that may change one day. It costs nothing.",
     fix_safety: "rustc is called with the same flags.",
     sources: &[Source {

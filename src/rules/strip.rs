@@ -11,11 +11,11 @@ pub static RULE: Rule = Rule {
     id: "strip",
     title: "What `strip` takes away",
     says: "`strip = true` is `\"symbols\"`, which takes the function names out of backtraces; `strip = \"debuginfo\"` \
-           in a profile without debug information is what Cargo does by itself since 1.77.",
-    why: "A crash report of addresses alone helps nobody. `strip = \"debuginfo\"` keeps the names and still drops \
-          what is large.",
+          in a profile without debug information is what Cargo does by itself since 1.77.",
+    why: "A crash report of addresses alone can be read only with a copy of the program that has its symbols. `strip = \
+         \"debuginfo\"` keeps the names and still drops what is large.",
     but: "Symbols take space, and names can be unwanted in a program that is handed out. Then `\"symbols\"` is right. \
-          With the MSVC toolchain, debug information lies in a `.pdb` beside the program in any case.",
+         With the MSVC toolchain, debug information lies in a `.pdb` beside the program in any case.",
     fix_safety: "Only the size of the program and what a backtrace prints change, not the machine code.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, strip",
