@@ -447,8 +447,8 @@ const FLAGS: &[Row] = &[
         &[("small", Same), ("bench", Same), ("dist", AsOldRelease), ("dev", Same)],
     ),
     (
-        "all advised, with a bench that repeats release",
-        "[profile.dev]\ndebug = 1\n[profile.release]\nlto = \"fat\"\ncodegen-units = 1\n[profile.bench]\nlto = \"fat\"\ncodegen-units = 1\n",
+        "all advised for fast builds, with a bench that repeats release",
+        "[package.metadata.plimsoll]\ngoal = \"everyday\"\n[profile.dev]\ndebug = 1\n[profile.release]\nlto = \"fat\"\ncodegen-units = 1\n[profile.bench]\nlto = \"fat\"\ncodegen-units = 1\n",
         "advised",
         &[("bench", Same), ("dist", AsOldRelease), ("release", Lacks("codegen-units=1"))],
     ),

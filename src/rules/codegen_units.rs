@@ -3,7 +3,6 @@ use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
-use crate::goal::Goal;
 use crate::profile::{Lto, Setting};
 
 /// Settings for shipping in the profile that is built every day.
@@ -109,7 +108,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             let what = if moved.len() == 1 { "this setting" } else { "these settings" };
             let label = format!("Move {what} to a `dist` profile for shipping");
             finding.fixes.push(Fix::new("dist", label, Safety::NeedsReview, edits));
-            finding.advised = (!context.goal.is_some_and(Goal::is_of_program)).then_some(0);
+            // What `release` is for decides, which nobody but the owners knows.
+            finding.advised = context.goal.filter(|goal| !goal.is_of_program()).map(|_| 0);
+            if context.goal.is_none() {
+                finding.detail.push(
+                    "Whether to move them depends on what `release` is for: those who run `cargo install` get them from \
+                     `release` only. With a goal of fast builds the fix is advised."
+                        .to_owned(),
+                );
+            }
         }
         None => {
             finding.by_hand = Some(
