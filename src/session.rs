@@ -9,8 +9,11 @@ use crate::archive;
 use crate::input::InputFile;
 use crate::schema::v1::{Choice, CorrectedFile, Finding, Plan, Report};
 
+mod answers;
+mod choices;
 mod inputs;
 pub mod view;
+mod way;
 mod words;
 
 pub use words::{
@@ -270,8 +273,8 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             let settings = session.settings.clone();
             *session = Session { revision, ticket, settings, ..Session::default() };
         }
-        Action::Audited(revision, audited) => audited_as(session, revision, *audited, effects),
-        Action::Planned(ticket, plan) => planned_as(session, ticket, plan, effects),
+        Action::Audited(revision, audited) => answers::audited_as(session, revision, *audited, effects),
+        Action::Planned(ticket, plan) => answers::planned_as(session, ticket, plan, effects),
         Action::Toggle(id) => {
             let mut open = (*session.open).clone();
             if !open.remove(&id) {
@@ -280,15 +283,9 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             }
             session.open = Shared::new(open);
         }
-        Action::Go(address) => go(session, address, effects),
-        Action::Step { forward } => step(session, forward),
-        Action::Flip => {
-            let finding = session.address.subject.as_deref().and_then(|id| session.finding(id));
-            if let Some((id, fix)) = finding.and_then(|finding| Some((&finding.id, finding.fix.as_ref()?))) {
-                let fix = (!session.choices.contains_key(id)).then(|| fix.id.clone());
-                choose(session, Action::Choose { finding: id.clone(), fix }, effects);
-            }
-        }
+        Action::Go(address) => way::go(session, address, effects),
+        Action::Step { forward } => way::step(session, forward),
+        Action::Flip => way::flip(session, effects),
         Action::Previewed(revision, choice, files) if revision == session.revision => {
             session.previews.insert((choice.finding, choice.fix), Shared::new(files));
         }
@@ -311,7 +308,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         }
         Action::Copied(true) => "Copied.".clone_into(&mut session.said),
         Action::Copied(false) => session.tell("The browser does not let this page use the clipboard.", false),
-        Action::Crashed(job, message) => crashed(session, job, &message, effects),
+        Action::Crashed(job, message) => answers::crashed(session, job, &message, effects),
         Action::Retry => {
             session.notices.retain(|notice| !notice.retry);
             if session.auditing.is_none() {
@@ -323,111 +320,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
                 session.notices.remove(index);
             }
         }
-        choice => choose(session, choice, effects),
-    }
-}
-
-/// The actions that change the choices.
-fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
-    let mut choices = (*session.choices).clone();
-    match action {
-        Action::Choose { finding, fix: Some(fix) } => {
-            choices.insert(finding, Chosen::Fix(fix));
-        }
-        Action::Choose { finding, fix: None } => {
-            choices.remove(&finding);
-        }
-        Action::ChooseEach { findings, on } => {
-            for id in findings {
-                let advised = session.finding(&id).and_then(|finding| finding.fix.as_ref());
-                match advised.filter(|_| on) {
-                    // What was chosen by hand stays.
-                    Some(fix) => choices.entry(id).or_insert_with(|| Chosen::Fix(fix.id.clone())),
-                    None if on => continue,
-                    None => {
-                        choices.remove(&id);
-                        continue;
-                    }
-                };
-            }
-        }
-        Action::ChooseAll(bulk) => {
-            choices.retain(|_, chosen| chosen.reason().is_some());
-            for (finding, fix) in session.report().into_iter().flat_map(|report| view::advised(report, bulk)) {
-                choices.entry(finding.id.clone()).or_insert_with(|| Chosen::Fix(fix.id.clone()));
-            }
-        }
-        Action::Prefer { finding, over } => {
-            choices.remove(&over);
-            if let Some(fix) = session.finding(&finding).and_then(|finding| finding.fixes().next()) {
-                choices.entry(finding).or_insert_with(|| Chosen::Fix(fix.id.clone()));
-            }
-        }
-        Action::Disregard { finding, reason } => {
-            choices.insert(finding, Chosen::Dismissed(reason));
-        }
-        Action::Undo => {
-            if let Some(before) = session.past.pop() {
-                session.future.push(std::mem::replace(&mut session.choices, before));
-                session.rechosen(effects);
-            }
-            return;
-        }
-        Action::Redo => {
-            if let Some(after) = session.future.pop() {
-                session.past.push(std::mem::replace(&mut session.choices, after));
-                session.rechosen(effects);
-            }
-            return;
-        }
-        _ => return,
-    }
-    session.choose(choices, effects);
-}
-
-/// Goes to `address` and opens what is there, whatever the filter hides.
-fn go(session: &mut Session, address: Address, effects: &mut Vec<Effect>) {
-    if let Some(subject) = &address.subject {
-        let mut open = (*session.open).clone();
-        match address.side {
-            Side::Findings => {
-                session.look_into(subject, effects);
-                if let Some(report) = session.report() {
-                    open.extend(view::group_of(report, subject));
-                }
-                open.insert(subject.clone());
-                if session.finding(subject).is_some_and(|finding| !view::passes(finding, &session.filter)) {
-                    session.filter = Filter::default();
-                }
-            }
-            Side::Packages => {
-                open.insert(format!("duplicate {subject}"));
-            }
-            Side::Files | Side::Profiles => {}
-        }
-        session.open = Shared::new(open);
-    }
-    session.address = address;
-}
-
-/// Brings the next finding of those that are shown to the fore, or the one before.
-fn step(session: &mut Session, forward: bool) {
-    let Some(report) = session.audited.as_ref().map(|audited| &audited.report) else { return };
-    let shown = view::in_order(report, &session.filter);
-    let at = session.address.subject.as_deref().and_then(|id| shown.iter().position(|finding| finding.id == id));
-    let next = match (at, forward) {
-        (None, true) => shown.first(),
-        (None, false) => shown.last(),
-        (Some(at), true) => shown.get(at + 1),
-        (Some(at), false) => at.checked_sub(1).and_then(|at| shown.get(at)),
-    };
-    let Some(next) = next else { return };
-    let group = view::group_of(report, &next.id);
-    session.address = Address::at(Side::Findings, &next.id);
-    if let Some(group) = group.filter(|group| !session.open.contains(group)) {
-        let mut open = (*session.open).clone();
-        open.insert(group);
-        session.open = Shared::new(open);
+        choice => choices::choose(session, choice, effects),
     }
 }
 
@@ -437,103 +330,6 @@ fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effec
     }
     session.folder = inputs::add(&mut session.inputs, session.folder.take(), files);
     session.changed(effects);
-}
-
-fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &mut Vec<Effect>) {
-    if session.auditing != Some(revision) {
-        return;
-    }
-    session.auditing = None;
-    if revision != session.revision {
-        // The inputs have changed since; this answer is of no more use.
-        session.audit(effects);
-        return;
-    }
-    session.said = view::heard(&audited.report);
-    session.audited = Some(Shared::new(audited));
-    session.previews.clear();
-    session.chains.clear();
-    // A choice survives as long as its fix or its finding does.
-    let stands = |finding: &String, chosen: &Chosen| {
-        session.finding(finding).is_some_and(|finding| match chosen {
-            Chosen::Fix(fix) => finding.fixes().any(|other| other.id == *fix),
-            Chosen::Dismissed(_) => true,
-        })
-    };
-    let mut choices = (*session.choices).clone();
-    choices.retain(|finding, chosen| stands(finding, chosen));
-    if choices != *session.choices {
-        session.choices = Shared::new(choices);
-        session.past.clear();
-        session.future.clear();
-    }
-    session.ticket += 1;
-    if !session.choices.is_empty() {
-        session.replan(effects);
-    } else {
-        session.plan = Shared::default();
-    }
-    for id in session.open.clone().iter() {
-        session.look_into(id, effects);
-    }
-    // The page was opened at an address before there was anything at it.
-    if session.open.is_empty() && session.address.subject.is_some() {
-        go(session, session.address.clone(), effects);
-    }
-}
-
-fn planned_as(session: &mut Session, ticket: u32, plan: Plan, effects: &mut Vec<Effect>) {
-    if session.planning != Some(ticket) {
-        return;
-    }
-    session.planning = None;
-    if session.auditing.is_some() {
-        return;
-    }
-    if ticket != session.ticket {
-        session.replan(effects);
-        return;
-    }
-    session.said = view::heard_of_plan(&plan);
-    session.planned = session.choices.clone();
-    session.plan = Shared::new(plan);
-}
-
-fn crashed(session: &mut Session, job: Job, message: &str, effects: &mut Vec<Effect>) {
-    session.planning = None;
-    match job {
-        Job::Audit if session.auditing.is_some() => {
-            session.auditing = None;
-            session.reading = 0;
-            let text = format!(
-                "The audit stopped: {message}. Your files are still here. Take the last one out and try again, or try \
-                 again as it is."
-            );
-            session.tell(text, true);
-        }
-        Job::Audit => {}
-        // What did not work is taken back, and a new worker gets the files.
-        Job::Plan => {
-            let worked = session.choices != session.planned;
-            session.choices = if worked { session.planned.clone() } else { Shared::default() };
-            session.past.clear();
-            session.future.clear();
-            session.ticket += 1;
-            session.tell(format!("The last choice could not be worked out and was taken back: {message}."), false);
-            if session.auditing.is_none() {
-                session.audit(effects);
-            }
-        }
-        Job::Aside => {
-            session.reading = 0;
-            // What was asked for on behalf of an open finding would be asked for again.
-            session.open = Shared::default();
-            session.tell(format!("Something could not be worked out: {message}."), false);
-            if session.auditing.is_none() {
-                session.audit(effects);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

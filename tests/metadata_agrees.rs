@@ -1,64 +1,43 @@
 //! Holds what is read out of `cargo metadata` to what real cargo builds, on workspaces of empty packages.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
-use std::process::Command;
+#[path = "support/lab.rs"]
+mod lab;
 
+use std::collections::BTreeSet;
+
+use lab::Lab;
 use plimsoll::facts::targets::{Targets, targets};
 use plimsoll::read::metadata::{Metadata, Uses};
 
-/// A folder of packages, each in a folder of its name. It is removed at the end.
-struct Lab(PathBuf);
-
-impl Drop for Lab {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+/// `packages` are names and what follows [package]. The first is the workspace, and depends on the others by path.
+fn workspace(name: &str, packages: &[(&str, &str)]) -> Lab {
+    let lab = Lab::new(&format!("metadata-{name}"));
+    for (package, rest) in packages {
+        lab.package(package, package, rest);
+        lab.write(&format!("{package}/build.rs"), "fn main() {}");
     }
+    lab
 }
 
-impl Lab {
-    /// `packages` are names and what follows [package]. The first is the workspace, and depends on the others by path.
-    fn new(name: &str, packages: &[(&str, &str)]) -> Self {
-        let lab = Self(std::env::temp_dir().join(format!("plimsoll-metadata-{name}-{}", std::process::id())));
-        for (package, rest) in packages {
-            let folder = lab.0.join(package);
-            std::fs::create_dir_all(folder.join("src")).unwrap();
-            std::fs::write(folder.join("src/lib.rs"), "").unwrap();
-            std::fs::write(folder.join("build.rs"), "fn main() {}").unwrap();
-            let package = format!("[package]\nname = \"{package}\"\nversion = \"1.0.0\"\nedition = \"2021\"\n{rest}\n");
-            std::fs::write(folder.join("Cargo.toml"), package).unwrap();
-        }
-        lab
-    }
+/// What cargo says in the folder of the first package, on its output and on its error output.
+fn cargo(lab: &Lab, arguments: &[&str]) -> (String, String) {
+    let said = lab.cargo("app", arguments, None);
+    assert!(said.succeeded, "{}", said.err);
+    (said.out, said.err)
+}
 
-    /// What cargo says in the folder of the first package, on its output and on its error output.
-    fn cargo(&self, arguments: &[&str]) -> (String, String) {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command.args(arguments).arg("--offline").current_dir(self.0.join("app"));
-        command.env("CARGO_TARGET_DIR", self.0.join("target")).env_remove("RUSTFLAGS").env_remove("CARGO_BUILD_TARGET");
-        let output = command.output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        let (out, said) = (text(output.stdout), text(output.stderr));
-        assert!(output.status.success(), "{said}");
-        (out, said)
-    }
+fn metadata_of(lab: &Lab) -> Metadata {
+    let (out, _) = cargo(lab, &["metadata", "--format-version", "1"]);
+    let (metadata, problems) = plimsoll::read::metadata::read(&"cargo-metadata.json".into(), &out);
+    assert_eq!(problems, []);
+    metadata.unwrap()
+}
 
-    fn metadata(&self) -> Metadata {
-        let (out, _) = self.cargo(&["metadata", "--format-version", "1"]);
-        let (metadata, problems) = plimsoll::read::metadata::read(&"cargo-metadata.json".into(), &out);
-        assert_eq!(problems, []);
-        metadata.unwrap()
-    }
-
-    /// The packages of `cargo tree`.
-    fn tree(&self, arguments: &[&str]) -> BTreeSet<String> {
-        let mut all = vec!["tree", "--prefix", "none"];
-        all.extend(arguments);
-        let (out, _) = self.cargo(&all);
-        out.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
-    }
+/// The packages of `cargo tree`.
+fn tree_of(lab: &Lab, arguments: &[&str]) -> BTreeSet<String> {
+    let (out, _) = cargo(lab, &[&["tree", "--prefix", "none"], arguments].concat());
+    out.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
 }
 
 /// Packages for some platforms, for build scripts and for macros, and optional ones.
@@ -96,8 +75,8 @@ const MIXED: &[(&str, &str)] = &[
 
 #[test]
 fn packages_are_built_for_the_targets_of_cargo_tree() {
-    let lab = Lab::new("targets", MIXED);
-    let metadata = lab.metadata();
+    let lab = workspace("targets", MIXED);
+    let metadata = metadata_of(&lab);
     let of = |test: &dyn Fn(Uses) -> bool| -> BTreeSet<String> {
         let packages = metadata.packages().iter().filter(|package| test(package.tested));
         packages.map(|package| package.name.clone()).collect()
@@ -105,18 +84,18 @@ fn packages_are_built_for_the_targets_of_cargo_tree() {
     for (number, target) in targets().iter().enumerate() {
         let one = Targets::one(number);
         let program = of(&|uses: Uses| !uses.program.and(one).is_empty());
-        let tree = lab.tree(&["--target", target.triple, "-e", "normal,dev,no-proc-macro"]);
+        let tree = tree_of(&lab, &["--target", target.triple, "-e", "normal,dev,no-proc-macro"]);
         assert_eq!(program, tree, "{}", target.triple);
         // The host is that of the test, so this can be asked of one target only.
         if cfg!(all(target_os = "linux", target_arch = "x86_64")) && target.triple == "x86_64-unknown-linux-gnu" {
             let all = of(&|uses: Uses| !uses.all().and(one).is_empty());
-            assert_eq!(all, lab.tree(&["--target", target.triple]), "all of {}", target.triple);
+            assert_eq!(all, tree_of(&lab, &["--target", target.triple]), "all of {}", target.triple);
         }
     }
     let built = metadata.packages().iter().filter(|package| package.built.is_needed);
     let built: BTreeSet<String> = built.map(|package| package.name.clone()).collect();
-    assert_eq!(built, lab.tree(&["--target", "all", "-e", "no-dev"]));
-    assert_eq!(of(&|uses: Uses| uses.is_needed), lab.tree(&["--target", "all"]));
+    assert_eq!(built, tree_of(&lab, &["--target", "all", "-e", "no-dev"]));
+    assert_eq!(of(&|uses: Uses| uses.is_needed), tree_of(&lab, &["--target", "all"]));
     assert!(!of(&|uses: Uses| uses.is_needed).contains("below"));
 }
 
@@ -141,24 +120,24 @@ fn what_host_and_target_need_is_compiled_as_often_as_the_rule_says() {
             "{settings}\n[dependencies]\ncommon = {{ path = \"../common\", features = [{target}] }}\n[build-dependencies]\n\
              common = {{ path = \"../common\", features = [{host}] }}\n"
         );
-        let lab = Lab::new("twice", &[("app", &app), ("common", "[features]\nx = []\n")]);
-        let metadata = lab.metadata();
+        let lab = workspace("twice", &[("app", &app), ("common", "[features]\nx = []\n")]);
+        let metadata = metadata_of(&lab);
         let common = &metadata.packages()[1];
         assert!(!common.built.program.and(common.built.host).is_empty());
         let compiled = |lab: &Lab| {
-            let _ = std::fs::remove_dir_all(lab.0.join("target"));
+            lab.remove_target();
             let mut verbose = arguments.to_vec();
             verbose.push("-v");
-            let (_, said) = lab.cargo(&verbose);
+            let (_, said) = cargo(&lab, &verbose);
             said.lines().filter(|line| line.contains("Running") && line.contains("--crate-name common ")).count()
         };
         assert_eq!(compiled(&lab), *times, "{settings:?} {host} {target} {arguments:?}");
         // Without a build script nothing of its own is built for one.
-        std::fs::remove_file(lab.0.join("app/build.rs")).unwrap();
-        assert!(lab.metadata().packages()[1].built.host.is_empty());
+        std::fs::remove_file(lab.path("app/build.rs")).unwrap();
+        assert!(metadata_of(&lab).packages()[1].built.host.is_empty());
         assert_eq!(compiled(&lab), 1, "{arguments:?} without a build script");
         // `cargo tree -d` lists one version twice where its features differ.
-        let listed = lab.tree(&["-d"]).contains("common");
+        let listed = tree_of(&lab, &["-d"]).contains("common");
         assert_eq!(listed, host != target && !settings.contains("resolver"), "{settings}");
     }
 }
@@ -172,9 +151,9 @@ fn resolver_1_carries_features_over() {
                 "resolver = \"{resolver}\"\n[dependencies]\ncommon = {{ path = \"../common\" }}\n[{table}]\ncommon = {{ \
                  path = \"../common\", features = [\"x\"] }}\n"
             );
-            let lab = Lab::new("carried", &[("app", &app), ("common", "[features]\nx = []\n")]);
+            let lab = workspace("carried", &[("app", &app), ("common", "[features]\nx = []\n")]);
             // Of two compiled ones, that of the program is the one that no build script is linked with.
-            let (_, said) = lab.cargo(&["build", "-v", "--target", "host-tuple"]);
+            let (_, said) = cargo(&lab, &["build", "-v", "--target", "host-tuple"]);
             let program = said.lines().find(|line| line.contains("--crate-name common ") && line.contains("--target "));
             let has = program.is_some_and(|line| line.contains("feature=\"x\""));
             assert_eq!(has, carried, "{table} {resolver}\n{said}");

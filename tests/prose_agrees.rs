@@ -1,55 +1,28 @@
 //! What the rules' prose says of cargo, asked of cargo.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+#[path = "support/lab.rs"]
+mod lab;
 
-struct Lab(PathBuf);
+use lab::{Lab, Said};
 
-impl Drop for Lab {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+/// A program `app` that depends on the library `dep`, and whose build script depends on `built`.
+fn app(name: &str, of_manifest: &str) -> Lab {
+    let lab = Lab::new(&format!("prose-{name}"));
+    let links = "[dependencies]\ndep = { path = \"dep\" }\n[build-dependencies]\nbuilt = { path = \"built\" }\n";
+    lab.package(".", "app", &format!("{links}{of_manifest}"));
+    std::fs::remove_file(lab.path("src/lib.rs")).unwrap();
+    lab.write("src/main.rs", "fn main() { print!(\"{}\", cfg!(debug_assertions)) }");
+    lab.write("build.rs", "fn main() {}");
+    lab.package("dep", "dep", "");
+    lab.package("built", "built", "");
+    lab
 }
 
-impl Lab {
-    /// A program `app` that depends on the library `dep`, and whose build script depends on `built`.
-    fn new(name: &str, of_manifest: &str) -> Self {
-        let lab = Self(std::env::temp_dir().join(format!("plimsoll-prose-{name}-{}", std::process::id())));
-        let package = |name: &str, rest: &str| {
-            format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nedition = \"2021\"\n{rest}")
-        };
-        let links = "[dependencies]\ndep = { path = \"dep\" }\n[build-dependencies]\nbuilt = { path = \"built\" }\n";
-        lab.write("Cargo.toml", &package("app", &format!("{links}{of_manifest}")));
-        lab.write("src/main.rs", "fn main() { print!(\"{}\", cfg!(debug_assertions)) }");
-        lab.write("build.rs", "fn main() {}");
-        for name in ["dep", "built"] {
-            lab.write(&format!("{name}/Cargo.toml"), &package(name, ""));
-            lab.write(&format!("{name}/src/lib.rs"), "pub fn name() {}");
-        }
-        lab
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.join(path)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-
-    /// Whether cargo ends well, and all that it prints.
-    fn cargo(&self, arguments: &[&str], flags: &str) -> (bool, String) {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command.args(arguments).arg("--offline").current_dir(&self.0);
-        command.env("CARGO_TARGET_DIR", self.path("target")).env("RUSTFLAGS", flags);
-        let output = command.output().unwrap();
-        let both = [output.stdout, output.stderr].concat();
-        (output.status.success(), String::from_utf8(both).unwrap())
-    }
+/// Whether cargo ends well, and all that it prints.
+fn cargo(lab: &Lab, arguments: &[&str], flags: &str) -> (bool, String) {
+    let Said { succeeded, out, err } = lab.cargo("", arguments, Some(flags));
+    (succeeded, out + &err)
 }
 
 #[test]
@@ -65,8 +38,8 @@ fn rustc_refuses_lto_in_rustflags_where_the_profile_has_none() {
         ("[profile.dev]\nlto = \"thin\"\n", "-C lto=fat", false),
     ];
     for (profile, flags, ends_well) in cases {
-        let lab = Lab::new("lto", profile);
-        let (ended_well, said) = lab.cargo(&["build"], flags);
+        let lab = app("lto", profile);
+        let (ended_well, said) = cargo(&lab, &["build"], flags);
         assert_eq!(ended_well, ends_well, "{profile}{flags}: {said}");
         assert!(ended_well || said.contains("are incompatible"), "{said}");
     }
@@ -74,34 +47,33 @@ fn rustc_refuses_lto_in_rustflags_where_the_profile_has_none() {
 
 #[test]
 fn dev_builds_lose_their_debug_assertions_to_an_opt_level_in_rustflags() {
-    let lab = Lab::new("assertions", "");
-    assert_eq!(lab.cargo(&["run", "-q"], "").1, "true");
-    assert_eq!(lab.cargo(&["run", "-q"], "-C opt-level=3").1, "false");
+    let lab = app("assertions", "");
+    assert_eq!(cargo(&lab, &["run", "-q"], "").1, "true");
+    assert_eq!(cargo(&lab, &["run", "-q"], "-C opt-level=3").1, "false");
 }
 
 #[test]
 fn each_set_of_rustflags_has_everything_compiled_for_itself() {
-    let lab = Lab::new("sets", "");
-    let compiled = |flags| lab.cargo(&["build"], flags).1.matches("Compiling").count();
+    let lab = app("sets", "");
+    let compiled = |flags| cargo(&lab, &["build"], flags).1.matches("Compiling").count();
     assert_eq!(["", "-Dwarnings", "", "-Dwarnings"].map(compiled), [3, 3, 0, 0]);
 }
 
 #[test]
 fn tests_share_only_what_is_built_for_build_scripts_with_a_program_that_aborts() {
-    let lab = Lab::new("abort", "[profile.dev]\npanic = \"abort\"\n");
-    assert!(lab.cargo(&["build"], "").0);
-    let said = lab.cargo(&["test", "--no-run", "-v"], "").1;
+    let lab = app("abort", "[profile.dev]\npanic = \"abort\"\n");
+    assert!(cargo(&lab, &["build"], "").0);
+    let said = cargo(&lab, &["test", "--no-run", "-v"], "").1;
     let compiled = |name: &str| said.contains(&format!("--crate-name {name} "));
     assert_eq!(["app", "dep", "built"].map(compiled), [true, true, false], "{said}");
 }
 
 #[test]
 fn frames_of_crates_without_debug_information_keep_their_names() {
-    let lab =
-        Lab::new("frames", "[profile.dev]\ndebug = \"line-tables-only\"\n[profile.dev.package.dep]\ndebug = false\n");
+    let lab = app("frames", "[profile.dev]\ndebug = \"line-tables-only\"\n[profile.dev.package.dep]\ndebug = false\n");
     lab.write("dep/src/lib.rs", "#[inline(never)]\npub fn fails() { if std::env::args().count() > 0 { panic!() } }");
     lab.write("src/main.rs", "fn main() { dep::fails() }");
-    let said = lab.cargo(&["run", "-q", "--config", "env.RUST_BACKTRACE='1'"], "").1;
+    let said = cargo(&lab, &["run", "-q", "--config", "env.RUST_BACKTRACE='1'"], "").1;
     let behind = |frame: &str| said.split(frame).nth(1).and_then(|rest| rest.lines().nth(1)).unwrap_or_default();
     assert!(behind(": app::main").contains("main.rs:1"), "{said}");
     assert!(said.contains(": dep::fails") && !behind(": dep::fails").contains("lib.rs"), "{said}");
@@ -109,13 +81,13 @@ fn frames_of_crates_without_debug_information_keep_their_names() {
 
 #[test]
 fn a_lockfile_is_written_for_the_lowest_rust_version() {
-    let lab = Lab::new("lock", "[workspace]\n");
+    let lab = app("lock", "[workspace]\n");
     for (rust, version) in [("1.70", "version = 3"), ("1.82", "version = 3"), ("1.83", "version = 4")] {
         let manifest =
             format!("[package]\nname = \"dep\"\nversion = \"1.0.0\"\nedition = \"2021\"\nrust-version = \"{rust}\"\n");
         lab.write("dep/Cargo.toml", &manifest);
         lab.write("Cargo.lock", "version = 4\n");
-        assert!(lab.cargo(&["generate-lockfile"], "").0);
+        assert!(cargo(&lab, &["generate-lockfile"], "").0);
         let written = std::fs::read_to_string(lab.path("Cargo.lock")).unwrap();
         assert!(written.contains(version), "{rust}: {written}");
     }
@@ -123,11 +95,11 @@ fn a_lockfile_is_written_for_the_lowest_rust_version() {
 
 #[test]
 fn cargo_stops_at_an_unknown_key_of_the_target_it_builds_for() {
-    let lab = Lab::new("target", "");
-    let said = lab.cargo(&["-vV"], "").1;
+    let lab = app("target", "");
+    let said = cargo(&lab, &["-vV"], "").1;
     let host = said.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
     for (target, ends_well) in [(host, false), ("wasm32-unknown-unknown", true)] {
         lab.write(".cargo/config.toml", &format!("[target.{target}]\nlinkers = \"cc\"\n"));
-        assert_eq!(lab.cargo(&["check"], "").0, ends_well, "{target}");
+        assert_eq!(cargo(&lab, &["check"], "").0, ends_well, "{target}");
     }
 }

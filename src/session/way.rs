@@ -1,0 +1,58 @@
+//! The visitor's way through the page: from address to address, and from finding to finding.
+
+use super::{Action, Address, Effect, Filter, Session, Shared, Side, choices, view};
+
+/// Goes to `address` and opens what is there, whatever the filter hides.
+pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effect>) {
+    if let Some(subject) = &address.subject {
+        let mut open = (*session.open).clone();
+        match address.side {
+            Side::Findings => {
+                session.look_into(subject, effects);
+                if let Some(report) = session.report() {
+                    open.extend(view::group_of(report, subject));
+                }
+                open.insert(subject.clone());
+                if session.finding(subject).is_some_and(|finding| !view::passes(finding, &session.filter)) {
+                    session.filter = Filter::default();
+                }
+            }
+            Side::Packages => {
+                open.insert(format!("duplicate {subject}"));
+            }
+            Side::Files | Side::Profiles => {}
+        }
+        session.open = Shared::new(open);
+    }
+    session.address = address;
+}
+
+/// Brings the next finding of those that are shown to the fore, or the one before.
+pub(super) fn step(session: &mut Session, forward: bool) {
+    let Some(report) = session.audited.as_ref().map(|audited| &audited.report) else { return };
+    let shown = view::in_order(report, &session.filter);
+    let at = session.address.subject.as_deref().and_then(|id| shown.iter().position(|finding| finding.id == id));
+    let next = match (at, forward) {
+        (None, true) => shown.first(),
+        (None, false) => shown.last(),
+        (Some(at), true) => shown.get(at + 1),
+        (Some(at), false) => at.checked_sub(1).and_then(|at| shown.get(at)),
+    };
+    let Some(next) = next else { return };
+    let group = view::group_of(report, &next.id);
+    session.address = Address::at(Side::Findings, &next.id);
+    if let Some(group) = group.filter(|group| !session.open.contains(group)) {
+        let mut open = (*session.open).clone();
+        open.insert(group);
+        session.open = Shared::new(open);
+    }
+}
+
+/// Switches the fix of the finding that is at the fore on or off.
+pub(super) fn flip(session: &mut Session, effects: &mut Vec<Effect>) {
+    let finding = session.address.subject.as_deref().and_then(|id| session.finding(id));
+    if let Some((id, fix)) = finding.and_then(|finding| Some((&finding.id, finding.fix.as_ref()?))) {
+        let fix = (!session.choices.contains_key(id)).then(|| fix.id.clone());
+        choices::choose(session, Action::Choose { finding: id.clone(), fix }, effects);
+    }
+}

@@ -1,0 +1,63 @@
+//! A folder of small packages for real cargo, which is removed at the end.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The folder.
+pub struct Lab(PathBuf);
+
+/// What cargo came to.
+pub struct Said {
+    pub succeeded: bool,
+    pub out: String,
+    pub err: String,
+}
+
+impl Lab {
+    /// A folder of this name that no other test has.
+    pub fn new(name: &str) -> Self {
+        Self(std::env::temp_dir().join(format!("plimsoll-{name}-{}", std::process::id())))
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.0.join(path)
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// A package in `folder` with this name, and what follows `[package]`.
+    #[allow(dead_code)]
+    pub fn package(&self, folder: &str, name: &str, rest: &str) {
+        let text = format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nedition = \"2021\"\n{rest}\n");
+        self.write(&format!("{folder}/Cargo.toml"), &text);
+        self.write(&format!("{folder}/src/lib.rs"), "pub fn name() {}");
+    }
+
+    /// Makes the next build start from nothing.
+    #[allow(dead_code)]
+    pub fn remove_target(&self) {
+        let _ = fs::remove_dir_all(self.path("target"));
+    }
+
+    /// Runs cargo in `folder` without the network, with these `RUSTFLAGS` and none of the environment's.
+    pub fn cargo(&self, folder: &str, arguments: &[&str], flags: Option<&str>) -> Said {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(arguments).arg("--offline").current_dir(self.path(folder));
+        command.env("CARGO_TARGET_DIR", self.path("target")).env_remove("RUSTFLAGS").env_remove("CARGO_BUILD_TARGET");
+        command.envs(flags.map(|flags| ("RUSTFLAGS", flags)));
+        let output = command.output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Said { succeeded: output.status.success(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+impl Drop for Lab {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
