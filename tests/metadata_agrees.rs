@@ -128,7 +128,7 @@ fn what_host_and_target_need_is_compiled_as_often_as_the_rule_says() {
             lab.remove_target();
             let mut verbose = arguments.to_vec();
             verbose.push("-v");
-            let (_, said) = cargo(&lab, &verbose);
+            let (_, said) = cargo(lab, &verbose);
             said.lines().filter(|line| line.contains("Running") && line.contains("--crate-name common ")).count()
         };
         assert_eq!(compiled(&lab), *times, "{settings:?} {host} {target} {arguments:?}");
