@@ -34,8 +34,20 @@ async fn draw(html: Html) -> Element {
     let root = document.create_element("div").unwrap();
     document.document_element().unwrap().append_child(&root).unwrap();
     yew::Renderer::<Shown>::with_root_and_props(root.clone(), ShownProps { html }).render();
+    // The first turn draws it, unless other tests of this page were before it.
     sleep(std::time::Duration::ZERO).await;
+    until(|| root.has_child_nodes()).await;
     root
+}
+
+/// Waits a second at most for what other tests may delay.
+async fn until(is_so: impl Fn() -> bool) {
+    for _ in 0..100 {
+        if is_so() {
+            return;
+        }
+        sleep(std::time::Duration::from_millis(10)).await;
+    }
 }
 
 fn texts(root: &Element, selector: &str) -> Vec<String> {
@@ -78,6 +90,8 @@ async fn a_switch_says_what_it_was_switched_to() {
     };
     let root = draw(html! { <Switch label="x" on=false mixed=true {on_change} /> }).await;
     let input: HtmlElement = root.query_selector("[role=switch]").unwrap().unwrap().unchecked_into();
+    // Effects come after the drawing.
+    until(|| input.matches(":indeterminate").unwrap()).await;
     assert!(input.matches(":indeterminate").unwrap());
     input.click();
     assert_eq!(*heard.borrow(), [true]);
