@@ -7,6 +7,7 @@ pub mod lockfile;
 pub mod manifest;
 pub mod metadata;
 pub mod requirement;
+pub(crate) mod strings;
 pub mod toolchain;
 pub mod tree;
 pub mod workflow;

@@ -3,6 +3,8 @@
 //! The parser bounds brackets and the keys of a dotted key each for themselves. Dotted keys inside of inline tables
 //! inside of dotted keys multiply, and a tree that deep is more than a stack can walk.
 
+use super::strings::string_end;
+
 /// Deeper than this is no file of Cargo's, which come to five or six levels.
 pub(super) const DEEPEST: usize = 256;
 
@@ -16,7 +18,7 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
         match byte {
             b'#' => at = line_end(bytes, at),
             b'"' | b'\'' => {
-                at = string_end(bytes, at, *byte);
+                at = string_end(text, at);
                 continue;
             }
             b'{' | b'[' => {
@@ -47,24 +49,6 @@ fn line_end(bytes: &[u8], at: usize) -> usize {
     bytes.iter().skip(at).position(|byte| *byte == b'\n').map_or(bytes.len(), |length| at + length)
 }
 
-/// Where the string that opens at `open` has ended. One that is not closed ends with its line, as the parser has it.
-fn string_end(bytes: &[u8], open: usize, quote: u8) -> usize {
-    let is_triple = |at: usize| bytes.get(at..at + 3).is_some_and(|three| three.iter().all(|byte| *byte == quote));
-    let triple = is_triple(open);
-    let mut at = open + if triple { 3 } else { 1 };
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'\\' if quote == b'"' => at += 1,
-            b'\n' if !triple => return at,
-            byte if *byte == quote && !triple => return at + 1,
-            byte if *byte == quote && is_triple(at) => return at + 3,
-            _ => {}
-        }
-        at += 1;
-    }
-    bytes.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +61,10 @@ mod tests {
         let dotted = format!("{}a = 1", "a.".repeat(DEEPEST + 1));
         assert_eq!(too_deep(&dotted), Some(2 * DEEPEST + 1));
         assert_eq!(too_deep(&format!("x = {}", "{a.b = ".repeat(DEEPEST))), Some(4 + 7 * (DEEPEST / 2)));
-        assert!(too_deep(&format!("s = \"open\nx = {}", "[".repeat(DEEPEST + 1))).is_some());
+        for before in
+            ["s = \"open\n", "s = \"open\\\n", "s = \"\"\"two spare\"\"\"\"\"\n", "s = [\"\"\"one spare\"\"\"\", "]
+        {
+            assert!(too_deep(&format!("{before}x = {}", "[".repeat(DEEPEST + 1))).is_some(), "{before}");
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::read::strings::string_end;
+
 /// The text of `range`, or nothing where it does not lie in `text`.
 pub(super) fn cut(text: &str, range: Range<usize>) -> &str {
     text.get(range).unwrap_or_default()
@@ -25,29 +27,6 @@ pub(super) fn comments(text: &str) -> Vec<Range<usize>> {
         };
     }
     found
-}
-
-/// Where the string that opens at `open` has ended.
-fn string_end(text: &str, open: usize) -> usize {
-    let bytes = text.as_bytes();
-    let rest = cut(text, open..text.len());
-    let quote = bytes.get(open).copied().unwrap_or_default();
-    let multiline = rest.starts_with("\"\"\"") || rest.starts_with("'''");
-    let is_end = |at: usize| match multiline {
-        true => bytes.get(at..at + 3).is_some_and(|three| three.iter().all(|byte| *byte == quote)),
-        false => bytes.get(at) == Some(&quote),
-    };
-    let mut at = open + if multiline { 3 } else { 1 };
-    while at < bytes.len() {
-        if is_end(at) {
-            at += if multiline { 3 } else { 1 };
-            // `"""a"""""` ends with two quotes of content before the closing three.
-            let spare = bytes.iter().skip(at).take(2).take_while(|byte| **byte == quote).count();
-            return at + if multiline { spare } else { 0 };
-        }
-        at += if quote == b'"' && bytes.get(at) == Some(&b'\\') { 2 } else { 1 };
-    }
-    bytes.len()
 }
 
 /// Where the line of `at` starts.
