@@ -185,9 +185,7 @@ impl App {
     fn run(&self, ctx: &Context<Self>, effect: Effect) {
         match effect {
             Effect::Audit(revision, files, settings) => {
-                let file =
-                    |file: &InputFile| File { path: file.path.clone(), bytes: ByteBuf::from(file.bytes.clone()) };
-                let files = files.iter().map(|input| file(input)).collect();
+                let files = files.iter().map(|input| File::from((**input).clone())).collect();
                 self.ask(ctx, Job::Audit, Request::Audit(files, settings), move |response| match response {
                     Response::Audited(audited) => Some(Action::Audited(revision, audited)),
                     _ => None,
@@ -238,11 +236,11 @@ impl App {
     fn keep(&self) {
         let turn = self.to_keep.get().wrapping_add(1);
         self.to_keep.set(turn);
-        let (to_keep, saved) = (Rc::clone(&self.to_keep), self.session.saved());
+        let (to_keep, session) = (Rc::clone(&self.to_keep), self.session.clone());
         spawn_local(async move {
             sleep(Duration::from_millis(300)).await;
             if to_keep.get() == turn {
-                kept::keep(&saved).await;
+                kept::keep(&session.saved()).await;
             }
         });
     }
@@ -271,8 +269,7 @@ impl App {
 fn unpacked(response: Response) -> Option<Action> {
     Some(Action::Unpacked(match response {
         Response::Unpacked { files, left_out } => {
-            let file = |file: File| InputFile { path: file.path, bytes: file.bytes.into_vec() };
-            Ok(Unpacked { files: files.into_iter().map(file).collect(), left_out })
+            Ok(Unpacked { files: files.into_iter().map(InputFile::from).collect(), left_out })
         }
         Response::Failed(why) => Err(why),
         _ => return None,

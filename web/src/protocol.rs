@@ -2,6 +2,7 @@
 //!
 //! Adding a question is a variant here and an arm in the auditor's `respond`.
 
+use plimsoll::input::InputFile;
 use plimsoll::schema::v1::{Choice, CorrectedFile, Plan};
 use plimsoll::session::{Audited, Choices, Export, Settings};
 use serde::de::DeserializeOwned;
@@ -62,6 +63,18 @@ pub struct File {
     pub path: String,
     /// Its bytes.
     pub bytes: ByteBuf,
+}
+
+impl From<InputFile> for File {
+    fn from(InputFile { path, bytes }: InputFile) -> Self {
+        Self { path, bytes: bytes.into() }
+    }
+}
+
+impl From<File> for InputFile {
+    fn from(File { path, bytes }: File) -> Self {
+        Self { path, bytes: bytes.into_vec() }
+    }
 }
 
 /// A request on its way to the worker.

@@ -20,7 +20,6 @@ use plimsoll::report;
 use plimsoll::schema::v1;
 use plimsoll::session::{Audited, Choices, Export, selection};
 use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response};
-use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::*;
 
 thread_local! {
@@ -44,10 +43,9 @@ fn respond(request: Request) -> Result<Response, String> {
     Ok(match request {
         Request::Ping => Response::Pong,
         Request::Audit(files, settings) => {
-            let file = |file: File| InputFile { path: file.path, bytes: file.bytes.into_vec() };
             let goal = settings.goal.as_deref().and_then(Goal::of);
             let options = Options { toolchain: settings.toolchain, goal, ..Options::default() };
-            let audit = Audit::with(files.into_iter().map(file).collect(), &options);
+            let audit = Audit::with(files.into_iter().map(InputFile::from).collect(), &options);
             let audited = audited(&audit);
             AUDIT.replace(Some(audit));
             Response::Audited(Box::new(audited))
@@ -67,8 +65,10 @@ fn respond(request: Request) -> Result<Response, String> {
         })?,
         Request::Unpack(archive) => {
             let unpacked = archive::unpack(&archive, Limits::default()).map_err(|error| error.to_string())?;
-            let file = |file: InputFile| File { path: file.path, bytes: ByteBuf::from(file.bytes) };
-            Response::Unpacked { files: unpacked.files.into_iter().map(file).collect(), left_out: unpacked.left_out }
+            Response::Unpacked {
+                files: unpacked.files.into_iter().map(File::from).collect(),
+                left_out: unpacked.left_out,
+            }
         }
         Request::Example => Response::Unpacked { files: example::files(), left_out: Vec::new() },
         Request::Export(export, choices) => {

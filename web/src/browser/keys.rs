@@ -10,7 +10,7 @@ pub enum Key {
     Act(Action),
     /// The search field comes to the fore.
     Search,
-    /// The list of keys comes or goes.
+    /// The list of keys comes.
     Help,
 }
 
