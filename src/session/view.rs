@@ -8,10 +8,10 @@ mod profiles;
 pub use code::{Colour, Note, colours, notes};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
 
-use super::{Bulk, Filter};
+use super::{Bulk, Filter, Shared, inputs};
 use crate::finding::{Safety, Severity};
 use crate::goal::Goal;
-use crate::input::FileKind;
+use crate::input::{FileKind, InputFile};
 use crate::order::{self, Collect};
 use crate::read::toolchain::CHECKED;
 use crate::schema::v1::{Duplicate, Finding, Fix, Impact, Plan, Report};
@@ -380,6 +380,11 @@ pub fn goals() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// The oldest minor version of Rust to choose: that of edition 2021 and its resolver.
 const OLDEST: u64 = 56;
+
+/// The file that a report calls `path`.
+pub fn input_of(inputs: &[Shared<InputFile>], path: &str) -> Option<Shared<InputFile>> {
+    inputs.iter().find(|input| inputs::is_of(input, path)).cloned()
+}
 
 /// The name to save one corrected file under: downloads have no folders.
 pub fn saved_name(path: &str) -> String {

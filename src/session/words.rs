@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::writing::{Ahead, Write};
 use crate::archive;
 use crate::finding::FindingId;
 use crate::input::InputFile;
@@ -213,6 +214,17 @@ pub struct Notice {
     pub text: String,
     /// Whether trying again may help.
     pub retry: bool,
+    /// The crash that it tells of.
+    pub crash: Option<Crash>,
+}
+
+/// How the worker died.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crash {
+    /// What it was doing.
+    pub job: Job,
+    /// What it died of.
+    pub message: String,
 }
 
 /// What the report can be turned into.
@@ -282,6 +294,10 @@ pub enum Job {
 pub enum Action {
     /// Files are being read.
     Reading,
+    /// So many files were looked at so far.
+    LookedAt(usize),
+    /// What is being read is to be left alone.
+    StopReading,
     /// Files were read; one without a path is pasted text. `trouble` names those that could not be read.
     Add {
         /// The files.
@@ -340,7 +356,7 @@ pub enum Action {
         /// The finding that is in the way.
         over: String,
     },
-    /// The last change of choices is taken back.
+    /// The last change of choices or files is taken back.
     Undo,
     /// The change that was taken back is made again.
     Redo,
@@ -367,6 +383,8 @@ pub enum Action {
     Export(Export, Destination),
     /// One corrected file is to be saved or copied.
     Take(String, Destination),
+    /// A step on the way of the corrected files into the visitor's folder.
+    Write(Write),
     /// A text was copied, or could not be.
     Copied(bool),
     /// The worker died.
@@ -375,6 +393,15 @@ pub enum Action {
     Retry,
     /// A notice is put away.
     Dismiss(usize),
+    /// What is known of the crash that a notice tells of is to be copied.
+    CopyDetails {
+        /// The notice.
+        notice: usize,
+        /// What the browser calls itself.
+        browser: String,
+        /// Whether the texts of the visitor's files may be in it.
+        whole: bool,
+    },
 }
 
 /// Something to do outside.
@@ -388,12 +415,18 @@ pub enum Effect {
     Preview(u32, Choice),
     /// Find out why a package, as `name version`, is there.
     Why(u32, String),
+    /// Stop reading files.
+    StopReading,
     /// Unpack an archive.
     Unpack(Vec<u8>),
     /// Get the example.
     Example,
     /// Make a file of the report and these choices.
     Export(Export, Choices, Destination),
+    /// Have the visitor choose a folder, and see what these files in it are.
+    ChooseFolder(Vec<Ahead>),
+    /// Write these files into the folder that was chosen last.
+    WriteFiles(Vec<Ahead>),
     /// Hand a file to the visitor.
     Save {
         /// Its name.

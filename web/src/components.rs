@@ -21,6 +21,7 @@ mod pickers;
 mod problems;
 mod profiles;
 mod prose;
+mod reading;
 mod result;
 mod select;
 mod settings;
@@ -30,6 +31,7 @@ mod switch;
 mod unchecked;
 mod why;
 mod workbench;
+mod write_back;
 
 #[cfg(test)]
 mod tests;
@@ -37,5 +39,6 @@ mod tests;
 pub use help::Help;
 pub use masthead::Masthead;
 pub use notices::notices;
+pub use reading::reading;
 pub use start::Start;
 pub use workbench::workbench;

@@ -50,6 +50,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                         <Files
                             audited={audited.clone()}
                             inputs={session.inputs.clone()}
+                            rewritten={session.rewritten}
                             subject={subject(Side::Files)}
                             {act}
                         />
@@ -60,6 +61,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                 audited={audited.clone()}
                 plan={session.plan.clone()}
                 open={session.open.clone()}
+                writing={session.writing.clone()}
                 busy={session.is_planning() || session.is_auditing()}
                 {act}
             />
