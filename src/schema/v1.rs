@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 mod convert;
 mod profiles;
 
-pub use convert::{corrected, plan, report};
+pub use convert::{corrected, plan, report, version};
 pub use profiles::{Profile, Scope, Setting};
 
 /// The name of this version, in [`Report::schema`].

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 mod code;
+mod packages;
 mod profiles;
 
 pub use code::{Colour, Note, colours, notes};
+pub use packages::{beside, by_distance, far, kind_name, left_out, matching, telling};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
 
 use super::{Bulk, Filter, Shared, inputs};
