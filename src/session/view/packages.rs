@@ -13,7 +13,8 @@ pub fn matching(listed: &[Listed], words: &str) -> Vec<usize> {
         // A name is written with either hyphen or underscore, and looked for with either.
         row.name.replace('_', "-").to_ascii_lowercase().contains(&word.replace('_', "-"))
             || row.versions.iter().any(|version| version.contains(word))
-            || row.sources.iter().any(|source| source.to_ascii_lowercase().contains(word))
+            // `git` or `folder`, but not a letter that every source has.
+            || word.len() > 2 && row.sources.iter().any(|source| source.to_ascii_lowercase().starts_with(word))
     };
     let all = |(_, row): &(usize, &Listed)| words.split_whitespace().all(|word| has(row, word));
     listed.iter().enumerate().filter(all).map(|(number, _)| number).collect()
@@ -163,6 +164,7 @@ mod tests {
         let found = |words: &str| matching(&listed, words).into_iter().map(|n| listed[n].name.clone()).collect::<Vec<_>>();
         assert_eq!(found("under-sc"), ["under_score"]);
         assert_eq!(found("E 1.0"), ["end", "near", "under_score"]);
+        assert_eq!(found("folder app"), ["app"]);
         assert_eq!(found("none"), [""; 0]);
         assert_eq!(listed.iter().map(far).collect::<Vec<_>>(), ["a member", "2 steps", "direct", "3 steps", "direct"]);
     }

@@ -35,7 +35,15 @@ const VIEWS: &[(&str, Steps)] = &[
         Box::pin(async move {
             example(&page).await?;
             page.run("location.hash = '#/packages/thiserror'", vec![]).await?;
-            page.find(".version-column").await?;
+            page.find(".picture .node").await?;
+            Ok(())
+        })
+    }),
+    ("all-packages", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.run("location.hash = '#/packages'", vec![]).await?;
+            page.find(".package-row").await?;
             Ok(())
         })
     }),

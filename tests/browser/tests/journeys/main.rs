@@ -7,6 +7,7 @@ mod blocked;
 mod broken;
 mod example;
 mod keyboard;
+mod packages;
 mod paste;
 mod sides;
 mod worker;
