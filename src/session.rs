@@ -22,8 +22,8 @@ mod writing;
 
 pub use packages::Packages;
 pub use words::{
-    Action, Address, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured, Saved,
-    Settings, Shared, Side, selection,
+    Action, Address, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured,
+    Saved, Settings, Shared, Side, selection,
 };
 pub use writing::{Ahead, There, Write, Writing};
 

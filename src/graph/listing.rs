@@ -89,9 +89,8 @@ mod tests {
 
     #[test]
     fn packages_of_one_name_are_one_row() {
-        let graph = graph(
-            "app 1.0.0* -> a, b 2.0.0\n a 1.0.0 -> b 1.0.0\n c 1.0.0 -> b 1.0.0, b 2.0.0\n b 1.0.0\n b 2.0.0",
-        );
+        let graph =
+            graph("app 1.0.0* -> a, b 2.0.0\n a 1.0.0 -> b 1.0.0\n c 1.0.0 -> b 1.0.0, b 2.0.0\n b 1.0.0\n b 2.0.0");
         let rows = graph.listing();
         let told: Vec<_> = rows
             .iter()
@@ -108,6 +107,9 @@ mod tests {
         ];
         assert_eq!(told, expected);
         assert!(rows[1].is_member && !rows[2].is_member);
-        assert_eq!((rows[1].sources.as_slice(), rows[2].sources.as_slice()), (&["folder".to_owned()][..], &["crates.io".to_owned()][..]));
+        assert_eq!(
+            (rows[1].sources.as_slice(), rows[2].sources.as_slice()),
+            (&["folder".to_owned()][..], &["crates.io".to_owned()][..])
+        );
     }
 }

@@ -30,12 +30,7 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    pub(super) fn new(
-        graph: &DependencyGraph,
-        subjects: &[PackageId],
-        kept: Option<PackageId>,
-        most: Most,
-    ) -> Self {
+    pub(super) fn new(graph: &DependencyGraph, subjects: &[PackageId], kept: Option<PackageId>, most: Most) -> Self {
         let mut distance: Vec<Option<i32>> = vec![None; graph.packages().len()];
         let all = levels(graph, subjects, 1, &mut distance, |id| graph.holders(id));
         let up = nearest(graph, &all, subjects, most.holders);

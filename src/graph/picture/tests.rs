@@ -75,7 +75,8 @@ fn members_that_need_each_other_for_their_tests_are_drawn_too() {
 #[test]
 fn what_does_not_fit_is_counted_and_a_way_to_a_member_stays() {
     use std::fmt::Write as _;
-    let mut lines = String::from("zoo 1.0.0* -> far\n far 1.0.0 -> h99\n t 1.0.0 -> under1, under2\n under1 1.0.0\n under2 1.0.0");
+    let mut lines =
+        String::from("zoo 1.0.0* -> far\n far 1.0.0 -> h99\n t 1.0.0 -> under1, under2\n under1 1.0.0\n under2 1.0.0");
     for number in 0..100 {
         write!(lines, "\n h{number} 1.0.0 -> t\n m{number} 1.0.0* -> h{number}").unwrap();
     }
@@ -96,4 +97,30 @@ fn dependencies_beyond_the_most_are_left_out_and_counted() {
     assert_eq!(edges(10), (10, 0));
     assert_eq!(edges(9), (4, 6));
     assert_eq!(edges(1), (4, 6), "one from each stays");
+}
+
+/// A hundred thousand packages in a web, of which the last is held by all.
+#[test]
+fn a_picture_of_a_large_graph_takes_no_longer_than_a_way_through_it() {
+    use std::fmt::Write as _;
+    let mut text = String::from("version = 4\n");
+    let count = 100_000;
+    for number in 0..count {
+        writeln!(text, "[[package]]\nname = \"p{number}\"\nversion = \"1.0.0\"").unwrap();
+        let needs = [number + 1, number + 7, number + 501, count - 1].map(|next| next.min(count - 1));
+        let needs: Vec<String> =
+            needs.iter().filter(|next| **next > number).map(|next| format!("\"p{next}\"")).collect();
+        writeln!(text, "dependencies = [{}]", needs.join(", ")).unwrap();
+    }
+    let lock = crate::read::lockfile::read(&std::sync::Arc::from("Cargo.lock"), &text).0.unwrap();
+    let member = crate::graph::Member { name: "p0".into(), version: None };
+    let graph = DependencyGraph::new(lock, &crate::graph::Members::Known(vec![member]));
+    let start = std::time::Instant::now();
+    for name in ["p99999", "p50000"] {
+        let found = Picture::new(&graph, graph.by_name(name), None, Most::default());
+        assert!(found.nodes.len() >= 200 && found.edges.len() <= 500, "{} {}", found.nodes.len(), found.edges.len());
+        assert!(found.left_out.holders > 0);
+    }
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    eprintln!("{:?}", start.elapsed());
 }

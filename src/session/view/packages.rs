@@ -1,7 +1,5 @@
 //! The list of packages, and pictures of what is around them.
 
-use std::collections::BTreeMap;
-
 use super::counted;
 use crate::graph::listing::Listed;
 use crate::graph::picture::{Kind, LeftOut, Node, Picture};
@@ -40,21 +38,27 @@ pub fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-/// The packages of a picture by their distance, each with its heading: what holds the subjects, from far to near, the
-/// subjects, and what follows.
+/// The numbers of a picture's packages by their distance, each with its heading: the subjects, what holds them, from near
+/// to far, and what follows.
 pub fn by_distance(picture: &Picture) -> Vec<(String, Vec<usize>)> {
-    let mut levels: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
-    for (number, node) in picture.nodes.iter().enumerate() {
-        levels.entry(-node.distance).or_default().push(number);
-    }
     let heading = |distance: i32| match distance {
         0 => "The package".to_owned(),
-        -1 => "Depend on it".to_owned(),
-        1 => "There only because of it".to_owned(),
-        steps if steps < 0 => format!("{} steps before it", -steps),
-        steps => format!("There only because of it, {steps} steps behind it"),
+        1 => "Depend on it".to_owned(),
+        -1 => "There only because of it".to_owned(),
+        steps if steps > 0 => format!("{steps} steps before it"),
+        steps => format!("There only because of it, {} steps behind it", -steps),
     };
-    levels.into_iter().map(|(distance, level)| (heading(distance), level)).collect()
+    let mut levels: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut last = None;
+    for (number, node) in picture.nodes.iter().enumerate() {
+        if last.replace(node.distance) != Some(node.distance) {
+            levels.push((heading(node.distance), Vec::new()));
+        }
+        if let Some((_, level)) = levels.last_mut() {
+            level.push(number);
+        }
+    }
+    levels
 }
 
 /// What a picture leaves out, in a sentence; nothing if it is whole.
@@ -73,7 +77,8 @@ pub fn left_out(left_out: &LeftOut) -> Option<String> {
         0 => String::new(),
         members => format!(" Of the members, {} are not in it.", super::grouped(members as usize)),
     };
-    (!said.is_empty()).then(|| format!("The picture shows what is nearest. It leaves out {}.{members}", said.join(", ")))
+    (!said.is_empty())
+        .then(|| format!("The picture shows what is nearest. It leaves out {}.{members}", said.join(", ")))
 }
 
 /// The dependencies that tell of a package: those from and to it, and its shortest way to a subject, or from one.
@@ -97,12 +102,10 @@ pub fn telling(picture: &Picture, number: usize) -> Vec<usize> {
         }
         on_way.push(at);
     }
-    let is_step = |from: u32, to: u32| {
-        on_way.windows(2).any(|step| if below { step == [to, from] } else { step == [from, to] })
-    };
-    let tells = |edge: &crate::graph::picture::Edge| {
-        edge.from == number || edge.to == number || is_step(edge.from, edge.to)
-    };
+    let is_step =
+        |from: u32, to: u32| on_way.windows(2).any(|step| if below { step == [to, from] } else { step == [from, to] });
+    let tells =
+        |edge: &crate::graph::picture::Edge| edge.from == number || edge.to == number || is_step(edge.from, edge.to);
     picture.edges.iter().enumerate().filter(|(_, edge)| tells(edge)).map(|(number, _)| number).collect()
 }
 
@@ -161,7 +164,8 @@ mod tests {
     #[test]
     fn packages_are_found_by_words_whatever_their_hyphens() {
         let listed = graph().listing();
-        let found = |words: &str| matching(&listed, words).into_iter().map(|n| listed[n].name.clone()).collect::<Vec<_>>();
+        let found =
+            |words: &str| matching(&listed, words).into_iter().map(|n| listed[n].name.clone()).collect::<Vec<_>>();
         assert_eq!(found("under-sc"), ["under_score"]);
         assert_eq!(found("E 1.0"), ["end", "near", "under_score"]);
         assert_eq!(found("folder app"), ["app"]);
@@ -179,11 +183,13 @@ mod tests {
                 format!("{heading}: {}", names.join(" "))
             })
             .collect();
-        let expected =
-            ["There only because of it: only", "The package: end", "Depend on it: near under_score", "2 steps before it: app"];
-        let mut told_sorted = told.clone();
-        told_sorted.reverse();
-        assert_eq!(told_sorted, expected);
+        let expected = [
+            "The package: end",
+            "Depend on it: near under_score",
+            "2 steps before it: app",
+            "There only because of it: only",
+        ];
+        assert_eq!(told, expected);
         assert_eq!(left_out(&picture.left_out), None);
         let some = LeftOut { holders: 1_200, members: 3, follow: 1, edges: 0 };
         assert_eq!(
@@ -213,7 +219,8 @@ mod tests {
     fn arrows_lead_along_dependencies_and_columns() {
         let picture = picture(&graph());
         let at = |name: &str| picture.nodes.iter().position(|node| node.name == name).unwrap();
-        let go = |from: &str, key: &str| beside(&picture, at(from), key).map(|number| picture.nodes[number].name.as_str());
+        let go =
+            |from: &str, key: &str| beside(&picture, at(from), key).map(|number| picture.nodes[number].name.as_str());
         assert_eq!(go("end", "ArrowLeft"), Some("near"));
         assert_eq!(go("end", "ArrowRight"), Some("only"));
         assert_eq!(go("app", "ArrowRight"), Some("under_score"));

@@ -159,7 +159,9 @@ pub fn version(name: &str, kept: &str, version: &Version, dependencies: &[String
             None => by_dependency.push((&entry.dependency, vec![&entry.member])),
         }
     }
-    let entries = by_dependency.iter().map(|(dependency, members)| html! { <>{ package(dependency) }{ format!(", of {}", some(members)) }</> });
+    let entries = by_dependency
+        .iter()
+        .map(|(dependency, members)| html! { <>{ package(dependency) }{ format!(", of {}", some(members)) }</> });
     html! {
         <div class="version-column">
             <p class="version-title">

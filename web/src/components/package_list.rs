@@ -51,9 +51,8 @@ pub fn PackageList(props: &Props) -> Html {
     let Some(listed) = &props.listed else {
         return html! { <p class="section-note" aria-busy="true">{ "Listing the packages…" }</p> };
     };
-    let on_search = props.act.reform(|event: InputEvent| {
-        Action::Search(event.target_unchecked_into::<HtmlInputElement>().value())
-    });
+    let on_search =
+        props.act.reform(|event: InputEvent| Action::Search(event.target_unchecked_into::<HtmlInputElement>().value()));
     let count = if found.len() == listed.len() {
         format!("{}.", counted(listed.len(), "name", "names"))
     } else {

@@ -1,3 +1,6 @@
+use std::cell::Cell;
+use std::rc::Rc;
+
 use plimsoll::schema::v1::{Duplicate, Finding};
 use plimsoll::session::{Address, Audited, Pictured, Shared, Side};
 use yew::prelude::*;
@@ -23,6 +26,8 @@ pub fn PackagePage(props: &Props) -> Html {
     let finding = duplicate.and_then(|duplicate| finding_of(report, duplicate));
     let removes = finding.and_then(|finding| finding.fixes().next()).map(|fix| fix.removes.clone()).unwrap_or_default();
     let vanish = use_memo(removes, |removes| Shared::new(removes.clone()));
+    let walked = use_memo((), |()| Rc::new(Cell::new(false)));
+    let walked = &*walked;
     let pictured = props.pictured.as_ref().filter(|(name, _)| *name == props.name).map(|(_, pictured)| pictured);
     html! {
         <section class="package" aria-labelledby="package">
@@ -38,7 +43,7 @@ pub fn PackagePage(props: &Props) -> Html {
                 Some(pictured) if pictured.versions.is_empty() => {
                     html! { <p class="section-note">{ "The lockfile has no package of this name." }</p> }
                 }
-                Some(pictured) => body(props, pictured, duplicate, &vanish),
+                Some(pictured) => body(props, pictured, duplicate, (*vanish).clone(), walked.clone()),
             } }
         </section>
     }
@@ -48,7 +53,8 @@ fn body(
     props: &Props,
     pictured: &Shared<Pictured>,
     duplicate: Option<&Duplicate>,
-    vanish: &Shared<Vec<String>>,
+    vanish: Shared<Vec<String>>,
+    walked: Rc<Cell<bool>>,
 ) -> Html {
     let kept = duplicate.map(|duplicate| duplicate.kept.as_str()).unwrap_or_default();
     // A patch that is not used is in the report only.
@@ -58,11 +64,10 @@ fn body(
     };
     html! {
         <>
-            <div class="version-columns">{ for versions.iter().enumerate().map(column) }</div>
             if pictured.picture.nodes.len() > 1 {
-                <h3>{ "What is around it" }</h3>
-                <PictureOf pictured={pictured.clone()} name={props.name.clone()} vanish={vanish.clone()} />
+                <PictureOf pictured={pictured.clone()} name={props.name.clone()} {vanish} {walked} />
             }
+            <div class="version-columns">{ for versions.iter().enumerate().map(column) }</div>
         </>
     }
 }

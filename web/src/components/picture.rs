@@ -1,3 +1,6 @@
+use std::cell::Cell;
+use std::rc::Rc;
+
 use gloo_events::{EventListener, EventListenerOptions};
 use plimsoll::session::view::{beside, left_out, telling};
 use plimsoll::session::{Pictured, Shared};
@@ -18,13 +21,17 @@ pub struct Props {
     pub name: AttrValue,
     /// What vanishes with the advised fix, as `name version`.
     pub vanish: Shared<Vec<String>>,
+    /// Whether the visitor walked here from another picture.
+    pub walked: Rc<Cell<bool>>,
 }
 
 /// A picture of what is around a package, to be walked, moved and made larger, and the same as a list.
 #[component]
 pub fn PictureOf(props: &Props) -> Html {
     let size = use_state_eq(|| FULL);
-    let lit = use_state_eq(|| None::<usize>);
+    // What is pointed at lights up, or else what has the focus.
+    let pointed = use_state_eq(|| None::<usize>);
+    let focused = use_state_eq(|| None::<usize>);
     let held = use_mut_ref(|| None::<(i32, i32)>);
     let place = use_node_ref();
     let picture = &props.pictured.picture;
@@ -32,11 +39,17 @@ pub fn PictureOf(props: &Props) -> Html {
 
     // A new picture comes with its subject in the middle.
     use_effect_with((props.pictured.clone(), place.clone()), {
-        let (size, lit) = (size.clone(), lit.clone());
+        let (size, walked) = (size.clone(), props.walked.clone());
+        let (pointed, focused) = (pointed.clone(), focused.clone());
         move |(pictured, place)| {
-            lit.set(None);
+            pointed.set(None);
+            focused.set(None);
             size.set(FULL);
             if let Some((place, node)) = place.cast::<HtmlElement>().zip(pictured.picture.nodes.first()) {
+                // Who walks on has the focus where the way goes on.
+                if walked.take() {
+                    focus(&place, 0);
+                }
                 look_at(&place, Frame::of(&pictured.picture).middle(node));
             }
         }
@@ -95,22 +108,33 @@ pub fn PictureOf(props: &Props) -> Html {
                 "-" => size.set(step(*size, false)),
                 key => {
                     let next = number(&event).and_then(|from| beside(&pictured.picture, from, key));
-                    let element = place.cast::<Element>().zip(next).and_then(|(place, next)| {
-                        place.query_selector(&format!("[data-node='{next}']")).ok().flatten()
-                    });
-                    let Some(element) = element else { return };
-                    // What the browser knows as an element that takes the focus need not be one of HTML.
-                    let _ = element.unchecked_into::<HtmlElement>().focus();
+                    let Some((place, next)) = place.cast::<Element>().zip(next) else { return };
+                    focus(&place, next);
                 }
             }
             event.prevent_default();
         })
     };
-    let light = {
-        let lit = lit.clone();
-        move |event: Event| lit.set(number(&event))
+    let point = {
+        let pointed = pointed.clone();
+        Callback::from(move |event: MouseEvent| pointed.set(number(&event)))
     };
-    let (over, focused) = (light.clone(), light);
+    let leave = {
+        let pointed = pointed.clone();
+        Callback::from(move |_: MouseEvent| pointed.set(None))
+    };
+    let focus_in = {
+        let focused = focused.clone();
+        Callback::from(move |event: FocusEvent| focused.set(number(&event)))
+    };
+    let focus_out = {
+        let focused = focused.clone();
+        Callback::from(move |_: FocusEvent| focused.set(None))
+    };
+    let walk = {
+        let walked = props.walked.clone();
+        Callback::from(move |event: MouseEvent| walked.set(number(&event).is_some()))
+    };
     let grab = {
         let held = held.clone();
         Callback::from(move |event: MouseEvent| {
@@ -135,9 +159,10 @@ pub fn PictureOf(props: &Props) -> Html {
         })
     };
     let scaled = |length: u32| (length * percent(*size) / 100).to_string();
-    let node = lit.and_then(|number| Some((number, picture.nodes.get(number)?)));
+    let node = pointed.or(*focused).and_then(|number| Some((number, picture.nodes.get(number)?)));
     html! {
         <div class="picture">
+            <h3>{ "What is around it" }</h3>
             <div class="toolbar-row" role="group" aria-label="Size of the picture">
                 <button type="button" class="button small" disabled={*size == 0} onclick={zoom(false)}>{ "Smaller" }</button>
                 <button type="button" class="button small" disabled={*size + 1 == SIZES.len()} onclick={zoom(true)}>
@@ -168,8 +193,11 @@ pub fn PictureOf(props: &Props) -> Html {
                     width={scaled(frame.width)}
                     height={scaled(frame.height)}
                     viewBox={format!("0 0 {} {}", frame.width, frame.height)}
-                    onmouseover={move |event: MouseEvent| over(event.into())}
-                    onfocusin={move |event: FocusEvent| focused(event.into())}
+                    onclick={walk}
+                    onmouseout={leave}
+                    onmouseover={point}
+                    onfocusin={focus_in}
+                    onfocusout={focus_out}
                 >
                     <Drawing pictured={props.pictured.clone()} vanish={props.vanish.clone()} />
                     if let Some((number, node)) = node {
@@ -216,6 +244,14 @@ fn step(size: usize, larger: bool) -> usize {
 fn number(event: &Event) -> Option<usize> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     target.closest("[data-node]").ok()??.get_attribute("data-node")?.parse().ok()
+}
+
+/// Gives a package of a picture the focus.
+fn focus(place: &Element, number: usize) {
+    if let Ok(Some(node)) = place.query_selector(&format!("[data-node='{number}']")) {
+        // Elements of SVG take the focus as those of HTML do.
+        let _ = node.unchecked_into::<HtmlElement>().focus();
+    }
 }
 
 /// Brings a place of a picture into the middle.

@@ -10,8 +10,7 @@ pub fn picture_list(picture: &Picture, vanish: &[String]) -> Html {
         let Some(node) = picture.nodes.get(*number) else { return html! {} };
         let label = node.label();
         let needs = picture.edges.iter().filter(|edge| edge.from as usize == *number);
-        let needs: Vec<String> =
-            needs.filter_map(|edge| Some(picture.nodes.get(edge.to as usize)?.label())).collect();
+        let needs: Vec<String> = needs.filter_map(|edge| Some(picture.nodes.get(edge.to as usize)?.label())).collect();
         html! {
             <li>
                 { package(&label) }

@@ -96,6 +96,12 @@ const VIEWS: &[(&str, Steps)] = &[
 /// The veil over the page while something is dragged over it.
 const DRAG: &str = "dispatchEvent(new DragEvent('dragover', { cancelable: true }))";
 
+/// Leads to the package that is there in most versions.
+const MOST_VERSIONS: &str = "const lines = [...document.querySelectorAll('.duplicate-line')];
+    const versions = (line) => line.querySelectorAll('.version').length;
+    const most = lines.reduce((one, other) => versions(other) > versions(one) ? other : one);
+    location.hash = `#/packages/${most.querySelector('code').textContent}`";
+
 const COLOURS: [(&str, Colours); 2] = [("light", Colours::Light), ("dark", Colours::Dark)];
 const WIDTHS: [(&str, u32); 4] = [("ultrawide", 2560), ("wide", 1440), ("narrow", 390), ("least", 360)];
 
@@ -121,7 +127,12 @@ async fn main() -> Result<()> {
             page.wait_for_text("#status", "Ready").await?;
             page.drop_on("#app", &[&project]).await?;
             page.find("#findings").await?;
-            take(&page, &folder, &name).await
+            take(&page, &folder, &name).await?;
+            page.run("location.hash = '#/packages'", vec![]).await?;
+            page.find(".package-row").await?;
+            page.run(MOST_VERSIONS, vec![]).await?;
+            page.find(".picture .node").await?;
+            take(&page, &folder, &format!("{name}-package")).await
         })
         .await?;
     }

@@ -24,6 +24,7 @@ async fn a_picture_is_walked_with_the_keyboard_and_back_walks_back() -> Result<(
         page.find("#findings").await?;
         go(&page, "#/packages/thiserror").await?;
         page.find(".picture .node.is-subject").await?;
+        page.command("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await?;
         page.run("document.querySelector('.node[tabindex=\"0\"]').focus()", vec![]).await?;
         let subject = page.run(FOCUSED, vec![]).await?;
         ensure!(subject.as_str().is_some_and(|label| label.starts_with("thiserror 1")), "{subject}");
@@ -33,10 +34,15 @@ async fn a_picture_is_walked_with_the_keyboard_and_back_walks_back() -> Result<(
         ensure!(holder != subject, "{holder}");
         let name = holder.as_str().and_then(|label| label.split(' ').next()).unwrap_or_default().to_owned();
         // Links take Enter as a click.
-        page.run("document.activeElement.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))", vec![]).await?;
+        page.run(
+            "document.activeElement.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))",
+            vec![],
+        )
+        .await?;
         page.wait_for_text("#package", &name).await?;
         ensure!(page.run(HASH, vec![]).await? == json!(format!("#/packages/{name}")));
-        page.find(".version-column").await?;
+        // Who walks on has the focus where the way goes on.
+        page.find(".node.is-subject:focus").await?;
         page.run("history.back()", vec![]).await?;
         page.wait_for_text("#package", "thiserror").await?;
         page.find(".picture .node.is-subject").await?;
@@ -69,7 +75,11 @@ async fn a_picture_grows_shrinks_fits_and_is_told_as_a_list() -> Result<()> {
         ensure!(nodes == items && nodes.as_u64() > Some(4), "{nodes} in the picture, {items} in the list");
         // What is pointed at lights up.
         ensure!(page.run(LIT, vec![]).await? == json!(0));
-        page.run("document.querySelector('.node.is-member').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))", vec![]).await?;
+        page.run(
+            "document.querySelector('.node.is-member').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))",
+            vec![],
+        )
+        .await?;
         page.find(".lit .line").await?;
         page.wait_for_text(".vanishing", "thiserror 1").await
     })
@@ -105,7 +115,10 @@ fn large() -> String {
             0 => "",
             _ => "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n",
         };
-        format!("[[package]]\nname = \"p{number:05}\"\nversion = \"1.0.0\"\n{source}dependencies = [{}]\n", needs.join(", "))
+        format!(
+            "[[package]]\nname = \"p{number:05}\"\nversion = \"1.0.0\"\n{source}dependencies = [{}]\n",
+            needs.join(", ")
+        )
     };
     std::iter::once("version = 4\n".to_owned()).chain((0..10_000).map(package)).collect()
 }
@@ -118,7 +131,7 @@ async fn ten_thousand_packages_are_listed_a_part_at_a_time() -> Result<()> {
         page.paste("# Cargo.toml\n[package]\nname = \"p00000\"\nversion = \"1.0.0\"\nedition = \"2021\"\n").await?;
         page.find("#summary").await?;
         page.paste(&format!("# Cargo.lock\n{}", large())).await?;
-        page.wait_for_text("#summary", "10,000 packages").await?;
+        page.wait_for_text(".summary", "10,000 packages").await?;
         go(&page, "#/packages").await?;
         page.wait_for_text(".all-packages", "10,000 names").await?;
         let first = page.run(ROWS, vec![]).await?.as_u64();
@@ -130,7 +143,7 @@ async fn ten_thousand_packages_are_listed_a_part_at_a_time() -> Result<()> {
         go(&page, "#/packages/p09000").await?;
         page.wait_for_text(".picture", "It leaves out").await?;
         let nodes = page.run("return document.querySelectorAll('.node').length", vec![]).await?;
-        ensure!(nodes.as_u64() == Some(240), "{nodes}");
+        ensure!(nodes.as_u64() == Some(200), "{nodes}");
         Ok(())
     })
     .await
