@@ -94,7 +94,7 @@ impl Frame {
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub pictured: Shared<Pictured>,
-    /// What vanishes with the advised fix, as `name version`.
+    /// What vanishes with the fix, as `name version`.
     pub vanish: Shared<Vec<String>>,
 }
 

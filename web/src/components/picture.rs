@@ -19,7 +19,7 @@ const FULL: usize = 5;
 pub struct Props {
     pub pictured: Shared<Pictured>,
     pub name: AttrValue,
-    /// What vanishes with the advised fix, as `name version`.
+    /// What vanishes with the fix, as `name version`.
     pub vanish: Shared<Vec<String>>,
     /// Whether the visitor walked here from another picture.
     pub walked: Rc<Cell<bool>>,
@@ -223,7 +223,7 @@ fn key() -> Html {
         ("is-member", "member"),
         ("is-other", "other package"),
         ("follows", "there only because of it"),
-        ("vanishes", "vanishes with the advised fix"),
+        ("vanishes", "vanishes with the fix"),
     ];
     html! {
         <ul class="plain picture-key">
