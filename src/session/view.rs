@@ -14,7 +14,7 @@ use crate::goal::Goal;
 use crate::input::{FileKind, InputFile};
 use crate::order::{self, Collect};
 use crate::read::toolchain::CHECKED;
-use crate::schema::v1::{Duplicate, Finding, Fix, Impact, Plan, Report};
+use crate::schema::v1::{Comparison, Duplicate, Finding, Fix, Impact, Plan, Report};
 
 /// From this number on, findings of one rule are shown as a group.
 const GROUP_FROM: usize = 4;
@@ -347,6 +347,24 @@ pub fn heard_of_plan(plan: &Plan) -> String {
         count => format!(" {} blocked.", counted(count, "fix is", "fixes are")),
     };
     format!("{fixes} on, {files}.{blocked}")
+}
+
+/// What changed to another state, in a sentence.
+pub fn heard_of_comparison(comparison: &Comparison) -> String {
+    if comparison.is_empty() {
+        return "Nothing changed.".to_owned();
+    }
+    let packages = match comparison.packages {
+        [Some(before), Some(after)] => {
+            let (before, after) = (counted(before, "package", "packages"), grouped(after));
+            let gone = counted(comparison.duplicates_gone.len(), "duplicate", "duplicates");
+            let new = grouped(comparison.duplicates_new.len());
+            format!("{before} became {after}; {gone} gone, {new} new. ")
+        }
+        _ => String::new(),
+    };
+    let solved = counted(comparison.solved.len(), "finding", "findings");
+    format!("{packages}{solved} solved, {} new, {} stay.", grouped(comparison.new.len()), grouped(comparison.staying))
 }
 
 /// A count with its noun.

@@ -12,7 +12,7 @@ use crate::archive;
 use crate::finding::FindingId;
 use crate::input::InputFile;
 use crate::plan::Selection;
-use crate::schema::v1::{Choice, CorrectedFile, Plan, Report};
+use crate::schema::v1::{Choice, Comparison, CorrectedFile, Plan, Report};
 
 /// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
 #[derive(Debug, Default)]
@@ -104,6 +104,8 @@ pub struct Saved {
     pub settings: Settings,
     /// What is open.
     pub open: BTreeSet<String>,
+    /// The other state, as paths and bytes.
+    pub other: Vec<(String, Vec<u8>)>,
 }
 
 /// What the visitor decides of the audit as a whole.
@@ -144,11 +146,13 @@ pub enum Side {
     Files,
     /// The profiles as they hold.
     Profiles,
+    /// Beside another state of the workspace.
+    Compare,
 }
 
 impl Side {
     /// All sides, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles];
+    pub const ALL: [Self; 5] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare];
 
     /// Its name in an address.
     pub fn name(self) -> &'static str {
@@ -157,6 +161,7 @@ impl Side {
             Self::Packages => "packages",
             Self::Files => "files",
             Self::Profiles => "profiles",
+            Self::Compare => "compare",
         }
     }
 
@@ -167,6 +172,7 @@ impl Side {
             Self::Packages => "Packages",
             Self::Files => "Files",
             Self::Profiles => "Profiles",
+            Self::Compare => "Compare",
         }
     }
 }
@@ -385,6 +391,12 @@ pub enum Action {
     Take(String, Destination),
     /// A step on the way of the corrected files into the visitor's folder.
     Write(Write),
+    /// What changed to the other state is known.
+    Compared(Box<Comparison>),
+    /// The other state comes before this one, or after it.
+    Turn,
+    /// The other state is taken away.
+    ForgetOther,
     /// A text was copied, or could not be.
     Copied(bool),
     /// The worker died.
@@ -417,6 +429,8 @@ pub enum Effect {
     Why(u32, String),
     /// Stop reading files.
     StopReading,
+    /// Compare what was audited last with these files.
+    Compare(Vec<Shared<InputFile>>, Settings),
     /// Unpack an archive.
     Unpack(Vec<u8>),
     /// Get the example.
