@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive;
 use crate::input::InputFile;
-use crate::schema::v1::{Choice, CorrectedFile, Finding, Plan, Report};
+use crate::schema::v1::{Choice, Comparison, CorrectedFile, Finding, Plan, Report};
 
 mod answers;
 mod choices;
 mod details;
 mod inputs;
+mod other;
 mod packages;
 mod past;
 pub mod view;
@@ -50,6 +51,17 @@ pub struct Session {
     pub previews: BTreeMap<(String, String), Shared<Vec<CorrectedFile>>>,
     /// The shortest chains from members to packages.
     pub chains: BTreeMap<String, Shared<Vec<Vec<String>>>>,
+    /// Another state of the workspace: the files that differ from the inputs, or all of them.
+    pub other: Vec<Shared<InputFile>>,
+    /// Whether the other state comes before this one.
+    pub other_is_earlier: bool,
+    /// What changes to the other state; nothing as long as it is not worked out.
+    pub comparison: Option<Shared<Comparison>>,
+    /// Counts changes of the other state.
+    other_revision: u32,
+    /// The revisions of both states that are being compared, and those that were.
+    comparing: Option<(u32, u32)>,
+    compared: Option<(u32, u32)>,
     /// The packages, as far as they were looked at.
     pub packages: Packages,
     /// Corrected files on their way into the visitor's folder.
@@ -99,6 +111,7 @@ impl Session {
             choices: (*self.choices).clone(),
             settings: self.settings.clone(),
             open: (*self.open).clone(),
+            other: self.other.iter().map(|input| (input.path.clone(), input.bytes.clone())).collect(),
         }
     }
 
@@ -108,6 +121,7 @@ impl Session {
             && self.choices == other.choices
             && self.settings == other.settings
             && self.open == other.open
+            && self.other == other.other
     }
 
     /// Whether nothing was given yet.
@@ -123,6 +137,16 @@ impl Session {
     /// Whether an audit is under way.
     pub fn is_auditing(&self) -> bool {
         self.auditing.is_some()
+    }
+
+    /// Whether the other state is a whole workspace, and not a part that takes the place of files of this one.
+    pub fn other_stands_alone(&self) -> bool {
+        other::stands_alone(&self.other)
+    }
+
+    /// Whether a comparison is under way.
+    pub fn is_comparing(&self) -> bool {
+        self.comparing.is_some()
     }
 
     /// Whether a plan is under way.
@@ -256,9 +280,10 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         Action::Restore(saved) => {
             // What came first is newer.
             if session.inputs.is_empty() {
-                let Saved { inputs, folder, choices, settings, open } = *saved;
-                session.inputs =
-                    inputs.into_iter().map(|(path, bytes)| Shared::new(InputFile { path, bytes })).collect();
+                let Saved { inputs, folder, choices, settings, open, other } = *saved;
+                let file = |(path, bytes)| Shared::new(InputFile { path, bytes });
+                session.inputs = inputs.into_iter().map(file).collect();
+                session.other = other.into_iter().map(file).collect();
                 session.folder = folder;
                 session.choices = Shared::new(choices);
                 session.settings = settings;
@@ -358,6 +383,9 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
                 session.notices.remove(index);
             }
         }
+        Action::Compared(comparison) => other::compared_as(session, *comparison, effects),
+        Action::Turn => session.other_is_earlier = !session.other_is_earlier,
+        Action::ForgetOther => other::forget(session),
         Action::Write(step) => writing::write(session, step, effects),
         Action::CopyDetails { notice, browser, whole } => {
             if let Some(crash) = session.notices.get(notice).and_then(|notice| notice.crash.as_ref()) {
@@ -370,6 +398,10 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
 
 fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effect>) {
     if files.is_empty() {
+        return;
+    }
+    if session.address.side == Side::Compare && !session.inputs.is_empty() {
+        other::take_in(session, files, effects);
         return;
     }
     past::note(session, None);

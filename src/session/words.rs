@@ -14,7 +14,7 @@ use crate::graph::listing::Listed;
 use crate::graph::picture::Picture;
 use crate::input::InputFile;
 use crate::plan::Selection;
-use crate::schema::v1::{Choice, CorrectedFile, Plan, Report, Version};
+use crate::schema::v1::{Choice, Comparison, CorrectedFile, Plan, Report, Version};
 
 /// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
 #[derive(Debug, Default)]
@@ -117,6 +117,8 @@ pub struct Saved {
     pub settings: Settings,
     /// What is open.
     pub open: BTreeSet<String>,
+    /// The other state, as paths and bytes.
+    pub other: Vec<(String, Vec<u8>)>,
 }
 
 /// What the visitor decides of the audit as a whole.
@@ -157,11 +159,13 @@ pub enum Side {
     Files,
     /// The profiles as they hold.
     Profiles,
+    /// Beside another state of the workspace.
+    Compare,
 }
 
 impl Side {
     /// All sides, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles];
+    pub const ALL: [Self; 5] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare];
 
     /// Its name in an address.
     pub fn name(self) -> &'static str {
@@ -170,6 +174,7 @@ impl Side {
             Self::Packages => "packages",
             Self::Files => "files",
             Self::Profiles => "profiles",
+            Self::Compare => "compare",
         }
     }
 
@@ -180,6 +185,7 @@ impl Side {
             Self::Packages => "Packages",
             Self::Files => "Files",
             Self::Profiles => "Profiles",
+            Self::Compare => "Compare",
         }
     }
 }
@@ -404,6 +410,12 @@ pub enum Action {
     Take(String, Destination),
     /// A step on the way of the corrected files into the visitor's folder.
     Write(Write),
+    /// What changed to the other state is known.
+    Compared(Box<Comparison>),
+    /// The other state comes before this one, or after it.
+    Turn,
+    /// The other state is taken away.
+    ForgetOther,
     /// A text was copied, or could not be.
     Copied(bool),
     /// The worker died.
@@ -440,6 +452,8 @@ pub enum Effect {
     Picture(u32, String),
     /// List all packages.
     List(u32),
+    /// Compare what was audited last with these files.
+    Compare(Vec<Shared<InputFile>>, Settings),
     /// Unpack an archive.
     Unpack(Vec<u8>),
     /// Get the example.

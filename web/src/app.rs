@@ -228,6 +228,13 @@ impl App {
             Effect::Unpack(bytes) => {
                 self.ask(ctx, Job::Aside, Request::Unpack(ByteBuf::from(bytes)), unpacked);
             }
+            Effect::Compare(files, settings) => {
+                let files = files.iter().map(|input| File::from((**input).clone())).collect();
+                self.ask(ctx, Job::Aside, Request::Compare(files, settings), |response| match response {
+                    Response::Compared(comparison) => Some(Action::Compared(comparison)),
+                    _ => None,
+                });
+            }
             Effect::StopReading => take::stop(),
             Effect::Example => self.ask(ctx, Job::Aside, Request::Example, unpacked),
             Effect::Export(export, choices, destination) => {

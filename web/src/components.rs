@@ -2,6 +2,7 @@
 
 mod choices;
 mod code;
+mod compare;
 mod diff;
 mod disc;
 mod dismissal;

@@ -4,7 +4,7 @@
 
 use plimsoll::graph::listing::Listed;
 use plimsoll::input::InputFile;
-use plimsoll::schema::v1::{Choice, CorrectedFile, Plan};
+use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Plan};
 use plimsoll::session::{Audited, Choices, Export, Pictured, Settings};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,8 @@ pub enum Request {
     Unpack(ByteBuf),
     /// What is the example?
     Example,
+    /// What changes from what was audited last to these files?
+    Compare(Vec<File>, Settings),
     /// Make a file of the report and these choices.
     Export(Export, Choices),
 }
@@ -59,6 +61,8 @@ pub enum Response {
         /// Sentences about what could not be taken out.
         left_out: Vec<String>,
     },
+    /// What changes.
+    Compared(Box<Comparison>),
     /// The bytes of the file.
     Exported(ByteBuf),
     /// The question makes no sense, for this reason.

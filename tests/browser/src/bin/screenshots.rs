@@ -8,6 +8,7 @@ use std::pin::Pin;
 
 use anyhow::{Context, Result};
 use browser_tests::{Colours, Page, journey};
+use serde_json::json;
 
 type Steps = fn(Page) -> Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
@@ -72,6 +73,16 @@ const VIEWS: &[(&str, Steps)] = &[
             Ok(())
         })
     }),
+    ("compare", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.run("location.hash = '#/compare'", vec![]).await?;
+            page.find("#compare").await?;
+            page.paste(LATER_LOCK).await?;
+            page.find("#compared").await?;
+            Ok(())
+        })
+    }),
     ("dragged", |page| {
         Box::pin(async move {
             page.wait_for_text("#status", "Ready").await?;
@@ -92,6 +103,11 @@ const VIEWS: &[(&str, Steps)] = &[
         })
     }),
 ];
+
+/// Another state to compare the example with.
+const LATER_LOCK: &str = "version = 4\n
+[[package]]\nname = \"thiserror\"\nversion = \"2.0.21\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n
+[[package]]\nname = \"tokio\"\nversion = \"1.99.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
 
 /// The veil over the page while something is dragged over it.
 const DRAG: &str = "dispatchEvent(new DragEvent('dragover', { cancelable: true }))";
@@ -155,5 +171,11 @@ async fn take(page: &Page, folder: &Path, view: &str) -> Result<()> {
             println!("{}", file.display());
         }
     }
+    // Paper is as wide as A4 between its margins, whatever the visitor's colours are.
+    page.set_width(720).await?;
+    page.command("Emulation.setEmulatedMedia", json!({ "media": "print" })).await?;
+    let file = folder.join(format!("{view}-printed.png"));
+    page.screenshot(&file).await?;
+    println!("{}", file.display());
     Ok(())
 }
