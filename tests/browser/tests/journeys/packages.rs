@@ -89,8 +89,6 @@ async fn a_picture_grows_shrinks_fits_and_is_told_as_a_list() -> Result<()> {
 #[tokio::test]
 async fn every_package_is_in_the_list_and_has_a_page() -> Result<()> {
     journey(|page| async move {
-        // Files that are dropped before the page is there are dropped on the browser.
-        page.wait_for_text("#status", "Ready").await?;
         page.drop_on("#app", &[&fixture("ferry")]).await?;
         page.wait_for_text("#summary", "3 findings").await?;
         go(&page, "#/packages").await?;
