@@ -65,6 +65,7 @@ pub mod paths;
 pub mod plan;
 pub mod profile;
 pub mod read;
+pub mod registry;
 pub mod report;
 pub mod rules;
 pub mod schema;
