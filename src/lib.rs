@@ -67,6 +67,7 @@ pub mod profile;
 pub mod read;
 pub mod registry;
 pub mod report;
+pub mod resolve;
 pub mod rules;
 pub mod schema;
 pub mod session;
