@@ -149,6 +149,7 @@ pub struct Resolver {
     /// The summaries of the workspace's packages as the manifests have them.
     summaries: HashMap<PackageNumber, Rc<Summary>>,
     rusts: Vec<Rust>,
+    newest_format: bool,
 }
 
 impl fmt::Display for Need {
@@ -162,7 +163,7 @@ impl Resolver {
     pub fn new(setup: &Setup<'_>, store: Store) -> Self {
         let mut packages = Packages::new(store);
         let previous = Previous::new(setup.lock);
-        let local = local::read(setup, &previous, &mut packages);
+        let local = local::read(setup, &mut packages);
         for package in setup.lock.into_iter().flat_map(|lock| &lock.packages) {
             if let Some(origin) = Previous::origin(&package.source) {
                 let origin = packages.origin(origin);
@@ -173,7 +174,8 @@ impl Resolver {
         for number in local.folders.keys() {
             summaries.extend(packages.summary(*number).map(|summary| (*number, summary)));
         }
-        Self { packages, local, previous, summaries, rusts: rusts(setup) }
+        let newest_format = setup.workspace.oldest_rust().is_none_or(|rust| rust >= (1, 78));
+        Self { packages, local, previous, summaries, rusts: rusts(setup), newest_format }
     }
 
     /// What is known of the registries, to add to it. What was read of a package already is not read again, so a file for
@@ -258,7 +260,8 @@ impl Resolver {
         match end {
             End::Found(found) => {
                 let graph = Graph::new(found.dependencies, &self.packages);
-                Outcome::Resolved(Box::new(Resolution::new(graph, found.steps, &mut self.packages)))
+                let patches: Vec<u32> = self.local.patches.iter().map(|patch| patch.by).collect();
+                Outcome::Resolved(Box::new(Resolution::new(graph, found.steps, self.newest_format, &patches, &mut self.packages)))
             }
             End::TooLong => Outcome::TooLong,
             End::Stuck(number, dependency) => {

@@ -45,8 +45,8 @@ pub(super) struct Patch {
 }
 
 /// Reads what the workspace brings into `packages`.
-pub(super) fn read(setup: &Setup<'_>, previous: &Previous, packages: &mut Packages) -> Local {
-    let mut reader = Reader { setup, previous, packages, local: Local::default(), opened: HashMap::new(), locked: Vec::new() };
+pub(super) fn read(setup: &Setup<'_>, packages: &mut Packages) -> Local {
+    let mut reader = Reader { setup, packages, local: Local::default(), opened: HashMap::new(), locked: Vec::new() };
     let members = setup.workspace.members_in_order();
     let mut numbers = Vec::new();
     for (member, index) in &members {
@@ -66,7 +66,6 @@ pub(super) fn read(setup: &Setup<'_>, previous: &Previous, packages: &mut Packag
 
 struct Reader<'r> {
     setup: &'r Setup<'r>,
-    previous: &'r Previous,
     packages: &'r mut Packages,
     local: Local,
     /// The packages of folders, and who they are as long as their dependencies are not filled in.

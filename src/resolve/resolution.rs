@@ -15,6 +15,10 @@ pub struct Resolution {
     pub packages: Vec<Resolved>,
     /// How many steps the search took.
     pub steps: usize,
+    /// Whether every Rust of the members reads the newest format of a lock, V4, which came with 1.78.
+    pub(super) newest_format: bool,
+    /// The packages that `[patch]` offers and nothing takes.
+    pub(super) unused_patches: Vec<(String, Version, Source)>,
     pub(super) graph: Graph,
 }
 
@@ -49,7 +53,7 @@ pub struct Change {
 }
 
 impl Resolution {
-    pub(super) fn new(graph: Graph, steps: usize, packages: &mut Packages) -> Self {
+    pub(super) fn new(graph: Graph, steps: usize, newest_format: bool, patches: &[u32], packages: &mut Packages) -> Self {
         let mut place = std::collections::HashMap::with_capacity(graph.packages.len());
         place.extend(graph.packages.iter().enumerate().map(|(at, number)| (*number, at)));
         let mut resolved = Vec::with_capacity(graph.packages.len());
@@ -67,7 +71,16 @@ impl Resolution {
                 dependencies: dependencies.filter_map(|number| place.get(number).copied()).collect(),
             });
         }
-        Self { packages: resolved, steps, graph }
+        let unused = patches.iter().filter(|number| !place.contains_key(number));
+        let mut unused_patches: Vec<_> = unused
+            .map(|number| {
+                let package = &packages.all[*number];
+                (packages.text(package.name).to_owned(), package.version.clone(), packages.source(package.name))
+            })
+            .collect();
+        order::sort(&mut unused_patches);
+        unused_patches.dedup();
+        Self { packages: resolved, steps, newest_format, unused_patches, graph }
     }
 
     /// The package of this name and version.

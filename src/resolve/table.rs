@@ -77,11 +77,6 @@ impl Symbols {
         number
     }
 
-    /// The number of a string that was met.
-    pub(super) fn find(&self, text: &str) -> Option<Symbol> {
-        self.numbers.get(text).copied()
-    }
-
     pub(super) fn text(&self, symbol: Symbol) -> &str {
         self.texts.get(symbol as usize).map_or("", |text| text)
     }

@@ -163,12 +163,6 @@ impl Packages {
         id
     }
 
-    /// The number of a name that was met.
-    pub(super) fn find_name(&self, origin: &Origin, name: &str) -> Option<NameId> {
-        let key = (Rc::clone(self.origins.get(origin)?), self.symbols.find(name)?);
-        self.name_ids.get(&key).copied()
-    }
-
     pub(super) fn text(&self, name: NameId) -> &str {
         self.symbols.text(self.names[name].text)
     }
@@ -342,11 +336,5 @@ impl Packages {
             features.push((self.symbols.of(name), values));
         }
         features
-    }
-
-    /// Whether a package's requirement of another, as `holder` writes it, accepts `number`.
-    pub(super) fn accepts(&self, dependency: &Dependency, number: PackageNumber) -> bool {
-        let package = &self.all[number];
-        package.name == dependency.name && self.requirements[dependency.requirement].has(&package.version)
     }
 }
