@@ -50,6 +50,7 @@
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+pub mod advice;
 pub mod archive;
 pub mod audit;
 pub mod diff;

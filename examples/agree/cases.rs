@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use plimsoll::advice::{Advisor, Given, Step};
 use plimsoll::audit::Audit;
 use plimsoll::edit::{self, Edit, Verb};
 use plimsoll::read::lockfile::{self, Lock};
@@ -145,8 +146,32 @@ impl Run<'_> {
     }
 }
 
+impl Run<'_> {
+    fn compare_text(&mut self, case: &str, cargo: Result<String, String>, predicted: &str) {
+        self.tally.cases += 1;
+        let all = |text: &str| read(text).map(|lock| packages(&lock)).unwrap_or_default();
+        match cargo {
+            Ok(text) => {
+                let (theirs, ours) = (all(&text), all(predicted));
+                let wrong = theirs.symmetric_difference(&ours).count();
+                self.tally.packages += theirs.union(&ours).count();
+                self.tally.wrong += wrong;
+                self.tally.same_text += usize::from(text == predicted);
+                if wrong > 0 {
+                    println!("  {case}: differs in {wrong} packages");
+                }
+            }
+            Err(error) => {
+                self.tally.packages += 1;
+                self.tally.wrong += 1;
+                println!("  {case}: cargo refuses\n{error}");
+            }
+        }
+    }
+}
+
 /// Compares all cases of one workspace.
-pub fn run(path: &Path, bumps: usize, _rungs: usize) -> Result<Tally, String> {
+pub fn run(path: &Path, bumps: usize, rungs: usize) -> Result<Tally, String> {
     let copy = Copy::of(path)?;
     let mut index = Index::of_this_machine();
     // Everything that cargo may look at has to be in its cache before the index is read.
@@ -204,11 +229,95 @@ pub fn run(path: &Path, bumps: usize, _rungs: usize) -> Result<Tally, String> {
             copy.write(file, text);
         }
     }
+    climb(&mut run, lock, given.clone(), rungs)?;
     if !run.index.missing.is_empty() {
         println!("  not in the index: {}", run.index.missing.iter().cloned().collect::<Vec<_>>().join(", "));
     }
     debug_assert!(run.audit.workspace.root.is_some());
     Ok(run.tally)
+}
+
+/// Holds the first rungs of the ladder against cargo: the edits of each and of those below it are written, and their
+/// commands run.
+fn climb(run: &mut Run<'_>, lock: &str, given: Option<Lock>, rungs: usize) -> Result<(), String> {
+    let Some(given) = given.filter(|_| rungs > 0) else { return Ok(()) };
+    let workspace = run.audit.workspace.clone();
+    let about = Given { workspace, lock: given.clone(), config: None, rustc: rustc() };
+    let store = std::mem::take(run.resolver.store());
+    let mut advisor = Advisor::new(about, store, []);
+    let begin = Instant::now();
+    loop {
+        match advisor.step() {
+            Step::Going { .. } => {}
+            Step::Needs(needs) => {
+                run.index.give(advisor.store(), &needs)?;
+            }
+            Step::Failed(why) => return Err(why),
+            Step::Done => break,
+        }
+    }
+    let time = begin.elapsed();
+    let report = advisor.report();
+    println!(
+        "  ladder of {} rungs after {} resolutions in {time:?}: {} packages, {} duplicates; {} of those have a move",
+        report.rungs.len(),
+        report.tried,
+        report.now.packages,
+        report.now.duplicates,
+        report.duplicates.iter().filter(|duplicate| !duplicate.options.is_empty()).count(),
+    );
+    let mut ids = Vec::new();
+    for (number, rung) in report.rungs.iter().enumerate() {
+        ids.push(rung.id.as_str());
+        println!(
+            "    {}. {}: {} packages go, {} come, {} change; {} packages, {} duplicates then",
+            number + 1,
+            rung.label,
+            rung.step.removed.len(),
+            rung.step.added.len(),
+            rung.step.changed.len(),
+            rung.state.packages,
+            rung.state.duplicates
+        );
+        if std::env::var_os("PLIMSOLL_TELL").is_some() {
+            println!("      - {}\n      + {}", rung.step.removed.join(", "), rung.step.added.join(", "));
+        }
+        if number >= rungs {
+            continue;
+        }
+        let Ok(Some(prediction)) = advisor.predict(&ids) else {
+            run.tally.failed += 1;
+            println!("      cannot be predicted together with those below");
+            continue;
+        };
+        let done = written(run.copy, &prediction.edits, lock, &prediction.commands);
+        run.compare_text(&format!("rung {}", number + 1), done, &prediction.lock);
+    }
+    Ok(())
+}
+
+/// Writes edits, lets cargo write the lock, and puts the manifests back.
+fn written(copy: &Copy, edits: &[Edit], lock: &str, commands: &[String]) -> Result<String, String> {
+    let before: BTreeMap<&str, String> =
+        edits.iter().filter_map(|edit| Some((&*edit.file, copy.read(&edit.file)?))).collect();
+    for (file, text) in &before {
+        let own: Vec<Edit> = edits.iter().filter(|edit| &*edit.file == *file).cloned().collect();
+        copy.write(file, &edit::apply(file, text, &own).map_err(|error| error.message)?);
+    }
+    copy.write("Cargo.lock", lock);
+    let mut done = Ok(());
+    if commands.is_empty() {
+        done = copy.cargo(&["update", "--workspace"]);
+    }
+    for command in commands {
+        let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+        done = done.and_then(|()| copy.cargo(&arguments));
+    }
+    let text = copy.read("Cargo.lock").unwrap_or_default();
+    for (file, text) in &before {
+        copy.write(file, text);
+    }
+    done.map(|()| text)
 }
 
 /// The Rust that this machine's cargo resolves for.

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use plimsoll::input::{self, InputFile};
 use plimsoll::registry::{Registry, Store, path_of};
@@ -36,8 +35,6 @@ pub struct Index {
     folders: Vec<(String, PathBuf)>,
     /// The packages that are in no cache.
     pub missing: BTreeSet<String>,
-    /// How long reading took.
-    pub time: Duration,
 }
 
 impl Index {
@@ -46,12 +43,13 @@ impl Index {
         let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo"))).unwrap_or_default();
         let folders = fs::read_dir(home.join("registry/index")).into_iter().flatten().flatten();
         let folders = folders.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().join(".cache")));
-        Self { folders: folders.collect(), missing: BTreeSet::new(), time: Duration::ZERO }
+        Self { folders: folders.collect(), missing: BTreeSet::new() }
     }
 
     /// Gives `store` what `needs` asks for. Whether anything new was given.
     pub fn give(&mut self, store: &mut Store, needs: &[Need]) -> Result<bool, String> {
         let mut new = false;
+        self.fetch(needs);
         for need in needs {
             if need.lack != Lack::NotGiven {
                 return Err(format!("the index file of {need}: {:?}", need.lack));
@@ -76,6 +74,34 @@ impl Index {
             }
         }
         Ok(new)
+    }
+}
+
+impl Index {
+    /// Lets cargo look up what is in no cache yet: as dependencies of a package that is made up for it.
+    fn fetch(&self, needs: &[Need]) {
+        let is_cached = |need: &&Need| {
+            let Some(place) = path_of(&need.name) else { return true };
+            self.folders.iter().any(|(name, folder)| {
+                Registry::of_cache_folder(name).as_ref() == Some(&need.registry) && folder.join(&place).exists()
+            })
+        };
+        let missing: Vec<_> = needs.iter().filter(|need| need.registry == Registry::CratesIo && !is_cached(need)).collect();
+        let missing: Vec<_> = missing.iter().filter(|need| !self.missing.contains(&need.name)).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let folder = std::env::temp_dir().join(format!("plimsoll-agree-{}-fetch", std::process::id()));
+        let _ = fs::create_dir_all(folder.join("src"));
+        let _ = fs::write(folder.join("src/lib.rs"), "");
+        let mut manifest = "[package]\nname = \"fetch\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
+        for need in missing {
+            manifest += &format!("{} = \"*\"\n", need.name);
+        }
+        let _ = fs::write(folder.join("Cargo.toml"), manifest);
+        // It may well find no solution; what counts is that it looked.
+        let _ = std::process::Command::new("cargo").arg("generate-lockfile").current_dir(&folder).output();
+        let _ = fs::remove_dir_all(&folder);
     }
 }
 
