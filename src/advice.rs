@@ -35,6 +35,10 @@ pub const MOST_RUNGS: usize = 24;
 /// How many resolutions are made at most, unless said otherwise.
 pub const MOST_TRIES: usize = 600;
 
+/// How many steps the search of one resolution may take. One that takes more is mostly a move that Cargo refuses, which
+/// it would take long to prove.
+const MOST_STEPS: usize = 40_000;
+
 /// The workspace that the advice is about.
 #[derive(Debug, Clone)]
 pub struct Given {
@@ -50,12 +54,7 @@ pub struct Given {
 
 impl Given {
     fn setup(&self) -> Setup<'_> {
-        Setup {
-            workspace: &self.workspace,
-            lock: Some(&self.lock),
-            config: self.config.as_ref(),
-            rustc: self.rustc,
-        }
+        Setup { workspace: &self.workspace, lock: Some(&self.lock), config: self.config.as_ref(), rustc: self.rustc }
     }
 }
 
@@ -125,7 +124,7 @@ pub struct Advisor {
 impl Advisor {
     /// An advisor that knows of the registries what `store` holds. `pins` are names that are not to be bumped.
     pub fn new(given: Given, store: Store, pins: impl IntoIterator<Item = String>) -> Self {
-        let resolver = Resolver::new(&given.setup(), store);
+        let resolver = Resolver::new(&given.setup(), store).at_most(MOST_STEPS);
         let mut names = BTreeSet::new();
         names.extend(pins);
         Self {
@@ -240,7 +239,6 @@ impl Advisor {
     }
 
     /// What these moves come to together.
-    #[expect(clippy::type_complexity, reason = "three ends: missing data, a refusal, a resolution")]
     fn try_together(&mut self, numbers: &[usize]) -> Result<Result<(Resolution, Trial), String>, Vec<Need>> {
         self.tried += 1;
         let moves: Vec<&Move> = numbers.iter().filter_map(|at| self.moves.get(*at)).collect();
@@ -276,7 +274,8 @@ impl Advisor {
             }
         }
         several.retain(|(_, count)| *count > 1);
-        let promised = self.given.workspace.members.iter().filter_map(|m| Rust::parse(m.rust_version.as_deref()?)).min();
+        let promised =
+            self.given.workspace.members.iter().filter_map(|m| Rust::parse(m.rust_version.as_deref()?)).min();
         let change = resolution.since_lock(&self.given.lock);
         let mut too_new = Vec::new();
         let new = change.added.iter().map(|(name, version)| (name, version));

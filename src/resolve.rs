@@ -93,7 +93,7 @@ pub enum Outcome {
     },
     /// Dependencies of the workspace come from folders or repositories of which neither a manifest nor the lock tells.
     Unknown(Vec<String>),
-    /// The search took more than [`MOST_STEPS`].
+    /// The search took more steps than it may.
     TooLong,
 }
 
@@ -150,6 +150,7 @@ pub struct Resolver {
     summaries: HashMap<PackageNumber, Rc<Summary>>,
     rusts: Vec<Rust>,
     newest_format: bool,
+    most_steps: usize,
 }
 
 impl fmt::Display for Need {
@@ -175,7 +176,13 @@ impl Resolver {
             summaries.extend(packages.summary(*number).map(|summary| (*number, summary)));
         }
         let newest_format = setup.workspace.oldest_rust().is_none_or(|rust| rust >= (1, 78));
-        Self { packages, local, previous, summaries, rusts: rusts(setup), newest_format }
+        Self { packages, local, previous, summaries, rusts: rusts(setup), newest_format, most_steps: MOST_STEPS }
+    }
+
+    /// Bounds each search to so many steps in place of [`MOST_STEPS`].
+    pub fn at_most(mut self, steps: usize) -> Self {
+        self.most_steps = steps;
+        self
     }
 
     /// What is known of the registries, to add to it. What was read of a package already is not read again, so a file for
@@ -192,7 +199,9 @@ impl Resolver {
     /// All packages that the lock and the members name, of which too little is known: what to ask for first.
     pub fn needs(&mut self) -> Vec<Need> {
         let mut lacks = BTreeSet::new();
-        self.previous.bind(&mut self.packages, &self.local, &mut |_, name, lack| { lacks.insert((name, lack)); });
+        self.previous.bind(&mut self.packages, &self.local, &mut |_, name, lack| {
+            lacks.insert((name, lack));
+        });
         let names: Vec<u32> = self.summaries.values().flat_map(|s| s.dependencies.iter().map(|d| d.name)).collect();
         for name in names {
             let is_of_registry = matches!(self.packages.names[name].origin.as_deref(), Some(Origin::Registry(_)));
@@ -231,7 +240,9 @@ impl Resolver {
         match start {
             Start::Nothing => {}
             Start::Lock | Start::After(_) => {
-                let lack = &mut |_: &Packages, name, lack| { lacks.insert((name, lack)); };
+                let lack = &mut |_: &Packages, name, lack| {
+                    lacks.insert((name, lack));
+                };
                 bound = self.previous.bind(&mut self.packages, &self.local, lack);
                 before = match start {
                     Start::After(resolution) => resolution.graph.clone(),
@@ -250,9 +261,8 @@ impl Resolver {
         let changed = self.bumped(bumps);
         let summaries = changed.as_ref().unwrap_or(&self.summaries);
         let locks = Locks::new(&before, &freed, &self.local, &self.packages, summaries);
-        let mut candidates =
-            Candidates::new(&mut self.packages, &self.local, &locks, &bound, &self.rusts, summaries);
-        let end = Search::new(&mut candidates).run(&self.local.members, MOST_STEPS);
+        let mut candidates = Candidates::new(&mut self.packages, &self.local, &locks, &bound, &self.rusts, summaries);
+        let end = Search::new(&mut candidates).run(&self.local.members, self.most_steps);
         let lacks = std::mem::take(&mut candidates.lacks);
         if !lacks.is_empty() {
             return Outcome::Needs(self.named(&lacks));
@@ -261,7 +271,13 @@ impl Resolver {
             End::Found(found) => {
                 let graph = Graph::new(found.dependencies, &self.packages);
                 let patches: Vec<u32> = self.local.patches.iter().map(|patch| patch.by).collect();
-                Outcome::Resolved(Box::new(Resolution::new(graph, found.steps, self.newest_format, &patches, &mut self.packages)))
+                Outcome::Resolved(Box::new(Resolution::new(
+                    graph,
+                    found.steps,
+                    self.newest_format,
+                    &patches,
+                    &mut self.packages,
+                )))
             }
             End::TooLong => Outcome::TooLong,
             End::Stuck(number, dependency) => {

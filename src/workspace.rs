@@ -215,7 +215,8 @@ impl Workspace {
         }
         let manifest = self.manifests.get(path.as_str())?;
         let around = |other: &&Manifest| {
-            other.workspace.is_some() && (other.file == manifest.file || paths::is_in(folder, paths::folder(&other.file)))
+            other.workspace.is_some()
+                && (other.file == manifest.file || paths::is_in(folder, paths::folder(&other.file)))
         };
         let root = self.manifests.values().filter(around).max_by_key(|other| other.file.len());
         let table = root.and_then(|root| root.workspace.as_ref());

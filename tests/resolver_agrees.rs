@@ -120,7 +120,13 @@ fn predict(
 /// A lock in a few lines.
 fn short(text: &str) -> String {
     let entries = text.split("\n[[package]]\n").map(|entry| entry.replace("\n", " "));
-    entries.map(|entry| entry.split("source = ").next().unwrap_or_default().to_owned() + entry.split("checksum").nth(1).map_or("", |rest| rest.split_at(68).1) + "\n").collect()
+    entries
+        .map(|entry| {
+            entry.split("source = ").next().unwrap_or_default().to_owned()
+                + entry.split("checksum").nth(1).map_or("", |rest| rest.split_at(68).1)
+                + "\n"
+        })
+        .collect()
 }
 
 struct Report {
@@ -143,7 +149,8 @@ impl Report {
                 self.resolved += 1;
                 let written = written.unwrap();
                 if text != written {
-                    let _ = writeln!(self.told, "{what}: cargo wrote\n{}\npredicted\n{}", short(&written), short(&text));
+                    let _ =
+                        writeln!(self.told, "{what}: cargo wrote\n{}\npredicted\n{}", short(&written), short(&text));
                 }
                 return Some(written);
             }

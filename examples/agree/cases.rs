@@ -185,12 +185,7 @@ pub fn run(path: &Path, bumps: usize, rungs: usize) -> Result<Tally, String> {
     let kept = copy.cargo(&["update", "--workspace"]);
     let audit = Audit::new(world::files(copy.folder()));
     let given = lock.as_deref().and_then(read);
-    let setup = Setup {
-        workspace: &audit.workspace,
-        lock: given.as_ref(),
-        config: None,
-        rustc: rustc(),
-    };
+    let setup = Setup { workspace: &audit.workspace, lock: given.as_ref(), config: None, rustc: rustc() };
     let resolver = Resolver::new(&setup, Store::default());
     let mut run = Run { copy: &copy, audit: &audit, resolver, index: &mut index, tally: Tally::default() };
 

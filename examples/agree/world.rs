@@ -42,7 +42,8 @@ impl Index {
         let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
         let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo"))).unwrap_or_default();
         let folders = fs::read_dir(home.join("registry/index")).into_iter().flatten().flatten();
-        let folders = folders.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().join(".cache")));
+        let folders =
+            folders.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().join(".cache")));
         Self { folders: folders.collect(), missing: BTreeSet::new() }
     }
 
@@ -56,7 +57,8 @@ impl Index {
             }
             let Some(place) = path_of(&need.name) else { continue };
             let folders = self.folders.iter();
-            let mut caches = folders.filter(|(name, _)| Registry::of_cache_folder(name).as_ref() == Some(&need.registry));
+            let mut caches =
+                folders.filter(|(name, _)| Registry::of_cache_folder(name).as_ref() == Some(&need.registry));
             let file = caches.find_map(|(name, folder)| Some((name, fs::read(folder.join(&place)).ok()?)));
             new = true;
             match file {
@@ -86,7 +88,8 @@ impl Index {
                 Registry::of_cache_folder(name).as_ref() == Some(&need.registry) && folder.join(&place).exists()
             })
         };
-        let missing: Vec<_> = needs.iter().filter(|need| need.registry == Registry::CratesIo && !is_cached(need)).collect();
+        let missing: Vec<_> =
+            needs.iter().filter(|need| need.registry == Registry::CratesIo && !is_cached(need)).collect();
         let missing: Vec<_> = missing.iter().filter(|need| !self.missing.contains(&need.name)).collect();
         if missing.is_empty() {
             return;
@@ -94,7 +97,8 @@ impl Index {
         let folder = std::env::temp_dir().join(format!("plimsoll-agree-{}-fetch", std::process::id()));
         let _ = fs::create_dir_all(folder.join("src"));
         let _ = fs::write(folder.join("src/lib.rs"), "");
-        let mut manifest = "[package]\nname = \"fetch\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
+        let mut manifest =
+            "[package]\nname = \"fetch\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
         for need in missing {
             manifest += &format!("{} = \"*\"\n", need.name);
         }

@@ -222,7 +222,9 @@ fn updates(given: &Given, base: &Resolution, store: &Store) -> Vec<Move> {
     let has_newer = |(name, version): &&(&str, &Version)| {
         let package = base.find(name, version);
         let registry = package.and_then(|package| Registry::of_source(&package.source));
-        let Some(Known::Releases(entries)) = registry.and_then(|registry| store.get(&registry, name)) else { return false };
+        let Some(Known::Releases(entries)) = registry.and_then(|registry| store.get(&registry, name)) else {
+            return false;
+        };
         let newer = entries.releases.iter().take_while(|release| release.version > **version);
         newer.filter(|release| !release.yanked && release.readable).any(|release| compatible(&release.version, version))
     };

@@ -25,7 +25,8 @@ pub(super) fn direct(given: &Given, base: &Resolution, store: &Store) -> Vec<Dir
             let locked = &answer.version;
             let one = all.entry((dependency.name.clone(), locked.clone())).or_insert_with(|| {
                 let newer = entries.releases.iter().take_while(|release| release.version > *locked);
-                let newer = newer.filter(|r| !r.yanked && r.readable && (r.version.pre.is_empty() || !locked.pre.is_empty()));
+                let newer =
+                    newer.filter(|r| !r.yanked && r.readable && (r.version.pre.is_empty() || !locked.pre.is_empty()));
                 let newer: Vec<&Release> = newer.collect();
                 let tell = |release: &&Release| Newer {
                     version: release.version.to_string(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::moves::is_surplus;
 use super::{Advisor, Kind, Move, Trial, blockers, predict, releases};
 use crate::resolve::{Change, Resolution};
-use crate::schema::advice::{self, Changed, Duplicate, Way, Report, Rung, State};
+use crate::schema::advice::{self, Changed, Duplicate, Report, Rung, State, Way};
 
 /// What a move does, as the start of a sentence.
 pub(super) fn label(one: &Move) -> String {

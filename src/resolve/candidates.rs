@@ -123,9 +123,8 @@ impl<'p> Candidates<'p> {
 
     fn answer(&mut self, number: PackageNumber, summary: &Summary, asked: &Asked) -> Answer {
         let locked = self.locks.dependencies.get(&number);
-        let is_locked = |name: NameId| {
-            locked.into_iter().flatten().any(|dependency| self.packages.all[*dependency].name == name)
-        };
+        let is_locked =
+            |name: NameId| locked.into_iter().flatten().any(|dependency| self.packages.all[*dependency].name == name);
         let taken = summary.take(asked, self.packages.default, &is_locked).ok()?;
         let mut infos = Vec::with_capacity(taken.dependencies.len());
         for (at, features) in &taken.dependencies {
@@ -198,8 +197,7 @@ impl<'p> Candidates<'p> {
         });
         let mut found: Vec<PackageNumber> = patches.iter().copied().chain(own).collect();
         let is_preferred = |number: &PackageNumber| {
-            self.locks.preferred.contains(number)
-                || self.local.patches.iter().any(|patch| patch.by == *number)
+            self.locks.preferred.contains(number) || self.local.patches.iter().any(|patch| patch.by == *number)
         };
         let built_by = |number: &PackageNumber| {
             let needs = packages.all[*number].rust;

@@ -161,10 +161,13 @@ impl Reader<'_> {
         Origin::Registry(match (&spec.registry_index, spec.registry.as_deref()) {
             (Some(index), _) => Registry::of_index(index),
             (None, None | Some("crates-io")) => Registry::CratesIo,
-            (None, Some(name)) => self.setup.config.and_then(|config| config.get(&["registries", name, "index"])).map_or(
-                Registry::Other(name.to_owned()),
-                |index| Registry::of_index(index.as_str().unwrap_or_default()),
-            ),
+            (None, Some(name)) => self
+                .setup
+                .config
+                .and_then(|config| config.get(&["registries", name, "index"]))
+                .map_or(Registry::Other(name.to_owned()), |index| {
+                    Registry::of_index(index.as_str().unwrap_or_default())
+                }),
         })
     }
 
@@ -283,7 +286,8 @@ impl Reader<'_> {
     fn patch(&mut self, patched: &Origin, key: &str, table: &Toml, folder: &str) {
         let text = |key: &str| table.get(key).and_then(|node| node.as_str()).map(str::to_owned);
         let reference = ["branch", "tag", "rev"].into_iter().find_map(|key| Some((key, text(key)?)));
-        let spec = Spec { path: text("path"), git: text("git"), reference, registry: text("registry"), ..Spec::default() };
+        let spec =
+            Spec { path: text("path"), git: text("git"), reference, registry: text("registry"), ..Spec::default() };
         let name = text("package").unwrap_or_else(|| key.to_owned());
         let origin = self.origin_of(&spec, folder);
         if matches!(origin, Origin::Registry(_)) {

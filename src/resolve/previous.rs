@@ -203,7 +203,9 @@ impl Locks {
         let keep = |number: PackageNumber| match freed {
             Freed::Nothing => true,
             Freed::Everything => false,
-            Freed::Some(some) => !some.contains(&number) && origin(number).is_none_or(|origin| !whole.contains(&origin)),
+            Freed::Some(some) => {
+                !some.contains(&number) && origin(number).is_none_or(|origin| !whole.contains(&origin))
+            }
         };
         let mut loose = Loose { graph: previous, set: HashSet::new() };
         for number in previous.packages.iter().filter(|number| !keep(**number)) {

@@ -53,7 +53,13 @@ pub struct Change {
 }
 
 impl Resolution {
-    pub(super) fn new(graph: Graph, steps: usize, newest_format: bool, patches: &[u32], packages: &mut Packages) -> Self {
+    pub(super) fn new(
+        graph: Graph,
+        steps: usize,
+        newest_format: bool,
+        patches: &[u32],
+        packages: &mut Packages,
+    ) -> Self {
         let mut place = std::collections::HashMap::with_capacity(graph.packages.len());
         place.extend(graph.packages.iter().enumerate().map(|(at, number)| (*number, at)));
         let mut resolved = Vec::with_capacity(graph.packages.len());
@@ -136,9 +142,8 @@ impl Change {
         }
         for by_range in [true, false] {
             gone.retain(|old| {
-                let fits = |new: &&&(String, Version)| {
-                    new.0 == old.0 && (!by_range || Range::of(&new.1) == Range::of(&old.1))
-                };
+                let fits =
+                    |new: &&&(String, Version)| new.0 == old.0 && (!by_range || Range::of(&new.1) == Range::of(&old.1));
                 let Some(at) = new.iter().position(|candidate| fits(&candidate)) else { return true };
                 let with = new.remove(at);
                 change.changed.push((old.0.clone(), old.1.clone(), with.1.clone()));

@@ -344,8 +344,8 @@ impl<'c, 'p> Search<'c, 'p> {
         if self.failed.is_empty() {
             return None;
         }
-        let sets = dependencies.iter().filter_map(|info| self.failed.get(&info.kind)).flatten();
-        sets.filter(|set| set.iter().all(|number| self.is_chosen(*number).is_some())).cloned().next()
+        let mut sets = dependencies.iter().filter_map(|info| self.failed.get(&info.kind)).flatten();
+        sets.find(|set| set.iter().all(|number| self.is_chosen(*number).is_some())).cloned()
     }
 
     /// Since when a package is chosen.

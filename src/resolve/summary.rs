@@ -43,7 +43,11 @@ pub(super) enum Value {
     /// `dep:name`.
     Dependency(Symbol),
     /// `name/feature`, or `name?/feature`.
-    DependencyFeature { dependency: Symbol, feature: Symbol, weak: bool },
+    DependencyFeature {
+        dependency: Symbol,
+        feature: Symbol,
+        weak: bool,
+    },
 }
 
 /// The features that somebody asks a package for.

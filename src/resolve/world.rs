@@ -29,7 +29,10 @@ pub(super) type Slot = u32;
 pub(super) enum Origin {
     Registry(Registry),
     Path(String),
-    Git { url: String, reference: String },
+    Git {
+        url: String,
+        reference: String,
+    },
     /// A source of a kind that is not known.
     Unknown(String),
 }
@@ -195,7 +198,13 @@ impl Packages {
     }
 
     /// Adds the one package that a folder or a repository has under a name.
-    pub(super) fn add(&mut self, name: NameId, version: Version, rust: Option<Rust>, summary: Summary) -> PackageNumber {
+    pub(super) fn add(
+        &mut self,
+        name: NameId,
+        version: Version,
+        rust: Option<Rust>,
+        summary: Summary,
+    ) -> PackageNumber {
         let slot = self.slot(name, &version);
         let body = Body::Read(Rc::new(summary));
         let number = self.all.push(Package { name, version, slot, yanked: false, rust, body });
@@ -287,7 +296,8 @@ impl Packages {
     fn of_record(&mut self, record: &Record, origin: &Rc<Origin>) -> Option<Summary> {
         let mut dependencies = Vec::with_capacity(record.dependencies.len());
         for wanted in &record.dependencies {
-            let other = wanted.registry.as_deref().map(|index| self.origin(Origin::Registry(Registry::of_index(index))));
+            let other =
+                wanted.registry.as_deref().map(|index| self.origin(Origin::Registry(Registry::of_index(index))));
             let requirement = self.requirement(&wanted.requirement);
             dependencies.push(Dependency {
                 key: self.symbols.of(&wanted.key),

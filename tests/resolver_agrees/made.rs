@@ -35,10 +35,35 @@ impl Random {
 const NAMES: [&str; 14] =
     ["ab", "b", "cde", "dfgh", "Eta", "f-f", "g_g", "hhh", "iota", "jay", "kappa", "ell", "mu", "nu"];
 const VERSIONS: [&str; 12] = [
-    "0.0.1", "0.1.0", "0.1.4", "0.2.0", "1.0.0", "1.0.1", "1.2.0", "1.3.0-rc.1", "2.0.0", "2.1.0", "2.1.1+meta", "3.0.0",
+    "0.0.1",
+    "0.1.0",
+    "0.1.4",
+    "0.2.0",
+    "1.0.0",
+    "1.0.1",
+    "1.2.0",
+    "1.3.0-rc.1",
+    "2.0.0",
+    "2.1.0",
+    "2.1.1+meta",
+    "3.0.0",
 ];
 const REQUIREMENTS: [&str; 16] = [
-    "*", "^1", "^1.0", "^1.0.1", "~1.2", "=1.0.0", ">=1", ">=0.1, <2", "^0.1", "^0.2.0", "^2", "^2.1", "<3", "^3", "0.0.1",
+    "*",
+    "^1",
+    "^1.0",
+    "^1.0.1",
+    "~1.2",
+    "=1.0.0",
+    ">=1",
+    ">=0.1, <2",
+    "^0.1",
+    "^0.2.0",
+    "^2",
+    "^2.1",
+    "<3",
+    "^3",
+    "0.0.1",
     "^1.3.0-rc.1",
 ];
 const FEATURES: [&str; 3] = ["default", "x", "y"];
@@ -140,13 +165,7 @@ fn requirement(random: &mut Random, package: &str, packages: &BTreeMap<&str, Vec
 }
 
 /// A release as the index has it. It depends on packages further down the list only, so that there are no cycles.
-fn line(
-    random: &mut Random,
-    at: usize,
-    name: &str,
-    version: &str,
-    packages: &BTreeMap<&str, Vec<Release>>,
-) -> String {
+fn line(random: &mut Random, at: usize, name: &str, version: &str, packages: &BTreeMap<&str, Vec<Release>>) -> String {
     let mut dependencies = Vec::new();
     let mut optional = Vec::new();
     let mut keys = Vec::new();
@@ -208,9 +227,14 @@ fn line(
         let text = format!("\"{feature}\":[{}]", values.join(","));
         if is_new { new.push(text) } else { old.push(text) }
     }
-    let features2 = if new.is_empty() { String::new() } else { format!(",\"features2\":{{{}}},\"v\":2", new.join(",")) };
+    let features2 =
+        if new.is_empty() { String::new() } else { format!(",\"features2\":{{{}}},\"v\":2", new.join(",")) };
     let links = if random.chance(6) { ",\"links\":\"lib\"" } else { "" };
-    let rust = if random.chance(30) { random.of(&["1.60", "1.60", "1.70.1", "1.70.1", "1.85", "1.99", "1.99", "2.0-x"]) } else { "" };
+    let rust = if random.chance(30) {
+        random.of(&["1.60", "1.60", "1.70.1", "1.70.1", "1.85", "1.99", "1.99", "2.0-x"])
+    } else {
+        ""
+    };
     let rust = if rust.is_empty() { String::new() } else { format!(",\"rust_version\":\"{rust}\"") };
     format!(
         "{{\"name\":\"{name}\",\"vers\":\"{version}\",\"deps\":[{}],\"cksum\":\"{:0>64}\",\"features\":{{{}}}{features2},\
@@ -237,7 +261,9 @@ fn workspace(random: &mut Random, packages: &BTreeMap<&str, Vec<Release>>) -> Ve
         let name = NAMES[random.below(NAMES.len())];
         let _ = write!(root, "\n[patch.crates-io]\n{name} = {{ path = \"patched\" }}\n");
         let version = random.of(&VERSIONS);
-        let text = format!("[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2021\"\n\n[features]\nx = []\ny = []\n");
+        let text = format!(
+            "[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2021\"\n\n[features]\nx = []\ny = []\n"
+        );
         files.push(("patched/Cargo.toml".to_owned(), text));
     }
     files.push(("Cargo.toml".to_owned(), root));
