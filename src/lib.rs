@@ -31,6 +31,9 @@
 //!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into
 //!    `.gitignore`. [`diff`], [`report`] and [`schema`] put the outcome into words, patches and JSON.
 //!
+//! 6. [`registry`] reads what the index of a registry says, from Cargo's own cache or as it is served. [`resolve`] predicts
+//!    with it the lock that Cargo would write, and [`advice`] which upgrades make duplicates vanish.
+//!
 //! [`audit`] ties it together. [`session`] is the state of the page as a pure function of what its visitor does.
 //! [`order`] sorts and collects for all of them, as a page cannot afford the code of fifty sorts.
 //!
@@ -46,6 +49,7 @@
 //! - The id of a finding is made of its content.
 //! - An impact says what it rests on.
 //! - Types at the border ([`schema`]) are apart from the core's own and have a version.
+//! - What is predicted of Cargo rests on all that it needs: what is missing is asked for, never guessed.
 //! - A panic in wasm ends the instance, so there is none: clippy denies what could panic, outside of tests.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]

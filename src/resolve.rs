@@ -175,7 +175,7 @@ impl Resolver {
         for number in local.folders.keys() {
             summaries.extend(packages.summary(*number).map(|summary| (*number, summary)));
         }
-        let newest_format = setup.workspace.oldest_rust().is_none_or(|rust| rust >= (1, 78));
+        let newest_format = setup.workspace.oldest_rust().is_none_or(|rust| rust >= (1, 83));
         Self { packages, local, previous, summaries, rusts: rusts(setup), newest_format, most_steps: MOST_STEPS }
     }
 

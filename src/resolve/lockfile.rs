@@ -8,8 +8,8 @@ use crate::order;
 use crate::read::lockfile::{GitReference, Lock, ResolveVersion, Source};
 
 impl Resolution {
-    /// The text that Cargo would write, in the format of `before` if there is one, else in the newest that the oldest
-    /// Rust of the members reads.
+    /// The text that Cargo would write, in the format of `before` if there is one, else in the one that the Cargo
+    /// of the members' oldest Rust writes.
     ///
     /// Formats V1 and V2 are written as V3, as Cargo does.
     pub fn to_lockfile(&self, before: Option<&Lock>) -> String {

@@ -15,7 +15,8 @@ pub struct Resolution {
     pub packages: Vec<Resolved>,
     /// How many steps the search took.
     pub steps: usize,
-    /// Whether every Rust of the members reads the newest format of a lock, V4, which came with 1.78.
+    /// Whether a new lock is of the newest format, V4: every Rust of the members is one whose Cargo writes it, from 1.83
+    /// on.
     pub(super) newest_format: bool,
     /// The packages that `[patch]` offers and nothing takes.
     pub(super) unused_patches: Vec<(String, Version, Source)>,
