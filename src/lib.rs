@@ -24,17 +24,17 @@
 //!    for sure.
 //! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for
 //!    profiles and cargo config and says what holds for whom, [`graph`] for the lockfile: holders, why-paths,
-//!    duplicates, what a change removes.
+//!    duplicates, what a change removes, and pictures of what is around a package.
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
 //!    Cargo and of crates is data in [`facts`]. Where two things speak against each other, the [`goal`] decides.
 //! 5. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
 //!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into
 //!    `.gitignore`. [`diff`], [`report`] and [`schema`] put the outcome into words, patches and JSON.
-//!
 //! 6. [`registry`] reads what the index of a registry says, from Cargo's own cache or as it is served. [`resolve`] predicts
 //!    with it the lock that Cargo would write, and [`advice`] which upgrades make duplicates vanish.
 //!
-//! [`audit`] ties it together. [`session`] is the state of the page as a pure function of what its visitor does.
+//! [`audit`] ties it together. [`compare`] tells two of them apart. [`session`] is the state of the page as a pure function
+//! of what its visitor does.
 //! [`order`] sorts and collects for all of them, as a page cannot afford the code of fifty sorts.
 //!
 //! # Invariants
@@ -57,6 +57,7 @@
 pub mod advice;
 pub mod archive;
 pub mod audit;
+pub mod compare;
 pub mod diff;
 pub mod edit;
 pub mod facts;

@@ -4,10 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
+mod comparison;
 mod convert;
 mod profiles;
 
-pub use convert::{corrected, plan, report};
+pub use comparison::{Changed, Comparison, Told};
+pub use convert::{brief, corrected, plan, report, version};
 pub use profiles::{Profile, Scope, Setting};
 
 /// The name of this version, in [`Report::schema`].
