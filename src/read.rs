@@ -8,6 +8,7 @@ pub mod manifest;
 pub mod metadata;
 pub mod requirement;
 pub(crate) mod strings;
+pub mod timings;
 pub mod toolchain;
 pub mod tree;
 pub mod workflow;
