@@ -28,7 +28,8 @@
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
 //!    Cargo and of crates is data in [`facts`]. Where two things speak against each other, the [`goal`] decides.
 //! 5. [`read::timings`] reads what Cargo recorded of a build, and [`schedule`] plays it again: first as it was, which
-//!    tells how far it can be trusted, then with a change.
+//!    tells how far it can be trusted, then with a change. [`read::listing`] reads lists of files, and [`target_dir`]
+//!    accounts for every byte of a target folder.
 //! 6. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
 //!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into
 //!    `.gitignore`. [`diff`], [`report`] and [`schema`] put the outcome into words, patches and JSON.
@@ -73,4 +74,5 @@ pub mod schedule;
 pub mod schema;
 pub mod session;
 pub mod source;
+pub mod target_dir;
 pub mod workspace;

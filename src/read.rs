@@ -3,6 +3,7 @@
 
 mod depth;
 mod json;
+pub mod listing;
 pub mod lockfile;
 pub mod manifest;
 pub mod metadata;
