@@ -55,6 +55,7 @@
 
 pub mod archive;
 pub mod audit;
+pub mod cost;
 pub mod diff;
 pub mod edit;
 pub mod facts;

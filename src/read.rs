@@ -14,3 +14,5 @@ pub mod toolchain;
 pub mod tree;
 pub mod workflow;
 pub mod yaml;
+
+pub(crate) use json::thousandths;

@@ -159,7 +159,7 @@ impl<'t> Json<'t> {
 }
 
 /// A number as JSON or Cargo writes it, times a thousand and rounded down. What is negative or too large is none.
-pub(super) fn thousandths(text: &str) -> Option<u64> {
+pub(crate) fn thousandths(text: &str) -> Option<u64> {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let exponent = 3 + exponent.parse::<i32>().ok()? - i32::try_from(fraction.len()).ok()?;

@@ -3,6 +3,7 @@
 //! One package depends on all of them and is built again and again, in several ways. A wrapper around rustc notes the
 //! CPU seconds of each call, which other work on the machine changes far less than the time on the clock.
 
+mod table;
 mod wrapper;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,8 +51,10 @@ const ELSEWHERE: &[&str] = &[
     "miow",
     "vswhom",
     "embed-resource",
-    "plist-mac",
 ];
+
+/// Crates that weigh a lot where they are, and that few locks have. They are built by themselves.
+const HEAVY: &[&str] = &["actix-web", "diesel", "egui", "nalgebra", "statrs", "validator"];
 
 /// What most users of these switch on beside the defaults. The rest follows from what the other crates ask for.
 const FEATURES: &[(&str, &str)] = &[
@@ -61,42 +64,43 @@ const FEATURES: &[(&str, &str)] = &[
     ("tokio-util", "\"full\""),
     ("tower", "\"full\""),
     ("tracing-subscriber", "\"env-filter\", \"json\""),
+    ("validator", "\"derive\""),
     ("uuid", "\"v4\""),
     ("chrono", "\"serde\""),
     ("clap", "\"derive\""),
 ];
 
 /// How the crates are built.
-const BUILDS: &[(&str, &[&str], &[(&str, &str)])] = &[
-    ("dev", &[], &[]),
-    ("release", &["--release"], &[]),
-    ("lean", &[], &[("CARGO_PROFILE_DEV_DEBUG", "0")]),
-    ("one-unit", &["--release"], &[("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")]),
-];
+const BUILDS: &[(&str, &[&str])] = &[("dev", &[]), ("release", &["--release"])];
 
 /// Acts as the wrapper if this is a call of Cargo's.
 pub fn wrap() -> Option<Result<ExitCode>> {
     std::env::var(wrapper::LOG).ok().map(|log| wrapper::run(&log))
 }
 
-/// Builds the most used crates that the locks below a folder name.
+/// Builds the most used crates that the locks below a folder name. A build that is done is not made again, so that a
+/// run which was stopped can go on.
 pub fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let folder = arguments.first().context("name a folder with Cargo.lock files below it")?;
     let number = |at: usize, default: usize| arguments.get(at).map_or(Ok(default), |text| text.parse());
     let (crates, repeats) = (number(1, 600)?, number(2, 3)?);
 
-    let room = project.target.join("costs");
     let mut locks = Vec::new();
     find_locks(Path::new(folder), &mut locks)?;
     let mut used = most_used(&locks)?;
     used.truncate(crates);
-    write_package(&room, &used)?;
-    for repeat in 1..=repeats {
-        for (name, arguments, variables) in BUILDS {
-            build(&room, name, repeat, arguments, variables)?;
+    let heavy = HEAVY.iter().map(|name| ((*name).to_owned(), "*".to_owned())).collect();
+    let room = project.target.join("costs");
+    let rooms = [room.join("used"), room.join("heavy")];
+    for (room, crates) in rooms.iter().zip([used, heavy]) {
+        write_package(room, &crates)?;
+        for repeat in 1..=repeats {
+            for (name, arguments) in BUILDS {
+                build(room, name, repeat, arguments)?;
+            }
         }
     }
-    Ok(())
+    table::write(&rooms, repeats, &project.root.join("src/facts/costs.txt"))
 }
 
 fn find_locks(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
@@ -176,7 +180,7 @@ fn write_package(room: &Path, used: &[(String, String)]) -> Result<()> {
     }
 }
 
-fn build(room: &Path, name: &str, repeat: usize, arguments: &[&str], variables: &[(&str, &str)]) -> Result<()> {
+fn build(room: &Path, name: &str, repeat: usize, arguments: &[&str]) -> Result<()> {
     let log = room.join(format!("{name}-{repeat}.jsonl"));
     if log.with_extension("done").exists() {
         return Ok(());
@@ -192,7 +196,7 @@ fn build(room: &Path, name: &str, repeat: usize, arguments: &[&str], variables: 
     let mut command = Command::new("cargo");
     command.current_dir(room).args(["build", "--keep-going", "--quiet"]).args(arguments);
     command.env("RUSTC_WRAPPER", std::env::current_exe()?).env("CARGO_TARGET_DIR", &target).env(wrapper::LOG, &log);
-    command.envs(variables.iter().copied()).env("CARGO_INCREMENTAL", "0");
+    command.env("CARGO_INCREMENTAL", "0");
     let status = command.status()?;
     println!("{name} {repeat}: {status}, {} calls", fs::read_to_string(&log)?.lines().count());
     fs::write(log.with_extension("done"), "")?;
