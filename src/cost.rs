@@ -15,6 +15,7 @@ use crate::workspace::Workspace;
 
 #[cfg(test)]
 mod tests;
+pub mod weigh;
 
 /// Which of the default profiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

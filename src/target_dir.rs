@@ -12,13 +12,13 @@ mod roots;
 mod tests;
 pub mod treemap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use account::{Account, Crate, Place, Slice, State, account};
 pub use clean::{Clean, cleanups};
 
 /// What a byte in a target folder is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Category {
     /// Compiled crates: `deps/`, or `out/` of a unit.

@@ -1,13 +1,13 @@
 //! The schedule as plain data for a chart: times, not places on a screen.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::links::BLUR;
 use super::{NoSchedule, Schedule};
 use crate::read::timings::{Mode, Part, Timings};
 
 /// A build as a Gantt chart.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
     /// How long the build took, in milliseconds.
     pub duration: u32,
@@ -28,7 +28,7 @@ pub struct Chart {
 }
 
 /// A unit in the chart.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bar {
     /// What it is: `syn 2.0.108`, `ring 0.17.14 build script (run)`.
     pub label: String,
@@ -57,7 +57,7 @@ pub struct Bar {
 }
 
 /// Sorts of units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A library that its dependents need not wait for to the end.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Category;
 use super::owner::{Owner, Shape};
@@ -11,7 +11,7 @@ use crate::order;
 use crate::read::listing::{Exactness, Listing};
 
 /// What lies in a target folder.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Account {
     /// The folders, as the list has them.
     pub roots: Vec<String>,
@@ -40,7 +40,7 @@ pub struct Account {
 }
 
 /// Some bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slice<K> {
     /// What for.
     pub of: K,
@@ -51,7 +51,7 @@ pub struct Slice<K> {
 }
 
 /// The folder of a profile, or what belongs to none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Which of the roots.
     pub root: usize,
@@ -68,7 +68,7 @@ pub struct Place {
 }
 
 /// How a package stands to the lockfile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// It is in the lockfile.
@@ -80,7 +80,7 @@ pub enum State {
 }
 
 /// What a package takes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crate {
     /// Its name.
     pub name: String,
@@ -100,7 +100,7 @@ pub struct Crate {
 }
 
 /// The bytes of one owner.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     /// What for.
     pub category: Category,

@@ -1,12 +1,12 @@
 //! What can be cleaned up: the narrowest commands, what each frees, and what it costs to have it again.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Account, Category, Place, State};
 use crate::order;
 
 /// A way to free some bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clean {
     /// What goes, as a phrase: "what incremental compilation keeps for `debug`".
     pub what: String,

@@ -2,10 +2,10 @@
 //!
 //! The way is that of Bruls, Huizing and van Wijk, "Squarified Treemaps" (2000).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A part of the unit square.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Default)]
 pub struct Rect {
     /// Its left side, from 0 to 1.
     pub x: f32,
