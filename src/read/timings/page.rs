@@ -5,7 +5,8 @@ use super::{MOST_UNITS, Mode, Part, Timings, Unit, Unusable, arrange, numbers, s
 
 /// Reads the page. Its looks are passed over: what counts are the constants and the table at the top.
 pub(super) fn read(text: &str) -> Result<Timings, Unusable> {
-    let mut timings = Timings { units: units(text)?, ..summary(text) };
+    let summary = summary(text);
+    let mut timings = Timings { units: units(text, summary.fresh > 0)?, ..summary };
     timings.cpu_usage = usage(text).unwrap_or_default();
     Ok(timings)
 }
@@ -16,14 +17,18 @@ fn constant<'t>(text: &'t str, name: &str) -> Option<(usize, &'t str)> {
     Some((start, text.get(start..)?))
 }
 
-fn units(text: &str) -> Result<Vec<Unit>, Unusable> {
+/// Units that were fresh stand among the others from Rust 1.94 on, without a time.
+fn units(text: &str, has_fresh: bool) -> Result<Vec<Unit>, Unusable> {
     let (start, rest) = constant(text, "const UNIT_DATA = ").ok_or(Unusable::CutOff)?;
     let mut units = Vec::new();
     let read = Json::new(rest).array(&mut |json| {
         if units.len() == MOST_UNITS {
             return Err(json.trouble("too many units"));
         }
-        units.push(unit(json)?);
+        let (number, unit) = unit(json)?;
+        if !(has_fresh && unit.start == 0 && unit.duration == 0) {
+            units.push((number, unit));
+        }
         Ok(())
     });
     match read {
