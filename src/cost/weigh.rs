@@ -27,7 +27,9 @@ pub fn weigh(findings: &mut [Finding], audit: &Audit) {
         timings.profile.as_deref().is_some_and(|profile| profile.starts_with("dev") || profile.contains("debuginfo"))
     });
     for finding in findings {
-        let moves = finding.advised_fix().or(finding.fixes.first()).map_or(&[][..], |fix| fix.moves.as_slice());
+        // Of a fix that the rule itself would not count on nothing is said either.
+        let counted = finding.fixes.first().filter(|_| finding.impact.packages > 0);
+        let moves = finding.advised_fix().or(counted).map_or(&[][..], |fix| fix.moves.as_slice());
         if !moves.is_empty() {
             let removed = graph.removed_by(moves);
             if !removed.is_empty() {

@@ -247,19 +247,30 @@ pub fn kinds(duplicates: &[Duplicate]) -> Vec<Kind<'_>> {
 /// How many findings to name as worth doing first.
 const FIRST: usize = 3;
 
-/// The findings with a fix that saves most, as far as anything was measured or counted.
+/// The findings with a fix that saves most for the effort that it asks, as far as anything was measured or counted.
 pub fn worth_doing(report: &Report) -> Vec<&Finding> {
     let sum = |range: Option<[i8; 2]>| range.map_or(0, |[low, high]| (i64::from(low) + i64::from(high)).max(0));
     let weight = |finding: &Finding| {
         let impact = &finding.impact;
         let packages = i64::try_from(impact.packages).unwrap_or(i64::MAX / 100);
-        sum(impact.cpu_percent) * 1000 + packages * 10 + sum(impact.disk_percent)
+        (sum(impact.cpu_percent) * 1000 + packages * 10 + sum(impact.disk_percent)) * 12 / effort(finding)
     };
     let fixable = report.findings.iter().filter(|finding| finding.fixes().next().is_some() && weight(finding) > 0);
     let mut findings: Vec<&Finding> = fixable.collect();
     order::sort_by_key(&mut findings, |finding| std::cmp::Reverse(weight(finding)));
     findings.truncate(FIRST);
     findings
+}
+
+/// The effort that the easiest fix of a finding asks for. To look whether the code still compiles costs more than to
+/// look at edits, of which there can be many.
+fn effort(finding: &Finding) -> i64 {
+    let of = |fix: &Fix| {
+        let edits = i64::try_from(fix.edits.len()).unwrap_or(i64::MAX / 100);
+        let review = if fix.safety == "safe" { 0 } else { 3 };
+        1 + review + edits / 8
+    };
+    finding.fixes().map(of).min().unwrap_or(1)
 }
 
 /// An impact in a few words: its figures, or else the first part of what is said of it.
