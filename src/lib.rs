@@ -69,5 +69,6 @@ pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod session;
+pub mod share;
 pub mod source;
 pub mod workspace;

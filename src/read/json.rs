@@ -7,26 +7,26 @@ use json_event_parser::{JsonEvent, LowLevelJsonParser};
 
 /// What is wrong with a JSON text, and at which byte of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Trouble {
-    pub(super) at: usize,
-    pub(super) message: String,
+pub(crate) struct Trouble {
+    pub(crate) at: usize,
+    pub(crate) message: String,
 }
 
 /// A JSON text and how far it was read.
-pub(super) struct Json<'t> {
+pub(crate) struct Json<'t> {
     text: &'t [u8],
     at: usize,
     parser: LowLevelJsonParser,
 }
 
 impl<'t> Json<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self { text: text.as_bytes(), at: 0, parser: LowLevelJsonParser::new() }
     }
 
     /// Reads an object and gives each of its keys to `entry`, which has to take the value. `null` is an object without
     /// keys.
-    pub(super) fn object(
+    pub(crate) fn object(
         &mut self,
         entry: &mut dyn FnMut(&mut Self, &str) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
@@ -42,7 +42,7 @@ impl<'t> Json<'t> {
     }
 
     /// Reads an array and calls `item` in front of each of its items, which has to take it.
-    pub(super) fn array(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<(), Trouble>) -> Result<(), Trouble> {
+    pub(crate) fn array(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<(), Trouble>) -> Result<(), Trouble> {
         if self.next()? != JsonEvent::StartArray {
             return Err(self.trouble("expected an array"));
         }
@@ -59,7 +59,7 @@ impl<'t> Json<'t> {
     }
 
     /// Reads a string; nothing for `null`.
-    pub(super) fn string_or_null(&mut self) -> Result<Option<String>, Trouble> {
+    pub(crate) fn string_or_null(&mut self) -> Result<Option<String>, Trouble> {
         match self.next()? {
             JsonEvent::String(text) => Ok(Some(text.into_owned())),
             JsonEvent::Null => Ok(None),
@@ -68,12 +68,12 @@ impl<'t> Json<'t> {
     }
 
     /// Reads a string.
-    pub(super) fn string(&mut self) -> Result<String, Trouble> {
+    pub(crate) fn string(&mut self) -> Result<String, Trouble> {
         self.string_or_null()?.ok_or_else(|| self.trouble("expected a string, not null"))
     }
 
     /// Reads an array of strings.
-    pub(super) fn strings(&mut self) -> Result<Vec<String>, Trouble> {
+    pub(crate) fn strings(&mut self) -> Result<Vec<String>, Trouble> {
         let mut strings = Vec::new();
         self.array(&mut |json| {
             strings.push(json.string()?);
@@ -83,15 +83,74 @@ impl<'t> Json<'t> {
     }
 
     /// Reads a boolean.
-    pub(super) fn boolean(&mut self) -> Result<bool, Trouble> {
+    pub(crate) fn boolean(&mut self) -> Result<bool, Trouble> {
         match self.next()? {
             JsonEvent::Boolean(flag) => Ok(flag),
             _ => Err(self.trouble("expected true or false")),
         }
     }
 
+    /// Reads a number as it is written.
+    pub(crate) fn number(&mut self) -> Result<String, Trouble> {
+        match self.next()? {
+            JsonEvent::Number(text) => Ok(text.into_owned()),
+            _ => Err(self.trouble("expected a number")),
+        }
+    }
+
+    /// Copies a value to `out`, of objects only the keys that `keeps` lets through, and of strings what `changed` makes
+    /// of them. Both are told the keys that lead there.
+    pub(crate) fn copy(
+        &mut self,
+        out: &mut String,
+        keys: &mut Vec<String>,
+        keeps: &dyn Fn(&[String]) -> bool,
+        changed: &mut dyn FnMut(&[String], &str) -> Option<String>,
+    ) -> Result<(), Trouble> {
+        // The parser bounds the depth of a text, and so this recursion.
+        match self.next()? {
+            JsonEvent::Null => out.push_str("null"),
+            JsonEvent::Boolean(flag) => out.push_str(if flag { "true" } else { "false" }),
+            JsonEvent::Number(text) => out.push_str(&text),
+            JsonEvent::String(text) => quote(out, &changed(keys, &text).unwrap_or_else(|| text.into_owned())),
+            JsonEvent::StartArray => {
+                out.push('[');
+                let mut is_first = true;
+                while !self.is_at_end_of_array() {
+                    if !std::mem::take(&mut is_first) {
+                        out.push(',');
+                    }
+                    self.copy(out, keys, keeps, changed)?;
+                }
+                self.next()?;
+                out.push(']');
+            }
+            JsonEvent::StartObject => {
+                out.push('{');
+                let mut is_first = true;
+                while let JsonEvent::ObjectKey(key) = self.next()? {
+                    keys.push(key.into_owned());
+                    if keeps(keys) {
+                        if !std::mem::take(&mut is_first) {
+                            out.push(',');
+                        }
+                        quote(out, keys.last().map(String::as_str).unwrap_or_default());
+                        out.push(':');
+                        self.copy(out, keys, keeps, changed)?;
+                    } else {
+                        self.skip()?;
+                    }
+                    keys.pop();
+                }
+                out.push('}');
+            }
+            _ => return Err(self.trouble("expected a value")),
+        }
+        Ok(())
+    }
+
     /// Passes over a value, whatever it is.
-    pub(super) fn skip(&mut self) -> Result<(), Trouble> {
+    pub(crate) fn skip(&mut self) -> Result<(), Trouble> {
         let mut depth = 0_usize;
         loop {
             match self.next()? {
@@ -125,9 +184,33 @@ impl<'t> Json<'t> {
     }
 
     /// Something that is wrong with what was read last.
-    pub(super) fn trouble(&self, message: &str) -> Trouble {
+    pub(crate) fn trouble(&self, message: &str) -> Trouble {
         Trouble { at: self.at.saturating_sub(1), message: message.to_owned() }
     }
+}
+
+/// Writes `text` as a string of JSON.
+pub(crate) fn quote(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // A page that this stands in must not end its script here.
+            '<' => out.push_str("\\u003c"),
+            c if c < ' ' || c == '\u{7f}' || c == '\u{2028}' || c == '\u{2029}' => {
+                out.push_str("\\u");
+                for shift in [12, 8, 4, 0] {
+                    out.push(char::from_digit(c as u32 >> shift & 15, 16).unwrap_or('0'));
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
 }
 
 #[cfg(test)]

@@ -1,0 +1,204 @@
+//! Audits as links: all that an audit is made from, in as few characters as will do.
+//!
+//! A link holds the inputs and not the report, so that a later version that knows more finds more in it.
+
+use std::fmt;
+
+use crate::paths;
+use crate::session::{Chosen, Saved};
+
+mod base64;
+mod coder;
+mod json;
+mod lock;
+mod prepare;
+mod redact;
+mod secrets;
+
+pub use json::{from_json, is_audit, to_json};
+pub use lock::without_checksums;
+pub use prepare::{Discretion, Prepared, prepare};
+
+use coder::{Coder, hash, hash_text};
+use lock::Lock;
+
+/// The most bytes of text that a link may hold, so that a short one cannot keep a page busy for long.
+pub const MOST_TEXT: usize = 4 << 20;
+
+/// The most files of a link.
+const MOST_FILES: u32 = 10_000;
+
+/// What stands in front of a link's text: the version of its form.
+pub const VERSION: &str = "a1";
+
+/// What a link holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shared {
+    /// Files, choices and settings.
+    pub saved: Saved,
+    /// Where the sender was, as [`crate::session::Address`] writes it.
+    pub address: String,
+}
+
+/// Why a link cannot be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Damage {
+    /// It does not begin as links of a known version do.
+    Unknown,
+    /// It has other characters than links have.
+    Characters,
+    /// It was cut short or changed on its way.
+    Changed,
+    /// It ends before all is said.
+    Ends,
+    /// It claims to hold more than a link may.
+    TooMuch,
+    /// What it says makes no sense.
+    Nonsense,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "a newer version of Plimsoll may have made it",
+            Self::Characters => "there are characters in it that no link has",
+            Self::Changed => "it was cut short or changed on its way",
+            Self::Ends => "it ends before all is said",
+            Self::TooMuch => "it claims to hold more than a link may",
+            Self::Nonsense => "what it says makes no sense",
+        })
+    }
+}
+
+impl std::error::Error for Damage {}
+
+/// The fragment of a link, without `#`.
+pub fn write(shared: &Shared) -> String {
+    let mut coder = dictionary().and_write();
+    // Nothing fails on the way out.
+    let _ = code(shared, &mut coder);
+    let bytes = coder.finish();
+    let sum = rawzip::crc32(&bytes);
+    let mut all = sum.to_be_bytes().get(..3).unwrap_or_default().to_vec();
+    all.extend(bytes);
+    format!("{VERSION}{}", base64::encode(&all))
+}
+
+/// Reads the fragment of a link.
+///
+/// # Errors
+///
+/// It is no such fragment, or damaged, or a trap.
+pub fn read(fragment: &str) -> Result<Shared, Damage> {
+    let text = fragment.strip_prefix(VERSION).ok_or(Damage::Unknown)?;
+    let all = base64::decode(text).ok_or(Damage::Characters)?;
+    let (sum, bytes) = all.split_at_checked(3).ok_or(Damage::Changed)?;
+    if rawzip::crc32(bytes).to_be_bytes().get(..3) != Some(sum) {
+        return Err(Damage::Changed);
+    }
+    let mut coder = dictionary().and_read(bytes, MOST_TEXT);
+    let shared = code(&Shared::default(), &mut coder)?;
+    coder.check()?;
+    Ok(shared)
+}
+
+/// A coder that has read the dictionary.
+fn dictionary() -> Coder<'static> {
+    const BYTES: &[u8] = include_bytes!("share/dictionary.bin");
+    let mut coder = Coder::reader(BYTES, MOST_TEXT);
+    if !BYTES.is_empty() {
+        let _ = code(&Shared::default(), &mut coder);
+    }
+    coder
+}
+
+/// The bytes of a dictionary that is made of `sample`.
+pub fn dictionary_of(sample: &Shared) -> Vec<u8> {
+    let mut coder = Coder::writer();
+    let _ = code(sample, &mut coder);
+    coder.finish()
+}
+
+fn code(shared: &Shared, coder: &mut Coder<'_>) -> Result<Shared, Damage> {
+    let mut out = Shared::default();
+    let Shared { saved, address } = shared;
+    let count = coder.count(saved.inputs.len() as u32, 1);
+    if count > MOST_FILES {
+        return Err(Damage::TooMuch);
+    }
+    let nothing = (String::new(), Vec::new());
+    // Locks come first: their names help with what follows. Where each file was is told by its number.
+    let mut locks: Vec<Option<Lock>> = Vec::new();
+    for at in 0..count as usize {
+        let (path, bytes) = saved.inputs.get(at).unwrap_or(&nothing);
+        let path = string(path, 3, coder)?;
+        out.saved.inputs.push((path, Vec::new()));
+        let text = String::from_utf8_lossy(bytes);
+        let lock = Lock::of(&text);
+        let is_lock = coder.bit(lock.is_some(), &[hash(2, u32::from(is_named_lock(&out, at)))], 11, None);
+        locks.push(if is_lock { Some(lock.unwrap_or_default().code(coder)?) } else { None });
+    }
+    for (at, lock) in locks.into_iter().enumerate() {
+        let (_, bytes) = saved.inputs.get(at).unwrap_or(&nothing);
+        let bytes = match lock {
+            Some(lock) => lock.to_text().into_bytes(),
+            None => coder.text(bytes, 4, &manifest_contexts)?,
+        };
+        if let Some(input) = out.saved.inputs.get_mut(at) {
+            input.1 = bytes;
+        }
+    }
+    out.saved.folder = optional(saved.folder.as_deref(), coder)?;
+    out.saved.settings.toolchain = optional(saved.settings.toolchain.as_deref(), coder)?;
+    out.saved.settings.goal = optional(saved.settings.goal.as_deref(), coder)?;
+    let mut choices = saved.choices.iter();
+    for _ in 0..coder.count(saved.choices.len() as u32, 5) {
+        let (finding, chosen) = choices.next().map_or(("", ""), |(finding, chosen)| match chosen {
+            Chosen::Fix(text) | Chosen::Dismissed(text) => (finding.as_str(), text.as_str()),
+        });
+        let is_fix = saved.choices.get(finding).is_some_and(|chosen| chosen.fix().is_some());
+        let is_fix = coder.bit(is_fix, &[6], 11, None);
+        let finding = string(finding, 5, coder)?;
+        let chosen = string(chosen, 5, coder)?;
+        out.saved.choices.insert(finding, if is_fix { Chosen::Fix(chosen) } else { Chosen::Dismissed(chosen) });
+    }
+    let mut open = saved.open.iter();
+    for _ in 0..coder.count(saved.open.len() as u32, 7) {
+        out.saved.open.insert(string(open.next().map_or("", String::as_str), 5, coder)?);
+    }
+    out.address = string(address, 5, coder)?;
+    Ok(out)
+}
+
+fn is_named_lock(shared: &Shared, at: usize) -> bool {
+    shared.saved.inputs.get(at).is_some_and(|(path, _)| paths::name(path) == "Cargo.lock")
+}
+
+/// A text without zero bytes.
+fn string(text: &str, set: usize, coder: &mut Coder<'_>) -> Result<String, Damage> {
+    let bytes = coder.text(text.as_bytes(), set, &|so_far: &[u8]| [hash_text(so_far), set as u32])?;
+    String::from_utf8(bytes).map_err(|_| Damage::Nonsense)
+}
+
+fn optional(text: Option<&str>, coder: &mut Coder<'_>) -> Result<Option<String>, Damage> {
+    Ok(match coder.bit(text.is_some(), &[8], 11, None) {
+        true => Some(string(text.unwrap_or_default(), 5, coder)?),
+        false => None,
+    })
+}
+
+/// In a file of TOML: the table and the key that a byte belongs to, and what stands above it.
+fn manifest_contexts(so_far: &[u8]) -> [u32; 2] {
+    let start = so_far.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let line = so_far.get(start..).unwrap_or_default();
+    let key = line.iter().position(|byte| *byte == b'=').and_then(|end| line.get(..end));
+    let above = so_far.get(..start.saturating_sub(1)).unwrap_or_default();
+    let above_start = above.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let above = above.get(above_start..).unwrap_or_default();
+    let above_key = above.iter().position(|byte| *byte == b'=').and_then(|end| above.get(..end)).unwrap_or(above);
+    let last = line.get(line.len().saturating_sub(2)..).unwrap_or_default();
+    [
+        hash(key.map_or(1, hash_text), hash_text(key.map_or(line, |key| line.get(key.len()..).unwrap_or_default()))),
+        hash(hash_text(above_key), hash(hash_text(last), line.len().min(3) as u32)),
+    ]
+}
