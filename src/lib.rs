@@ -31,7 +31,7 @@
 //!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into
 //!    `.gitignore`. [`diff`], [`report`] and [`schema`] put the outcome into words, patches and JSON.
 //!
-//! [`audit`] ties it together. [`session`] is the state of the page as a pure function of what its visitor does.
+//! [`audit`] ties it together. [`compare`] tells two of them apart. [`session`] is the state of the page as a pure function of what its visitor does.
 //! [`order`] sorts and collects for all of them, as a page cannot afford the code of fifty sorts.
 //!
 //! # Invariants
@@ -52,6 +52,7 @@
 
 pub mod archive;
 pub mod audit;
+pub mod compare;
 pub mod diff;
 pub mod edit;
 pub mod facts;

@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+mod comparison;
 mod convert;
 mod profiles;
 
+pub use comparison::{Changed, Comparison, Told};
 pub use convert::{corrected, plan, report};
 pub use profiles::{Profile, Scope, Setting};
 

@@ -8,13 +8,13 @@ mod profiles;
 pub use code::{Colour, Note, colours, notes};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
 
-use super::{Bulk, Filter};
+use super::{Bulk, Filter, Shared, inputs};
 use crate::finding::{Safety, Severity};
 use crate::goal::Goal;
-use crate::input::FileKind;
+use crate::input::{FileKind, InputFile};
 use crate::order::{self, Collect};
 use crate::read::toolchain::CHECKED;
-use crate::schema::v1::{Duplicate, Finding, Fix, Impact, Plan, Report};
+use crate::schema::v1::{Comparison, Duplicate, Finding, Fix, Impact, Plan, Report};
 
 /// From this number on, findings of one rule are shown as a group.
 const GROUP_FROM: usize = 4;
@@ -349,6 +349,24 @@ pub fn heard_of_plan(plan: &Plan) -> String {
     format!("{fixes} on, {files}.{blocked}")
 }
 
+/// What changed to another state, in a sentence.
+pub fn heard_of_comparison(comparison: &Comparison) -> String {
+    if comparison.is_empty() {
+        return "Nothing changed.".to_owned();
+    }
+    let packages = match comparison.packages {
+        [Some(before), Some(after)] => {
+            let (before, after) = (counted(before, "package", "packages"), grouped(after));
+            let gone = counted(comparison.duplicates_gone.len(), "duplicate", "duplicates");
+            let new = grouped(comparison.duplicates_new.len());
+            format!("{before} became {after}; {gone} gone, {new} new. ")
+        }
+        _ => String::new(),
+    };
+    let solved = counted(comparison.solved.len(), "finding", "findings");
+    format!("{packages}{solved} solved, {} new, {} stay.", grouped(comparison.new.len()), grouped(comparison.staying))
+}
+
 /// A count with its noun.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
@@ -380,6 +398,11 @@ pub fn goals() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// The oldest minor version of Rust to choose: that of edition 2021 and its resolver.
 const OLDEST: u64 = 56;
+
+/// The file that a report calls `path`.
+pub fn input_of(inputs: &[Shared<InputFile>], path: &str) -> Option<Shared<InputFile>> {
+    inputs.iter().find(|input| inputs::is_of(input, path)).cloned()
+}
 
 /// The name to save one corrected file under: downloads have no folders.
 pub fn saved_name(path: &str) -> String {

@@ -7,11 +7,12 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::writing::{Ahead, Write};
 use crate::archive;
 use crate::finding::FindingId;
 use crate::input::InputFile;
 use crate::plan::Selection;
-use crate::schema::v1::{Choice, CorrectedFile, Plan, Report};
+use crate::schema::v1::{Choice, Comparison, CorrectedFile, Plan, Report};
 
 /// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
 #[derive(Debug, Default)]
@@ -103,6 +104,8 @@ pub struct Saved {
     pub settings: Settings,
     /// What is open.
     pub open: BTreeSet<String>,
+    /// The other state, as paths and bytes.
+    pub other: Vec<(String, Vec<u8>)>,
 }
 
 /// What the visitor decides of the audit as a whole.
@@ -143,11 +146,13 @@ pub enum Side {
     Files,
     /// The profiles as they hold.
     Profiles,
+    /// Beside another state of the workspace.
+    Compare,
 }
 
 impl Side {
     /// All sides, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles];
+    pub const ALL: [Self; 5] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare];
 
     /// Its name in an address.
     pub fn name(self) -> &'static str {
@@ -156,6 +161,7 @@ impl Side {
             Self::Packages => "packages",
             Self::Files => "files",
             Self::Profiles => "profiles",
+            Self::Compare => "compare",
         }
     }
 
@@ -166,6 +172,7 @@ impl Side {
             Self::Packages => "Packages",
             Self::Files => "Files",
             Self::Profiles => "Profiles",
+            Self::Compare => "Compare",
         }
     }
 }
@@ -213,6 +220,17 @@ pub struct Notice {
     pub text: String,
     /// Whether trying again may help.
     pub retry: bool,
+    /// The crash that it tells of.
+    pub crash: Option<Crash>,
+}
+
+/// How the worker died.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crash {
+    /// What it was doing.
+    pub job: Job,
+    /// What it died of.
+    pub message: String,
 }
 
 /// What the report can be turned into.
@@ -282,6 +300,10 @@ pub enum Job {
 pub enum Action {
     /// Files are being read.
     Reading,
+    /// So many files were looked at so far.
+    LookedAt(usize),
+    /// What is being read is to be left alone.
+    StopReading,
     /// Files were read; one without a path is pasted text. `trouble` names those that could not be read.
     Add {
         /// The files.
@@ -340,7 +362,7 @@ pub enum Action {
         /// The finding that is in the way.
         over: String,
     },
-    /// The last change of choices is taken back.
+    /// The last change of choices or files is taken back.
     Undo,
     /// The change that was taken back is made again.
     Redo,
@@ -367,6 +389,14 @@ pub enum Action {
     Export(Export, Destination),
     /// One corrected file is to be saved or copied.
     Take(String, Destination),
+    /// A step on the way of the corrected files into the visitor's folder.
+    Write(Write),
+    /// What changed to the other state is known.
+    Compared(Box<Comparison>),
+    /// The other state comes before this one, or after it.
+    Turn,
+    /// The other state is taken away.
+    ForgetOther,
     /// A text was copied, or could not be.
     Copied(bool),
     /// The worker died.
@@ -375,6 +405,15 @@ pub enum Action {
     Retry,
     /// A notice is put away.
     Dismiss(usize),
+    /// What is known of the crash that a notice tells of is to be copied.
+    CopyDetails {
+        /// The notice.
+        notice: usize,
+        /// What the browser calls itself.
+        browser: String,
+        /// Whether the texts of the visitor's files may be in it.
+        whole: bool,
+    },
 }
 
 /// Something to do outside.
@@ -388,12 +427,20 @@ pub enum Effect {
     Preview(u32, Choice),
     /// Find out why a package, as `name version`, is there.
     Why(u32, String),
+    /// Stop reading files.
+    StopReading,
+    /// Compare what was audited last with these files.
+    Compare(Vec<Shared<InputFile>>, Settings),
     /// Unpack an archive.
     Unpack(Vec<u8>),
     /// Get the example.
     Example,
     /// Make a file of the report and these choices.
     Export(Export, Choices, Destination),
+    /// Have the visitor choose a folder, and see what these files in it are.
+    ChooseFolder(Vec<Ahead>),
+    /// Write these files into the folder that was chosen last.
+    WriteFiles(Vec<Ahead>),
     /// Hand a file to the visitor.
     Save {
         /// Its name.

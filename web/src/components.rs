@@ -2,6 +2,7 @@
 
 mod choices;
 mod code;
+mod compare;
 mod diff;
 mod disc;
 mod dismissal;
@@ -21,6 +22,7 @@ mod pickers;
 mod problems;
 mod profiles;
 mod prose;
+mod reading;
 mod result;
 mod select;
 mod settings;
@@ -30,6 +32,7 @@ mod switch;
 mod unchecked;
 mod why;
 mod workbench;
+mod write_back;
 
 #[cfg(test)]
 mod tests;
@@ -37,5 +40,6 @@ mod tests;
 pub use help::Help;
 pub use masthead::Masthead;
 pub use notices::notices;
+pub use reading::reading;
 pub use start::Start;
 pub use workbench::workbench;

@@ -3,7 +3,7 @@
 //! Adding a question is a variant here and an arm in the auditor's `respond`.
 
 use plimsoll::input::InputFile;
-use plimsoll::schema::v1::{Choice, CorrectedFile, Plan};
+use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Plan};
 use plimsoll::session::{Audited, Choices, Export, Settings};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,8 @@ pub enum Request {
     Unpack(ByteBuf),
     /// What is the example?
     Example,
+    /// What changes from what was audited last to these files?
+    Compare(Vec<File>, Settings),
     /// Make a file of the report and these choices.
     Export(Export, Choices),
 }
@@ -50,6 +52,8 @@ pub enum Response {
         /// Sentences about what could not be taken out.
         left_out: Vec<String>,
     },
+    /// What changes.
+    Compared(Box<Comparison>),
     /// The bytes of the file.
     Exported(ByteBuf),
     /// The question makes no sense, for this reason.

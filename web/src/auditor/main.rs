@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use plimsoll::archive::{self, Limits};
 use plimsoll::audit::{Audit, Options};
+use plimsoll::compare;
 use plimsoll::diff;
 use plimsoll::finding::FindingId;
 use plimsoll::goal::Goal;
@@ -18,7 +19,7 @@ use plimsoll::order::{self, Collect};
 use plimsoll::plan;
 use plimsoll::report;
 use plimsoll::schema::v1;
-use plimsoll::session::{Audited, Choices, Export, selection};
+use plimsoll::session::{Audited, Choices, Export, Settings, selection};
 use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response};
 use wasm_bindgen::prelude::*;
 
@@ -43,9 +44,7 @@ fn respond(request: Request) -> Result<Response, String> {
     Ok(match request {
         Request::Ping => Response::Pong,
         Request::Audit(files, settings) => {
-            let goal = settings.goal.as_deref().and_then(Goal::of);
-            let options = Options { toolchain: settings.toolchain, goal, ..Options::default() };
-            let audit = Audit::with(files.into_iter().map(InputFile::from).collect(), &options);
+            let audit = self::audit(files, settings);
             let audited = audited(&audit);
             AUDIT.replace(Some(audit));
             Response::Audited(Box::new(audited))
@@ -71,6 +70,10 @@ fn respond(request: Request) -> Result<Response, String> {
             }
         }
         Request::Example => Response::Unpacked { files: example::files(), left_out: Vec::new() },
+        Request::Compare(files, settings) => with_audit(|audit| {
+            let other = self::audit(files, settings);
+            Ok(Response::Compared(Box::new(compare::compare(audit, &other))))
+        })?,
         Request::Export(export, choices) => {
             with_audit(|audit| self::export(audit, export, choices).map(|bytes| Response::Exported(bytes.into())))?
         }
@@ -79,6 +82,12 @@ fn respond(request: Request) -> Result<Response, String> {
 
 fn with_audit(answer: impl FnOnce(&Audit) -> Result<Response, String>) -> Result<Response, String> {
     AUDIT.with_borrow(|audit| answer(audit.as_ref().ok_or("there is no audit yet")?))
+}
+
+fn audit(files: Vec<File>, settings: Settings) -> Audit {
+    let goal = settings.goal.as_deref().and_then(Goal::of);
+    let options = Options { toolchain: settings.toolchain, goal, ..Options::default() };
+    Audit::with(files.into_iter().map(InputFile::from).collect(), &options)
 }
 
 fn audited(audit: &Audit) -> Audited {
@@ -118,8 +127,6 @@ fn export(audit: &Audit, export: Export, choices: Choices) -> Result<Vec<u8>, St
 #[cfg(test)]
 mod tests {
     use wasm_bindgen_test::*;
-
-    use plimsoll::session::Settings;
 
     use super::*;
 

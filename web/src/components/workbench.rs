@@ -2,6 +2,7 @@ use plimsoll::schema::v1::Report;
 use plimsoll::session::{Action, Address, Session, Side, view};
 use yew::prelude::*;
 
+use super::compare::Compare;
 use super::duplicates::Duplicates;
 use super::files::Files;
 use super::findings::Findings;
@@ -46,10 +47,21 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                     },
                     Side::Packages => html! { <Duplicates audited={audited.clone()} open={session.open.clone()} {act} /> },
                     Side::Profiles => html! { <Profiles audited={audited.clone()} /> },
+                    Side::Compare => html! {
+                        <Compare
+                            other={session.other.clone()}
+                            stands_alone={session.other_stands_alone()}
+                            comparison={session.comparison.clone()}
+                            busy={session.is_comparing() || session.is_auditing()}
+                            other_is_earlier={session.other_is_earlier}
+                            {act}
+                        />
+                    },
                     Side::Files => html! {
                         <Files
                             audited={audited.clone()}
                             inputs={session.inputs.clone()}
+                            rewritten={session.rewritten}
                             subject={subject(Side::Files)}
                             {act}
                         />
@@ -60,6 +72,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                 audited={audited.clone()}
                 plan={session.plan.clone()}
                 open={session.open.clone()}
+                writing={session.writing.clone()}
                 busy={session.is_planning() || session.is_auditing()}
                 {act}
             />
@@ -73,16 +86,18 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
 /// The sides from which the audit can be seen.
 fn sides(current: Side, report: &Report) -> Html {
     let count = |side: Side| match side {
-        Side::Findings => report.findings.len(),
-        Side::Packages => report.duplicates.len(),
-        Side::Files => report.files.len(),
-        Side::Profiles => report.profiles.len(),
+        Side::Findings => Some(report.findings.len()),
+        Side::Packages => Some(report.duplicates.len()),
+        Side::Files => Some(report.files.len()),
+        Side::Profiles => Some(report.profiles.len()),
+        Side::Compare => None,
     };
     let link = |side: Side| {
         html! {
             <li>
                 <a href={href(&Address::of(side))} aria-current={(side == current).then_some("page")}>
-                    { side.title() }<span class="count">{ view::grouped(count(side)) }</span>
+                    { side.title() }
+                    { for count(side).map(|count| html! { <span class="count">{ view::grouped(count) }</span> }) }
                 </a>
             </li>
         }
