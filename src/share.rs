@@ -3,6 +3,7 @@
 //! A link holds the inputs and not the report, so that a later version that knows more finds more in it.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use crate::paths;
 use crate::session::{Chosen, Saved};
@@ -30,6 +31,9 @@ const MOST_FILES: u32 = 10_000;
 
 /// What stands in front of a link's text: the version of its form.
 pub const VERSION: &str = "a1";
+
+/// What stands in front of the text of a link that a passphrase opens.
+pub const SEALED: &str = "e1";
 
 /// What a link holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,6 +78,12 @@ impl std::error::Error for Damage {}
 
 /// The fragment of a link, without `#`.
 pub fn write(shared: &Shared) -> String {
+    fragment(VERSION, &pack(shared))
+}
+
+/// What a link says, as bytes: a sum of what follows, so that damage is found, and what is shared. What stands beside
+/// the workspace, [`Saved::folder`] and [`Saved::other`], stays with the sender.
+pub fn pack(shared: &Shared) -> Vec<u8> {
     let mut coder = dictionary().and_write();
     // Nothing fails on the way out.
     let _ = code(shared, &mut coder);
@@ -81,7 +91,21 @@ pub fn write(shared: &Shared) -> String {
     let sum = rawzip::crc32(&bytes);
     let mut all = sum.to_be_bytes().get(..3).unwrap_or_default().to_vec();
     all.extend(bytes);
-    format!("{VERSION}{}", base64::encode(&all))
+    all
+}
+
+/// `bytes` as the fragment of a link, without `#`, of the form that `version` names.
+pub fn fragment(version: &str, bytes: &[u8]) -> String {
+    format!("{version}{}", base64::encode(bytes))
+}
+
+/// The bytes of a fragment of the form that `version` names.
+///
+/// # Errors
+///
+/// It is of another form, or has characters that no link has.
+pub fn bytes(version: &str, fragment: &str) -> Result<Vec<u8>, Damage> {
+    base64::decode(fragment.strip_prefix(version).ok_or(Damage::Unknown)?).ok_or(Damage::Characters)
 }
 
 /// Reads the fragment of a link.
@@ -90,12 +114,28 @@ pub fn write(shared: &Shared) -> String {
 ///
 /// It is no such fragment, or damaged, or a trap.
 pub fn read(fragment: &str) -> Result<Shared, Damage> {
-    let text = fragment.strip_prefix(VERSION).ok_or(Damage::Unknown)?;
-    let all = base64::decode(text).ok_or(Damage::Characters)?;
+    unpack(&bytes(VERSION, fragment)?)
+}
+
+/// Reads what [`pack`] wrote.
+///
+/// # Errors
+///
+/// It is damaged, or a trap.
+pub fn unpack(all: &[u8]) -> Result<Shared, Damage> {
     let (sum, bytes) = all.split_at_checked(3).ok_or(Damage::Changed)?;
     if rawzip::crc32(bytes).to_be_bytes().get(..3) != Some(sum) {
         return Err(Damage::Changed);
     }
+    unpack_unchecked(bytes)
+}
+
+/// Reads what [`pack`] wrote behind the sum, be it right or not.
+///
+/// # Errors
+///
+/// It is damaged, or a trap.
+pub fn unpack_unchecked(bytes: &[u8]) -> Result<Shared, Damage> {
     let mut coder = dictionary().and_read(bytes, MOST_TEXT);
     let shared = code(&Shared::default(), &mut coder)?;
     coder.check()?;
@@ -105,11 +145,14 @@ pub fn read(fragment: &str) -> Result<Shared, Damage> {
 /// A coder that has read the dictionary.
 fn dictionary() -> Coder<'static> {
     const BYTES: &[u8] = include_bytes!("share/dictionary.bin");
-    let mut coder = Coder::reader(BYTES, MOST_TEXT);
-    if !BYTES.is_empty() {
-        let _ = code(&Shared::default(), &mut coder);
-    }
-    coder
+    static READ: LazyLock<Coder<'static>> = LazyLock::new(|| {
+        let mut coder = Coder::reader(BYTES, MOST_TEXT);
+        if !BYTES.is_empty() {
+            let _ = code(&Shared::default(), &mut coder);
+        }
+        coder
+    });
+    READ.clone()
 }
 
 /// The bytes of a dictionary that is made of `sample`.
@@ -148,7 +191,6 @@ fn code(shared: &Shared, coder: &mut Coder<'_>) -> Result<Shared, Damage> {
             input.1 = bytes;
         }
     }
-    out.saved.folder = optional(saved.folder.as_deref(), coder)?;
     out.saved.settings.toolchain = optional(saved.settings.toolchain.as_deref(), coder)?;
     out.saved.settings.goal = optional(saved.settings.goal.as_deref(), coder)?;
     let mut choices = saved.choices.iter();
@@ -201,4 +243,41 @@ fn manifest_contexts(so_far: &[u8]) -> [u32; 2] {
         hash(key.map_or(1, hash_text), hash_text(key.map_or(line, |key| line.get(key.len()..).unwrap_or_default()))),
         hash(hash_text(above_key), hash(hash_text(last), line.len().min(3) as u32)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a link says that claims so many files, and of the first that it is a lock of so many packages.
+    fn claim(files: u32, packages: u32) -> Vec<u8> {
+        let mut coder = dictionary().and_write();
+        coder.count(files, 1);
+        string("Cargo.lock", 3, &mut coder).unwrap();
+        coder.bit(true, &[hash(2, 1)], 11, None);
+        coder.count(4, 20);
+        coder.count(packages, 21);
+        coder.finish()
+    }
+
+    #[test]
+    fn claims_are_not_believed() {
+        assert_eq!(unpack_unchecked(&claim(u32::MAX, 0)), Err(Damage::TooMuch));
+        assert_eq!(unpack_unchecked(&claim(1, u32::MAX)), Err(Damage::TooMuch));
+        assert!(unpack_unchecked(&claim(10_000, 20_000)).is_err());
+    }
+
+    #[test]
+    fn numbers_of_all_sizes_come_back() {
+        let numbers = (0..32).flat_map(|bit| [(1_u32 << bit) - 1, 1 << bit]).chain([u32::MAX]);
+        let numbers: Vec<u32> = numbers.collect();
+        let mut writer = Coder::writer();
+        for number in &numbers {
+            writer.count(*number, 3);
+        }
+        let bytes = writer.finish();
+        let mut reader = Coder::reader(&bytes, 0);
+        let read: Vec<u32> = numbers.iter().map(|_| reader.count(0, 3)).collect();
+        assert_eq!(read, numbers);
+    }
 }

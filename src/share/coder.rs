@@ -16,12 +16,14 @@ const SLOTS: u32 = 20;
 /// A prediction with 22 bits, and with 10 bits how often it was put to the test.
 const NEW: u32 = 1 << 31;
 
+#[derive(Clone)]
 enum Way<'t> {
     Write(Vec<u8>),
     Read(&'t [u8], usize),
 }
 
 /// Writes or reads bits.
+#[derive(Clone)]
 pub(super) struct Coder<'t> {
     way: Way<'t>,
     low: u32,
@@ -265,7 +267,12 @@ impl<'t> Coder<'t> {
     }
 
     /// Codes a text without zero bytes, which a zero byte ends. `near` makes two contexts out of what there is of it.
-    pub(super) fn text(&mut self, text: &[u8], set: usize, near: &dyn Fn(&[u8]) -> [u32; 2]) -> Result<Vec<u8>, Damage> {
+    pub(super) fn text(
+        &mut self,
+        text: &[u8],
+        set: usize,
+        near: &dyn Fn(&[u8]) -> [u32; 2],
+    ) -> Result<Vec<u8>, Damage> {
         let mut coded = Vec::with_capacity(text.len());
         let mut word = 0;
         let mut before = 0;

@@ -80,8 +80,8 @@ pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepar
         }
         let mut path = file.path.to_string();
         if has_words {
-            text = names.applied(&text);
-            path = names.applied(&path);
+            text = names.applied(&text, file.kind == FileKind::Lockfile);
+            path = names.applied(&path, false);
             // Two folders that were told apart stay apart.
             while !taken.insert(path.clone()) {
                 path.insert_str(0, "again/");
@@ -90,7 +90,7 @@ pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepar
         prepared.files.push((path.clone(), text.len()));
         inputs.push((path, text.into_bytes()));
     }
-    let mut word = |text: &str| if has_words { names.applied(text) } else { text.to_owned() };
+    let mut word = |text: &str| if has_words { names.applied(text, false) } else { text.to_owned() };
     let choices = shared.saved.choices.iter().map(|(finding, chosen)| {
         let chosen = match chosen {
             Chosen::Fix(fix) => Chosen::Fix(fix.clone()),
@@ -107,6 +107,7 @@ pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepar
             choices,
             settings: shared.saved.settings.clone(),
             open: shared.saved.open.iter().map(|open| word(open)).into_set(),
+            other: Vec::new(),
         },
     };
     prepared.kept = names.kept.into_iter().collect();

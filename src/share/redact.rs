@@ -7,19 +7,79 @@ use crate::audit::Audit;
 use crate::input::FileKind;
 use crate::order::Collect;
 use crate::paths;
-use crate::read::strings::string_end;
 use crate::read::lockfile::Source;
+use crate::read::strings::string_end;
 use crate::workspace::Origin;
 
 /// Words of Cargo's that a package, a folder or a registry may be called by, too. They stay, as they would be missed
 /// elsewhere.
 const WORDS: [&str; 66] = [
-    "alloc", "bench", "benches", "bin", "binary", "build", "cargo", "check", "ci", "clippy", "common", "config", "core",
-    "crate", "crates", "default", "dependencies", "derive", "dev", "dist", "doc", "docs", "edition", "env", "example",
-    "examples", "features", "fmt", "full", "fuzz", "git", "index", "install", "jobs", "lib", "license", "lints", "macro",
-    "macros", "main", "metadata", "name", "package", "patch", "path", "profile", "registry", "release", "run", "rust",
-    "rustc", "serde", "source", "src", "std", "target", "test", "tests", "tokio", "toolchain", "tools", "utils", "version",
-    "workflows", "workspace", "xtask",
+    "alloc",
+    "bench",
+    "benches",
+    "bin",
+    "binary",
+    "build",
+    "cargo",
+    "check",
+    "ci",
+    "clippy",
+    "common",
+    "config",
+    "core",
+    "crate",
+    "crates",
+    "default",
+    "dependencies",
+    "derive",
+    "dev",
+    "dist",
+    "doc",
+    "docs",
+    "edition",
+    "env",
+    "example",
+    "examples",
+    "features",
+    "fmt",
+    "full",
+    "fuzz",
+    "git",
+    "index",
+    "install",
+    "jobs",
+    "lib",
+    "license",
+    "lints",
+    "macro",
+    "macros",
+    "main",
+    "metadata",
+    "name",
+    "package",
+    "patch",
+    "path",
+    "profile",
+    "registry",
+    "release",
+    "run",
+    "rust",
+    "rustc",
+    "serde",
+    "source",
+    "src",
+    "std",
+    "target",
+    "test",
+    "tests",
+    "tokio",
+    "toolchain",
+    "tools",
+    "utils",
+    "version",
+    "workflows",
+    "workspace",
+    "xtask",
 ];
 
 /// What to replace by what.
@@ -38,7 +98,9 @@ impl Names {
         let mut private: BTreeSet<&str> = audit.workspace.members.iter().map(|member| member.name.as_str()).into_set();
         for member in &audit.workspace.members {
             let others = member.dependencies.iter().filter(|dependency| dependency.origin != Origin::CratesIo);
-            private.extend(others.flat_map(|dependency| [Some(dependency.name.as_str()), dependency.rename.as_deref()]).flatten());
+            private.extend(
+                others.flat_map(|dependency| [Some(dependency.name.as_str()), dependency.rename.as_deref()]).flatten(),
+            );
         }
         for manifest in audit.workspace.manifests.values() {
             private.extend(manifest.tree.get(&["package", "name"]).and_then(|name| name.as_str()));
@@ -61,11 +123,14 @@ impl Names {
         let mut names: BTreeSet<String> = BTreeSet::new();
         for tree in audit.config.iter().map(|(_, tree)| tree) {
             for table in ["registries", "source"] {
-                names.extend(tree.table(&[table]).into_iter().flat_map(|table| table.iter()).map(|(key, _)| key.to_owned()));
+                names.extend(
+                    tree.table(&[table]).into_iter().flat_map(|table| table.iter()).map(|(key, _)| key.to_owned()),
+                );
             }
         }
         for manifest in audit.workspace.manifests.values() {
-            let sites = manifest.dependencies.iter().chain(manifest.workspace.iter().flat_map(|table| &table.dependencies));
+            let sites =
+                manifest.dependencies.iter().chain(manifest.workspace.iter().flat_map(|table| &table.dependencies));
             for site in sites {
                 if let Origin::Registry(name) = audit.workspace.origin_of(site) {
                     names.insert(name);
@@ -97,7 +162,9 @@ impl Names {
         }
         for (number, folder) in (1..).zip(folders) {
             let is_matched = patterns.iter().any(|pattern| {
-                pattern != "*" && pattern != "**" && glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches(folder))
+                pattern != "*"
+                    && pattern != "**"
+                    && glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches(folder))
             });
             if folder.is_empty() || folder.starts_with('.') || folder == "workflows" {
                 continue;
@@ -121,8 +188,8 @@ impl Names {
         }
     }
 
-    /// `text` with all of it replaced.
-    pub(super) fn applied(&mut self, text: &str) -> String {
+    /// `text` with all of it replaced. A lock names no folders.
+    pub(super) fn applied(&mut self, text: &str, is_lock: bool) -> String {
         let text = self.without_addresses(text);
         if self.words.is_empty() && self.folders.is_empty() {
             return text;
@@ -138,20 +205,12 @@ impl Names {
             let (word, after) = rest.split_at(length);
             // A folder stands between slashes, or between one and a quote; in front of a colon too, in an address.
             let in_path = after.starts_with('/') || out.ends_with('/');
-            let folder = self.folders.get(word).filter(|_| in_path || self.is_bare_folder(&out, after));
+            let is_folder = !is_lock && (in_path || is_bare_folder(&out, after));
+            let folder = self.folders.get(word).filter(|_| is_folder);
             out.push_str(folder.or_else(|| self.words.get(word)).map_or(word, String::as_str));
             rest = after;
         }
         out
-    }
-
-    /// Whether what stands in quotes by itself may be a folder: `members = ["a"]`, `path = "a"`.
-    fn is_bare_folder(&self, before: &str, after: &str) -> bool {
-        let Some(before) = before.strip_suffix(['"', '\'']).filter(|_| after.starts_with(['"', '\''])) else { return false };
-        let line = before.get(before.rfind('\n').map_or(0, |at| at + 1)..).unwrap_or_default();
-        let key = line.rsplit(['{', ',']).find(|part| part.contains('=')).unwrap_or(line).trim_start();
-        let is_path = ["path", "members", "exclude", "default-members", "workspace"].iter().any(|name| key.starts_with(name));
-        is_path || line.trim().is_empty()
     }
 
     /// `text` with addresses that lead nowhere, but for those of crates.io.
@@ -183,6 +242,18 @@ impl Names {
     }
 }
 
+/// Whether what stands in quotes by itself may be a folder: `members = ["a"]`, `path = "a"`.
+fn is_bare_folder(before: &str, after: &str) -> bool {
+    let Some(before) = before.strip_suffix(['"', '\'']).filter(|_| after.starts_with(['"', '\''])) else {
+        return false;
+    };
+    let line = before.get(before.rfind('\n').map_or(0, |at| at + 1)..).unwrap_or_default();
+    let key = line.rsplit(['{', ',']).find(|part| part.contains('=')).unwrap_or(line).trim_start();
+    let is_path =
+        ["path", "members", "exclude", "default-members", "workspace"].iter().any(|name| key.starts_with(name));
+    is_path || line.trim().is_empty()
+}
+
 /// `text` without comments: of TOML all of them, of other files those that have a line of their own.
 pub(super) fn without_comments(kind: FileKind, text: &str) -> String {
     match kind {
@@ -199,7 +270,8 @@ pub(super) fn without_comments(kind: FileKind, text: &str) -> String {
         match byte {
             b'"' | b'\'' => at = string_end(text, at).max(at + 1),
             b'#' => {
-                let end = bytes.iter().skip(at).position(|byte| *byte == b'\n').map_or(bytes.len(), |length| at + length);
+                let end =
+                    bytes.iter().skip(at).position(|byte| *byte == b'\n').map_or(bytes.len(), |length| at + length);
                 out.push_str(text.get(copied..at).unwrap_or_default());
                 let kept = out.trim_end_matches([' ', '\t']).len();
                 out.truncate(kept);
@@ -225,7 +297,8 @@ mod tests {
 
     #[test]
     fn comments_go_and_strings_stay() {
-        let text = "# top\n[a] # table\nb = \"# no\" # yes\r\nc = '''\n# no\n''' # yes\n  # yes\nd = [\n  1, # yes\n]\n# end";
+        let text =
+            "# top\n[a] # table\nb = \"# no\" # yes\r\nc = '''\n# no\n''' # yes\n  # yes\nd = [\n  1, # yes\n]\n# end";
         let want = "[a]\nb = \"# no\"\r\nc = '''\n# no\n'''\nd = [\n  1,\n]\n";
         assert_eq!(without_comments(FileKind::Manifest, text), want);
         assert_eq!(without_comments(FileKind::Gitignore, "# a\n/target\n/#b#\n"), "/target\n/#b#\n");

@@ -13,7 +13,16 @@ const KEYS: [&str; 7] = ["token", "secret-key", "password", "api-key", "api_key"
 
 /// What the names of environment variables have in them that hold secrets.
 const PARTS: [&str; 11] = [
-    "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "API_KEY", "APIKEY", "ACCESS_KEY", "PRIVATE_KEY", "CREDENTIAL",
+    "TOKEN",
+    "SECRET",
+    "PASSWORD",
+    "PASSWD",
+    "PASSPHRASE",
+    "API_KEY",
+    "APIKEY",
+    "ACCESS_KEY",
+    "PRIVATE_KEY",
+    "CREDENTIAL",
     "AUTHORIZATION",
 ];
 
@@ -187,7 +196,9 @@ mod tests {
                       registry.token = \"s3cr3t\n";
         let (text, lines) = hide(FileKind::CargoConfig, config);
         assert!(!text.contains("s3cr3t"), "{text}");
-        assert!(text.contains("RUST_LOG = \"info\"") && text.contains("index = \"https://x\"") && text.contains("proxy:80"));
+        assert!(
+            text.contains("RUST_LOG = \"info\"") && text.contains("index = \"https://x\"") && text.contains("proxy:80")
+        );
         assert_eq!(lines, [2, 4, 5, 7, 10, 12, 14, 15]);
         assert_eq!(hide(FileKind::CargoConfig, &text).0, text, "what is hidden stays as it is");
     }
