@@ -24,7 +24,7 @@
 //!    for sure.
 //! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for
 //!    profiles and cargo config and says what holds for whom, [`graph`] for the lockfile: holders, why-paths,
-//!    duplicates, what a change removes.
+//!    duplicates, what a change removes, and pictures of what is around a package.
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
 //!    Cargo and of crates is data in [`facts`]. Where two things speak against each other, the [`goal`] decides.
 //! 5. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or

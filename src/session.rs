@@ -14,15 +14,17 @@ mod choices;
 mod details;
 mod inputs;
 mod other;
+mod packages;
 mod past;
 pub mod view;
 mod way;
 mod words;
 mod writing;
 
+pub use packages::Packages;
 pub use words::{
-    Action, Address, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Saved,
-    Settings, Shared, Side, selection,
+    Action, Address, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured,
+    Saved, Settings, Shared, Side, selection,
 };
 pub use writing::{Ahead, There, Write, Writing};
 
@@ -60,6 +62,8 @@ pub struct Session {
     /// The revisions of both states that are being compared, and those that were.
     comparing: Option<(u32, u32)>,
     compared: Option<(u32, u32)>,
+    /// The packages, as far as they were looked at.
+    pub packages: Packages,
     /// Corrected files on their way into the visitor's folder.
     pub writing: Option<Writing>,
     /// The files of that way, and the folder's name.
@@ -351,6 +355,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             session.chains.insert(package, Shared::new(chains));
         }
         Action::Previewed(..) | Action::Explained(..) => {}
+        action @ (Action::Pictured(..) | Action::Listed(..) | Action::Search(_)) => packages::apply(session, action),
         Action::Filter(filter) => session.filter = filter,
         Action::Export(export, destination) => {
             effects.push(Effect::Export(export, (*session.choices).clone(), destination));

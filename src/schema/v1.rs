@@ -9,7 +9,7 @@ mod convert;
 mod profiles;
 
 pub use comparison::{Changed, Comparison, Told};
-pub use convert::{corrected, plan, report};
+pub use convert::{corrected, plan, report, version};
 pub use profiles::{Profile, Scope, Setting};
 
 /// The name of this version, in [`Report::schema`].

@@ -1,6 +1,6 @@
 //! What the auditor answered, or that it died before it could.
 
-use super::{Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, other, past, view, way};
+use super::{Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, Side, other, packages, past, view, way};
 
 pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &mut Vec<Effect>) {
     if session.auditing != Some(revision) {
@@ -27,8 +27,9 @@ pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited,
     for id in session.open.clone().iter() {
         session.look_into(id, effects);
     }
+    packages::renew(session, effects);
     // The page was opened at an address before there was anything at it.
-    if session.open.is_empty() && session.address.subject.is_some() {
+    if session.open.is_empty() && session.address.side == Side::Findings && session.address.subject.is_some() {
         way::go(session, session.address.clone(), effects);
     }
 }

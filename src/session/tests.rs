@@ -6,6 +6,7 @@ use crate::schema::v1;
 
 mod details;
 mod other;
+mod packages;
 mod undo;
 mod writing;
 

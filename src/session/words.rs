@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::writing::{Ahead, Write};
 use crate::archive;
 use crate::finding::FindingId;
+use crate::graph::listing::Listed;
+use crate::graph::picture::Picture;
 use crate::input::InputFile;
 use crate::plan::Selection;
-use crate::schema::v1::{Choice, Comparison, CorrectedFile, Plan, Report};
+use crate::schema::v1::{Choice, Comparison, CorrectedFile, Plan, Report, Version};
 
 /// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
 #[derive(Debug, Default)]
@@ -52,6 +54,17 @@ pub struct Audited {
     pub report: Report,
     /// The texts of the files that findings point into, by path.
     pub texts: BTreeMap<String, String>,
+}
+
+/// A package, or all packages of one name, as the page has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pictured {
+    /// Its versions, lowest first.
+    pub versions: Vec<Version>,
+    /// What each of them depends on, as `name version`.
+    pub dependencies: Vec<Vec<String>>,
+    /// What is around it.
+    pub picture: Picture,
 }
 
 /// What the visitor chose for a finding.
@@ -383,6 +396,12 @@ pub enum Action {
     Previewed(u32, Choice, Vec<CorrectedFile>),
     /// Why a package is there is known.
     Explained(u32, String, Vec<Vec<String>>),
+    /// What is around the packages of a name is known.
+    Pictured(u32, String, Box<Pictured>),
+    /// All packages are known.
+    Listed(u32, Vec<Listed>),
+    /// Only packages with these words are to be listed.
+    Search(String),
     /// Other findings are to be shown.
     Filter(Filter),
     /// Something is to be saved or copied.
@@ -429,6 +448,10 @@ pub enum Effect {
     Why(u32, String),
     /// Stop reading files.
     StopReading,
+    /// Find out what is around the packages of a name.
+    Picture(u32, String),
+    /// List all packages.
+    List(u32),
     /// Compare what was audited last with these files.
     Compare(Vec<Shared<InputFile>>, Settings),
     /// Unpack an archive.

@@ -212,6 +212,19 @@ impl App {
                     _ => None,
                 });
             }
+            Effect::Picture(revision, name) => {
+                let request = Request::Picture(name.clone());
+                self.ask(ctx, Job::Aside, request, move |response| match response {
+                    Response::Pictured(pictured) => Some(Action::Pictured(revision, name, pictured)),
+                    _ => None,
+                });
+            }
+            Effect::List(revision) => {
+                self.ask(ctx, Job::Aside, Request::List, move |response| match response {
+                    Response::Listed(listed) => Some(Action::Listed(revision, listed)),
+                    _ => None,
+                });
+            }
             Effect::Unpack(bytes) => {
                 self.ask(ctx, Job::Aside, Request::Unpack(ByteBuf::from(bytes)), unpacked);
             }

@@ -2,9 +2,10 @@
 //!
 //! Adding a question is a variant here and an arm in the auditor's `respond`.
 
+use plimsoll::graph::listing::Listed;
 use plimsoll::input::InputFile;
 use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Plan};
-use plimsoll::session::{Audited, Choices, Export, Settings};
+use plimsoll::session::{Audited, Choices, Export, Pictured, Settings};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -22,6 +23,10 @@ pub enum Request {
     Preview(Choice),
     /// How do the members come to this package, as `name version`?
     Why(String),
+    /// What is around the packages of this name?
+    Picture(String),
+    /// Which packages are there?
+    List,
     /// What is in this archive?
     Unpack(ByteBuf),
     /// What is the example?
@@ -45,6 +50,10 @@ pub enum Response {
     Previewed(Vec<CorrectedFile>),
     /// The shortest chain from each member.
     Explained(Vec<Vec<String>>),
+    /// What is around the packages of the name.
+    Pictured(Box<Pictured>),
+    /// All packages by name.
+    Listed(Vec<Listed>),
     /// What is in the archive or the example.
     Unpacked {
         /// The files that matter to an audit.

@@ -216,7 +216,8 @@ fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicat
     }
 }
 
-fn version(audit: &Audit, graph: &DependencyGraph, id: PackageId) -> Option<Version> {
+/// What the report tells of one version of a duplicate, told of any package of the lock; nothing for one of another lock.
+pub fn version(audit: &Audit, graph: &DependencyGraph, id: PackageId) -> Option<Version> {
     let package = graph.package(id)?;
     let holders = graph.holders(id).iter().filter_map(|holder| {
         let package = graph.package(*holder)?;

@@ -142,6 +142,11 @@ impl Page {
 
     /// Drops files and folders of this machine onto the middle of an element, as a hand does.
     pub async fn drop_on(&self, selector: &str, paths: &[&Path]) -> Result<()> {
+        self.drag_and_drop_on(selector, paths, Duration::ZERO).await
+    }
+
+    /// Drops files and folders after they were over the window for a while.
+    pub async fn drag_and_drop_on(&self, selector: &str, paths: &[&Path], over: Duration) -> Result<()> {
         self.find(selector).await?;
         let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
             return { x: box.x + box.width / 2, y: box.y + box.height / 2 };";
@@ -154,6 +159,9 @@ impl Page {
                 "data": { "items": [], "files": paths, "dragOperationsMask": copy },
             });
             self.command("Input.dispatchDragEvent", event).await?;
+            if kind == "dragEnter" {
+                tokio::time::sleep(over).await;
+            }
         }
         Ok(())
     }

@@ -13,13 +13,14 @@ use plimsoll::compare;
 use plimsoll::diff;
 use plimsoll::finding::FindingId;
 use plimsoll::goal::Goal;
-use plimsoll::graph::DependencyGraph;
+use plimsoll::graph::picture::{Most, Picture};
+use plimsoll::graph::{DependencyGraph, PackageId};
 use plimsoll::input::{FileKind, InputFile};
 use plimsoll::order::{self, Collect};
 use plimsoll::plan;
 use plimsoll::report;
 use plimsoll::schema::v1;
-use plimsoll::session::{Audited, Choices, Export, Settings, selection};
+use plimsoll::session::{Audited, Choices, Export, Pictured, Settings, selection};
 use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response};
 use wasm_bindgen::prelude::*;
 
@@ -61,6 +62,13 @@ fn respond(request: Request) -> Result<Response, String> {
         })?,
         Request::Why(package) => with_audit(|audit| {
             Ok(Response::Explained(audit.graph.as_ref().map(|g| why(g, &package)).unwrap_or_default()))
+        })?,
+        Request::Picture(name) => with_audit(|audit| {
+            let pictured = audit.graph.as_ref().map(|graph| pictured(audit, graph, &name));
+            Ok(Response::Pictured(Box::new(pictured.ok_or("there is no lockfile")?)))
+        })?,
+        Request::List => with_audit(|audit| {
+            Ok(Response::Listed(audit.graph.as_ref().map(DependencyGraph::listing).unwrap_or_default()))
         })?,
         Request::Unpack(archive) => {
             let unpacked = archive::unpack(&archive, Limits::default()).map_err(|error| error.to_string())?;
@@ -108,6 +116,18 @@ fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
         why.members().iter().map(|member| why.path(*member).filter_map(name).collect()).collect();
     order::sort_by_key(&mut chains, Vec::len);
     chains
+}
+
+/// The packages of this name, and what is around them.
+fn pictured(audit: &Audit, graph: &DependencyGraph, name: &str) -> Pictured {
+    let ids = graph.by_name(name);
+    let kept = audit.duplicates.iter().find(|duplicate| duplicate.name == name).map(|duplicate| duplicate.kept);
+    let labels = |ids: &[PackageId]| ids.iter().filter_map(|id| graph.label(*id)).collect();
+    Pictured {
+        versions: ids.iter().filter_map(|id| v1::version(audit, graph, *id)).collect(),
+        dependencies: ids.iter().map(|id| labels(graph.dependencies(*id))).collect(),
+        picture: Picture::new(graph, ids, kept, Most::default()),
+    }
 }
 
 fn export(audit: &Audit, export: Export, choices: Choices) -> Result<Vec<u8>, String> {

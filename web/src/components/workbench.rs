@@ -1,11 +1,13 @@
 use plimsoll::schema::v1::Report;
-use plimsoll::session::{Action, Address, Session, Side, view};
+use plimsoll::session::{Action, Address, Audited, Session, Shared, Side, view};
 use yew::prelude::*;
 
 use super::compare::Compare;
 use super::duplicates::Duplicates;
 use super::files::Files;
 use super::findings::Findings;
+use super::package_list::PackageList;
+use super::package_page::PackagePage;
 use super::problems::problems;
 use super::profiles::Profiles;
 use super::result::ResultPanel;
@@ -45,7 +47,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                             {act}
                         />
                     },
-                    Side::Packages => html! { <Duplicates audited={audited.clone()} open={session.open.clone()} {act} /> },
+                    Side::Packages => packages(session, audited.clone(), act),
                     Side::Profiles => html! { <Profiles audited={audited.clone()} /> },
                     Side::Compare => html! {
                         <Compare
@@ -80,6 +82,21 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                 <a class="to-result" href="#result">{ view::heard_of_plan(&session.plan) }</a>
             }
         </main>
+    }
+}
+
+/// One package, or all of them.
+fn packages(session: &Session, audited: Shared<Audited>, act: &Callback<Action>) -> Html {
+    let packages = &session.packages;
+    if let Some(name) = session.address.subject.clone() {
+        return html! { <PackagePage {audited} {name} pictured={packages.pictured.clone()} /> };
+    }
+    let has_lock = audited.report.workspace.packages.is_some();
+    html! {
+        <>
+            <Duplicates {audited} open={session.open.clone()} {act} />
+            if has_lock { <PackageList listed={packages.listed.clone()} search={packages.search.clone()} {act} /> }
+        </>
     }
 }
 

@@ -9,6 +9,7 @@ mod compare;
 mod example;
 mod folder;
 mod keyboard;
+mod packages;
 mod paste;
 mod sides;
 mod worker;
