@@ -5,6 +5,8 @@
 use std::fmt;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use crate::paths;
 use crate::session::{Chosen, Saved};
 
@@ -36,7 +38,7 @@ pub const VERSION: &str = "a1";
 pub const SEALED: &str = "e1";
 
 /// What a link holds.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Shared {
     /// Files, choices and settings.
     pub saved: Saved,
