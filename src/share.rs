@@ -22,11 +22,11 @@ pub use json::{from_json, is_audit, to_json};
 pub use lock::without_checksums;
 pub use prepare::{Discretion, Prepared, prepare};
 
-use coder::{Coder, hash, hash_text};
+use coder::{Coder, hash};
 use lock::Lock;
 
 /// The most bytes of text that a link may hold, so that a short one cannot keep a page busy for long.
-pub const MOST_TEXT: usize = 4 << 20;
+pub const MOST_TEXT: usize = 1 << 20;
 
 /// The most files of a link.
 const MOST_FILES: u32 = 10_000;
@@ -79,21 +79,40 @@ impl fmt::Display for Damage {
 impl std::error::Error for Damage {}
 
 /// The fragment of a link, without `#`.
-pub fn write(shared: &Shared) -> String {
-    fragment(VERSION, &pack(shared))
+///
+/// # Errors
+///
+/// There is too much to share.
+pub fn write(shared: &Shared) -> Result<String, Damage> {
+    Ok(fragment(VERSION, &pack(shared)?))
+}
+
+/// The most text that a link of so many bytes may hold. What comes out of ten bytes and never ends is a trap.
+fn most_text(bytes: usize) -> usize {
+    MOST_TEXT.min((1 << 16) + 400 * bytes)
 }
 
 /// What a link says, as bytes: a sum of what follows, so that damage is found, and what is shared. What stands beside
 /// the workspace, [`Saved::folder`] and [`Saved::other`], stays with the sender.
-pub fn pack(shared: &Shared) -> Vec<u8> {
-    let mut coder = dictionary().and_write();
-    // Nothing fails on the way out.
-    let _ = code(shared, &mut coder);
+///
+/// # Errors
+///
+/// There is too much to share.
+pub fn pack(shared: &Shared) -> Result<Vec<u8>, Damage> {
+    if shared.saved.inputs.len() > MOST_FILES as usize {
+        return Err(Damage::TooMuch);
+    }
+    let mut coder = dictionary().and_write(MOST_TEXT);
+    code(shared, &mut coder)?;
+    let text = MOST_TEXT - coder.left();
     let bytes = coder.finish();
+    if text > most_text(bytes.len()) {
+        return Err(Damage::TooMuch);
+    }
     let sum = rawzip::crc32(&bytes);
     let mut all = sum.to_be_bytes().get(..3).unwrap_or_default().to_vec();
     all.extend(bytes);
-    all
+    Ok(all)
 }
 
 /// `bytes` as the fragment of a link, without `#`, of the form that `version` names.
@@ -138,7 +157,7 @@ pub fn unpack(all: &[u8]) -> Result<Shared, Damage> {
 ///
 /// It is damaged, or a trap.
 pub fn unpack_unchecked(bytes: &[u8]) -> Result<Shared, Damage> {
-    let mut coder = dictionary().and_read(bytes, MOST_TEXT);
+    let mut coder = dictionary().and_read(bytes, most_text(bytes.len()));
     let shared = code(&Shared::default(), &mut coder)?;
     coder.check()?;
     Ok(shared)
@@ -187,7 +206,7 @@ fn code(shared: &Shared, coder: &mut Coder<'_>) -> Result<Shared, Damage> {
         let (_, bytes) = saved.inputs.get(at).unwrap_or(&nothing);
         let bytes = match lock {
             Some(lock) => lock.to_text().into_bytes(),
-            None => coder.text(bytes, 4, &manifest_contexts)?,
+            None => coder.text(bytes, 4, &mut lines())?,
         };
         if let Some(input) = out.saved.inputs.get_mut(at) {
             input.1 = bytes;
@@ -220,7 +239,11 @@ fn is_named_lock(shared: &Shared, at: usize) -> bool {
 
 /// A text without zero bytes.
 fn string(text: &str, set: usize, coder: &mut Coder<'_>) -> Result<String, Damage> {
-    let bytes = coder.text(text.as_bytes(), set, &|so_far: &[u8]| [hash_text(so_far), set as u32])?;
+    let mut so_far = 0;
+    let bytes = coder.text(text.as_bytes(), set, &mut |byte| {
+        so_far = byte.map_or(0, |byte| hash(so_far, u32::from(byte)));
+        [so_far, set as u32]
+    })?;
     String::from_utf8(bytes).map_err(|_| Damage::Nonsense)
 }
 
@@ -231,20 +254,28 @@ fn optional(text: Option<&str>, coder: &mut Coder<'_>) -> Result<Option<String>,
     })
 }
 
-/// In a file of TOML: the table and the key that a byte belongs to, and what stands above it.
-fn manifest_contexts(so_far: &[u8]) -> [u32; 2] {
-    let start = so_far.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let line = so_far.get(start..).unwrap_or_default();
-    let key = line.iter().position(|byte| *byte == b'=').and_then(|end| line.get(..end));
-    let above = so_far.get(..start.saturating_sub(1)).unwrap_or_default();
-    let above_start = above.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let above = above.get(above_start..).unwrap_or_default();
-    let above_key = above.iter().position(|byte| *byte == b'=').and_then(|end| above.get(..end)).unwrap_or(above);
-    let last = line.get(line.len().saturating_sub(2)..).unwrap_or_default();
-    [
-        hash(key.map_or(1, hash_text), hash_text(key.map_or(line, |key| line.get(key.len()..).unwrap_or_default()))),
-        hash(hash_text(above_key), hash(hash_text(last), line.len().min(3) as u32)),
-    ]
+/// In a file of lines, the key that a byte belongs to, what stands in front of it, and the key above.
+fn lines() -> impl FnMut(Option<u8>) -> [u32; 2] {
+    let (mut key, mut so_far, mut above) = (1, 0, 0);
+    let (mut last, mut length) = (0, 0_u32);
+    move |byte| {
+        match byte {
+            None => {}
+            Some(b'\n') => {
+                above = if key == 1 { so_far } else { key };
+                (key, so_far, last, length) = (1, 0, 0, 0);
+            }
+            Some(byte) => {
+                if byte == b'=' && key == 1 {
+                    (key, so_far) = (so_far, 0);
+                }
+                so_far = hash(so_far, u32::from(byte));
+                last = last << 8 & 0xFFFF | u32::from(byte);
+                length = length.saturating_add(1).min(3);
+            }
+        }
+        [hash(key, so_far), hash(above, hash(last, length))]
+    }
 }
 
 #[cfg(test)]
@@ -253,7 +284,7 @@ mod tests {
 
     /// What a link says that claims so many files, and of the first that it is a lock of so many packages.
     fn claim(files: u32, packages: u32) -> Vec<u8> {
-        let mut coder = dictionary().and_write();
+        let mut coder = dictionary().and_write(MOST_TEXT);
         coder.count(files, 1);
         string("Cargo.lock", 3, &mut coder).unwrap();
         coder.bit(true, &[hash(2, 1)], 11, None);

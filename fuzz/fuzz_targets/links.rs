@@ -13,7 +13,9 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     }
     let Ok(shared) = share::unpack_unchecked(bytes) else { return };
-    let again = share::unpack(&share::pack(&shared)).expect("what was written is read");
+    // What a link of fewer bytes would hold, another may not.
+    let Ok(packed) = share::pack(&shared) else { return };
+    let again = share::unpack(&packed).expect("what was written is read");
     let lossless = |shared: &Shared| (shared.address.clone(), Saved { inputs: Vec::new(), ..shared.saved.clone() });
     assert_eq!(lossless(&again), lossless(&shared));
     assert_eq!(again.saved.inputs, shared.saved.inputs);

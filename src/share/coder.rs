@@ -121,9 +121,14 @@ impl<'t> Coder<'t> {
         coder
     }
 
-    /// What was learned so far, for a writer that goes on from here.
-    pub(super) fn and_write(self) -> Coder<'static> {
-        self.and(Way::Write(Vec::new()), usize::MAX)
+    /// What was learned so far, for a writer of at most `limit` bytes of text that goes on from here.
+    pub(super) fn and_write(self, limit: usize) -> Coder<'static> {
+        self.and(Way::Write(Vec::new()), limit)
+    }
+
+    /// How many bytes of text may still come.
+    pub(super) fn left(&self) -> usize {
+        self.left
     }
 
     fn and<'b>(self, way: Way<'b>, left: usize) -> Coder<'b> {
@@ -266,12 +271,13 @@ impl<'t> Coder<'t> {
         rest | 1 << (bits - 1)
     }
 
-    /// Codes a text without zero bytes, which a zero byte ends. `near` makes two contexts out of what there is of it.
+    /// Codes a text without zero bytes, which a zero byte ends. `near` is told each byte as it comes, and makes two
+    /// contexts for the next one of what it knows.
     pub(super) fn text(
         &mut self,
         text: &[u8],
         set: usize,
-        near: &dyn Fn(&[u8]) -> [u32; 2],
+        near: &mut dyn FnMut(Option<u8>) -> [u32; 2],
     ) -> Result<Vec<u8>, Damage> {
         let mut coded = Vec::with_capacity(text.len());
         let mut word = 0;
@@ -282,7 +288,7 @@ impl<'t> Coder<'t> {
                 let last = self.history.iter().rev().take(count);
                 last.fold(count as u32, |sum, byte| hash(sum, u32::from(*byte)))
             };
-            let [a, b] = near(&coded);
+            let [a, b] = near(coded.last().copied());
             let contexts = [
                 hash(last(1), 0),
                 last(2),

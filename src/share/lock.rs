@@ -218,20 +218,28 @@ fn code_packages(given: &[Package], coder: &mut Coder<'_>) -> Result<Vec<Package
         // Names are sorted, so that most begin as the last one does.
         let before = last.name.as_bytes();
         let whole = hash_text(before);
-        let name = coder.text(package.name.as_bytes(), 1, &|so_far: &[u8]| {
-            let same = before.starts_with(so_far);
-            let next = |ahead: usize| u32::from(before.get(so_far.len() + ahead).copied().unwrap_or(0));
-            let place = hash(u32::from(same) | next(0) << 8 | next(1) << 16, so_far.len().min(3) as u32);
-            [hash(place, 31), hash(hash(whole, hash_text(so_far)), 32)]
+        let (mut place, mut same, mut so_far) = (0, true, whole);
+        let name = coder.text(package.name.as_bytes(), 1, &mut |byte| {
+            if let Some(byte) = byte {
+                same &= before.get(place) == Some(&byte);
+                so_far = hash(so_far, u32::from(byte));
+                place += 1;
+            }
+            let next = |ahead: usize| u32::from(before.get(place + ahead).copied().unwrap_or(0));
+            let near = hash(u32::from(same) | next(0) << 8 | next(1) << 16, place.min(3) as u32);
+            [hash(near, 31), hash(so_far, 32)]
         })?;
         let name = text(name)?;
         let own = hash_text(name.as_bytes());
-        let is_same = name == last.name;
-        let before = if is_same { last.version.clone() } else { String::new() };
-        let version = coder.text(package.version.as_bytes(), 2, &|so_far: &[u8]| {
-            let written = hash_text(so_far);
-            let next = u32::from(before.as_bytes().get(so_far.len()).copied().unwrap_or(0));
-            [hash(hash(own, written), 33), hash(hash(written, next), 34)]
+        let before = if name == last.name { last.version.as_bytes() } else { &[] };
+        let (mut place, mut so_far) = (0, 0);
+        let version = coder.text(package.version.as_bytes(), 2, &mut |byte| {
+            if let Some(byte) = byte {
+                so_far = hash(so_far, u32::from(byte));
+                place += 1;
+            }
+            let next = u32::from(before.get(place).copied().unwrap_or(0));
+            [hash(hash(own, so_far), 33), hash(hash(so_far, next), 34)]
         })?;
         let version = text(version)?;
         let known = sources.iter().position(|source| *source == package.source).unwrap_or(sources.len());
@@ -240,7 +248,7 @@ fn code_packages(given: &[Package], coder: &mut Coder<'_>) -> Result<Vec<Package
         let source = match sources.get(of as usize) {
             Some(source) => source.clone(),
             None => {
-                let source = coder.text(package.source.as_bytes(), 6, &|_| [0, 0])?;
+                let source = coder.text(package.source.as_bytes(), 6, &mut |_| [0, 0])?;
                 let source = text(source)?;
                 sources.push(source.clone());
                 source

@@ -4,14 +4,13 @@ use plimsoll::audit::{Audit, Options};
 use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
 use plimsoll::session::{Offer, Parcel};
-use plimsoll::share::{self, Discretion, MOST_TEXT, Shared, prepare};
+use plimsoll::share::{self, Discretion, Shared, prepare};
 
 /// What there is to share. How many findings it has is found out by opening it.
 pub fn offer(audit: &Audit, shared: &Shared, discretion: Discretion) -> Offer {
     let prepared = prepare(audit, shared, discretion);
     let saved = &prepared.shared.saved;
-    let is_small = saved.inputs.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= MOST_TEXT;
-    let fragment = if is_small { share::write(&prepared.shared) } else { String::new() };
+    let fragment = share::write(&prepared.shared).unwrap_or_default();
     let files = saved.inputs.iter().map(|(path, bytes)| InputFile { path: path.clone(), bytes: bytes.clone() });
     let goal = saved.settings.goal.as_deref().and_then(Goal::of);
     let options = Options { toolchain: saved.settings.toolchain.clone(), goal, ..Options::default() };
