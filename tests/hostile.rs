@@ -50,10 +50,13 @@ fn a_lock_of_100_000_packages() {
     let mut lock = String::from("version = 4\n");
     for number in 0..100_000 {
         let next = (number + 1) % 100_000;
-        lock += &format!("\n[[package]]\nname = \"p{number}\"\nversion = \"1.0.0\"\ndependencies = [\n \"p{next}\",\n \"gone\",\n]\n");
+        lock += &format!(
+            "\n[[package]]\nname = \"p{number}\"\nversion = \"1.0.0\"\ndependencies = [\n \"p{next}\",\n \"gone\",\n]\n"
+        );
     }
     // A circle, with an end that dangles at each of its places.
-    let (audit, _) = audit(&[("Cargo.toml", b"[package]\nname = \"p0\"\nversion = \"1.0.0\"\n"), ("Cargo.lock", lock.as_bytes())]);
+    let (audit, _) =
+        audit(&[("Cargo.toml", b"[package]\nname = \"p0\"\nversion = \"1.0.0\"\n"), ("Cargo.lock", lock.as_bytes())]);
     assert_eq!(audit.graph.as_ref().unwrap().packages().len(), 100_000);
     says(&audit, "not among the packages of this lock");
     says(&audit, "more problems are not listed");
@@ -61,7 +64,8 @@ fn a_lock_of_100_000_packages() {
 
 #[test]
 fn bytes_that_are_no_text() {
-    let (audit, _) = audit(&[("Cargo.toml", b"[package]\nname = \"\xff\"\n"), ("a/Cargo.toml", b"\xf0\x28\x8c\x28"), ("", b"\xff")]);
+    let (audit, _) =
+        audit(&[("Cargo.toml", b"[package]\nname = \"\xff\"\n"), ("a/Cargo.toml", b"\xf0\x28\x8c\x28"), ("", b"\xff")]);
     says(&audit, "is not UTF-8");
     assert_eq!(audit.problems.len(), 3);
 }
@@ -72,7 +76,8 @@ fn names_with_markup_and_signs_that_nobody_sees() {
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"1.0.0\"\n\n[profile.dev]\ndbug = 1\n\n[profile.\"{name}\"]\ninherits = \"dev\"\npanic = \"abort\"\n"
     );
-    let (audit, _) = audit(&[("Cargo.toml", manifest.as_bytes()), ("<script>/Cargo.toml", b"[package]\nname = \"</script>\"\n")]);
+    let (audit, _) =
+        audit(&[("Cargo.toml", manifest.as_bytes()), ("<script>/Cargo.toml", b"[package]\nname = \"</script>\"\n")]);
     let told = v1::report(&audit);
     let html = report::html(&told);
     assert!(!html.contains("<img") && !html.contains("<script>/"), "{html}");

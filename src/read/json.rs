@@ -5,6 +5,10 @@
 
 use json_event_parser::{JsonEvent, LowLevelJsonParser};
 
+mod copy;
+
+pub(crate) use copy::quote;
+
 /// What is wrong with a JSON text, and at which byte of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {
@@ -90,63 +94,32 @@ impl<'t> Json<'t> {
         }
     }
 
-    /// Reads a number as it is written.
-    pub(crate) fn number(&mut self) -> Result<String, Trouble> {
+    /// Reads a number that is a count, rounded down; nothing for `null`.
+    pub(crate) fn count_or_null(&mut self) -> Result<Option<u64>, Trouble> {
+        Ok(self.thousandths_or_null()?.map(|thousandths| thousandths / 1000))
+    }
+
+    /// Reads a number that is not negative in thousandths, rounded down; nothing for `null`.
+    pub(crate) fn thousandths_or_null(&mut self) -> Result<Option<u64>, Trouble> {
         match self.next()? {
-            JsonEvent::Number(text) => Ok(text.into_owned()),
+            JsonEvent::Number(text) => match thousandths(&text) {
+                Some(number) => Ok(Some(number)),
+                None => Err(self.trouble("expected a number that is not negative")),
+            },
+            JsonEvent::Null => Ok(None),
             _ => Err(self.trouble("expected a number")),
         }
     }
 
-    /// Copies a value to `out`, of objects only the keys that `keeps` lets through, and of strings what `changed` makes
-    /// of them. Both are told the keys that lead there.
-    pub(crate) fn copy(
-        &mut self,
-        out: &mut String,
-        keys: &mut Vec<String>,
-        keeps: &dyn Fn(&[String]) -> bool,
-        changed: &mut dyn FnMut(&[String], &str) -> Option<String>,
-    ) -> Result<(), Trouble> {
-        // The parser bounds the depth of a text, and so this recursion.
-        match self.next()? {
-            JsonEvent::Null => out.push_str("null"),
-            JsonEvent::Boolean(flag) => out.push_str(if flag { "true" } else { "false" }),
-            JsonEvent::Number(text) => out.push_str(&text),
-            JsonEvent::String(text) => quote(out, &changed(keys, &text).unwrap_or_else(|| text.into_owned())),
-            JsonEvent::StartArray => {
-                out.push('[');
-                let mut is_first = true;
-                while !self.is_at_end_of_array() {
-                    if !std::mem::take(&mut is_first) {
-                        out.push(',');
-                    }
-                    self.copy(out, keys, keeps, changed)?;
-                }
-                self.next()?;
-                out.push(']');
-            }
-            JsonEvent::StartObject => {
-                out.push('{');
-                let mut is_first = true;
-                while let JsonEvent::ObjectKey(key) = self.next()? {
-                    keys.push(key.into_owned());
-                    if keeps(keys) {
-                        if !std::mem::take(&mut is_first) {
-                            out.push(',');
-                        }
-                        quote(out, keys.last().map(String::as_str).unwrap_or_default());
-                        out.push(':');
-                        self.copy(out, keys, keeps, changed)?;
-                    } else {
-                        self.skip()?;
-                    }
-                    keys.pop();
-                }
-                out.push('}');
-            }
-            _ => return Err(self.trouble("expected a value")),
+    /// Takes a `null`, if there is one.
+    pub(crate) fn is_null(&mut self) -> Result<bool, Trouble> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let first = rest.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != b':' && **byte != b',');
+        if first == Some(&b'n') {
+            self.next()?;
+            return Ok(true);
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Passes over a value, whatever it is.
@@ -189,33 +162,51 @@ impl<'t> Json<'t> {
     }
 }
 
-/// Writes `text` as a string of JSON.
-pub(crate) fn quote(out: &mut String, text: &str) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            // A page that this stands in must not end its script here.
-            '<' => out.push_str("\\u003c"),
-            c if c < ' ' || c == '\u{7f}' || c == '\u{2028}' || c == '\u{2029}' => {
-                out.push_str("\\u");
-                for shift in [12, 8, 4, 0] {
-                    out.push(char::from_digit(c as u32 >> shift & 15, 16).unwrap_or('0'));
-                }
-            }
-            c => out.push(c),
+/// A number as JSON or Cargo writes it, times a thousand and rounded down. What is negative or too large is none.
+pub(crate) fn thousandths(text: &str) -> Option<u64> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent = 3 + exponent.parse::<i32>().ok()? - i32::try_from(fraction.len()).ok()?;
+    let mut digits = whole.bytes().chain(fraction.bytes()).peekable();
+    digits.peek()?;
+    let mut number: u64 = 0;
+    // A fraction can have more digits than a number holds, of which the last do not matter.
+    let mut dropped = 0;
+    for digit in digits {
+        let digit = u64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
+        match number.checked_mul(10).and_then(|number| number.checked_add(digit)) {
+            Some(more) if dropped == 0 => number = more,
+            _ => dropped += 1,
         }
     }
-    out.push('"');
+    let exponent = exponent + dropped;
+    let power = 10_u64.checked_pow(exponent.unsigned_abs());
+    if exponent < 0 { Some(power.map_or(0, |power| number / power)) } else { number.checked_mul(power?) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_read_in_thousandths() {
+        for (text, number) in [
+            ("0", Some(0)),
+            ("12", Some(12_000)),
+            ("0.5352", Some(535)),
+            ("1.5e1", Some(15_000)),
+            ("15E-1", Some(1_500)),
+            ("3.4e-9", Some(0)),
+            ("33.33333333333333333333333333", Some(33_333)),
+            ("-1", None),
+            ("", None),
+            (".", None),
+            ("1e30", None),
+            ("1e99999999999", None),
+        ] {
+            assert_eq!(thousandths(text), number, "{text}");
+        }
+    }
 
     #[test]
     fn what_is_not_known_is_skipped() {

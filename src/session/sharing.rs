@@ -38,7 +38,7 @@ pub struct Offer {
     pub fragment: String,
     /// The files in it, with their sizes in bytes.
     pub files: Vec<(String, usize)>,
-    /// The files that the audit does without.
+    /// Files that stay: those that the audit does without, and measurements of the sender's machine.
     pub left_out: Vec<String>,
     /// Where secrets were hidden: a path and a line.
     pub secrets: Vec<(String, usize)>,

@@ -80,7 +80,7 @@ fn read(json: &mut Json<'_>, shared: &mut Shared, version: &mut Option<bool>) ->
     let Shared { saved, address } = shared;
     json.object(&mut |json, key| match key {
         FORM => {
-            *version = Some(json.number()? == "1");
+            *version = Some(json.count_or_null()? == Some(1));
             Ok(())
         }
         "files" => json.array(&mut |json| {

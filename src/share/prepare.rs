@@ -34,7 +34,7 @@ pub struct Prepared {
     pub shared: Shared,
     /// The paths of the files in it, each with its size in bytes.
     pub files: Vec<(String, usize)>,
-    /// Files that the audit does without.
+    /// Files that stay: those that the audit does without, and measurements of the sender's machine.
     pub left_out: Vec<String>,
     /// Where secrets were hidden: a path and a line.
     pub secrets: Vec<(String, usize)>,
@@ -60,7 +60,8 @@ pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepar
     let mut inputs = Vec::new();
     for file in &audit.files {
         let is_needed = match file.kind {
-            FileKind::Unknown => false,
+            // Measurements are of one machine, and name its folders.
+            FileKind::Unknown | FileKind::Timings | FileKind::Listing => false,
             FileKind::Lockfile => audit.lock_path.as_ref() == Some(&file.path),
             FileKind::CargoConfig => audit.config.as_ref().is_some_and(|(path, _)| *path == file.path),
             FileKind::Metadata => !discretion.metadata && audit.metadata.is_some(),

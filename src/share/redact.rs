@@ -261,7 +261,7 @@ pub(super) fn without_comments(kind: FileKind, text: &str) -> String {
         FileKind::Workflow | FileKind::Gitignore => {
             return text.split_inclusive('\n').filter(|line| !line.trim_start().starts_with('#')).collect();
         }
-        FileKind::Lockfile | FileKind::Metadata | FileKind::Unknown => return text.to_owned(),
+        _ => return text.to_owned(),
     }
     let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len());

@@ -18,6 +18,36 @@ const policy = globalThis.trustedTypes?.createPolicy('plimsoll', blob) ?? blob;
 const page = document.documentElement.cloneNode(true);
 page.querySelector('#shared')?.remove();
 
+/** What was dropped, as pages from elsewhere get it: `known` tells what it is, `handle` promises what is in it. */
+function entry(known, fullPath, handle) {
+  const isDirectory = known.isDirectory ?? known.kind === 'directory';
+  return {
+    isDirectory,
+    isFile: !isDirectory,
+    name: known.name,
+    fullPath,
+    file: (done, fail) => handle.then((handle) => handle.getFile?.() ?? handle).then(done, fail),
+    createReader() {
+      let all = async () => {
+        const found = [];
+        for await (const one of (await handle).values()) found.push(entry(one, `${fullPath}/${one.name}`, Promise.resolve(one)));
+        all = async () => [];
+        return found;
+      };
+      return { readEntries: (done, fail) => all().then(done, fail) };
+    },
+  };
+}
+
+// A page from a disk is told what is dropped on it, but may read it through handles only.
+const asEntry = DataTransferItem.prototype.webkitGetAsEntry;
+DataTransferItem.prototype.webkitGetAsEntry = function () {
+  const known = asEntry.call(this);
+  if (!known) return known;
+  const handle = known.isFile ? Promise.resolve(this.getAsFile()) : this.getAsFileSystemHandle?.();
+  return handle ? entry(known, known.fullPath, handle) : known;
+};
+
 globalThis.plimsollShip = {
   async start() {
     await wasm_bindgen({ module_or_path: await inflated(text('page-wasm')) });

@@ -3,8 +3,10 @@
 //! Everything starts from a fresh clone. What a command needs and the machine lacks is set up by [`tools`] and
 //! [`browser`], outside the clone and once for all clones.
 
+mod agree;
 mod browser;
 mod build;
+mod costs;
 mod npm;
 mod process;
 mod project;
@@ -65,6 +67,12 @@ const COMMANDS: &[Command] = &[
         run: npm::run,
     },
     Command {
+        name: "costs",
+        arguments: "FOLDER [N] [TIMES]",
+        summary: "measure what the N crates cost that the Cargo.lock files below a folder name most",
+        run: costs::run,
+    },
+    Command {
         name: "screenshots",
         arguments: "[DIR]",
         summary: "build the site and take pictures of its views, light and dark, wide and narrow",
@@ -75,6 +83,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[PROJECT…]",
         summary: "build the site and time its load, and the audit of projects that are dropped on it",
         run: screenshots::measure,
+    },
+    Command {
+        name: "agree",
+        arguments: "PATH… [--bumps N] [--rungs N]",
+        summary: "hold the resolver and the upgrades against this machine's cargo, on real workspaces",
+        run: agree::run,
     },
 ];
 
@@ -88,6 +102,12 @@ fn help() {
 }
 
 fn main() -> ExitCode {
+    if let Some(result) = costs::wrap() {
+        return result.unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        });
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (name, rest) = arguments.split_first().map_or(("help", &[][..]), |(name, rest)| (name.as_str(), rest));
     if matches!(name, "help" | "--help" | "-h") {

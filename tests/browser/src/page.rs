@@ -162,17 +162,24 @@ impl Page {
         let place = self.run(script, vec![json!(selector)]).await?;
         let paths: Vec<PathBuf> = paths.iter().map(fs::canonicalize).collect::<Result<_, _>>()?;
         let copy = 1;
-        for kind in ["dragEnter", "dragOver", "drop"] {
-            let event = json!({
+        let event = |kind: &str| {
+            json!({
                 "type": kind, "x": place.get("x"), "y": place.get("y"),
                 "data": { "items": [], "files": paths, "dragOperationsMask": copy },
-            });
-            self.command("Input.dispatchDragEvent", event).await?;
-            if kind == "dragEnter" {
-                tokio::time::sleep(over).await;
-            }
+            })
+        };
+        // A drop counts only once the page has said that it takes it. On a busy machine the browser may lose the first
+        // events of a drag, as if the hand came from elsewhere: a hand goes on moving.
+        let start = Instant::now();
+        while self.run("return !document.querySelector('.drop-veil.is-over')", vec![]).await? != json!(false) {
+            ensure!(start.elapsed() < PATIENCE, "the page does not take a drag");
+            self.command("Input.dispatchDragEvent", event("dragEnter")).await?;
+            self.command("Input.dispatchDragEvent", event("dragOver")).await?;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Ok(())
+        tokio::time::sleep(over).await;
+        self.command("Input.dispatchDragEvent", event("dragOver")).await?;
+        self.command("Input.dispatchDragEvent", event("drop")).await
     }
 
     /// Chooses files in a file input, or a folder if the input takes folders.

@@ -110,7 +110,7 @@ fn audited(audit: &Audit) -> Audited {
     // Findings point into whatever is edited by hand, which what Cargo writes is not.
     let texts = audit.files.iter().filter(|file| !matches!(file.kind, FileKind::Lockfile | FileKind::Metadata));
     let texts: BTreeMap<_, _> = texts.map(|file| (file.path.to_string(), file.text.to_string())).into_map();
-    Audited { report: v1::report(audit), texts }
+    Audited { report: v1::brief(audit), texts }
 }
 
 /// The shortest way from each member to the package that is called `label`, shortest first.

@@ -14,6 +14,8 @@ use super::picture_list::picture_list;
 /// Sizes of a picture, in percent.
 const SIZES: [u32; 9] = [25, 35, 50, 70, 85, 100, 125, 150, 200];
 const FULL: usize = 5;
+/// Below this size, names are hard to read.
+const LEGIBLE: u32 = 70;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -44,14 +46,26 @@ pub fn PictureOf(props: &Props) -> Html {
         move |(pictured, place)| {
             pointed.set(None);
             focused.set(None);
-            size.set(FULL);
-            if let Some((place, node)) = place.cast::<HtmlElement>().zip(pictured.picture.nodes.first()) {
-                // Who walks on has the focus where the way goes on.
-                if walked.take() {
-                    focus(&place, 0);
+            let show = {
+                let (pictured, place) = (pictured.clone(), place.clone());
+                move || {
+                    let Some(place) = place.cast::<HtmlElement>() else { return };
+                    let frame = Frame::of(&pictured.picture);
+                    // All of it, as long as it can be read; or else the subject in the middle.
+                    let whole = fitting(&frame, &place).filter(|size| percent(*size) >= LEGIBLE);
+                    size.set(whole.unwrap_or(FULL));
+                    if let Some(node) = pictured.picture.nodes.first().filter(|_| whole.is_none()) {
+                        look_at(&place, frame.middle(node));
+                    }
                 }
-                look_at(&place, Frame::of(&pictured.picture).middle(node));
+            };
+            show();
+            // Who walks on has the focus where the way goes on.
+            if let Some(place) = place.cast::<Element>().filter(|_| walked.take()) {
+                focus(&place, 0);
             }
+            let listener = web_sys::window().map(|window| EventListener::new(&window, "resize", move |_| show()));
+            move || drop(listener)
         }
     });
     // What is in the middle stays there.
@@ -87,14 +101,10 @@ pub fn PictureOf(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| size.set(step(*size, larger)))
     };
     let fit = {
-        let (size, place, width, height) = (size.clone(), place.clone(), frame.width, frame.height);
+        let (size, place, pictured) = (size.clone(), place.clone(), props.pictured.clone());
         Callback::from(move |_: MouseEvent| {
-            let Some(place) = place.cast::<Element>() else { return };
-            let fits = |percent: u32| {
-                let within = |length: u32, window: i32| length * percent / 100 <= window.unsigned_abs();
-                within(width, place.client_width()) && within(height, place.client_height())
-            };
-            size.set(SIZES.iter().rposition(|size| *size <= 100 && fits(*size)).unwrap_or(0));
+            let Some(place) = place.cast::<HtmlElement>() else { return };
+            size.set(fitting(&Frame::of(&pictured.picture), &place).unwrap_or(0));
         })
     };
     let on_key = {
@@ -234,6 +244,17 @@ fn key() -> Html {
 
 fn percent(size: usize) -> u32 {
     SIZES.get(size).copied().unwrap_or(100)
+}
+
+/// The largest size, up to the full one, at which all of a picture is seen.
+fn fitting(frame: &Frame, place: &HtmlElement) -> Option<usize> {
+    let within = |length: u32, size: u32, window: i32| length * size / 100 <= window.unsigned_abs();
+    // The box grows with the picture up to a part of the window.
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or_default();
+    let height = place.client_height().max(((height * 0.8) as i32).min(576));
+    SIZES.iter().rposition(|size| {
+        *size <= 100 && within(frame.width, *size, place.client_width()) && within(frame.height, *size, height)
+    })
 }
 
 fn step(size: usize, larger: bool) -> usize {

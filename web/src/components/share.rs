@@ -188,7 +188,7 @@ fn contents(props: &Props, offer: &Offer) -> Html {
                     <li>{ "What is chosen, dismissed and open, the goal and the toolchain." }</li>
                 </ul>
                 if !offer.left_out.is_empty() {
-                    <p>{ "Not in it, as the audit does without: " }{ offer.left_out.join(", ") }{ "." }</p>
+                    <p>{ "Not in it, as the audit does without or as it was measured on your machine: " }{ offer.left_out.join(", ") }{ "." }</p>
                 }
             </details>
         </>

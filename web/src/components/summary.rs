@@ -69,7 +69,7 @@ pub fn Summary(props: &Props) -> Html {
                     <h2>{ "Worth doing first" }</h2>
                     <ol>{ for worth.iter().map(first) }</ol>
                     if !sure.is_empty() {
-                        <p class="quiet-text">{ sure.join(" ") }</p>
+                        <p class="quiet-text">{ prose(&sure.join(" ")) }</p>
                     }
                 </div>
             }
