@@ -33,7 +33,7 @@ pub fn part(
     checked: &dyn Fn(&str) -> bool,
 ) -> (Vec<Finding>, Vec<Ignored>) {
     let Some(root) = root else { return (findings, Vec::new()) };
-    let list = list(root);
+    let Some(list) = list(root) else { return (findings, Vec::new()) };
     let entries = root.tree.at(&list).and_then(|entry| entry.value.as_table());
     let Some(entries) = entries else { return (findings, Vec::new()) };
     let reason = |finding: &Finding| {
@@ -64,15 +64,16 @@ pub fn part(
     (kept, ignored)
 }
 
-/// The edit that dismisses a finding for a reason.
-pub fn dismissal(root: &Manifest, finding: &FindingId, reason: &str) -> Edit {
-    Edit::new(&root.file, list(root).join(finding.as_str()), Verb::Set(reason.into()))
+/// The edit that dismisses a finding for a reason; nothing if the root manifest has no place for it.
+pub fn dismissal(root: &Manifest, finding: &FindingId, reason: &str) -> Option<Edit> {
+    Some(Edit::new(&root.file, list(root)?.join(finding.as_str()), Verb::Set(reason.into())))
 }
 
-/// The key of the list: a root without `[workspace]` keeps it in `[package.metadata]`.
-fn list(root: &Manifest) -> KeyPath {
-    let table = if root.workspace.is_some() { "workspace" } else { "package" };
-    KeyPath::new([table, "metadata", "plimsoll", "ignore"])
+/// The key of the list: a root without `[workspace]` keeps it in `[package.metadata]`. A manifest without both is none to
+/// Cargo, and a table for the list would be taken for a package without a name.
+fn list(root: &Manifest) -> Option<KeyPath> {
+    let table = ["workspace", "package", "project"].into_iter().find(|table| root.tree.table(&[table]).is_some())?;
+    Some(KeyPath::new([table, "metadata", "plimsoll", "ignore"]))
 }
 
 #[cfg(test)]
@@ -121,5 +122,24 @@ mod tests {
         let found = audit(&format!("[package]\nname = \"app\"\nedition = \"2021\"\n[profile.dev]\ndebug = 1\n{list}"));
         let told: Vec<&str> = found.findings.iter().map(|finding| finding.id.as_str()).collect();
         assert_eq!(told, ["unused-ignore:no-rule"]);
+    }
+
+    #[test]
+    fn a_dismissal_makes_no_package_where_there_is_none() {
+        for (manifest, kept) in [
+            ("[profile.dev]\ndebug = 1\npanic = \"abort\"\n", None),
+            ("[project]\nname = \"a\"\n[profile.dev]\npanic = \"abort\"\n", Some("[project.metadata.plimsoll.ignore]")),
+        ] {
+            let found = audit(manifest);
+            let mut selection = Selection::none();
+            let id = &found.findings[0].id;
+            selection.dismiss(id.clone(), "so");
+            let plan = plan(&found, &selection);
+            assert_eq!(plan.blocked.len(), usize::from(kept.is_none()), "{plan:#?}");
+            assert_eq!(
+                plan.files.first().map(|file| file.after.contains(kept.unwrap_or_default())),
+                kept.map(|_| true)
+            );
+        }
     }
 }

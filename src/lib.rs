@@ -82,6 +82,7 @@ pub mod rules;
 pub mod schedule;
 pub mod schema;
 pub mod session;
+pub mod share;
 pub mod source;
 pub mod target_dir;
 pub mod workspace;

@@ -151,7 +151,8 @@ pub fn plan(audit: &Audit, selection: &Selection) -> Plan {
             None => plan.unknown.push(id.clone()),
         }
     }
-    let dismissals: Vec<(&Finding, Fix)> = dismissals(audit, selection, &mut plan.unknown);
+    let mut homeless = Vec::new();
+    let dismissals: Vec<(&Finding, Fix)> = dismissals(audit, selection, &mut plan.unknown, &mut homeless);
     order::sort_by_key(&mut candidates, |(finding, fix)| {
         (fix.safety, Reverse(finding.impact.weight()), finding.id.clone())
     });
@@ -177,6 +178,7 @@ pub fn plan(audit: &Audit, selection: &Selection) -> Plan {
             Err(failed) => hard.extend(failed),
         }
     };
+    plan.blocked.extend(homeless);
     let fixes = plan.applied.iter().filter_map(|applied| audit.finding(&applied.finding)?.fix(&applied.fix));
     plan.commands = fixes.flat_map(|fix| fix.commands.iter().cloned()).collect();
     plan.commands.dedup();
@@ -186,15 +188,27 @@ pub fn plan(audit: &Audit, selection: &Selection) -> Plan {
 }
 
 /// The dismissals as fixes of their findings, which write down the reason.
-fn dismissals<'a>(audit: &'a Audit, selection: &Selection, unknown: &mut Vec<FindingId>) -> Vec<(&'a Finding, Fix)> {
+fn dismissals<'a>(
+    audit: &'a Audit,
+    selection: &Selection,
+    unknown: &mut Vec<FindingId>,
+    homeless: &mut Vec<Blocked>,
+) -> Vec<(&'a Finding, Fix)> {
     let Some(root) = audit.workspace.root_manifest() else { return Vec::new() };
     let mut dismissals = Vec::new();
     for (id, reason) in selection.dismissed() {
         match audit.finding(id) {
-            Some(finding) => {
-                let edit = ignore::dismissal(root, id, reason);
-                dismissals.push((finding, Fix::new("ignore", "Dismiss the finding", Safety::Safe, vec![edit])));
-            }
+            Some(finding) => match ignore::dismissal(root, id, reason) {
+                Some(edit) => {
+                    dismissals.push((finding, Fix::new("ignore", "Dismiss the finding", Safety::Safe, vec![edit])));
+                }
+                None => {
+                    let message =
+                        "the root manifest has neither `[package]` nor `[workspace]` to keep it in".to_owned();
+                    let reason = Reason::Unwritable { file: Arc::clone(&root.file), message };
+                    homeless.push(Blocked { finding: id.clone(), fix: "ignore".to_owned(), reason });
+                }
+            },
             None => unknown.push(id.clone()),
         }
     }

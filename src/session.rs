@@ -4,11 +4,13 @@
 //! Answers carry the number of what they answer, and one that is out of date changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::archive;
 use crate::input::InputFile;
 use crate::order::Collect;
 use crate::schema::v1::{Choice, Comparison, CorrectedFile, Finding, Plan, Report};
+use crate::share;
 
 mod answers;
 mod choices;
@@ -17,12 +19,14 @@ mod inputs;
 mod other;
 mod packages;
 mod past;
+pub mod sharing;
 pub mod view;
 mod way;
 mod words;
 mod writing;
 
 pub use packages::Packages;
+pub use sharing::{Offer, Parcel, Share, Sharing};
 pub use words::{
     Action, Address, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured,
     Saved, Settings, Shared, Side, selection,
@@ -72,6 +76,12 @@ pub struct Session {
     /// The files of that way, and the folder's name.
     ahead: Vec<Ahead>,
     into: String,
+    /// The audit is about to be shared.
+    pub sharing: Option<Sharing>,
+    /// A shared audit that waits for its passphrase.
+    pub locked: Option<String>,
+    /// The visitor's own session, while another's audit is looked at.
+    mine: Option<Rc<Saved>>,
     /// What the visitor should know.
     pub notices: Vec<Notice>,
     /// What happened last, for those who listen.
@@ -126,6 +136,7 @@ impl Session {
             && self.settings == other.settings
             && self.open == other.open
             && self.other == other.other
+            && self.is_guest() == other.is_guest()
     }
 
     /// Whether nothing was given yet.
@@ -198,7 +209,15 @@ impl Session {
         if self.inputs.is_empty() {
             let (revision, ticket) = (self.revision, self.ticket + 1);
             let (notices, settings) = (std::mem::take(&mut self.notices), self.settings.clone());
-            *self = Self { revision, ticket, notices, settings, reading: self.reading, ..Self::default() };
+            *self = Self {
+                revision,
+                ticket,
+                notices,
+                settings,
+                reading: self.reading,
+                mine: self.mine.take(),
+                ..Self::default()
+            };
             return;
         }
         self.auditing = Some(self.revision);
@@ -286,6 +305,10 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             let (archives, files): (Vec<_>, Vec<_>) =
                 files.into_iter().partition(|file| archive::is_archive(&file.bytes));
             session.reading += archives.len();
+            let (audits, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| share::is_audit(&file.bytes));
+            if let Some(file) = audits.into_iter().next() {
+                sharing::step(session, Share::Receive(Parcel::File(file.bytes), None), effects);
+            }
             effects.extend(archives.into_iter().map(|file| Effect::Unpack(file.bytes)));
             take_in(session, files, effects);
         }
@@ -351,6 +374,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             session.inputs.retain(|input| !inputs::is_of(input, &path));
             session.changed(effects);
         }
+        Action::Clear if session.is_guest() => sharing::go_back(session, effects),
         Action::Clear => {
             // Counters go on, so that answers to what was asked before are out of date.
             let (revision, ticket) = (session.revision + 1, session.ticket + 1);
@@ -367,6 +391,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             }
             session.open = Shared::new(open);
         }
+        Action::Share(step) => sharing::step(session, step, effects),
         Action::Go(address) => way::go(session, address, effects),
         Action::Step { forward } => way::step(session, forward),
         Action::Flip => way::flip(session, effects),

@@ -5,6 +5,10 @@
 
 use json_event_parser::{JsonEvent, LowLevelJsonParser};
 
+mod copy;
+
+pub(crate) use copy::quote;
+
 /// What is wrong with a JSON text, and at which byte of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {
@@ -91,12 +95,12 @@ impl<'t> Json<'t> {
     }
 
     /// Reads a number that is a count, rounded down; nothing for `null`.
-    pub(super) fn count_or_null(&mut self) -> Result<Option<u64>, Trouble> {
+    pub(crate) fn count_or_null(&mut self) -> Result<Option<u64>, Trouble> {
         Ok(self.thousandths_or_null()?.map(|thousandths| thousandths / 1000))
     }
 
     /// Reads a number that is not negative in thousandths, rounded down; nothing for `null`.
-    pub(super) fn thousandths_or_null(&mut self) -> Result<Option<u64>, Trouble> {
+    pub(crate) fn thousandths_or_null(&mut self) -> Result<Option<u64>, Trouble> {
         match self.next()? {
             JsonEvent::Number(text) => match thousandths(&text) {
                 Some(number) => Ok(Some(number)),
@@ -108,7 +112,7 @@ impl<'t> Json<'t> {
     }
 
     /// Takes a `null`, if there is one.
-    pub(super) fn is_null(&mut self) -> Result<bool, Trouble> {
+    pub(crate) fn is_null(&mut self) -> Result<bool, Trouble> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let first = rest.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != b':' && **byte != b',');
         if first == Some(&b'n') {

@@ -15,8 +15,10 @@ use crate::facts::targets::Targets;
 use crate::source::Problem;
 
 mod parse;
+mod reduce;
 mod uses;
 
+pub use reduce::reduced;
 pub use uses::Uses;
 
 /// All packages of a resolution.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::sharing::{Parcel, Share};
 use super::writing::{Ahead, Write};
 use crate::archive;
 use crate::finding::FindingId;
@@ -15,6 +16,7 @@ use crate::graph::picture::Picture;
 use crate::input::InputFile;
 use crate::plan::Selection;
 use crate::schema::v1::{Choice, Comparison, CorrectedFile, Plan, Report, Version};
+use crate::share::{self, Discretion};
 
 /// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
 #[derive(Debug, Default)]
@@ -420,6 +422,8 @@ pub enum Action {
     Turn,
     /// The other state is taken away.
     ForgetOther,
+    /// A step in sharing an audit, or in opening a shared one.
+    Share(Share),
     /// A text was copied, or could not be.
     Copied(bool),
     /// The worker died.
@@ -475,6 +479,18 @@ pub enum Effect {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// Find out what there is to share.
+    Share(u32, Box<share::Shared>, Discretion),
+    /// Make a file of what is shared, or a page that holds it.
+    SaveShared(Box<share::Shared>, Discretion, bool),
+    /// Have a passphrase open this fragment of a link only.
+    Seal(String, String),
+    /// Open this sealed fragment with a passphrase.
+    Unseal(String, String),
+    /// Read a shared audit.
+    Open(Parcel),
+    /// Put a link with this fragment on the clipboard.
+    CopyLink(String),
     /// Put a text on the clipboard.
     Copy(String),
 }

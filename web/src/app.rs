@@ -7,7 +7,7 @@ use std::time::Duration;
 use gloo_events::{EventListener, EventListenerOptions};
 use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
-use plimsoll::session::{Action, Address, Destination, Effect, Job, Saved, Session, Side, Write, reduce};
+use plimsoll::session::{Action, Address, Destination, Effect, Job, Saved, Session, Share, Side, Write, reduce};
 use plimsoll_web::protocol::{File, Request, Response};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::JsCast;
@@ -19,8 +19,8 @@ use yew::prelude::*;
 use crate::browser::colours::Colours;
 use crate::browser::keys::{self, Key};
 use crate::browser::take::{self, Taken};
-use crate::browser::{WorkerClient, address, folder, give, kept};
-use crate::components::{Help, Masthead, Start, notices, reading, workbench};
+use crate::browser::{WorkerClient, address, folder, give, kept, seal};
+use crate::components::{Help, Masthead, Start, notices, reading, share, workbench};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
 pub fn render() {
@@ -97,7 +97,8 @@ impl Component for App {
                 }
                 let keep = !session.is_saved_as(&self.session);
                 self.session = session;
-                if keep {
+                // Another's audit does not take the place of the visitor's own.
+                if keep && !self.session.is_guest() {
                     self.keep();
                 }
                 for effect in effects {
@@ -130,7 +131,9 @@ impl Component for App {
             }
             Msg::Restored(saved) => {
                 self.restoring = false;
-                if let Some(saved) = saved {
+                if let Some(parcel) = seal::received() {
+                    Component::update(self, ctx, Msg::Act(Action::Share(Share::Receive(parcel, saved))));
+                } else if let Some(saved) = saved {
                     Component::update(self, ctx, Msg::Act(Action::Restore(saved)));
                 }
                 true
@@ -172,6 +175,7 @@ impl Component for App {
                     act={&self.act}
                 />
                 { notices(&session.notices, &self.act) }
+                { share(session, &self.act) }
                 if session.is_reading() { { reading(session.looked_at, &self.act) } }
                 if self.restoring {
                     <main class="workbench is-waiting" aria-busy="true" />
@@ -264,6 +268,44 @@ impl App {
                 let act = self.act.reform(Action::Write);
                 spawn_local(async move { act.emit(Write::Gone(folder::write(&files).await)) });
             }
+            Effect::Share(ticket, shared, discretion) => {
+                self.ask(ctx, Job::Aside, Request::Share(shared, discretion), move |response| match response {
+                    Response::Offered(offer) => Some(Action::Share(Share::Offered(ticket, offer))),
+                    _ => None,
+                });
+            }
+            Effect::SaveShared(shared, discretion, page) => {
+                self.ask(ctx, Job::Aside, Request::ShareAsFile(shared, discretion), move |response| {
+                    let Response::Exported(bytes) = response else { return None };
+                    match page {
+                        true => spawn_local(seal::save_page(bytes.into_vec())),
+                        false => save("audit.plimsoll.json", &bytes),
+                    }
+                    None
+                });
+            }
+            Effect::Open(parcel) => {
+                self.ask(ctx, Job::Aside, Request::Open(parcel), |response| match response {
+                    Response::Opened(shared) => Some(Action::Share(Share::Opened(Ok(shared)))),
+                    Response::Failed(why) => Some(Action::Share(Share::Opened(Err(why)))),
+                    _ => None,
+                });
+            }
+            Effect::Seal(fragment, passphrase) => {
+                let act = self.act.reform(|sealed| Action::Share(Share::Sealed(sealed)));
+                spawn_local(async move { act.emit(seal::seal(&fragment, &passphrase).await) });
+            }
+            Effect::Unseal(sealed, passphrase) => {
+                let link = ctx.link().clone();
+                spawn_local(async move {
+                    let step = match seal::unseal(&sealed, &passphrase).await {
+                        Ok(bytes) => Share::Unsealed(bytes),
+                        Err(why) => Share::Opened(Err(why)),
+                    };
+                    link.send_message(Msg::Act(Action::Share(step)));
+                });
+            }
+            Effect::CopyLink(fragment) => copy(seal::link(&fragment), self.act.clone()),
             Effect::Save { name, bytes } => save(&name, &bytes),
             Effect::Copy(text) => copy(text, self.act.clone()),
         }
@@ -276,7 +318,7 @@ impl App {
         let (to_keep, session) = (Rc::clone(&self.to_keep), self.session.clone());
         spawn_local(async move {
             sleep(Duration::from_millis(300)).await;
-            if to_keep.get() == turn {
+            if to_keep.get() == turn && !session.is_guest() {
                 kept::keep(&session.saved()).await;
             }
         });
@@ -369,7 +411,9 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
         on(
             "hashchange",
             Box::new(move |_| {
-                if let Some(address) = address::current() {
+                if let Some(parcel) = seal::in_address() {
+                    went.emit(Action::Share(Share::Receive(parcel, None)));
+                } else if let Some(address) = address::current() {
                     went.emit(Action::Go(address));
                 }
             }),

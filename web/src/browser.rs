@@ -6,6 +6,7 @@ pub mod folder;
 pub mod give;
 pub mod kept;
 pub mod keys;
+pub mod seal;
 pub mod take;
 mod worker_client;
 

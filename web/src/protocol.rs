@@ -5,7 +5,8 @@
 use plimsoll::graph::listing::Listed;
 use plimsoll::input::InputFile;
 use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Plan};
-use plimsoll::session::{Audited, Choices, Export, Pictured, Settings};
+use plimsoll::session::{Audited, Choices, Export, Offer, Parcel, Pictured, Settings};
+use plimsoll::share::{self, Discretion};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -33,6 +34,12 @@ pub enum Request {
     Example,
     /// What changes from what was audited last to these files?
     Compare(Vec<File>, Settings),
+    /// What is there to share of this?
+    Share(Box<share::Shared>, Discretion),
+    /// Make a file of what is shared.
+    ShareAsFile(Box<share::Shared>, Discretion),
+    /// Read a shared audit.
+    Open(Parcel),
     /// Make a file of the report and these choices.
     Export(Export, Choices),
 }
@@ -63,6 +70,10 @@ pub enum Response {
     },
     /// What changes.
     Compared(Box<Comparison>),
+    /// What can be shared.
+    Offered(Box<Offer>),
+    /// What was shared.
+    Opened(Box<share::Shared>),
     /// The bytes of the file.
     Exported(ByteBuf),
     /// The question makes no sense, for this reason.

@@ -1,15 +1,39 @@
 // Starts the page. It is a file of its own because the content security policy allows no inline script, and the only
 // place that knows how the page was shipped: Trunk.toml names the files in this script's data attributes.
 
-const script = document.querySelector('script[data-wasm]');
-const locate = (name) => new URL(script.dataset[name], document.baseURI).href;
+// A page that is a file of its own brings all this along.
+globalThis.plimsollShip ??= (() => {
+  const script = document.querySelector('script[data-wasm]');
+  const locate = (name) => new URL(script.dataset[name], document.baseURI).href;
+  // Where scripts may come from is held to this, too, by browsers that know trusted types.
+  const own = (name) => {
+    const url = locate(name);
+    const allow = (url) => { if (new URL(url).origin === location.origin) return url; throw new TypeError(url); };
+    own.policy ??= globalThis.trustedTypes?.createPolicy('plimsoll', { createScriptURL: allow }) ?? { createScriptURL: allow };
+    return own.policy.createScriptURL(url);
+  };
+  return {
+    async start() {
+      const { default: init } = await import(locate('js'));
+      await init({ module_or_path: locate('wasm') });
+      if (script.dataset.offline) await navigator.serviceWorker?.register(own('offline')).catch(() => {});
+    },
+    worker() {
+      const worker = new Worker(own('worker'), { type: 'module' });
+      worker.postMessage({ js: locate('auditorJs'), wasm: locate('auditorWasm') });
+      return worker;
+    },
+    shared: () => undefined,
+    async whole() {
+      const answer = await fetch(locate('whole'));
+      if (!answer.ok) throw new Error('the page that works alone is not there');
+      return answer.text();
+    },
+  };
+})();
 
 /** Called by the page once a visitor is about to give it something. */
-globalThis.plimsollWorker = () => {
-  const worker = new Worker(locate('worker'), { type: 'module' });
-  worker.postMessage({ js: locate('auditorJs'), wasm: locate('auditorWasm') });
-  return worker;
-};
+globalThis.plimsollWorker = () => plimsollShip.worker();
 
 /** Does one thing with what the page keeps in this browser between visits. */
 async function kept(mode, act) {
@@ -98,9 +122,35 @@ addEventListener('error', ({ error, message }) => {
   if (error?.message?.startsWith('panicked at')) fail(message);
 });
 
+/** A passphrase for a link: salt, then nonce, then what AES-GCM makes of the bytes with a key of PBKDF2. */
+globalThis.plimsollSeal = (() => {
+  const iterations = 600_000;
+  const key = async (passphrase, salt, use) => {
+    const text = new TextEncoder().encode(passphrase.normalize('NFKC'));
+    const raw = await crypto.subtle.importKey('raw', text, 'PBKDF2', false, ['deriveKey']);
+    const how = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations };
+    return crypto.subtle.deriveKey(how, raw, { name: 'AES-GCM', length: 256 }, false, [use]);
+  };
+  return {
+    isThere: () => Boolean(globalThis.crypto?.subtle),
+    async seal(bytes, passphrase) {
+      const salt = crypto.getRandomValues(new Uint8Array(16));
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await key(passphrase, salt, 'encrypt'), bytes);
+      return Uint8Array.from([...salt, ...iv, ...new Uint8Array(sealed)]);
+    },
+    async unseal(bytes, passphrase) {
+      const iv = bytes.slice(16, 28);
+      const how = await key(passphrase, bytes.slice(0, 16), 'decrypt');
+      return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, how, bytes.slice(28)));
+    },
+  };
+})();
+
 try {
-  const { default: init } = await import(locate('js'));
-  await init({ module_or_path: locate('wasm') });
+  // A site that shows this page as its own could have a visitor press what the visitor does not see.
+  if (window.top !== window.self) throw new Error('It does not run inside of another page.');
+  await plimsollShip.start();
 } catch (error) {
   fail(error.message);
   throw error;

@@ -2,9 +2,10 @@
 
 let program;
 
-async function start({ js, wasm }) {
-  const program = await import(js);
-  await program.default({ module_or_path: wasm });
+async function start({ js, wasm, packed }) {
+  // In a page that is a file of its own, all of it stands in front of this script.
+  const program = js ? await import(js) : wasm_bindgen;
+  await (program.default ?? program)({ module_or_path: wasm ?? await inflated(packed) });
   return program;
 }
 

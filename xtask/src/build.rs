@@ -4,11 +4,12 @@ use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::process;
 use crate::project::Project;
 use crate::size;
+use crate::standalone;
 use crate::tools::Tools;
 
 /// Builds the site and says how big it is.
@@ -30,7 +31,42 @@ pub fn site(project: &Project) -> Result<()> {
     tools.give_to(&mut trunk);
     process::run(trunk.args(["build", "--release"]))?;
     fs::remove_file(dist.join(".trunk-lock")).ok();
-    name_by_content(&dist)
+    let whole = standalone::make(project, &tools, &dist)?;
+    fs::copy(project.root.join("web/static/icon.svg"), dist.join("plimsoll.svg"))?;
+    name_by_content(&dist)?;
+    let index = dist.join("index.html");
+    let html = fs::read_to_string(&index)?;
+    let names = format!(" data-offline=\"./{OFFLINE}\" data-whole=\"./{}\" data-js=", standalone::FILE);
+    ensure!(html.matches(" data-js=").count() == 1 && whole.exists(), "index.html has another form than expected");
+    fs::write(&index, html.replace(" data-js=", &names))?;
+    keep_offline(project, &dist)
+}
+
+/// The service worker. Its name stays, as browsers ask for it under the name that they know.
+const OFFLINE: &str = "offline.js";
+
+/// Writes the service worker, with the names of the files that it keeps and a version that follows from them.
+fn keep_offline(project: &Project, dist: &Path) -> Result<()> {
+    let mut hasher = DefaultHasher::new();
+    let mut names = Vec::new();
+    for entry in fs::read_dir(dist)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name != OFFLINE && name != standalone::FILE {
+            names.push(name);
+        }
+    }
+    names.sort();
+    for name in &names {
+        hasher.write(name.as_bytes());
+        hasher.write(&fs::read(dist.join(name))?);
+    }
+    let list: Vec<String> =
+        names.iter().map(|name| if name == "index.html" { "'./'".to_owned() } else { format!("'./{name}'") }).collect();
+    let script = fs::read_to_string(project.root.join("web/static").join(OFFLINE))?;
+    ensure!(script.contains("'VERSION'") && script.contains("['FILES']"), "{OFFLINE} has no place for the files");
+    let script = script.replace("'VERSION'", &format!("'{:016x}'", hasher.finish()));
+    fs::write(dist.join(OFFLINE), script.replace("'FILES'", &list.join(", ")))?;
+    Ok(())
 }
 
 /// Puts a hash of its content into the name of every file that `index.html` names.

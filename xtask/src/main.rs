@@ -13,6 +13,7 @@ mod project;
 mod screenshots;
 mod serve;
 mod size;
+mod standalone;
 mod test;
 mod tools;
 
@@ -40,6 +41,12 @@ const COMMANDS: &[Command] = &[
         arguments: "",
         summary: "build the static site into dist/, ready for any web server under any path",
         run: build::run,
+    },
+    Command {
+        name: "standalone",
+        arguments: "",
+        summary: "build the site, and with it dist/plimsoll.html: all of it in one file that opens from a disk",
+        run: standalone::run,
     },
     Command {
         name: "test",

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::process;
 use crate::project::Project;
+use crate::standalone;
 
 /// What the files of a first visit may weigh together, as a server with brotli sends them: all that the page loads
 /// before its visitor does anything.
@@ -48,6 +49,10 @@ pub fn measure(dist: &Path) -> Result<Sizes> {
     let mut names = Vec::new();
     for entry in fs::read_dir(dist)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
+        // What is there to be taken away is no part of a visit.
+        if name == standalone::FILE {
+            continue;
+        }
         if name == "index.html" || html.contains(&format!("./{name}")) {
             names.push(name);
         }

@@ -35,6 +35,7 @@ const STEPS: &[Step] = &[
     Step { name: "site", says: "the release of the site", run: site },
     Step { name: "size", says: "what a visitor downloads stays within the budgets", run: budget },
     Step { name: "journeys", says: "journeys through the site in headless Chromium", run: journeys },
+    Step { name: "alone", says: "the same journeys through the page that is one file on a disk", run: alone },
 ];
 
 /// Runs the steps that were asked for, all of them even if one fails, and sums up.
@@ -120,12 +121,25 @@ fn budget(project: &Project) -> Result<Tally> {
 }
 
 fn journeys(project: &Project) -> Result<Tally> {
+    tests(through_chromium(project)?.args(["test", "--package", "browser-tests", "--no-fail-fast"]))
+}
+
+/// What a page on a disk has no part in: servers, paths of theirs, and files that come later.
+const HOSTED: [&str; 3] = ["offline::", "the_auditor_comes_once", "the_site_works_under_any_path"];
+
+fn alone(project: &Project) -> Result<Tally> {
+    let mut cargo = through_chromium(project)?;
+    cargo.env("PLIMSOLL_ALONE", "1").args(["test", "--package", "browser-tests", "--test", "journeys", "--"]);
+    tests(cargo.args(HOSTED.iter().flat_map(|name| ["--skip", name])))
+}
+
+fn through_chromium(project: &Project) -> Result<Command> {
     let mut cargo = project.cargo();
     Browser::ensure()?.give_to(&mut cargo);
     cargo.env("PLIMSOLL_AXE", tools::axe_core()?);
     // What went wrong on the page is told in words; where in the journey's machinery that surfaced is noise.
     cargo.env("RUST_LIB_BACKTRACE", "0");
-    tests(cargo.args(["test", "--package", "browser-tests", "--no-fail-fast"]))
+    Ok(cargo)
 }
 
 /// A command that is one check as a whole.

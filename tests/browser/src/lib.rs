@@ -8,8 +8,9 @@ mod driver;
 mod page;
 mod server;
 
+use std::fs;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Result, anyhow, ensure};
@@ -32,9 +33,28 @@ pub async fn journey_under<F>(path: &str, steps: impl FnOnce(Page) -> F) -> Resu
 where
     F: Future<Output = Result<()>> + Send + 'static,
 {
-    let server = server::Server::start(&dist()?, path)?;
+    // The one file that holds everything is to do whatever the site does.
+    let server = match std::env::var_os("PLIMSOLL_ALONE") {
+        Some(_) => server::Server::none(&fs::canonicalize(dist()?.join("plimsoll.html"))?),
+        None => server::Server::start(&dist()?, path)?,
+    };
+    journey_at(&server, steps).await
+}
+
+/// Opens a page that was saved on this machine and takes `steps` there.
+pub async fn journey_on_disk<F>(file: &Path, steps: impl FnOnce(Page) -> F) -> Result<()>
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
+    journey_at(&server::Server::none(&fs::canonicalize(file)?), steps).await
+}
+
+async fn journey_at<F>(server: &server::Server, steps: impl FnOnce(Page) -> F) -> Result<()>
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
     let driver = driver::Driver::start()?;
-    let page = Page::open(&driver, &server).await?;
+    let page = Page::open(&driver, server).await?;
 
     // In a task of their own, so that the browser is closed even after a panic.
     let steps = tokio::spawn(tokio::time::timeout(PATIENCE, steps(page.clone())));

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -38,6 +39,8 @@ pub struct Page {
 
 struct State {
     origin: String,
+    url: String,
+    is_off: Arc<AtomicBool>,
     /// The browser's profile and its downloads, gone with the page.
     folder: TempDir,
     expected: Mutex<Vec<String>>,
@@ -76,7 +79,13 @@ impl Page {
         wanted.set_logging_prefs("performance", LoggingPrefsLogLevel::All)?;
 
         let driver = WebDriver::new(&driver.url, wanted).await.context("cannot open a browser")?;
-        let state = State { origin: server.origin.clone(), folder, expected: Mutex::default() };
+        let state = State {
+            origin: server.origin.clone(),
+            url: server.url.clone(),
+            is_off: Arc::clone(&server.is_off),
+            folder,
+            expected: Mutex::default(),
+        };
         let page = Self { driver, state: Arc::new(state) };
         let opened = page.driver.goto(&server.url).await;
         if opened.is_err() {
@@ -226,6 +235,22 @@ impl Page {
         Ok(())
     }
 
+    /// Where the site is.
+    pub fn url(&self) -> &str {
+        &self.state.url
+    }
+
+    /// Opens an address in the same tab, as a link does that somebody follows from elsewhere.
+    pub async fn open_address(&self, address: &str) -> Result<()> {
+        self.driver.goto("about:blank").await?;
+        Ok(self.driver.goto(address).await?)
+    }
+
+    /// From here on the server answers nobody.
+    pub fn cut_off(&self) {
+        self.state.is_off.store(true, Ordering::Relaxed);
+    }
+
     /// From here on, console messages that contain `part` are all right.
     pub fn expect_console(&self, part: &str) {
         if let Ok(mut expected) = self.state.expected.lock() {
@@ -252,8 +277,10 @@ impl Page {
                 continue;
             }
             let url = text("/message/params/request/url");
-            let own = url.strip_prefix(&self.state.origin).is_some_and(|rest| rest.starts_with('/'));
-            let local = ["data:", "blob:"].iter().any(|scheme| url.starts_with(scheme));
+            let own = url
+                .strip_prefix(&self.state.origin)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '#']));
+            let local = ["data:", "blob:", "about:"].iter().any(|scheme| url.starts_with(scheme));
             ensure!(own || local, "{document} asked for {url}");
         }
         Ok(())

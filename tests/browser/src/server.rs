@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use anyhow::Result;
@@ -15,23 +16,36 @@ pub struct Server {
     pub origin: String,
     /// Where the folder's `index.html` is.
     pub url: String,
+    /// Whether it answers nobody any more.
+    pub is_off: Arc<AtomicBool>,
 }
 
 impl Server {
+    /// No server at all: the file at `path`, opened from the disk.
+    pub fn none(path: &Path) -> Self {
+        let url = format!("file://{}", path.display());
+        Self { origin: url.clone(), url, is_off: Arc::default() }
+    }
+
     /// Serves `folder` under `path`, and nothing beside it.
     pub fn start(folder: &Path, path: &str) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let origin = format!("http://{}", listener.local_addr()?);
         let url = format!("{origin}{path}");
         let site: Arc<(PathBuf, String)> = Arc::new((folder.to_owned(), path.to_owned()));
+        let is_off = Arc::new(AtomicBool::new(false));
+        let off = Arc::clone(&is_off);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                if off.load(Ordering::Relaxed) {
+                    continue;
+                }
                 let site = Arc::clone(&site);
                 // A thread for each, as browsers open connections ahead of need and leave them idle.
                 thread::spawn(move || serve(stream, &site.0, &site.1));
             }
         });
-        Ok(Self { origin, url })
+        Ok(Self { origin, url, is_off })
     }
 }
 
@@ -67,6 +81,7 @@ fn kind(file: &Path) -> &'static str {
         Some("css") => "text/css",
         Some("js") => "text/javascript",
         Some("json") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
         Some("svg") => "image/svg+xml",
         Some("wasm") => "application/wasm",
         _ => "application/octet-stream",

@@ -3,6 +3,7 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 mod example;
+mod share;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -77,6 +78,13 @@ fn respond(request: Request) -> Result<Response, String> {
                 left_out: unpacked.left_out,
             }
         }
+        Request::Share(shared, discretion) => {
+            with_audit(|audit| Ok(Response::Offered(Box::new(share::offer(audit, &shared, discretion)))))?
+        }
+        Request::ShareAsFile(shared, discretion) => {
+            with_audit(|audit| Ok(Response::Exported(share::file(audit, &shared, discretion).into())))?
+        }
+        Request::Open(parcel) => Response::Opened(Box::new(share::open(parcel)?)),
         Request::Example => Response::Unpacked { files: example::files(), left_out: Vec::new() },
         Request::Compare(files, settings) => with_audit(|audit| {
             let other = self::audit(files, settings);

@@ -1,4 +1,4 @@
-use plimsoll::session::Action;
+use plimsoll::session::{Action, Share};
 use yew::prelude::*;
 
 use super::disc::disc;
@@ -23,6 +23,7 @@ pub fn Masthead(props: &Props) -> Html {
     let on_colours = props.on_colours.reform(|_: MouseEvent| ());
     let on_keys = props.on_keys.reform(|_: MouseEvent| ());
     let clear = props.act.reform(|_: MouseEvent| Action::Clear);
+    let share = props.act.reform(|_: MouseEvent| Action::Share(Share::Begin));
     let (now, next) = (props.colours.name(), props.colours.next().name());
     html! {
         <header class="masthead">
@@ -33,6 +34,7 @@ pub fn Masthead(props: &Props) -> Html {
             <div class="masthead-tools">
                 <button type="button" class="button quiet keys" aria-keyshortcuts="?" onclick={on_keys}>{ "Keys" }</button>
                 if props.started {
+                    <button type="button" id="share" class="button quiet" onclick={share}>{ "Share" }</button>
                     <button type="button" class="button quiet" aria-label="Forget everything" onclick={clear}>{ "Forget" }<span class="colours-label">{ "\u{a0}everything" }</span></button>
                 }
                 <button

@@ -1,0 +1,53 @@
+//! Whatever is chosen, each corrected file is read without new problems, and keeps the lines
+//! that no fix claims.
+#![no_main]
+
+mod files;
+#[path = "../../tests/laws/untouched.rs"]
+#[allow(dead_code)]
+mod untouched;
+
+use std::collections::BTreeSet;
+
+use libfuzzer_sys::fuzz_target;
+use plimsoll::audit::Audit;
+use plimsoll::edit::Edit;
+use plimsoll::input::InputFile;
+use plimsoll::plan::{Selection, plan};
+
+fuzz_target!(|bytes: &[u8]| {
+    // The first byte says which fix of each finding is chosen.
+    let Some((first, rest)) = bytes.split_first() else { return };
+    let given = files::files(rest);
+    let audit = Audit::new(given.clone());
+    let mut selection = Selection::none();
+    for (number, finding) in audit.findings.iter().enumerate() {
+        let turn = (usize::from(*first) >> (number % 5)) % (finding.fixes.len() + 2);
+        match finding.fixes.get(turn) {
+            Some(fix) => selection.choose(finding.id.clone(), fix.id.clone()),
+            None if turn == finding.fixes.len() => selection.dismiss(finding.id.clone(), "so"),
+            None => {}
+        }
+    }
+    let plan = plan(&audit, &selection);
+    let fixes = plan.applied.iter().filter_map(|applied| audit.finding(&applied.finding)?.fix(&applied.fix));
+    let edits: Vec<Edit> = fixes.flat_map(|fix| fix.edits.iter().cloned()).collect();
+    for file in &plan.files {
+        assert_ne!(*file.before, *file.after);
+        untouched::newlines_survive(&file.before, &file.after).unwrap();
+        let is_dismissed = plan.applied.iter().any(|applied| applied.fix == "ignore");
+        if file.path.ends_with(".toml") && !is_dismissed {
+            let own: Vec<Edit> = edits.iter().filter(|edit| edit.file == file.path).cloned().collect();
+            untouched::lines_survive(&file.before, &file.after, &own).unwrap();
+        }
+    }
+    let after = audit.files.iter().map(|file| {
+        let corrected = plan.files.iter().find(|corrected| corrected.path == file.path);
+        let text = corrected.map_or(&*file.text, |corrected| &corrected.after);
+        InputFile { path: file.path.to_string(), bytes: text.into() }
+    });
+    let after = Audit::new(after.collect());
+    let messages =
+        |audit: &Audit| audit.problems.iter().map(|problem| problem.message.clone()).collect::<BTreeSet<_>>();
+    assert!(messages(&after).is_subset(&messages(&audit)), "{:#?}\n{:#?}", after.problems, plan);
+});

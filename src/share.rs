@@ -1,0 +1,316 @@
+//! Audits as links: all that an audit is made from, in as few characters as will do.
+//!
+//! A link holds the inputs and not the report, so that a later version that knows more finds more in it.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::paths;
+use crate::session::{Chosen, Saved};
+
+mod base64;
+mod coder;
+mod json;
+mod lock;
+mod prepare;
+mod redact;
+mod secrets;
+
+pub use json::{from_json, is_audit, to_json};
+pub use lock::without_checksums;
+pub use prepare::{Discretion, Prepared, prepare};
+
+use coder::{Coder, hash};
+use lock::Lock;
+
+/// The most bytes of text that a link may hold, so that a short one cannot keep a page busy for long.
+pub const MOST_TEXT: usize = 1 << 20;
+
+/// The most files of a link.
+const MOST_FILES: u32 = 10_000;
+
+/// What stands in front of a link's text: the version of its form.
+pub const VERSION: &str = "a1";
+
+/// What stands in front of the text of a link that a passphrase opens.
+pub const SEALED: &str = "e1";
+
+/// What a link holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Shared {
+    /// Files, choices and settings.
+    pub saved: Saved,
+    /// Where the sender was, as [`crate::session::Address`] writes it.
+    pub address: String,
+}
+
+/// Why a link cannot be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Damage {
+    /// It does not begin as links of a known version do.
+    Unknown,
+    /// It has other characters than links have.
+    Characters,
+    /// It was cut short or changed on its way.
+    Changed,
+    /// It ends before all is said.
+    Ends,
+    /// It claims to hold more than a link may.
+    TooMuch,
+    /// What it says makes no sense.
+    Nonsense,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "a newer version of Plimsoll may have made it",
+            Self::Characters => "there are characters in it that no link has",
+            Self::Changed => "it was cut short or changed on its way",
+            Self::Ends => "it ends before all is said",
+            Self::TooMuch => "it claims to hold more than a link may",
+            Self::Nonsense => "what it says makes no sense",
+        })
+    }
+}
+
+impl std::error::Error for Damage {}
+
+/// The fragment of a link, without `#`.
+///
+/// # Errors
+///
+/// There is too much to share.
+pub fn write(shared: &Shared) -> Result<String, Damage> {
+    Ok(fragment(VERSION, &pack(shared)?))
+}
+
+/// The most text that a link of so many bytes may hold. What comes out of ten bytes and never ends is a trap.
+fn most_text(bytes: usize) -> usize {
+    MOST_TEXT.min((1 << 16) + 400 * bytes)
+}
+
+/// What a link says, as bytes: a sum of what follows, so that damage is found, and what is shared. What stands beside
+/// the workspace, [`Saved::folder`] and [`Saved::other`], stays with the sender.
+///
+/// # Errors
+///
+/// There is too much to share.
+pub fn pack(shared: &Shared) -> Result<Vec<u8>, Damage> {
+    if shared.saved.inputs.len() > MOST_FILES as usize {
+        return Err(Damage::TooMuch);
+    }
+    let mut coder = dictionary().and_write(MOST_TEXT);
+    code(shared, &mut coder)?;
+    let text = MOST_TEXT - coder.left();
+    let bytes = coder.finish();
+    if text > most_text(bytes.len()) {
+        return Err(Damage::TooMuch);
+    }
+    let sum = rawzip::crc32(&bytes);
+    let mut all = sum.to_be_bytes().get(..3).unwrap_or_default().to_vec();
+    all.extend(bytes);
+    Ok(all)
+}
+
+/// `bytes` as the fragment of a link, without `#`, of the form that `version` names.
+pub fn fragment(version: &str, bytes: &[u8]) -> String {
+    format!("{version}{}", base64::encode(bytes))
+}
+
+/// The bytes of a fragment of the form that `version` names.
+///
+/// # Errors
+///
+/// It is of another form, or has characters that no link has.
+pub fn bytes(version: &str, fragment: &str) -> Result<Vec<u8>, Damage> {
+    base64::decode(fragment.strip_prefix(version).ok_or(Damage::Unknown)?).ok_or(Damage::Characters)
+}
+
+/// Reads the fragment of a link.
+///
+/// # Errors
+///
+/// It is no such fragment, or damaged, or a trap.
+pub fn read(fragment: &str) -> Result<Shared, Damage> {
+    unpack(&bytes(VERSION, fragment)?)
+}
+
+/// Reads what [`pack`] wrote.
+///
+/// # Errors
+///
+/// It is damaged, or a trap.
+pub fn unpack(all: &[u8]) -> Result<Shared, Damage> {
+    let (sum, bytes) = all.split_at_checked(3).ok_or(Damage::Changed)?;
+    if rawzip::crc32(bytes).to_be_bytes().get(..3) != Some(sum) {
+        return Err(Damage::Changed);
+    }
+    unpack_unchecked(bytes)
+}
+
+/// Reads what [`pack`] wrote behind the sum, be it right or not.
+///
+/// # Errors
+///
+/// It is damaged, or a trap.
+pub fn unpack_unchecked(bytes: &[u8]) -> Result<Shared, Damage> {
+    let mut coder = dictionary().and_read(bytes, most_text(bytes.len()));
+    let shared = code(&Shared::default(), &mut coder)?;
+    coder.check()?;
+    Ok(shared)
+}
+
+/// A coder that has read the dictionary.
+fn dictionary() -> Coder<'static> {
+    const BYTES: &[u8] = include_bytes!("share/dictionary.bin");
+    static READ: LazyLock<Coder<'static>> = LazyLock::new(|| {
+        let mut coder = Coder::reader(BYTES, MOST_TEXT);
+        if !BYTES.is_empty() {
+            let _ = code(&Shared::default(), &mut coder);
+        }
+        coder
+    });
+    READ.clone()
+}
+
+/// The bytes of a dictionary that is made of `sample`.
+pub fn dictionary_of(sample: &Shared) -> Vec<u8> {
+    let mut coder = Coder::writer();
+    let _ = code(sample, &mut coder);
+    coder.finish()
+}
+
+fn code(shared: &Shared, coder: &mut Coder<'_>) -> Result<Shared, Damage> {
+    let mut out = Shared::default();
+    let Shared { saved, address } = shared;
+    let count = coder.count(saved.inputs.len() as u32, 1);
+    if count > MOST_FILES {
+        return Err(Damage::TooMuch);
+    }
+    let nothing = (String::new(), Vec::new());
+    // Locks come first: their names help with what follows. Where each file was is told by its number.
+    let mut locks: Vec<Option<Lock>> = Vec::new();
+    for at in 0..count as usize {
+        let (path, bytes) = saved.inputs.get(at).unwrap_or(&nothing);
+        let path = string(path, 3, coder)?;
+        out.saved.inputs.push((path, Vec::new()));
+        let text = String::from_utf8_lossy(bytes);
+        let lock = Lock::of(&text);
+        let is_lock = coder.bit(lock.is_some(), &[hash(2, u32::from(is_named_lock(&out, at)))], 11, None);
+        locks.push(if is_lock { Some(lock.unwrap_or_default().code(coder)?) } else { None });
+    }
+    for (at, lock) in locks.into_iter().enumerate() {
+        let (_, bytes) = saved.inputs.get(at).unwrap_or(&nothing);
+        let bytes = match lock {
+            Some(lock) => lock.to_text().into_bytes(),
+            None => coder.text(bytes, 4, &mut lines())?,
+        };
+        if let Some(input) = out.saved.inputs.get_mut(at) {
+            input.1 = bytes;
+        }
+    }
+    out.saved.settings.toolchain = optional(saved.settings.toolchain.as_deref(), coder)?;
+    out.saved.settings.goal = optional(saved.settings.goal.as_deref(), coder)?;
+    let mut choices = saved.choices.iter();
+    for _ in 0..coder.count(saved.choices.len() as u32, 5) {
+        let (finding, chosen) = choices.next().map_or(("", ""), |(finding, chosen)| match chosen {
+            Chosen::Fix(text) | Chosen::Dismissed(text) => (finding.as_str(), text.as_str()),
+        });
+        let is_fix = saved.choices.get(finding).is_some_and(|chosen| chosen.fix().is_some());
+        let is_fix = coder.bit(is_fix, &[6], 11, None);
+        let finding = string(finding, 5, coder)?;
+        let chosen = string(chosen, 5, coder)?;
+        out.saved.choices.insert(finding, if is_fix { Chosen::Fix(chosen) } else { Chosen::Dismissed(chosen) });
+    }
+    let mut open = saved.open.iter();
+    for _ in 0..coder.count(saved.open.len() as u32, 7) {
+        out.saved.open.insert(string(open.next().map_or("", String::as_str), 5, coder)?);
+    }
+    out.address = string(address, 5, coder)?;
+    Ok(out)
+}
+
+fn is_named_lock(shared: &Shared, at: usize) -> bool {
+    shared.saved.inputs.get(at).is_some_and(|(path, _)| paths::name(path) == "Cargo.lock")
+}
+
+/// A text without zero bytes.
+fn string(text: &str, set: usize, coder: &mut Coder<'_>) -> Result<String, Damage> {
+    let mut so_far = 0;
+    let bytes = coder.text(text.as_bytes(), set, &mut |byte| {
+        so_far = byte.map_or(0, |byte| hash(so_far, u32::from(byte)));
+        [so_far, set as u32]
+    })?;
+    String::from_utf8(bytes).map_err(|_| Damage::Nonsense)
+}
+
+fn optional(text: Option<&str>, coder: &mut Coder<'_>) -> Result<Option<String>, Damage> {
+    Ok(match coder.bit(text.is_some(), &[8], 11, None) {
+        true => Some(string(text.unwrap_or_default(), 5, coder)?),
+        false => None,
+    })
+}
+
+/// In a file of lines, the key that a byte belongs to, what stands in front of it, and the key above.
+fn lines() -> impl FnMut(Option<u8>) -> [u32; 2] {
+    let (mut key, mut so_far, mut above) = (1, 0, 0);
+    let (mut last, mut length) = (0, 0_u32);
+    move |byte| {
+        match byte {
+            None => {}
+            Some(b'\n') => {
+                above = if key == 1 { so_far } else { key };
+                (key, so_far, last, length) = (1, 0, 0, 0);
+            }
+            Some(byte) => {
+                if byte == b'=' && key == 1 {
+                    (key, so_far) = (so_far, 0);
+                }
+                so_far = hash(so_far, u32::from(byte));
+                last = last << 8 & 0xFFFF | u32::from(byte);
+                length = length.saturating_add(1).min(3);
+            }
+        }
+        [hash(key, so_far), hash(above, hash(last, length))]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a link says that claims so many files, and of the first that it is a lock of so many packages.
+    fn claim(files: u32, packages: u32) -> Vec<u8> {
+        let mut coder = dictionary().and_write(MOST_TEXT);
+        coder.count(files, 1);
+        string("Cargo.lock", 3, &mut coder).unwrap();
+        coder.bit(true, &[hash(2, 1)], 11, None);
+        coder.count(4, 20);
+        coder.count(packages, 21);
+        coder.finish()
+    }
+
+    #[test]
+    fn claims_are_not_believed() {
+        assert_eq!(unpack_unchecked(&claim(u32::MAX, 0)), Err(Damage::TooMuch));
+        assert_eq!(unpack_unchecked(&claim(1, u32::MAX)), Err(Damage::TooMuch));
+        assert!(unpack_unchecked(&claim(10_000, 20_000)).is_err());
+    }
+
+    #[test]
+    fn numbers_of_all_sizes_come_back() {
+        let numbers = (0..32).flat_map(|bit| [(1_u32 << bit) - 1, 1 << bit]).chain([u32::MAX]);
+        let numbers: Vec<u32> = numbers.collect();
+        let mut writer = Coder::writer();
+        for number in &numbers {
+            writer.count(*number, 3);
+        }
+        let bytes = writer.finish();
+        let mut reader = Coder::reader(&bytes, 0);
+        let read: Vec<u32> = numbers.iter().map(|_| reader.count(0, 3)).collect();
+        assert_eq!(read, numbers);
+    }
+}

@@ -1,0 +1,140 @@
+//! An audit that goes to somebody else.
+
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+use browser_tests::{Page, journey, journey_on_disk};
+use serde_json::json;
+
+use crate::audit::{button, fixture, switch};
+
+/// The ferry with a fix on, and the dialog that shares it.
+async fn ferry_to_share(page: &Page) -> Result<()> {
+    let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    page.command("Browser.grantPermissions", permissions).await?;
+    page.drop_on("#app", &[&fixture("ferry")]).await?;
+    page.wait_for_text("#summary", "3 findings").await?;
+    switch(page, "log").await?;
+    page.wait_for_text("#status", "1 fix on, 1 file changes").await?;
+    page.click("#share").await?;
+    page.wait_for_text("#share-length", "characters").await
+}
+
+/// The link as it is on the clipboard.
+async fn copied(page: &Page) -> Result<String> {
+    page.click("#copy-link").await?;
+    page.wait_for_text("#status", "Copied").await?;
+    let link = page.run("return await navigator.clipboard.readText()", vec![]).await?;
+    Ok(link.as_str().context("no link")?.to_owned())
+}
+
+const CORRECTED: &str = "log = { workspace = true } # the ship's log";
+
+#[tokio::test]
+async fn a_link_opens_as_the_same_audit_and_leaves_the_own_one_alone() -> Result<()> {
+    journey(|page| async move {
+        ferry_to_share(&page).await?;
+        let link = copied(&page).await?;
+        ensure!(link.contains("#a1") && link.len() < 2_500, "{link}");
+        // Whoever opens it has something of their own.
+        button(&page, "Close").await?;
+        button(&page, "Forget\u{a0}everything").await.or(page.click("[aria-label='Forget everything']").await)?;
+        page.paste("[package]\nname = \"dinghy\"\nedition = \"2024\"\n").await?;
+        page.wait_for_text("#summary", "dinghy").await.or(page.find("#findings").await.map(drop))?;
+        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+
+        page.open_address(&link).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#result .code-line.added", CORRECTED).await?;
+        page.wait_for_text(".guest", "Your own is kept").await?;
+        let expected = fs::read(fixture("ferry-corrected").join("crates/deck/Cargo.toml"))?;
+        page.click("[data-path=\"crates/deck/Cargo.toml\"]").await?;
+        ensure!(page.downloaded("crates-deck-Cargo.toml").await? == expected);
+
+        page.open_address(page.url()).await?;
+        page.click(".sides a[href='#/files']").await?;
+        page.find("tbody tr").await?;
+        let rows = page.run("return document.querySelectorAll('tbody tr').length", vec![]).await?;
+        ensure!(rows == json!(1), "{rows} files: the visitor's own session is gone");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_passphrase_opens_a_link_and_another_one_does_not() -> Result<()> {
+    journey(|page| async move {
+        ferry_to_share(&page).await?;
+        page.fill("#seal", "wind from the south").await?;
+        button(&page, "Encrypt").await?;
+        page.wait_for_text("#copy-link", "encrypted").await?;
+        let link = copied(&page).await?;
+        ensure!(link.contains("#e1"), "{link}");
+        page.open_address(&link).await?;
+        page.fill("#unseal", "wind from the north").await?;
+        button(&page, "Open").await?;
+        page.wait_for_text(".notice", "cannot be opened").await?;
+        page.fill("#unseal", "wind from the south").await?;
+        button(&page, "Open").await?;
+        page.wait_for_text("#result .code-line.added", CORRECTED).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_left_out_makes_another_link_and_secrets_are_told_of() -> Result<()> {
+    journey(|page| async move {
+        page.paste("# .cargo/config.toml\n[registry]\ntoken = \"s3cr3t\"\n").await?;
+        ferry_to_share(&page).await?;
+        page.wait_for_text(".share-secrets", ".cargo/config.toml:").await?;
+        let whole = copied(&page).await?;
+        page.run("document.querySelector('.share fieldset input').click()", vec![]).await?;
+        page.wait_for_text("#share-length", "characters").await?;
+        let less = copied(&page).await?;
+        ensure!(less.len() < whole.len(), "{} and {}", less.len(), whole.len());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_link_that_is_damaged_says_so_and_the_page_goes_on() -> Result<()> {
+    journey(|page| async move {
+        ferry_to_share(&page).await?;
+        let link = copied(&page).await?;
+        page.open_address(&link[..link.len() - 20]).await?;
+        page.wait_for_text(".notice", "it was cut short or changed on its way").await?;
+        page.open_address(&format!("{}#a9AAAA", page.url())).await?;
+        page.wait_for_text(".notice", "a newer version of Plimsoll may have made it").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_file_and_a_page_of_its_own_hold_the_audit_too() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (json, html) = (folder.path().join("audit.plimsoll.json"), folder.path().join("audit.html"));
+    let (to_json, to_html) = (json.clone(), html.clone());
+    journey(|page| async move {
+        ferry_to_share(&page).await?;
+        button(&page, "Save .json").await?;
+        fs::write(&to_json, page.downloaded("audit.plimsoll.json").await?)?;
+        button(&page, "Save as a page that works alone").await?;
+        fs::write(&to_html, page.downloaded("plimsoll-audit.html").await?)?;
+        Ok(())
+    })
+    .await?;
+    journey(|page| async move {
+        page.drop_on("#app", &[&json]).await?;
+        page.wait_for_text("#result .code-line.added", CORRECTED).await
+    })
+    .await?;
+    journey_on_disk(&html, |page| async move {
+        page.wait_for_text("#result .code-line.added", CORRECTED).await?;
+        page.click("[data-path=\"crates/deck/Cargo.toml\"]").await?;
+        let expected = fs::read(fixture("ferry-corrected").join("crates/deck/Cargo.toml"))?;
+        ensure!(page.downloaded("crates-deck-Cargo.toml").await? == expected);
+        Ok(())
+    })
+    .await
+}

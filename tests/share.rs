@@ -1,0 +1,310 @@
+//! Links: what they hold, what they leave out, and what becomes of those that were tampered with.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "support/case.rs"]
+mod case;
+#[path = "laws/dice.rs"]
+mod dice;
+#[path = "support/world.rs"]
+mod world;
+
+use std::time::{Duration, Instant};
+
+use plimsoll::audit::Audit;
+use plimsoll::input::InputFile;
+use plimsoll::plan::plan;
+use plimsoll::schema::v1;
+use plimsoll::session::{Choices, Chosen, Saved, Settings, selection};
+use plimsoll::share::{self, Damage, Discretion, Shared};
+use proptest::prelude::*;
+
+fn audit(shared: &Shared) -> Audit {
+    let file = |(path, bytes): &(String, Vec<u8>)| InputFile { path: path.clone(), bytes: bytes.clone() };
+    Audit::new(shared.saved.inputs.iter().map(file).collect())
+}
+
+fn shared(files: &[(String, String)]) -> Shared {
+    let inputs = files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
+    let mut shared = Shared { saved: Saved { inputs, ..Saved::default() }, address: "/findings/x".to_owned() };
+    let audit = audit(&shared);
+    let advised = audit.findings.iter().filter_map(|finding| Some((finding, finding.fixes.first()?)));
+    let choices: Choices =
+        advised.map(|(finding, fix)| (finding.id.to_string(), Chosen::Fix(fix.id.to_string()))).collect();
+    shared.saved.choices = choices;
+    shared
+}
+
+/// All that a visitor sees: the report, and what the choices come to.
+fn seen(shared: &Shared) -> (v1::Report, Vec<(String, String)>) {
+    let audit = audit(shared);
+    let plan = plan(&audit, &selection(shared.saved.choices.clone()));
+    let files = plan.files.iter().map(|file| (file.path.to_string(), file.after.clone())).collect();
+    (v1::Report { plan: Some(v1::plan(&audit, &plan)), ..v1::report(&audit) }, files)
+}
+
+fn travelled(shared: &Shared) -> Shared {
+    let prepared = share::prepare(&audit(shared), shared, Discretion::default());
+    share::read(&share::write(&prepared.shared).unwrap()).unwrap()
+}
+
+fn checksums_are_gone(shared: &Shared) -> Shared {
+    let mut shared = shared.clone();
+    for (_, bytes) in shared.saved.inputs.iter_mut().filter(|(path, _)| path.ends_with("Cargo.lock")) {
+        *bytes = share::without_checksums(&String::from_utf8_lossy(bytes)).into_bytes();
+    }
+    shared
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whoever_opens_a_link_sees_the_same(bytes in prop::collection::vec(any::<u8>(), 0..500)) {
+        let shared = shared(&world::files(bytes));
+        prop_assert_eq!(seen(&travelled(&shared)), seen(&checksums_are_gone(&shared)));
+    }
+
+    #[test]
+    fn what_is_written_is_read(
+        inputs in prop::collection::vec(("[^\0]{0,12}", "[^\0]{0,300}"), 0..4),
+        choices in prop::collection::btree_map("[^\0]{0,9}", ("[^\0]{0,9}", any::<bool>()), 0..3),
+        open in prop::collection::btree_set("[^\0]{0,9}", 0..3),
+        toolchain in prop::option::of("[^\0]{0,9}"),
+        address in "[^\0]{0,9}",
+    ) {
+        let chosen = |(text, is_fix)| if is_fix { Chosen::Fix(text) } else { Chosen::Dismissed(text) };
+        let shared = Shared {
+            saved: Saved {
+                inputs: inputs.into_iter().map(|(path, text)| (path, text.into_bytes())).collect(),
+                choices: choices.into_iter().map(|(finding, choice)| (finding, chosen(choice))).collect(),
+                open,
+                settings: Settings { toolchain, goal: None },
+                ..Saved::default()
+            },
+            address,
+        };
+        prop_assert_eq!(share::read(&share::write(&shared).unwrap()), Ok(shared.clone()));
+        prop_assert_eq!(share::from_json(&share::to_json(&shared)), Ok(shared));
+    }
+
+    #[test]
+    fn no_nonsense_is_read_for_long(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+        let start = Instant::now();
+        let _ = share::unpack_unchecked(&bytes);
+        prop_assert!(start.elapsed() < Duration::from_secs(20));
+    }
+}
+
+#[test]
+fn the_cases_come_through() {
+    for case in case::all() {
+        let shared = shared(&case.files);
+        let (report, files) = seen(&travelled(&shared));
+        let (mut wanted, corrected) = seen(&checksums_are_gone(&shared));
+        // What an audit has no use for stays at home, and of metadata what it does not read.
+        let size =
+            |report: &v1::Report| report.files.iter().map(|file| (file.path.clone(), file.bytes)).collect::<Vec<_>>();
+        let there: Vec<String> = report.files.iter().map(|file| file.path.clone()).collect();
+        assert!(
+            size(&wanted)
+                .iter()
+                .all(|(path, _)| there.contains(path)
+                    || !wanted.files.iter().any(|file| file.path == *path && file.used)),
+            "{}",
+            case.name
+        );
+        wanted.files = report.files.clone();
+        assert_eq!((report, files), (wanted, corrected), "{}", case.name);
+    }
+}
+
+/// A workspace as version 1 wrote it. It has to be opened by all later versions.
+const LINK_OF_VERSION_1: &str = include_str!("share/version-1.txt");
+
+fn sample() -> Shared {
+    let lock = "# This file is automatically @generated by Cargo.\n# It is not intended for manual editing.\nversion = 4\n\n\
+                [[package]]\nname = \"anchor\"\nversion = \"0.1.0\"\ndependencies = [\n \"syn 1.0.109\",\n \"syn 2.0.87\",\n \"winch\",\n]\n\n\
+                [[package]]\nname = \"syn\"\nversion = \"1.0.109\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n\
+                checksum = \"72b64191b275b66ffe2469e8af2c1cfe3bafa67b529ead792a6d0160888b4237\"\n\n\
+                [[package]]\nname = \"syn\"\nversion = \"2.0.87\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n\
+                checksum = \"25aa4ce346d03a6dcd68dd8b4010bcb74e54e62c90c573f394c46eae99aba32d\"\n\n\
+                [[package]]\nname = \"winch\"\nversion = \"0.2.0\"\nsource = \"git+https://example.org/winch?branch=main#0123456789abcdef0123456789abcdef01234567\"\n";
+    let manifest = "[package]\nname = \"anchor\" # heavy\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nsyn = \"2\"\n\
+                    old-syn = { package = \"syn\", version = \"1\" }\nwinch = { git = \"https://example.org/winch\", branch = \"main\" }\n\n\
+                    [profile.release]\ncodegen_units = 1\n";
+    let file = |(path, text): (&str, &str)| (path.to_owned(), text.to_owned());
+    let mut shared = shared(&[("Cargo.toml", manifest), ("Cargo.lock", lock)].map(file));
+    shared.saved.choices.insert("strip:release".to_owned(), Chosen::Dismissed("für später".to_owned()));
+    shared.saved.open.insert("duplicate syn".to_owned());
+    shared.saved.settings = Settings { toolchain: Some("1.85".to_owned()), goal: Some("size".to_owned()) };
+    "/packages/syn".clone_into(&mut shared.address);
+    checksums_are_gone(&shared)
+}
+
+#[test]
+fn a_link_of_version_1_opens() {
+    if std::env::var_os("PLIMSOLL_NEW_FORM").is_some() {
+        std::fs::write("tests/share/version-1.txt", format!("{}\n", share::write(&sample()).unwrap())).unwrap();
+        return;
+    }
+    assert_eq!(share::read(LINK_OF_VERSION_1.trim()), Ok(sample()));
+}
+
+#[test]
+fn a_link_of_a_later_version_says_so() {
+    for fragment in ["", "a", "a2AAAA", "/findings", "A1AAAA"] {
+        assert_eq!(share::read(fragment), Err(Damage::Unknown), "{fragment}");
+    }
+}
+
+#[test]
+fn a_link_that_was_changed_on_its_way_is_refused() {
+    let link = LINK_OF_VERSION_1.trim();
+    for end in 0..link.len() {
+        assert!(share::read(&link[..end]).is_err(), "cut at {end}");
+    }
+    for at in 2..link.len() {
+        for other in ['A', 'z', '_', ' ', '%', 'ü'] {
+            let changed = format!("{}{other}{}", &link[..at], &link[at + 1..]);
+            // The last character may have bits that say nothing.
+            if changed != link && at + 1 < link.len() {
+                assert!(share::read(&changed).is_err(), "{other} at {at}");
+            }
+        }
+        let mut swapped: Vec<u8> = link.bytes().collect();
+        if at + 1 < link.len() && swapped[at] != swapped[at + 1] {
+            swapped.swap(at, at + 1);
+            let swapped = String::from_utf8(swapped).unwrap();
+            assert!(
+                share::read(&swapped).map_or(true, |read| read == sample() && at + 2 == link.len()),
+                "swapped at {at}"
+            );
+        }
+    }
+}
+
+/// With a sum that is right, damage has to be found by reading.
+#[test]
+fn what_tampers_with_the_sum_too_meets_the_limits() {
+    let bytes = share::pack(&sample()).unwrap();
+    let bytes = &bytes[3..];
+    let start = Instant::now();
+    for end in 0..bytes.len() {
+        let _ = share::unpack_unchecked(&bytes[..end]);
+    }
+    for at in 0..bytes.len() {
+        for bit in [at % 8, (at + 5) % 8] {
+            let mut flipped = bytes.to_vec();
+            flipped[at] ^= 1 << bit;
+            let _ = share::unpack_unchecked(&flipped);
+        }
+    }
+    let _ = share::unpack_unchecked(&[0; 64]);
+    let _ = share::unpack_unchecked(&[255; 64]);
+    assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_bomb_is_refused_in_time() {
+    let of = |bytes: usize| {
+        let inputs = vec![("Cargo.toml".to_owned(), vec![b'#'; bytes])];
+        Shared { saved: Saved { inputs, ..Saved::default() }, address: String::new() }
+    };
+    assert_eq!(share::write(&of(share::MOST_TEXT + 1)), Err(Damage::TooMuch));
+    assert_eq!(share::write(&of(share::MOST_TEXT / 2)), Err(Damage::TooMuch), "no link holds what it may not give out");
+    // A dictionary is written without a limit, and is so a bomb at hand.
+    let bomb = share::dictionary_of(&of(300_000));
+    assert!(bomb.len() < 1_000, "{}", bomb.len());
+    let start = Instant::now();
+    assert!(share::unpack_unchecked(&bomb).is_err());
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+#[test]
+fn json_of_another_kind_is_refused() {
+    for (text, damage) in [
+        ("{}", Damage::Unknown),
+        ("{\"plimsoll-audit\": 2}", Damage::Unknown),
+        ("{\"plimsoll-audit\": 1, \"files\": 3}", Damage::Nonsense),
+        ("{\"plimsoll-audit\": 1", Damage::Nonsense),
+        ("[", Damage::Nonsense),
+    ] {
+        assert_eq!(share::from_json(text), Err(damage), "{text}");
+    }
+    let deep = format!("{{\"plimsoll-audit\": 1, \"files\": {}", "[".repeat(1_000_000));
+    assert_eq!(share::from_json(&deep), Err(Damage::Nonsense));
+}
+
+fn private() -> Shared {
+    let root = "# the fleet's own\n[workspace]\nmembers = [\"hulls/secret-hull\", \"rig\"]\nresolver = \"2\"\n\n[workspace.dependencies]\n\
+                secret-hull = { path = \"hulls/secret-hull\" }\nlog = \"0.4\" # public\n\
+                sail = { version = \"1\", registry = \"navy\" }\nrope = { git = \"https://git.navy.example/rope\" }\n";
+    let hull = "[package]\nname = \"secret-hull\"\nversion = \"0.1.0\"\nedition = \"2021\"\nrepository = \"https://git.navy.example/hull\"\n\n\
+                [dependencies]\nlog = \"0.4\"\nsail.workspace = true\nrope.workspace = true\n\n[features]\nx = [\"sail/y\"]\n";
+    let rig = "[package]\nname = \"rig\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nsecret-hull.workspace = true\nlog = \"0.4\"\n";
+    let config = "[registries.navy]\nindex = \"sparse+https://index.navy.example/\"\ntoken = \"s3cr3t\"\n";
+    let lock = "# This file is automatically @generated by Cargo.\n# It is not intended for manual editing.\nversion = 4\n\n\
+        [[package]]\nname = \"log\"\nversion = \"0.4.22\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n\
+        checksum = \"a7a70ba024b9dc04c27ea2f0c0548feb474ec5c54bba33a7f72f873a39d07b24\"\n\n\
+        [[package]]\nname = \"rig\"\nversion = \"0.1.0\"\ndependencies = [\n \"log\",\n \"secret-hull\",\n]\n\n\
+        [[package]]\nname = \"rope\"\nversion = \"0.3.0\"\nsource = \"git+https://git.navy.example/rope#0123456789abcdef0123456789abcdef01234567\"\n\n\
+        [[package]]\nname = \"sail\"\nversion = \"1.0.0\"\nsource = \"sparse+https://index.navy.example/\"\n\
+        checksum = \"b7a70ba024b9dc04c27ea2f0c0548feb474ec5c54bba33a7f72f873a39d07b24\"\n\n\
+        [[package]]\nname = \"secret-hull\"\nversion = \"0.1.0\"\ndependencies = [\n \"log\",\n \"rope\",\n \"sail\",\n]\n";
+    let file = |(path, text): (&str, &str)| (path.to_owned(), text.to_owned());
+    shared(
+        &[
+            ("Cargo.toml", root),
+            ("hulls/secret-hull/Cargo.toml", hull),
+            ("rig/Cargo.toml", rig),
+            ("Cargo.lock", lock),
+            (".cargo/config.toml", config),
+            ("notes.txt", "s3cr3t"),
+        ]
+        .map(file),
+    )
+}
+
+fn whole_text(shared: &Shared) -> String {
+    share::to_json(shared)
+}
+
+#[test]
+fn secrets_are_never_shared_and_told_of() {
+    let shared = private();
+    let prepared = share::prepare(&audit(&shared), &shared, Discretion::default());
+    assert_eq!(prepared.secrets, [(".cargo/config.toml".to_owned(), 3)]);
+    assert_eq!(prepared.left_out, ["notes.txt"]);
+    let text = whole_text(&prepared.shared);
+    assert!(!text.contains("s3cr3t") && text.contains("secret-hull") && text.contains("the fleet's own"), "{text}");
+}
+
+#[test]
+fn what_is_left_out_is_found_nowhere_and_the_audit_still_fits_together() {
+    let shared = private();
+    let before = audit(&shared);
+    let all = Discretion { comments: true, names: true, folders: true, addresses: true, metadata: true };
+    let prepared = share::prepare(&before, &shared, all);
+    let text = whole_text(&prepared.shared);
+    for word in ["secret", "hull", "sail", "rope", "navy", "fleet", "public", "rig", "s3cr3t"] {
+        assert!(!text.contains(word), "{word} is in {text}");
+    }
+    assert!(text.contains("log") && text.contains("crates.io-index"), "{text}");
+    let after = audit(&prepared.shared);
+    let rules = |audit: &Audit| {
+        let mut rules: Vec<_> = audit.findings.iter().map(|finding| (finding.rule, finding.fixes.len())).collect();
+        rules.sort_unstable();
+        rules
+    };
+    assert_eq!(rules(&after), rules(&before), "{:#?}\n{text}", after.findings);
+    assert!(!rules(&before).is_empty());
+    assert_eq!(after.problems, []);
+    assert_eq!(after.workspace.members.len(), before.workspace.members.len());
+    let graph = |audit: &Audit| {
+        let graph = audit.graph.as_ref().unwrap();
+        (graph.packages().len(), graph.members().len(), graph.stale().len())
+    };
+    assert_eq!(graph(&after), graph(&before));
+    assert_eq!(prepared.shared.saved.choices.len(), shared.saved.choices.len());
+    assert!(prepared.shared.saved.choices.keys().all(|id| after.finding(&id.as_str().into()).is_some()));
+}

@@ -1,0 +1,41 @@
+//! What goes out as a link or a file, and what comes in as one.
+
+use plimsoll::audit::{Audit, Options};
+use plimsoll::goal::Goal;
+use plimsoll::input::InputFile;
+use plimsoll::session::{Offer, Parcel};
+use plimsoll::share::{self, Discretion, Shared, prepare};
+
+/// What there is to share. How many findings it has is found out by opening it.
+pub fn offer(audit: &Audit, shared: &Shared, discretion: Discretion) -> Offer {
+    let prepared = prepare(audit, shared, discretion);
+    let saved = &prepared.shared.saved;
+    let fragment = share::write(&prepared.shared).unwrap_or_default();
+    let files = saved.inputs.iter().map(|(path, bytes)| InputFile { path: path.clone(), bytes: bytes.clone() });
+    let goal = saved.settings.goal.as_deref().and_then(Goal::of);
+    let options = Options { toolchain: saved.settings.toolchain.clone(), goal, ..Options::default() };
+    let findings = Audit::with(files.collect(), &options).findings.len();
+    Offer {
+        fragment,
+        files: prepared.files,
+        left_out: prepared.left_out,
+        secrets: prepared.secrets,
+        kept: prepared.kept,
+        findings,
+    }
+}
+
+/// What is shared as a file.
+pub fn file(audit: &Audit, shared: &Shared, discretion: Discretion) -> Vec<u8> {
+    share::to_json(&prepare(audit, shared, discretion).shared).into_bytes()
+}
+
+/// What somebody shared.
+pub fn open(parcel: Parcel) -> Result<Shared, String> {
+    let shared = match parcel {
+        Parcel::Fragment(fragment) => share::read(&fragment),
+        Parcel::Bytes(bytes) => share::unpack(&bytes),
+        Parcel::File(bytes) => share::from_json(&String::from_utf8_lossy(&bytes)),
+    };
+    shared.map_err(|damage| damage.to_string())
+}

@@ -1,0 +1,76 @@
+//! Shared audits on their way: in the address bar, in the page itself, and behind a passphrase.
+
+use js_sys::Uint8Array;
+use plimsoll::session::Parcel;
+use plimsoll::share::{self, SEALED, VERSION};
+use wasm_bindgen::prelude::*;
+
+use super::give;
+
+#[wasm_bindgen]
+extern "C" {
+    // The browser's own cryptography is a matter of promises and dictionaries, and so of `boot.js`.
+    #[wasm_bindgen(catch, js_namespace = plimsollSeal, js_name = seal)]
+    async fn js_seal(bytes: Uint8Array, passphrase: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = plimsollSeal, js_name = unseal)]
+    async fn js_unseal(bytes: Uint8Array, passphrase: &str) -> Result<JsValue, JsValue>;
+    /// Whether this browser seals on this page.
+    #[wasm_bindgen(js_namespace = plimsollSeal, js_name = isThere)]
+    pub fn is_there() -> bool;
+    /// The audit that this page was saved with.
+    #[wasm_bindgen(js_namespace = plimsollShip, js_name = shared)]
+    fn js_shared() -> Option<String>;
+    /// The text of a page that holds all of Plimsoll.
+    #[wasm_bindgen(catch, js_namespace = plimsollShip, js_name = whole)]
+    async fn js_whole() -> Result<JsValue, JsValue>;
+}
+
+/// The shared audit that the page was opened with, if it was.
+pub fn received() -> Option<Parcel> {
+    in_address().or_else(|| js_shared().map(|text| Parcel::File(text.into_bytes())))
+}
+
+/// The shared audit that the address bar shows.
+pub fn in_address() -> Option<Parcel> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    let fragment = hash.strip_prefix('#')?;
+    // What looks like a link of any version is one, so that a later one is told of.
+    let is_link = fragment.starts_with(['a', 'e']) && fragment.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    is_link.then(|| Parcel::Fragment(fragment.to_owned()))
+}
+
+/// The address of this page with `fragment`.
+pub fn link(fragment: &str) -> String {
+    let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let here = here.split('#').next().unwrap_or_default();
+    format!("{here}#{fragment}")
+}
+
+/// The fragment that `passphrase` opens.
+pub async fn seal(fragment: &str, passphrase: &str) -> Result<String, String> {
+    let bytes = share::bytes(VERSION, fragment).map_err(|damage| damage.to_string())?;
+    let sealed = js_seal(Uint8Array::from(bytes.as_slice()), passphrase).await.map_err(|error| said(&error))?;
+    Ok(share::fragment(SEALED, &Uint8Array::new(&sealed).to_vec()))
+}
+
+/// What a sealed fragment holds.
+pub async fn unseal(fragment: &str, passphrase: &str) -> Result<Vec<u8>, String> {
+    let bytes = share::bytes(SEALED, fragment).map_err(|damage| damage.to_string())?;
+    let opened = js_unseal(Uint8Array::from(bytes.as_slice()), passphrase).await.map_err(|error| said(&error))?;
+    Ok(Uint8Array::new(&opened).to_vec())
+}
+
+/// Hands out a page that holds Plimsoll and the audit that `json` is.
+pub async fn save_page(json: Vec<u8>) {
+    let Some(page) = js_whole().await.ok().and_then(|page| page.as_string()) else { return };
+    let Some((head, tail)) = page.rsplit_once("</body>") else { return };
+    let json = String::from_utf8_lossy(&json);
+    let page = format!("{head}<script type=\"application/json\" id=\"shared\">{json}</script></body>{tail}");
+    // It fails where a browser hands out no files.
+    let _ = give::save("plimsoll-audit.html", page.as_bytes());
+}
+
+fn said(error: &JsValue) -> String {
+    let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
+    message.filter(|message| !message.is_empty()).unwrap_or_else(|| "the passphrase is another one".to_owned())
+}

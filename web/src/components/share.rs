@@ -1,0 +1,196 @@
+use plimsoll::session::sharing::warning;
+use plimsoll::session::{Action, Offer, Session, Share, Sharing, view};
+use plimsoll::share::Discretion;
+use web_sys::{HtmlDialogElement, HtmlInputElement};
+use yew::prelude::*;
+
+use crate::browser::seal;
+
+/// What is shown of sharing: whose audit this is, the passphrase that one waits for, and what goes into a link.
+pub fn share(session: &Session, act: &Callback<Action>) -> Html {
+    let step = |step: Share| act.reform(move |_: MouseEvent| Action::Share(step.clone()));
+    html! {
+        <>
+            if session.is_guest() {
+                <div class="guest" role="note">
+                    <p>{ "You look at an audit that somebody shared. Your own is kept as you left it." }</p>
+                    <button type="button" class="button" onclick={step(Share::GoBack)}>{ "Back to mine" }</button>
+                    <button type="button" class="button quiet" onclick={step(Share::Adopt)}>
+                        { "Keep this one instead" }
+                    </button>
+                </div>
+            }
+            if session.locked.is_some() { <Locked {act} /> }
+            if let Some(sharing) = &session.sharing {
+                <ShareDialog
+                    sharing={sharing.clone()}
+                    findings={session.report().map_or(0, |report| report.findings.len())}
+                    {act}
+                />
+            }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LockedProps {
+    act: Callback<Action>,
+}
+
+/// Asks for the passphrase of a link.
+#[component]
+fn Locked(props: &LockedProps) -> Html {
+    let node = use_node_ref();
+    let open = {
+        let node = node.clone();
+        props.act.reform(move |event: SubmitEvent| {
+            event.prevent_default();
+            let field = node.cast::<HtmlInputElement>();
+            Action::Share(Share::Unseal(field.map(|field| field.value()).unwrap_or_default()))
+        })
+    };
+    html! {
+        <form class="guest" onsubmit={open}>
+            <label for="unseal">{ "A passphrase opens this audit" }</label>
+            <input id="unseal" ref={node} type="password" autocomplete="off" />
+            <button class="button">{ "Open" }</button>
+        </form>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct Props {
+    sharing: Sharing,
+    /// How many findings the sender sees.
+    findings: usize,
+    act: Callback<Action>,
+}
+
+/// What can be left out, with its name.
+type Part = (&'static str, fn(&mut Discretion) -> &mut bool);
+
+const PARTS: [Part; 5] = [
+    ("comments", |parts| &mut parts.comments),
+    ("names of packages that are not from crates.io", |parts| &mut parts.names),
+    ("names of folders", |parts| &mut parts.folders),
+    ("addresses of registries and repositories", |parts| &mut parts.addresses),
+    ("the output of cargo metadata", |parts| &mut parts.metadata),
+];
+
+/// What goes into a link, how long it is, and what can be left out.
+#[component]
+fn ShareDialog(props: &Props) -> Html {
+    let node = use_node_ref();
+    let passphrase = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            if let Some(dialog) = node.cast::<HtmlDialogElement>() {
+                // It fails only if it is shown already.
+                let _ = dialog.show_modal();
+            }
+        });
+    }
+    let Props { sharing, act, .. } = props;
+    let step = |step: Share| act.reform(move |_: MouseEvent| Action::Share(step.clone()));
+    let seal = {
+        let passphrase = passphrase.clone();
+        act.reform(move |event: SubmitEvent| {
+            event.prevent_default();
+            let field = passphrase.cast::<HtmlInputElement>();
+            Action::Share(Share::Seal(field.map(|field| field.value()).unwrap_or_default()))
+        })
+    };
+    let on_close = act.reform(|_: Event| Action::Share(Share::End));
+    let part = |(name, of): &Part| {
+        let mut parts = sharing.discretion;
+        let on = *of(&mut parts);
+        *of(&mut parts) = !on;
+        let toggle = act.reform(move |_: Event| Action::Share(Share::Leave(parts)));
+        html! { <li><label><input type="checkbox" checked={on} onchange={toggle} />{ " " }{ *name }</label></li> }
+    };
+    html! {
+        <dialog ref={node} class="help share" aria-labelledby="share-title" onclose={on_close}>
+            <h2 id="share-title">{ "Share this audit" }</h2>
+            <p>
+                { "A link holds all of it behind its " }<code>{ "#" }</code>{ ", which browsers send to no server. \
+                   Whoever has the link can read what is in it." }
+            </p>
+            <fieldset>
+                <legend>{ "Leave out" }</legend>
+                <ul class="plain">{ for PARTS.iter().map(part) }</ul>
+            </fieldset>
+            { match &sharing.offer {
+                None => html! { <p role="status">{ "Making the link…" }</p> },
+                Some(offer) => contents(props, offer),
+            } }
+            if seal::is_there() && sharing.offer.is_some() {
+                <form class="picker-row" onsubmit={seal}>
+                    <label for="seal">{ "Passphrase, if it is not for everyone with the link" }</label>
+                    <input id="seal" ref={passphrase} type="password" autocomplete="new-password" />
+                    <button class="button">{ "Encrypt" }</button>
+                </form>
+            }
+            <div class="picker-row">
+                <button
+                    type="button"
+                    id="copy-link"
+                    class="button primary"
+                    disabled={sharing.fragment().is_none()}
+                    onclick={step(Share::Copy)}
+                >
+                    { if sharing.sealed.is_some() { "Copy encrypted link" } else { "Copy link" } }
+                </button>
+                <button type="button" class="button" onclick={step(Share::Save { page: false })}>{ "Save .json" }</button>
+                <button type="button" class="button" onclick={step(Share::Save { page: true })}>
+                    { "Save as a page that works alone" }
+                </button>
+                <button type="button" class="button quiet" onclick={step(Share::End)}>{ "Close" }</button>
+            </div>
+        </dialog>
+    }
+}
+
+fn contents(props: &Props, offer: &Offer) -> Html {
+    let bytes = offer.files.iter().map(|(_, bytes)| bytes).sum();
+    let length = props.sharing.fragment().map_or(0, |fragment| seal::link(fragment).len());
+    html! {
+        <>
+            <p id="share-length" role="status">
+                if length == 0 {
+                    { "This is too much for a link. Save it as a file." }
+                } else {
+                    <strong>{ view::grouped(length) }</strong>{ " characters for " }
+                    { view::counted(offer.files.len(), "file", "files") }{ " of " }{ view::grouped(bytes) }{ " bytes." }
+                }
+            </p>
+            if let Some(warning) = warning(length) { <p class="share-warning">{ warning }</p> }
+            if !offer.secrets.is_empty() {
+                <p class="share-secrets">
+                    { "Secrets were found and are not in it: " }
+                    { for offer.secrets.iter().map(|(path, line)| html! { <code>{ format!("{path}:{line} ") }</code> }) }
+                </p>
+            }
+            if !offer.kept.is_empty() {
+                <p>{ "These names stay, as Cargo has them too: " }{ offer.kept.join(", ") }{ "." }</p>
+            }
+            if offer.findings != props.findings {
+                <p>
+                    { format!("Whoever opens it sees {} of your {} findings.", offer.findings, props.findings) }
+                </p>
+            }
+            <details>
+                <summary>{ "What is in it" }</summary>
+                <ul class="plain">
+                    { for offer.files.iter().map(|(path, bytes)| html! {
+                        <li><code>{ path }</code>{ " " }{ view::grouped(*bytes) }</li>
+                    }) }
+                    <li>{ "What is chosen, dismissed and open, the goal and the toolchain." }</li>
+                </ul>
+                if !offer.left_out.is_empty() {
+                    <p>{ "Not in it, as the audit does without or as it was measured on your machine: " }{ offer.left_out.join(", ") }{ "." }</p>
+                }
+            </details>
+        </>
+    }
+}
