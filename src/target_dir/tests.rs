@@ -181,3 +181,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_hundred_thousand_files_are_accounted_for_in_time() {
+    let mut text = String::new();
+    for number in 0..100_000_u64 {
+        let hash = format!("{:016x}", number / 8);
+        let name = format!("crate-{}", number % 977);
+        text += &match number % 4 {
+            0 => format!("{number}\t{}\tp/target/debug/.fingerprint/{name}-{hash}/lib-x\n", 1_700_000_000 + number),
+            1 => format!("{number}\t{}\tp/target/debug/deps/lib{name}-{hash}.rlib\n", 1_700_000_000 + number),
+            2 => format!(
+                "{number}\t{}\tp/target/debug/incremental/{name}-{hash}/s-{number}/x.o\n",
+                1_700_000_000 + number
+            ),
+            _ => format!("{number}\t{}\tp/target/release/build/{name}-{hash}/out/{number}.o\n", 1_700_000_000 + number),
+        };
+    }
+    let start = std::time::Instant::now();
+    let account = account(&listing::read(&text), Some(&|name| name.len() % 2));
+    let cleans = cleanups(&account, None);
+    // Without optimization, on a machine with other work to do. What is quadratic takes minutes.
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert_eq!((account.files, account.bytes), (100_000, 99_999 * 100_000 / 2));
+    assert!(!cleans.is_empty() && cleans.iter().all(|clean| clean.commands.len() <= 100_000));
+}

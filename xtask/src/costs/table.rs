@@ -37,10 +37,10 @@ pub fn write(rooms: &[PathBuf], repeats: usize, to: &Path) -> Result<()> {
     for (number, room) in rooms.iter().enumerate() {
         let mut here = Packages::new();
         for repeat in 1..=repeats {
-            for (at, build) in ["dev", "release"].into_iter().enumerate() {
+            for (build, read) in ["dev", "release"].into_iter().zip(&mut read) {
                 let log = room.join(format!("{build}-{repeat}.jsonl"));
                 if log.with_extension("done").exists() && log.exists() {
-                    read[at] += usize::from(number == 0);
+                    *read += usize::from(number == 0);
                     add(&mut here, &fs::read_to_string(log)?, build)?;
                 }
             }
@@ -180,7 +180,7 @@ fn median(values: &[f64]) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     let upper = values.get(middle).copied()?;
-    Some(if values.len() % 2 == 0 { (upper + values.get(middle - 1).copied()?) / 2.0 } else { upper })
+    Some(if values.len().is_multiple_of(2) { (upper + values.get(middle - 1).copied()?) / 2.0 } else { upper })
 }
 
 /// Half of what the largest and the smallest are apart, as a part of the median.
