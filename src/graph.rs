@@ -1,4 +1,4 @@
-//! The graph of a lock's packages: who holds what, why a package is there, and what goes with a change.
+//! The graph of a lock's packages: who holds what, why a package is there, what goes with a change, and pictures of it.
 //!
 //! Everything is linear in packages and dependencies, but for the sort that puts packages in the order of their
 //! names; nothing recurses. Cycles are harmless: dev-dependencies make legal ones between members.
@@ -13,6 +13,8 @@ use crate::read::lockfile::{Lock, Package};
 mod adjacency;
 pub mod duplicates;
 mod labels;
+pub mod listing;
+pub mod picture;
 mod removal;
 mod why;
 

@@ -24,7 +24,7 @@
 //!    for sure.
 //! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for
 //!    profiles and cargo config and says what holds for whom, [`graph`] for the lockfile: holders, why-paths,
-//!    duplicates, what a change removes.
+//!    duplicates, what a change removes, and pictures of what is around a package.
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
 //!    Cargo and of crates is data in [`facts`]. Where two things speak against each other, the [`goal`] decides.
 //! 5. [`read::timings`] reads what Cargo recorded of a build, and [`schedule`] plays it again: first as it was, which
@@ -33,8 +33,11 @@
 //! 6. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
 //!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into
 //!    `.gitignore`. [`diff`], [`report`] and [`schema`] put the outcome into words, patches and JSON.
+//! 7. [`registry`] reads what the index of a registry says, from Cargo's own cache or as it is served. [`resolve`] predicts
+//!    with it the lock that Cargo would write, and [`advice`] which upgrades make duplicates vanish.
 //!
-//! [`audit`] ties it together. [`session`] is the state of the page as a pure function of what its visitor does.
+//! [`audit`] ties it together. [`compare`] tells two of them apart. [`session`] is the state of the page as a pure function
+//! of what its visitor does.
 //! [`order`] sorts and collects for all of them, as a page cannot afford the code of fifty sorts.
 //!
 //! # Invariants
@@ -49,12 +52,15 @@
 //! - The id of a finding is made of its content.
 //! - An impact says what it rests on.
 //! - Types at the border ([`schema`]) are apart from the core's own and have a version.
+//! - What is predicted of Cargo rests on all that it needs: what is missing is asked for, never guessed.
 //! - A panic in wasm ends the instance, so there is none: clippy denies what could panic, outside of tests.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+pub mod advice;
 pub mod archive;
 pub mod audit;
+pub mod compare;
 pub mod cost;
 pub mod diff;
 pub mod edit;
@@ -69,7 +75,9 @@ pub mod paths;
 pub mod plan;
 pub mod profile;
 pub mod read;
+pub mod registry;
 pub mod report;
+pub mod resolve;
 pub mod rules;
 pub mod schedule;
 pub mod schema;

@@ -2,7 +2,7 @@
 //! [`Problem`](crate::source::Problem) with a place, and the rest is read all the same.
 
 mod depth;
-mod json;
+pub(crate) mod json;
 pub mod listing;
 pub mod lockfile;
 pub mod manifest;

@@ -7,19 +7,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive;
 use crate::input::InputFile;
-use crate::schema::v1::{Choice, CorrectedFile, Finding, Plan, Report};
+use crate::schema::v1::{Choice, Comparison, CorrectedFile, Finding, Plan, Report};
 
 mod answers;
 mod choices;
+mod details;
 mod inputs;
+mod other;
+mod packages;
+mod past;
 pub mod view;
 mod way;
 mod words;
+mod writing;
 
+pub use packages::Packages;
 pub use words::{
-    Action, Address, Audited, Bulk, Choices, Chosen, Destination, Effect, Export, Filter, Job, Notice, Saved, Settings,
-    Shared, Side, selection,
+    Action, Address, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured,
+    Saved, Settings, Shared, Side, selection,
 };
+pub use writing::{Ahead, There, Write, Writing};
 
 /// All that the page shows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,16 +51,40 @@ pub struct Session {
     pub previews: BTreeMap<(String, String), Shared<Vec<CorrectedFile>>>,
     /// The shortest chains from members to packages.
     pub chains: BTreeMap<String, Shared<Vec<Vec<String>>>>,
+    /// Another state of the workspace: the files that differ from the inputs, or all of them.
+    pub other: Vec<Shared<InputFile>>,
+    /// Whether the other state comes before this one.
+    pub other_is_earlier: bool,
+    /// What changes to the other state; nothing as long as it is not worked out.
+    pub comparison: Option<Shared<Comparison>>,
+    /// Counts changes of the other state.
+    other_revision: u32,
+    /// The revisions of both states that are being compared, and those that were.
+    comparing: Option<(u32, u32)>,
+    compared: Option<(u32, u32)>,
+    /// The packages, as far as they were looked at.
+    pub packages: Packages,
+    /// Corrected files on their way into the visitor's folder.
+    pub writing: Option<Writing>,
+    /// The files of that way, and the folder's name.
+    ahead: Vec<Ahead>,
+    into: String,
     /// What the visitor should know.
     pub notices: Vec<Notice>,
     /// What happened last, for those who listen.
     pub said: String,
+    /// How many files the reading under way has looked at so far.
+    pub looked_at: usize,
     /// How many readings are under way.
     reading: usize,
     /// The folder that the first files came in.
     folder: Option<String>,
-    past: Vec<Shared<Choices>>,
-    future: Vec<Shared<Choices>>,
+    past: Vec<past::Was>,
+    future: Vec<past::Was>,
+    /// The file that the visitor writes by hand, as long as nothing else changes.
+    typing: Option<String>,
+    /// Counts how often files became others without the visitor's writing them, as a field for writing has to follow.
+    pub rewritten: u32,
     /// The choices that the plan is of.
     planned: Shared<Choices>,
     /// Counts changes of the inputs.
@@ -80,6 +111,7 @@ impl Session {
             choices: (*self.choices).clone(),
             settings: self.settings.clone(),
             open: (*self.open).clone(),
+            other: self.other.iter().map(|input| (input.path.clone(), input.bytes.clone())).collect(),
         }
     }
 
@@ -89,6 +121,7 @@ impl Session {
             && self.choices == other.choices
             && self.settings == other.settings
             && self.open == other.open
+            && self.other == other.other
     }
 
     /// Whether nothing was given yet.
@@ -106,17 +139,27 @@ impl Session {
         self.auditing.is_some()
     }
 
+    /// Whether the other state is a whole workspace, and not a part that takes the place of files of this one.
+    pub fn other_stands_alone(&self) -> bool {
+        other::stands_alone(&self.other)
+    }
+
+    /// Whether a comparison is under way.
+    pub fn is_comparing(&self) -> bool {
+        self.comparing.is_some()
+    }
+
     /// Whether a plan is under way.
     pub fn is_planning(&self) -> bool {
         self.planning.is_some()
     }
 
-    /// Whether a change of choices can be taken back.
+    /// Whether a change can be taken back.
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()
     }
 
-    /// Whether a change of choices can be made again.
+    /// Whether a change that was taken back can be made again.
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
     }
@@ -133,6 +176,7 @@ impl Session {
     /// The inputs changed: audits them, at once or after the audit that is under way.
     fn changed(&mut self, effects: &mut Vec<Effect>) {
         self.revision += 1;
+        writing::is_stale(self);
         if self.auditing.is_none() {
             self.audit(effects);
         }
@@ -154,14 +198,15 @@ impl Session {
         if choices == *self.choices {
             return;
         }
-        self.past.push(std::mem::replace(&mut self.choices, Shared::new(choices)));
-        self.future.clear();
+        past::note(self, None);
+        self.choices = Shared::new(choices);
         self.rechosen(effects);
     }
 
     /// The choices changed: plans them, at once or after what the worker has under way.
     fn rechosen(&mut self, effects: &mut Vec<Effect>) {
         self.ticket += 1;
+        writing::is_stale(self);
         if self.planning.is_none() && self.auditing.is_none() {
             self.replan(effects);
         }
@@ -194,8 +239,11 @@ impl Session {
         effects.extend(unknown.map(|package| Effect::Why(self.revision, package.clone())));
     }
 
-    fn tell(&mut self, text: impl Into<String>, retry: bool) {
-        let notice = Notice { text: text.into(), retry };
+    fn tell(&mut self, text: impl Into<String>) {
+        self.notify(Notice { text: text.into(), retry: false, crash: None });
+    }
+
+    fn notify(&mut self, notice: Notice) {
         if !self.notices.contains(&notice) {
             self.notices.push(notice);
         }
@@ -212,10 +260,17 @@ pub fn reduce(session: &Session, action: Action) -> (Session, Vec<Effect>) {
 
 fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
     match action {
-        Action::Reading => session.reading += 1,
+        Action::Reading => {
+            if session.reading == 0 {
+                session.looked_at = 0;
+            }
+            session.reading += 1;
+        }
+        Action::LookedAt(files) => session.looked_at = files,
+        Action::StopReading => effects.push(Effect::StopReading),
         Action::Add { files, trouble } => {
             session.reading = session.reading.saturating_sub(1);
-            trouble.into_iter().for_each(|text| session.tell(text, false));
+            trouble.into_iter().for_each(|text| session.tell(text));
             let (archives, files): (Vec<_>, Vec<_>) =
                 files.into_iter().partition(|file| archive::is_archive(&file.bytes));
             session.reading += archives.len();
@@ -225,9 +280,10 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         Action::Restore(saved) => {
             // What came first is newer.
             if session.inputs.is_empty() {
-                let Saved { inputs, folder, choices, settings, open } = *saved;
-                session.inputs =
-                    inputs.into_iter().map(|(path, bytes)| Shared::new(InputFile { path, bytes })).collect();
+                let Saved { inputs, folder, choices, settings, open, other } = *saved;
+                let file = |(path, bytes)| Shared::new(InputFile { path, bytes });
+                session.inputs = inputs.into_iter().map(file).collect();
+                session.other = other.into_iter().map(file).collect();
                 session.folder = folder;
                 session.choices = Shared::new(choices);
                 session.settings = settings;
@@ -243,13 +299,13 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             session.reading = session.reading.saturating_sub(1);
             match result {
                 Ok(unpacked) => {
-                    unpacked.left_out.into_iter().for_each(|text| session.tell(text, false));
+                    unpacked.left_out.into_iter().for_each(|text| session.tell(text));
                     if unpacked.files.is_empty() {
-                        session.tell("The archive holds no manifest and no lockfile.", false);
+                        session.tell("The archive holds no manifest and no lockfile.");
                     }
                     take_in(session, unpacked.files, effects);
                 }
-                Err(why) => session.tell(why, false),
+                Err(why) => session.tell(why),
             }
         }
         Action::Set(settings) => {
@@ -259,11 +315,17 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             }
         }
         Action::Edit { path, text } => {
-            if inputs::edit(&mut session.inputs, &path, &text) {
+            let mut inputs = session.inputs.clone();
+            if inputs::edit(&mut inputs, &path, &text) {
+                past::note(session, Some(&path));
+                session.inputs = inputs;
                 session.changed(effects);
             }
         }
+        Action::Undo => past::undo(session, effects),
+        Action::Redo => past::redo(session, effects),
         Action::Remove(path) => {
+            past::note(session, None);
             session.inputs.retain(|input| !inputs::is_of(input, &path));
             session.changed(effects);
         }
@@ -293,6 +355,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             session.chains.insert(package, Shared::new(chains));
         }
         Action::Previewed(..) | Action::Explained(..) => {}
+        action @ (Action::Pictured(..) | Action::Listed(..) | Action::Search(_)) => packages::apply(session, action),
         Action::Filter(filter) => session.filter = filter,
         Action::Export(export, destination) => {
             effects.push(Effect::Export(export, (*session.choices).clone(), destination));
@@ -307,8 +370,8 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             });
         }
         Action::Copied(true) => "Copied.".clone_into(&mut session.said),
-        Action::Copied(false) => session.tell("The browser does not let this page use the clipboard.", false),
-        Action::Crashed(job, message) => answers::crashed(session, job, &message, effects),
+        Action::Copied(false) => session.tell("The browser does not let this page use the clipboard."),
+        Action::Crashed(job, message) => answers::crashed(session, job, message, effects),
         Action::Retry => {
             session.notices.retain(|notice| !notice.retry);
             if session.auditing.is_none() {
@@ -320,6 +383,15 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
                 session.notices.remove(index);
             }
         }
+        Action::Compared(comparison) => other::compared_as(session, *comparison, effects),
+        Action::Turn => session.other_is_earlier = !session.other_is_earlier,
+        Action::ForgetOther => other::forget(session),
+        Action::Write(step) => writing::write(session, step, effects),
+        Action::CopyDetails { notice, browser, whole } => {
+            if let Some(crash) = session.notices.get(notice).and_then(|notice| notice.crash.as_ref()) {
+                effects.push(Effect::Copy(details::details(session, crash, &browser, whole)));
+            }
+        }
         choice => choices::choose(session, choice, effects),
     }
 }
@@ -328,7 +400,13 @@ fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effec
     if files.is_empty() {
         return;
     }
+    if session.address.side == Side::Compare && !session.inputs.is_empty() {
+        other::take_in(session, files, effects);
+        return;
+    }
+    past::note(session, None);
     session.folder = inputs::add(&mut session.inputs, session.folder.take(), files);
+    session.rewritten += 1;
     session.changed(effects);
 }
 

@@ -81,6 +81,18 @@ impl Dependency {
         self.site.kind
     }
 
+    /// What sorts the dependencies of a member as Cargo reads them: the tables of platforms last, and in each the entries
+    /// by key.
+    pub(crate) fn reading_order(&self) -> (Option<String>, u8, String) {
+        let kind = match self.kind() {
+            Kind::Normal => 0,
+            Kind::Build if self.site.target.is_some() => 1,
+            Kind::Development => 2,
+            Kind::Build => 3,
+        };
+        (self.site.target.clone(), kind, self.site.key.clone())
+    }
+
     /// The place that says which version is wanted: the workspace's entry, if it is inherited.
     pub fn requirement_site(&self) -> &Site {
         self.inherited.as_ref().unwrap_or(&self.site)
@@ -165,6 +177,51 @@ impl Workspace {
                 _ => "1",
             }
         })
+    }
+
+    /// The members with their numbers, in the order in which Cargo has them, on which the order of a resolution rests:
+    /// those that `members` lists as they stand there, then the root; behind each, what it reaches by path.
+    pub fn members_in_order(&self) -> Vec<(&Member, usize)> {
+        let Some(root) = &self.root else { return Vec::new() };
+        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+        numbers.extend(self.members.iter().enumerate().map(|(number, member)| (&*member.manifest, number)));
+        let mut ordered = Vec::with_capacity(self.members.len());
+        let mut open: Vec<String> = members::listed(&self.manifests, root);
+        open.push(root.to_string());
+        open.extend(numbers.keys().map(|path| (*path).to_owned()));
+        open.reverse();
+        while let Some(path) = open.pop() {
+            let Some(member) = numbers.remove(path.as_str()).and_then(|at| Some((self.members.get(at)?, at))) else {
+                // A virtual root is no member, and has no dependencies.
+                continue;
+            };
+            ordered.push(member);
+            let mut dependencies: Vec<&Dependency> = member.0.dependencies.iter().collect();
+            crate::order::sort_by_key(&mut dependencies, |dependency| dependency.reading_order());
+            for dependency in dependencies.into_iter().rev() {
+                if let Origin::Path(folder) = &dependency.origin {
+                    open.push(paths::join(folder, "Cargo.toml"));
+                }
+            }
+        }
+        ordered
+    }
+
+    /// The package of a folder, whether it is a member or not, if its manifest was given.
+    pub fn package_in(&self, folder: &str) -> Option<Member> {
+        let path = paths::join(folder, "Cargo.toml");
+        if let Some(member) = self.members.iter().find(|member| *member.manifest == *path) {
+            return Some(member.clone());
+        }
+        let manifest = self.manifests.get(path.as_str())?;
+        let around = |other: &&Manifest| {
+            other.workspace.is_some()
+                && (other.file == manifest.file || paths::is_in(folder, paths::folder(&other.file)))
+        };
+        let root = self.manifests.values().filter(around).max_by_key(|other| other.file.len());
+        let table = root.and_then(|root| root.workspace.as_ref());
+        let offered = table.into_iter().flat_map(|table| &table.dependencies);
+        inherit::member(manifest, root, &offered.map(|site| (site.key.as_str(), site)).collect(), &mut Vec::new())
     }
 
     /// The manifest of a member.

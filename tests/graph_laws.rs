@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use plimsoll::graph::picture::{Kind, Most, Picture, ROW};
 use plimsoll::graph::{DependencyGraph, Member, Members, Move, PackageId, Status, duplicates};
 use plimsoll::read::lockfile;
 use proptest::prelude::*;
@@ -251,6 +252,75 @@ proptest! {
                 }
                 _ => {}
             }
+        }
+    }
+
+    #[test]
+    fn pictures_are_true_and_readable(
+        graph in graphs(), pick: usize, keeps: bool, holders in 1_usize..20, follow in 0_usize..9, edges in 0_usize..30,
+    ) {
+        let name = graph.package(graph.packages()[pick % graph.packages().len()]).unwrap().name.clone();
+        let subjects = graph.by_name(name.as_str());
+        let kept = subjects.last().copied().filter(|_| keeps && subjects.len() > 1);
+        let most = Most { holders, follow, edges };
+        let picture = Picture::new(&graph, subjects, kept, most);
+        prop_assert_eq!(&picture, &Picture::new(&graph, subjects, kept, most));
+
+        // All is shown or counted.
+        let leads: Vec<_> = graph
+            .packages()
+            .iter()
+            .filter(|id| subjects.iter().any(|subject| distance(&graph, **id, *subject).is_some()))
+            .collect();
+        let shown = picture.nodes.iter().filter(|node| node.distance >= 0).count();
+        prop_assert_eq!(shown + picture.left_out.holders as usize, leads.len());
+        prop_assert!(shown <= holders && picture.nodes.len() - shown <= follow);
+
+        // No two packages overlap, and all are within.
+        for (at, node) in picture.nodes.iter().enumerate() {
+            prop_assert!(node.column < picture.columns && node.y + ROW / 2 <= picture.height && node.y >= ROW / 2);
+            for other in &picture.nodes[..at] {
+                prop_assert!(node.column != other.column || node.y.abs_diff(other.y) >= ROW);
+            }
+        }
+        // Dependencies go from column to column, and shortest ways to the right.
+        for edge in &picture.edges {
+            let (from, to) = (&picture.nodes[edge.from as usize], &picture.nodes[edge.to as usize]);
+            prop_assert_eq!(edge.path[0], (from.column, from.y));
+            prop_assert_eq!(edge.path[edge.path.len() - 1], (to.column, to.y));
+            prop_assert!(edge.path.windows(2).all(|step| step[0].0.abs_diff(step[1].0) == 1));
+            prop_assert!(!edge.is_shortest || from.column < to.column);
+            let id = |node: &plimsoll::graph::picture::Node| {
+                let of_name = graph.by_name(&node.name).iter();
+                of_name.filter(|id| graph.label(**id) == Some(node.label())).copied().collect::<Vec<_>>()
+            };
+            let real = id(from).iter().any(|from| id(to).iter().any(|to| graph.dependencies(*from).contains(to)));
+            prop_assert!(real);
+        }
+        // From each package drawn edges lead to a subject, or to it from one.
+        let mut joined: BTreeSet<u32> = BTreeSet::new();
+        joined.extend((0..).zip(&picture.nodes).filter(|(_, node)| node.kind == Kind::Subject).map(|(at, _)| at));
+        for _ in &picture.nodes {
+            for edge in &picture.edges {
+                let below = picture.nodes[edge.to as usize].distance < 0;
+                let (one, other) = if below { (edge.from, edge.to) } else { (edge.to, edge.from) };
+                if joined.contains(&one) {
+                    joined.insert(other);
+                }
+            }
+        }
+        prop_assert_eq!(joined.len(), picture.nodes.len());
+    }
+
+    #[test]
+    fn the_listing_has_every_package_once(graph in graphs()) {
+        let rows = graph.listing();
+        prop_assert!(rows.is_sorted_by(|a, b| a.name < b.name));
+        prop_assert_eq!(rows.iter().map(|row| row.versions.len()).sum::<usize>(), graph.packages().len());
+        for row in rows {
+            let ids = graph.by_name(&row.name);
+            let nearest = ids.iter().map(|id| graph.shortest_way(*id).len()).filter(|length| *length > 0).min();
+            prop_assert_eq!(row.distance.map(|distance| distance as usize + 1), nearest);
         }
     }
 }

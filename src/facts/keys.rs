@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::near::nearest;
 use super::row::{Document, Row};
+use crate::order;
 
 const MANIFEST: &str = include_str!("manifest-keys.toml");
 const CONFIG: &str = include_str!("config-keys.toml");
@@ -138,32 +139,36 @@ pub struct DeadKey {
     pub source: &'static str,
 }
 
-struct Tables(Vec<KeyTable>);
+struct Tables {
+    tables: Vec<KeyTable>,
+    /// The parts of each path with the number of its table, those with more names first.
+    paths: Vec<(Vec<&'static str>, usize)>,
+}
 
 impl Tables {
     fn read(text: &'static str) -> Self {
-        Self(Document::parse(text).rows("table").filter_map(KeyTable::read).collect())
+        let tables: Vec<KeyTable> = Document::parse(text).rows("table").filter_map(KeyTable::read).collect();
+        let parts = |path: &'static str| path.split('.').filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        let of = |(number, table): (usize, &KeyTable)| -> Vec<_> {
+            table.paths.iter().map(|path| (parts(path), number)).collect()
+        };
+        let mut paths: Vec<_> = tables.iter().enumerate().flat_map(of).collect();
+        order::sort_by_key(&mut paths, |(parts, _)| parts.iter().filter(|part| **part == "*").count());
+        Self { tables, paths }
     }
 
     fn named(&self, name: &str) -> Option<&KeyTable> {
-        self.0.iter().find(|table| table.name == Some(name))
+        self.tables.iter().find(|table| table.name == Some(name))
     }
 
     /// The table at `path`. Where a name and `*` both fit, the one with more names is meant.
     fn at(&self, path: &[&str]) -> Option<&KeyTable> {
-        let fits = self.0.iter().flat_map(|table| table.paths.iter().map(move |pattern| (table, *pattern)));
-        fits.filter(|(_, pattern)| matches(pattern, path))
-            .min_by_key(|(_, pattern)| pattern.split('.').filter(|part| *part == "*").count())
-            .map(|(table, _)| table)
+        let fits = |parts: &[&str]| {
+            parts.len() == path.len() && parts.iter().zip(path).all(|(part, key)| *part == "*" || part == key)
+        };
+        let (_, number) = self.paths.iter().find(|(parts, _)| fits(parts))?;
+        self.tables.get(*number)
     }
-}
-
-fn matches(pattern: &str, path: &[&str]) -> bool {
-    if pattern.is_empty() {
-        return path.is_empty();
-    }
-    let mut parts = pattern.split('.');
-    path.iter().all(|key| parts.next().is_some_and(|part| part == "*" || part == *key)) && parts.next().is_none()
 }
 
 static MANIFEST_TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::read(MANIFEST));
@@ -234,8 +239,8 @@ mod tests {
     #[test]
     fn every_row_is_read() {
         for (text, tables) in both() {
-            assert_eq!(tables.0.len(), Document::parse(text).rows("table").count());
-            assert!(tables.0.len() > 10);
+            assert_eq!(tables.tables.len(), Document::parse(text).rows("table").count());
+            assert!(tables.tables.len() > 10);
         }
         assert_eq!(DEAD_KEYS.len(), Document::parse(CONFIG).rows("dead").count());
         assert!(DEAD_KEYS.iter().is_sorted_by(|a, b| a.key < b.key));
@@ -247,7 +252,7 @@ mod tests {
     fn lists_are_in_order_and_say_a_thing_once() {
         for (_, tables) in both() {
             let mut paths = BTreeSet::new();
-            for table in &tables.0 {
+            for table in &tables.tables {
                 for list in [&table.paths, &table.meant, &table.old, &table.gated, &table.ignored, &table.refused] {
                     assert!(list.is_sorted_by(|a, b| a < b), "not in order: {list:?}");
                 }

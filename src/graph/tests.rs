@@ -33,11 +33,11 @@ fn graph_of(lines: &str, members: &Members) -> DependencyGraph {
     DependencyGraph::new(lock.unwrap(), members)
 }
 
-fn graph(lines: &str) -> DependencyGraph {
+pub(super) fn graph(lines: &str) -> DependencyGraph {
     graph_of(lines, &Members::Unknown)
 }
 
-fn id(graph: &DependencyGraph, wanted: &str) -> PackageId {
+pub(super) fn id(graph: &DependencyGraph, wanted: &str) -> PackageId {
     *graph.packages().iter().find(|id| show(graph, **id) == wanted).unwrap()
 }
 

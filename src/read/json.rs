@@ -7,26 +7,26 @@ use json_event_parser::{JsonEvent, LowLevelJsonParser};
 
 /// What is wrong with a JSON text, and at which byte of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Trouble {
-    pub(super) at: usize,
-    pub(super) message: String,
+pub(crate) struct Trouble {
+    pub(crate) at: usize,
+    pub(crate) message: String,
 }
 
 /// A JSON text and how far it was read.
-pub(super) struct Json<'t> {
+pub(crate) struct Json<'t> {
     text: &'t [u8],
     at: usize,
     parser: LowLevelJsonParser,
 }
 
 impl<'t> Json<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self { text: text.as_bytes(), at: 0, parser: LowLevelJsonParser::new() }
     }
 
     /// Reads an object and gives each of its keys to `entry`, which has to take the value. `null` is an object without
     /// keys.
-    pub(super) fn object(
+    pub(crate) fn object(
         &mut self,
         entry: &mut dyn FnMut(&mut Self, &str) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
@@ -42,7 +42,7 @@ impl<'t> Json<'t> {
     }
 
     /// Reads an array and calls `item` in front of each of its items, which has to take it.
-    pub(super) fn array(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<(), Trouble>) -> Result<(), Trouble> {
+    pub(crate) fn array(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<(), Trouble>) -> Result<(), Trouble> {
         if self.next()? != JsonEvent::StartArray {
             return Err(self.trouble("expected an array"));
         }
@@ -59,7 +59,7 @@ impl<'t> Json<'t> {
     }
 
     /// Reads a string; nothing for `null`.
-    pub(super) fn string_or_null(&mut self) -> Result<Option<String>, Trouble> {
+    pub(crate) fn string_or_null(&mut self) -> Result<Option<String>, Trouble> {
         match self.next()? {
             JsonEvent::String(text) => Ok(Some(text.into_owned())),
             JsonEvent::Null => Ok(None),
@@ -68,12 +68,12 @@ impl<'t> Json<'t> {
     }
 
     /// Reads a string.
-    pub(super) fn string(&mut self) -> Result<String, Trouble> {
+    pub(crate) fn string(&mut self) -> Result<String, Trouble> {
         self.string_or_null()?.ok_or_else(|| self.trouble("expected a string, not null"))
     }
 
     /// Reads an array of strings.
-    pub(super) fn strings(&mut self) -> Result<Vec<String>, Trouble> {
+    pub(crate) fn strings(&mut self) -> Result<Vec<String>, Trouble> {
         let mut strings = Vec::new();
         self.array(&mut |json| {
             strings.push(json.string()?);
@@ -83,7 +83,7 @@ impl<'t> Json<'t> {
     }
 
     /// Reads a boolean.
-    pub(super) fn boolean(&mut self) -> Result<bool, Trouble> {
+    pub(crate) fn boolean(&mut self) -> Result<bool, Trouble> {
         match self.next()? {
             JsonEvent::Boolean(flag) => Ok(flag),
             _ => Err(self.trouble("expected true or false")),
@@ -119,7 +119,7 @@ impl<'t> Json<'t> {
     }
 
     /// Passes over a value, whatever it is.
-    pub(super) fn skip(&mut self) -> Result<(), Trouble> {
+    pub(crate) fn skip(&mut self) -> Result<(), Trouble> {
         let mut depth = 0_usize;
         loop {
             match self.next()? {
@@ -153,7 +153,7 @@ impl<'t> Json<'t> {
     }
 
     /// Something that is wrong with what was read last.
-    pub(super) fn trouble(&self, message: &str) -> Trouble {
+    pub(crate) fn trouble(&self, message: &str) -> Trouble {
         Trouble { at: self.at.saturating_sub(1), message: message.to_owned() }
     }
 }

@@ -4,11 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
+mod comparison;
 mod convert;
 mod evidence;
 mod profiles;
 
-pub use convert::{corrected, plan, report};
+pub use comparison::{Changed, Comparison, Told};
+pub use convert::{brief, corrected, plan, report, version};
 pub use evidence::{Build, Evidence, TargetDir, Tile, WhatIf, evidence};
 pub use profiles::{Profile, Scope, Setting};
 

@@ -1,6 +1,6 @@
 //! What the auditor answered, or that it died before it could.
 
-use super::{Audited, Chosen, Effect, Job, Plan, Session, Shared, view, way};
+use super::{Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, Side, other, packages, past, view, way};
 
 pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &mut Vec<Effect>) {
     if session.auditing != Some(revision) {
@@ -16,31 +16,20 @@ pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited,
     session.audited = Some(Shared::new(audited));
     session.previews.clear();
     session.chains.clear();
-    // A choice survives as long as its fix or its finding does.
-    let stands = |finding: &String, chosen: &Chosen| {
-        session.finding(finding).is_some_and(|finding| match chosen {
-            Chosen::Fix(fix) => finding.fixes().any(|other| other.id == *fix),
-            Chosen::Dismissed(_) => true,
-        })
-    };
-    let mut choices = (*session.choices).clone();
-    choices.retain(|finding, chosen| stands(finding, chosen));
-    if choices != *session.choices {
-        session.choices = Shared::new(choices);
-        session.past.clear();
-        session.future.clear();
-    }
+    past::keep_what_stands(session);
     session.ticket += 1;
     if !session.choices.is_empty() {
         session.replan(effects);
     } else {
         session.plan = Shared::default();
     }
+    other::compare(session, effects);
     for id in session.open.clone().iter() {
         session.look_into(id, effects);
     }
+    packages::renew(session, effects);
     // The page was opened at an address before there was anything at it.
-    if session.open.is_empty() && session.address.subject.is_some() {
+    if session.open.is_empty() && session.address.side == Side::Findings && session.address.subject.is_some() {
         way::go(session, session.address.clone(), effects);
     }
 }
@@ -62,19 +51,27 @@ pub(super) fn planned_as(session: &mut Session, ticket: u32, plan: Plan, effects
     session.plan = Shared::new(plan);
 }
 
-pub(super) fn crashed(session: &mut Session, job: Job, message: &str, effects: &mut Vec<Effect>) {
+pub(super) fn crashed(session: &mut Session, job: Job, message: String, effects: &mut Vec<Effect>) {
     session.planning = None;
+    other::crashed(session);
+    let first = message.lines().next().unwrap_or_default().trim_end_matches([':', '.']);
+    let text = match job {
+        Job::Audit if session.auditing.is_none() => return,
+        Job::Audit => format!(
+            "The audit stopped: {first}. Your files are still here. Take the last one out and try again, or try again as \
+             it is."
+        ),
+        Job::Plan => format!("The last choice could not be worked out and was taken back: {first}."),
+        Job::Aside => format!("Something could not be worked out: {first}."),
+    };
+    let retry = job == Job::Audit;
+    session.notify(Notice { text, retry, crash: Some(Crash { job, message }) });
     match job {
-        Job::Audit if session.auditing.is_some() => {
+        Job::Audit => {
             session.auditing = None;
             session.reading = 0;
-            let text = format!(
-                "The audit stopped: {message}. Your files are still here. Take the last one out and try again, or try \
-                 again as it is."
-            );
-            session.tell(text, true);
+            return;
         }
-        Job::Audit => {}
         // What did not work is taken back, and a new worker gets the files.
         Job::Plan => {
             let worked = session.choices != session.planned;
@@ -82,19 +79,14 @@ pub(super) fn crashed(session: &mut Session, job: Job, message: &str, effects: &
             session.past.clear();
             session.future.clear();
             session.ticket += 1;
-            session.tell(format!("The last choice could not be worked out and was taken back: {message}."), false);
-            if session.auditing.is_none() {
-                session.audit(effects);
-            }
         }
         Job::Aside => {
             session.reading = 0;
             // What was asked for on behalf of an open finding would be asked for again.
             session.open = Shared::default();
-            session.tell(format!("Something could not be worked out: {message}."), false);
-            if session.auditing.is_none() {
-                session.audit(effects);
-            }
         }
+    }
+    if session.auditing.is_none() {
+        session.audit(effects);
     }
 }

@@ -41,20 +41,6 @@ pub(super) fn choose(session: &mut Session, action: Action, effects: &mut Vec<Ef
         Action::Disregard { finding, reason } => {
             choices.insert(finding, Chosen::Dismissed(reason));
         }
-        Action::Undo => {
-            if let Some(before) = session.past.pop() {
-                session.future.push(std::mem::replace(&mut session.choices, before));
-                session.rechosen(effects);
-            }
-            return;
-        }
-        Action::Redo => {
-            if let Some(after) = session.future.pop() {
-                session.past.push(std::mem::replace(&mut session.choices, after));
-                session.rechosen(effects);
-            }
-            return;
-        }
         _ => return,
     }
     session.choose(choices, effects);

@@ -4,6 +4,12 @@ use crate::goal::Goal;
 use crate::plan::plan;
 use crate::schema::v1;
 
+mod details;
+mod other;
+mod packages;
+mod undo;
+mod writing;
+
 const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace.dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
 const A: &str = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
 

@@ -3,18 +3,22 @@
 use std::collections::BTreeMap;
 
 mod code;
+mod packages;
 mod profiles;
+mod summary;
 
 pub use code::{Colour, Note, colours, notes};
+pub use packages::{beside, by_distance, far, kind_name, left_out, matching, telling};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
+pub use summary::{duplicates_in_short, gained, how_sure, savings, worth_doing};
 
-use super::{Bulk, Filter};
+use super::{Bulk, Filter, Shared, inputs};
 use crate::finding::{Safety, Severity};
 use crate::goal::Goal;
-use crate::input::FileKind;
-use crate::order::{self, Collect};
+use crate::input::InputFile;
+use crate::order::Collect;
 use crate::read::toolchain::CHECKED;
-use crate::schema::v1::{Duplicate, Finding, Fix, Impact, Plan, Report};
+use crate::schema::v1::{Comparison, Duplicate, Finding, Fix, Impact, Plan, Report};
 
 /// From this number on, findings of one rule are shown as a group.
 const GROUP_FROM: usize = 4;
@@ -244,35 +248,6 @@ pub fn kinds(duplicates: &[Duplicate]) -> Vec<Kind<'_>> {
     kinds.filter(|kind| !kind.trees.is_empty()).collect()
 }
 
-/// How many findings to name as worth doing first.
-const FIRST: usize = 3;
-
-/// The findings with a fix that saves most for the effort that it asks, as far as anything was measured or counted.
-pub fn worth_doing(report: &Report) -> Vec<&Finding> {
-    let sum = |range: Option<[i8; 2]>| range.map_or(0, |[low, high]| (i64::from(low) + i64::from(high)).max(0));
-    let weight = |finding: &Finding| {
-        let impact = &finding.impact;
-        let packages = i64::try_from(impact.packages).unwrap_or(i64::MAX / 100);
-        (sum(impact.cpu_percent) * 1000 + packages * 10 + sum(impact.disk_percent)) * 12 / effort(finding)
-    };
-    let fixable = report.findings.iter().filter(|finding| finding.fixes().next().is_some() && weight(finding) > 0);
-    let mut findings: Vec<&Finding> = fixable.collect();
-    order::sort_by_key(&mut findings, |finding| std::cmp::Reverse(weight(finding)));
-    findings.truncate(FIRST);
-    findings
-}
-
-/// The effort that the easiest fix of a finding asks for. To look whether the code still compiles costs more than to
-/// look at edits, of which there can be many.
-fn effort(finding: &Finding) -> i64 {
-    let of = |fix: &Fix| {
-        let edits = i64::try_from(fix.edits.len()).unwrap_or(i64::MAX / 100);
-        let review = if fix.safety == "safe" { 0 } else { 3 };
-        1 + review + edits / 8
-    };
-    finding.fixes().map(of).min().unwrap_or(1)
-}
-
 /// An impact in a few words: its figures, or else the first part of what is said of it.
 pub fn impact_in_short(impact: &Impact) -> String {
     let range = |[low, high]: [i8; 2]| {
@@ -294,42 +269,6 @@ pub fn impact_in_short(impact: &Impact) -> String {
         return short.trim_end_matches(['.', ' ']).to_owned();
     }
     format!("{} ({})", parts.join(", "), impact.basis)
-}
-
-/// What the duplicates are, in a sentence; nothing if there are none.
-pub fn duplicates_in_short(report: &Report) -> Option<String> {
-    let all = report.duplicates.len();
-    if all == 0 {
-        return None;
-    }
-    let of = |status: &str| report.duplicates.iter().filter(|duplicate| duplicate.status == status).count();
-    let kinds = [
-        (of("align"), "your manifests can align"),
-        (of("upstream"), "other packages hold"),
-        (of("consequence"), "follow from another"),
-        (of("other-platform"), "some platforms need"),
-        (of("other-source"), "come from several sources"),
-        (of("stale"), "nothing needs any more"),
-    ];
-    let kinds: Vec<String> = kinds
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{} {what}", grouped(*count)))
-        .collect();
-    Some(format!(
-        "{} in more than one version: {}.",
-        counted(all, "package is there", "packages are there"),
-        kinds.join(", ")
-    ))
-}
-
-/// What the output of `cargo metadata` adds, if it was given and could be read.
-pub fn gained(report: &Report) -> Option<&'static str> {
-    let is_read = report.files.iter().any(|file| file.used && file.kind == FileKind::Metadata.label());
-    is_read.then_some(
-        "With the output of `cargo metadata`, what other packages require and which of their features are on is known, \
-         and for which platforms each version is built.",
-    )
 }
 
 /// What an audit came to, in a sentence to be heard.
@@ -358,6 +297,24 @@ pub fn heard_of_plan(plan: &Plan) -> String {
         count => format!(" {} blocked.", counted(count, "fix is", "fixes are")),
     };
     format!("{fixes} on, {files}.{blocked}")
+}
+
+/// What changed to another state, in a sentence.
+pub fn heard_of_comparison(comparison: &Comparison) -> String {
+    if comparison.is_empty() {
+        return "Nothing changed.".to_owned();
+    }
+    let packages = match comparison.packages {
+        [Some(before), Some(after)] => {
+            let (before, after) = (counted(before, "package", "packages"), grouped(after));
+            let gone = counted(comparison.duplicates_gone.len(), "duplicate", "duplicates");
+            let new = grouped(comparison.duplicates_new.len());
+            format!("{before} became {after}; {gone} gone, {new} new. ")
+        }
+        _ => String::new(),
+    };
+    let solved = counted(comparison.solved.len(), "finding", "findings");
+    format!("{packages}{solved} solved, {} new, {} stay.", grouped(comparison.new.len()), grouped(comparison.staying))
 }
 
 /// A count with its noun.
@@ -391,6 +348,11 @@ pub fn goals() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// The oldest minor version of Rust to choose: that of edition 2021 and its resolver.
 const OLDEST: u64 = 56;
+
+/// The file that a report calls `path`.
+pub fn input_of(inputs: &[Shared<InputFile>], path: &str) -> Option<Shared<InputFile>> {
+    inputs.iter().find(|input| inputs::is_of(input, path)).cloned()
+}
 
 /// The name to save one corrected file under: downloads have no folders.
 pub fn saved_name(path: &str) -> String {

@@ -7,11 +7,14 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::writing::{Ahead, Write};
 use crate::archive;
 use crate::finding::FindingId;
+use crate::graph::listing::Listed;
+use crate::graph::picture::Picture;
 use crate::input::InputFile;
 use crate::plan::Selection;
-use crate::schema::v1::{Choice, CorrectedFile, Plan, Report};
+use crate::schema::v1::{Choice, Comparison, CorrectedFile, Plan, Report, Version};
 
 /// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
 #[derive(Debug, Default)]
@@ -51,6 +54,17 @@ pub struct Audited {
     pub report: Report,
     /// The texts of the files that findings point into, by path.
     pub texts: BTreeMap<String, String>,
+}
+
+/// A package, or all packages of one name, as the page has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pictured {
+    /// Its versions, lowest first.
+    pub versions: Vec<Version>,
+    /// What each of them depends on, as `name version`.
+    pub dependencies: Vec<Vec<String>>,
+    /// What is around it.
+    pub picture: Picture,
 }
 
 /// What the visitor chose for a finding.
@@ -103,6 +117,8 @@ pub struct Saved {
     pub settings: Settings,
     /// What is open.
     pub open: BTreeSet<String>,
+    /// The other state, as paths and bytes.
+    pub other: Vec<(String, Vec<u8>)>,
 }
 
 /// What the visitor decides of the audit as a whole.
@@ -143,11 +159,13 @@ pub enum Side {
     Files,
     /// The profiles as they hold.
     Profiles,
+    /// Beside another state of the workspace.
+    Compare,
 }
 
 impl Side {
     /// All sides, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles];
+    pub const ALL: [Self; 5] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare];
 
     /// Its name in an address.
     pub fn name(self) -> &'static str {
@@ -156,6 +174,7 @@ impl Side {
             Self::Packages => "packages",
             Self::Files => "files",
             Self::Profiles => "profiles",
+            Self::Compare => "compare",
         }
     }
 
@@ -166,6 +185,7 @@ impl Side {
             Self::Packages => "Packages",
             Self::Files => "Files",
             Self::Profiles => "Profiles",
+            Self::Compare => "Compare",
         }
     }
 }
@@ -213,6 +233,17 @@ pub struct Notice {
     pub text: String,
     /// Whether trying again may help.
     pub retry: bool,
+    /// The crash that it tells of.
+    pub crash: Option<Crash>,
+}
+
+/// How the worker died.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crash {
+    /// What it was doing.
+    pub job: Job,
+    /// What it died of.
+    pub message: String,
 }
 
 /// What the report can be turned into.
@@ -282,6 +313,10 @@ pub enum Job {
 pub enum Action {
     /// Files are being read.
     Reading,
+    /// So many files were looked at so far.
+    LookedAt(usize),
+    /// What is being read is to be left alone.
+    StopReading,
     /// Files were read; one without a path is pasted text. `trouble` names those that could not be read.
     Add {
         /// The files.
@@ -340,7 +375,7 @@ pub enum Action {
         /// The finding that is in the way.
         over: String,
     },
-    /// The last change of choices is taken back.
+    /// The last change of choices or files is taken back.
     Undo,
     /// The change that was taken back is made again.
     Redo,
@@ -361,12 +396,26 @@ pub enum Action {
     Previewed(u32, Choice, Vec<CorrectedFile>),
     /// Why a package is there is known.
     Explained(u32, String, Vec<Vec<String>>),
+    /// What is around the packages of a name is known.
+    Pictured(u32, String, Box<Pictured>),
+    /// All packages are known.
+    Listed(u32, Vec<Listed>),
+    /// Only packages with these words are to be listed.
+    Search(String),
     /// Other findings are to be shown.
     Filter(Filter),
     /// Something is to be saved or copied.
     Export(Export, Destination),
     /// One corrected file is to be saved or copied.
     Take(String, Destination),
+    /// A step on the way of the corrected files into the visitor's folder.
+    Write(Write),
+    /// What changed to the other state is known.
+    Compared(Box<Comparison>),
+    /// The other state comes before this one, or after it.
+    Turn,
+    /// The other state is taken away.
+    ForgetOther,
     /// A text was copied, or could not be.
     Copied(bool),
     /// The worker died.
@@ -375,6 +424,15 @@ pub enum Action {
     Retry,
     /// A notice is put away.
     Dismiss(usize),
+    /// What is known of the crash that a notice tells of is to be copied.
+    CopyDetails {
+        /// The notice.
+        notice: usize,
+        /// What the browser calls itself.
+        browser: String,
+        /// Whether the texts of the visitor's files may be in it.
+        whole: bool,
+    },
 }
 
 /// Something to do outside.
@@ -388,12 +446,24 @@ pub enum Effect {
     Preview(u32, Choice),
     /// Find out why a package, as `name version`, is there.
     Why(u32, String),
+    /// Stop reading files.
+    StopReading,
+    /// Find out what is around the packages of a name.
+    Picture(u32, String),
+    /// List all packages.
+    List(u32),
+    /// Compare what was audited last with these files.
+    Compare(Vec<Shared<InputFile>>, Settings),
     /// Unpack an archive.
     Unpack(Vec<u8>),
     /// Get the example.
     Example,
     /// Make a file of the report and these choices.
     Export(Export, Choices, Destination),
+    /// Have the visitor choose a folder, and see what these files in it are.
+    ChooseFolder(Vec<Ahead>),
+    /// Write these files into the folder that was chosen last.
+    WriteFiles(Vec<Ahead>),
     /// Hand a file to the visitor.
     Save {
         /// Its name.

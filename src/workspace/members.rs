@@ -58,6 +58,13 @@ pub fn find(
     (walk.members, walk.missing)
 }
 
+/// The paths of the manifests that `members` of the root lists, in its order.
+pub fn listed(manifests: &Manifests, root: &Arc<str>) -> Vec<String> {
+    let table = manifests.get(root).and_then(|manifest| manifest.workspace.as_ref());
+    let walk = Walk { manifests, offered: HashMap::new(), root, members: BTreeSet::new(), missing: BTreeMap::new() };
+    table.map(|table| walk.listed_paths(table)).unwrap_or_default().iter().map(ToString::to_string).collect()
+}
+
 struct Walk<'a> {
     manifests: &'a Manifests,
     offered: HashMap<&'a str, &'a Site>,

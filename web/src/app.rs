@@ -7,7 +7,7 @@ use std::time::Duration;
 use gloo_events::{EventListener, EventListenerOptions};
 use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
-use plimsoll::session::{Action, Address, Destination, Effect, Job, Saved, Session, Side, reduce};
+use plimsoll::session::{Action, Address, Destination, Effect, Job, Saved, Session, Side, Write, reduce};
 use plimsoll_web::protocol::{File, Request, Response};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::JsCast;
@@ -19,8 +19,8 @@ use yew::prelude::*;
 use crate::browser::colours::Colours;
 use crate::browser::keys::{self, Key};
 use crate::browser::take::{self, Taken};
-use crate::browser::{WorkerClient, address, give, kept};
-use crate::components::{Help, Masthead, Start, notices, workbench};
+use crate::browser::{WorkerClient, address, folder, give, kept};
+use crate::components::{Help, Masthead, Start, notices, reading, workbench};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
 pub fn render() {
@@ -165,6 +165,7 @@ impl Component for App {
                     act={&self.act}
                 />
                 { notices(&session.notices, &self.act) }
+                if session.is_reading() { { reading(session.looked_at, &self.act) } }
                 if self.restoring {
                     <main class="workbench is-waiting" aria-busy="true" />
                 } else if session.inputs.is_empty() {
@@ -211,9 +212,30 @@ impl App {
                     _ => None,
                 });
             }
+            Effect::Picture(revision, name) => {
+                let request = Request::Picture(name.clone());
+                self.ask(ctx, Job::Aside, request, move |response| match response {
+                    Response::Pictured(pictured) => Some(Action::Pictured(revision, name, pictured)),
+                    _ => None,
+                });
+            }
+            Effect::List(revision) => {
+                self.ask(ctx, Job::Aside, Request::List, move |response| match response {
+                    Response::Listed(listed) => Some(Action::Listed(revision, listed)),
+                    _ => None,
+                });
+            }
             Effect::Unpack(bytes) => {
                 self.ask(ctx, Job::Aside, Request::Unpack(ByteBuf::from(bytes)), unpacked);
             }
+            Effect::Compare(files, settings) => {
+                let files = files.iter().map(|input| File::from((**input).clone())).collect();
+                self.ask(ctx, Job::Aside, Request::Compare(files, settings), |response| match response {
+                    Response::Compared(comparison) => Some(Action::Compared(comparison)),
+                    _ => None,
+                });
+            }
+            Effect::StopReading => take::stop(),
             Effect::Example => self.ask(ctx, Job::Aside, Request::Example, unpacked),
             Effect::Export(export, choices, destination) => {
                 let act = self.act.clone();
@@ -226,6 +248,14 @@ impl App {
                     }
                     None
                 });
+            }
+            Effect::ChooseFolder(files) => {
+                let act = self.act.reform(Action::Write);
+                spawn_local(async move { act.emit(Write::Chosen(folder::choose(&files).await)) });
+            }
+            Effect::WriteFiles(files) => {
+                let act = self.act.reform(Action::Write);
+                spawn_local(async move { act.emit(Write::Gone(folder::write(&files).await)) });
             }
             Effect::Save { name, bytes } => save(&name, &bytes),
             Effect::Copy(text) => copy(text, self.act.clone()),
@@ -360,7 +390,8 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
                 stop.emit(false);
                 let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
                 if let Some(transfer) = transfer {
-                    add(&dropped, take::read_dropped(take::dropped(&transfer)));
+                    folder::remember(&transfer);
+                    add(&dropped, take::read_dropped(take::dropped(&transfer), dropped.reform(Action::LookedAt)));
                 }
             }),
         ),
@@ -374,7 +405,7 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
                 let transfer = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
                 if let Some(transfer) = transfer {
                     event.prevent_default();
-                    add(&act, take::read_dropped(take::dropped(&transfer)));
+                    add(&act, take::read_dropped(take::dropped(&transfer), act.reform(Action::LookedAt)));
                 }
             }),
         ),

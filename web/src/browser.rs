@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod colours;
+pub mod folder;
 pub mod give;
 pub mod kept;
 pub mod keys;

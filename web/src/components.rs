@@ -2,9 +2,11 @@
 
 mod choices;
 mod code;
+mod compare;
 mod diff;
 mod disc;
 mod dismissal;
+mod drawing;
 mod duplicates;
 mod editor;
 mod evidence;
@@ -17,10 +19,15 @@ mod findings;
 mod help;
 mod masthead;
 mod notices;
+mod package_list;
+mod package_page;
 mod pickers;
+mod picture;
+mod picture_list;
 mod problems;
 mod profiles;
 mod prose;
+mod reading;
 mod result;
 mod select;
 mod settings;
@@ -30,6 +37,7 @@ mod switch;
 mod unchecked;
 mod why;
 mod workbench;
+mod write_back;
 
 #[cfg(test)]
 mod tests;
@@ -37,5 +45,6 @@ mod tests;
 pub use help::Help;
 pub use masthead::Masthead;
 pub use notices::notices;
+pub use reading::reading;
 pub use start::Start;
 pub use workbench::workbench;

@@ -2,9 +2,10 @@
 //!
 //! Adding a question is a variant here and an arm in the auditor's `respond`.
 
+use plimsoll::graph::listing::Listed;
 use plimsoll::input::InputFile;
-use plimsoll::schema::v1::{Choice, CorrectedFile, Plan};
-use plimsoll::session::{Audited, Choices, Export, Settings};
+use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Plan};
+use plimsoll::session::{Audited, Choices, Export, Pictured, Settings};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -22,10 +23,16 @@ pub enum Request {
     Preview(Choice),
     /// How do the members come to this package, as `name version`?
     Why(String),
+    /// What is around the packages of this name?
+    Picture(String),
+    /// Which packages are there?
+    List,
     /// What is in this archive?
     Unpack(ByteBuf),
     /// What is the example?
     Example,
+    /// What changes from what was audited last to these files?
+    Compare(Vec<File>, Settings),
     /// Make a file of the report and these choices.
     Export(Export, Choices),
 }
@@ -43,6 +50,10 @@ pub enum Response {
     Previewed(Vec<CorrectedFile>),
     /// The shortest chain from each member.
     Explained(Vec<Vec<String>>),
+    /// What is around the packages of the name.
+    Pictured(Box<Pictured>),
+    /// All packages by name.
+    Listed(Vec<Listed>),
     /// What is in the archive or the example.
     Unpacked {
         /// The files that matter to an audit.
@@ -50,6 +61,8 @@ pub enum Response {
         /// Sentences about what could not be taken out.
         left_out: Vec<String>,
     },
+    /// What changes.
+    Compared(Box<Comparison>),
     /// The bytes of the file.
     Exported(ByteBuf),
     /// The question makes no sense, for this reason.

@@ -33,6 +33,59 @@ globalThis.plimsollKept = {
   forget: () => kept('readwrite', (store) => store.delete('session')),
 };
 
+/** Promises the handle of the folder that was dropped or chosen last. */
+let folder;
+
+/** The file at the first of these paths that leads to one. */
+async function find(paths) {
+  for (const path of paths) {
+    try {
+      const parts = path.split('/');
+      const name = parts.pop();
+      let at = await folder;
+      for (const part of parts) at = await at.getDirectoryHandle(part);
+      return await at.getFileHandle(name);
+    } catch (error) {
+      if (error.name !== 'NotFoundError' && error.name !== 'TypeMismatchError') throw error;
+    }
+  }
+}
+
+/** The visitor's folder, where a browser lets a page write into it. */
+globalThis.plimsollFolder = {
+  isThere: () => 'showDirectoryPicker' in globalThis,
+  /** A drop hands its handles out only while it is handled. */
+  remember({ items }) {
+    const handles = [...items].map((item) => item.getAsFileSystemHandle?.());
+    folder = Promise.all(handles).then((all) => all.find((one) => one?.kind === 'directory'), () => undefined);
+  },
+  forget() {
+    folder = undefined;
+  },
+  async choose() {
+    let chosen = await folder;
+    chosen ??= await showDirectoryPicker({ mode: 'readwrite' });
+    if (await chosen.requestPermission({ mode: 'readwrite' }) !== 'granted') throw new Error('It may not be written to.');
+    folder = Promise.resolve(chosen);
+    return chosen.name;
+  },
+  async read(paths) {
+    const file = await find(paths);
+    return file && new Uint8Array(await (await file.getFile()).arrayBuffer());
+  },
+  /** The browser writes into a file beside it, which takes its place once all of it is there. */
+  async write(paths, bytes) {
+    const stream = await (await find(paths)).createWritable();
+    try {
+      await stream.write(bytes);
+      await stream.close();
+    } catch (error) {
+      await stream.abort().catch(() => {});
+      throw error;
+    }
+  },
+};
+
 function fail(message) {
   const note = document.createElement('p');
   note.setAttribute('role', 'alert');

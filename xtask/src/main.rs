@@ -3,6 +3,7 @@
 //! Everything starts from a fresh clone. What a command needs and the machine lacks is set up by [`tools`] and
 //! [`browser`], outside the clone and once for all clones.
 
+mod agree;
 mod browser;
 mod build;
 mod costs;
@@ -75,6 +76,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[PROJECT…]",
         summary: "build the site and time its load, and the audit of projects that are dropped on it",
         run: screenshots::measure,
+    },
+    Command {
+        name: "agree",
+        arguments: "PATH… [--bumps N] [--rungs N]",
+        summary: "hold the resolver and the upgrades against this machine's cargo, on real workspaces",
+        run: agree::run,
     },
 ];
 

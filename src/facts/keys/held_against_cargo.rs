@@ -115,7 +115,7 @@ fn unused(said: &str, at: &str, key: &str) -> bool {
 #[ignore = "asks cargo several hundred times"]
 fn manifest_tables_are_what_cargo_reads() {
     let lab = Lab::new("manifest-keys");
-    let tables = &MANIFEST_TABLES.0;
+    let tables = &MANIFEST_TABLES.tables;
     let everything: BTreeSet<&str> = tables.iter().flat_map(|table| table.all.iter().copied()).chain(["zzz"]).collect();
     let mut wrong = Vec::new();
     for rows in tables.iter().filter(|table| !table.free) {
@@ -171,7 +171,7 @@ fn manifest_tables_are_what_cargo_reads() {
 #[ignore = "asks cargo a hundred times"]
 fn config_tables_are_what_cargo_reads() {
     let lab = Lab::new("config-keys");
-    let tables = &CONFIG_TABLES.0;
+    let tables = &CONFIG_TABLES.tables;
     let mut wrong = Vec::new();
     for rows in tables.iter().filter(|table| !table.free && !matches!(table.paths.as_slice(), [""] | ["include"])) {
         for path in rows.paths.iter().copied().chain(rows.paths.is_empty().then_some("target.*")) {

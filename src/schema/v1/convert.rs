@@ -20,6 +20,22 @@ use crate::source;
 
 /// The report of `audit`, without a plan.
 pub fn report(audit: &Audit) -> Report {
+    report_with(audit, Ways::All)
+}
+
+/// The report without the entry points of duplicates, which are most of it where many members share many dependencies.
+pub fn brief(audit: &Audit) -> Report {
+    report_with(audit, Ways::Shortest)
+}
+
+/// Which ways from members to a package are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ways {
+    Shortest,
+    All,
+}
+
+fn report_with(audit: &Audit, ways: Ways) -> Report {
     let graph = audit.graph.as_ref();
     Report {
         schema: SCHEMA.to_owned(),
@@ -27,7 +43,7 @@ pub fn report(audit: &Audit) -> Report {
         workspace: workspace(audit),
         goal: audit.goal.map(|goal| goal.name().to_owned()),
         profiles: super::profiles::profiles(audit),
-        duplicates: graph.map(|graph| duplicates(audit, graph)).unwrap_or_default(),
+        duplicates: graph.map(|graph| duplicates(audit, graph, ways)).unwrap_or_default(),
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
         rules: rules(audit),
         ignored: audit
@@ -150,9 +166,9 @@ fn workspace(audit: &Audit) -> Workspace {
 }
 
 /// The duplicates, and the names that an unused patch would have given a second version.
-fn duplicates(audit: &Audit, graph: &DependencyGraph) -> Vec<Duplicate> {
+fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> Vec<Duplicate> {
     let mut duplicates: Vec<Duplicate> =
-        audit.duplicates.iter().map(|duplicate| self::duplicate(audit, graph, duplicate)).collect();
+        audit.duplicates.iter().map(|duplicate| self::duplicate(audit, graph, duplicate, ways)).collect();
     for patch in &graph.lock().unused_patches {
         let name = patch.name.as_str();
         if duplicates.iter().any(|duplicate| duplicate.name == name) {
@@ -171,7 +187,7 @@ fn duplicates(audit: &Audit, graph: &DependencyGraph) -> Vec<Duplicate> {
         duplicates.push(Duplicate {
             name: name.to_owned(),
             kept: kept.unwrap_or_default(),
-            versions: of_name.iter().filter_map(|id| version(audit, graph, *id)).chain([unused]).collect(),
+            versions: of_name.iter().filter_map(|id| version_with(audit, graph, *id, ways)).chain([unused]).collect(),
             status: "unused-patch".to_owned(),
             status_says: "A patch of it matches no requirement, so it is not built.".to_owned(),
             folded_under: None,
@@ -180,7 +196,7 @@ fn duplicates(audit: &Audit, graph: &DependencyGraph) -> Vec<Duplicate> {
     duplicates
 }
 
-fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicate) -> Duplicate {
+fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicate, ways: Ways) -> Duplicate {
     let (status, says) = match &duplicate.status {
         Status::Align { .. } => ("align", "Only members ask for an old version: change their requirement.".to_owned()),
         Status::LockOnly { .. } => {
@@ -207,7 +223,7 @@ fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicat
     };
     Duplicate {
         name: duplicate.name.clone(),
-        versions: duplicate.versions.iter().filter_map(|id| version(audit, graph, *id)).collect(),
+        versions: duplicate.versions.iter().filter_map(|id| version_with(audit, graph, *id, ways)).collect(),
         kept: graph.package(duplicate.kept).map(|package| package.version.to_string()).unwrap_or_default(),
         status: status.to_owned(),
         status_says: says,
@@ -218,7 +234,12 @@ fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicat
     }
 }
 
-fn version(audit: &Audit, graph: &DependencyGraph, id: PackageId) -> Option<Version> {
+/// What the report tells of one version of a duplicate, told of any package of the lock; nothing for one of another lock.
+pub fn version(audit: &Audit, graph: &DependencyGraph, id: PackageId) -> Option<Version> {
+    version_with(audit, graph, id, Ways::All)
+}
+
+fn version_with(audit: &Audit, graph: &DependencyGraph, id: PackageId, ways: Ways) -> Option<Version> {
     let package = graph.package(id)?;
     let holders = graph.holders(id).iter().filter_map(|holder| {
         let package = graph.package(*holder)?;
@@ -228,7 +249,8 @@ fn version(audit: &Audit, graph: &DependencyGraph, id: PackageId) -> Option<Vers
             member: graph.is_member(*holder),
         })
     });
-    let entry_points = graph.entry_points(id).into_iter().filter_map(|entry| {
+    let entry_points = if ways == Ways::All { graph.entry_points(id) } else { Vec::new() };
+    let entry_points = entry_points.into_iter().filter_map(|entry| {
         Some(EntryPoint {
             member: graph.package(entry.member)?.name.as_str().to_owned(),
             dependency: graph.label(entry.dependency)?,

@@ -142,20 +142,35 @@ impl Page {
 
     /// Drops files and folders of this machine onto the middle of an element, as a hand does.
     pub async fn drop_on(&self, selector: &str, paths: &[&Path]) -> Result<()> {
+        self.drag_and_drop_on(selector, paths, Duration::ZERO).await
+    }
+
+    /// Drops files and folders after they were over the window for a while.
+    pub async fn drag_and_drop_on(&self, selector: &str, paths: &[&Path], over: Duration) -> Result<()> {
         self.find(selector).await?;
         let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
             return { x: box.x + box.width / 2, y: box.y + box.height / 2 };";
         let place = self.run(script, vec![json!(selector)]).await?;
         let paths: Vec<PathBuf> = paths.iter().map(fs::canonicalize).collect::<Result<_, _>>()?;
         let copy = 1;
-        for kind in ["dragEnter", "dragOver", "drop"] {
-            let event = json!({
+        let event = |kind: &str| {
+            json!({
                 "type": kind, "x": place.get("x"), "y": place.get("y"),
                 "data": { "items": [], "files": paths, "dragOperationsMask": copy },
-            });
-            self.command("Input.dispatchDragEvent", event).await?;
+            })
+        };
+        // A drop counts only once the page has said that it takes it. On a busy machine the browser may lose the first
+        // events of a drag, as if the hand came from elsewhere: a hand goes on moving.
+        let start = Instant::now();
+        while self.run("return !document.querySelector('.drop-veil.is-over')", vec![]).await? != json!(false) {
+            ensure!(start.elapsed() < PATIENCE, "the page does not take a drag");
+            self.command("Input.dispatchDragEvent", event("dragEnter")).await?;
+            self.command("Input.dispatchDragEvent", event("dragOver")).await?;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Ok(())
+        tokio::time::sleep(over).await;
+        self.command("Input.dispatchDragEvent", event("dragOver")).await?;
+        self.command("Input.dispatchDragEvent", event("drop")).await
     }
 
     /// Chooses files in a file input, or a folder if the input takes folders.

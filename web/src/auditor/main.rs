@@ -9,16 +9,18 @@ use std::collections::BTreeMap;
 
 use plimsoll::archive::{self, Limits};
 use plimsoll::audit::{Audit, Options};
+use plimsoll::compare;
 use plimsoll::diff;
 use plimsoll::finding::FindingId;
 use plimsoll::goal::Goal;
-use plimsoll::graph::DependencyGraph;
+use plimsoll::graph::picture::{Most, Picture};
+use plimsoll::graph::{DependencyGraph, PackageId};
 use plimsoll::input::{FileKind, InputFile};
 use plimsoll::order::{self, Collect};
 use plimsoll::plan;
 use plimsoll::report;
 use plimsoll::schema::v1;
-use plimsoll::session::{Audited, Choices, Export, selection};
+use plimsoll::session::{Audited, Choices, Export, Pictured, Settings, selection};
 use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response};
 use wasm_bindgen::prelude::*;
 
@@ -43,9 +45,7 @@ fn respond(request: Request) -> Result<Response, String> {
     Ok(match request {
         Request::Ping => Response::Pong,
         Request::Audit(files, settings) => {
-            let goal = settings.goal.as_deref().and_then(Goal::of);
-            let options = Options { toolchain: settings.toolchain, goal, ..Options::default() };
-            let audit = Audit::with(files.into_iter().map(InputFile::from).collect(), &options);
+            let audit = self::audit(files, settings);
             let audited = audited(&audit);
             AUDIT.replace(Some(audit));
             Response::Audited(Box::new(audited))
@@ -63,6 +63,13 @@ fn respond(request: Request) -> Result<Response, String> {
         Request::Why(package) => with_audit(|audit| {
             Ok(Response::Explained(audit.graph.as_ref().map(|g| why(g, &package)).unwrap_or_default()))
         })?,
+        Request::Picture(name) => with_audit(|audit| {
+            let pictured = audit.graph.as_ref().map(|graph| pictured(audit, graph, &name));
+            Ok(Response::Pictured(Box::new(pictured.ok_or("there is no lockfile")?)))
+        })?,
+        Request::List => with_audit(|audit| {
+            Ok(Response::Listed(audit.graph.as_ref().map(DependencyGraph::listing).unwrap_or_default()))
+        })?,
         Request::Unpack(archive) => {
             let unpacked = archive::unpack(&archive, Limits::default()).map_err(|error| error.to_string())?;
             Response::Unpacked {
@@ -71,6 +78,10 @@ fn respond(request: Request) -> Result<Response, String> {
             }
         }
         Request::Example => Response::Unpacked { files: example::files(), left_out: Vec::new() },
+        Request::Compare(files, settings) => with_audit(|audit| {
+            let other = self::audit(files, settings);
+            Ok(Response::Compared(Box::new(compare::compare(audit, &other))))
+        })?,
         Request::Export(export, choices) => {
             with_audit(|audit| self::export(audit, export, choices).map(|bytes| Response::Exported(bytes.into())))?
         }
@@ -81,11 +92,17 @@ fn with_audit(answer: impl FnOnce(&Audit) -> Result<Response, String>) -> Result
     AUDIT.with_borrow(|audit| answer(audit.as_ref().ok_or("there is no audit yet")?))
 }
 
+fn audit(files: Vec<File>, settings: Settings) -> Audit {
+    let goal = settings.goal.as_deref().and_then(Goal::of);
+    let options = Options { toolchain: settings.toolchain, goal, ..Options::default() };
+    Audit::with(files.into_iter().map(InputFile::from).collect(), &options)
+}
+
 fn audited(audit: &Audit) -> Audited {
     // Findings point into whatever is edited by hand, which what Cargo writes is not.
     let texts = audit.files.iter().filter(|file| !matches!(file.kind, FileKind::Lockfile | FileKind::Metadata));
     let texts: BTreeMap<_, _> = texts.map(|file| (file.path.to_string(), file.text.to_string())).into_map();
-    Audited { report: v1::report(audit), texts }
+    Audited { report: v1::brief(audit), texts }
 }
 
 /// The shortest way from each member to the package that is called `label`, shortest first.
@@ -99,6 +116,18 @@ fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
         why.members().iter().map(|member| why.path(*member).filter_map(name).collect()).collect();
     order::sort_by_key(&mut chains, Vec::len);
     chains
+}
+
+/// The packages of this name, and what is around them.
+fn pictured(audit: &Audit, graph: &DependencyGraph, name: &str) -> Pictured {
+    let ids = graph.by_name(name);
+    let kept = audit.duplicates.iter().find(|duplicate| duplicate.name == name).map(|duplicate| duplicate.kept);
+    let labels = |ids: &[PackageId]| ids.iter().filter_map(|id| graph.label(*id)).collect();
+    Pictured {
+        versions: ids.iter().filter_map(|id| v1::version(audit, graph, *id)).collect(),
+        dependencies: ids.iter().map(|id| labels(graph.dependencies(*id))).collect(),
+        picture: Picture::new(graph, ids, kept, Most::default()),
+    }
 }
 
 fn export(audit: &Audit, export: Export, choices: Choices) -> Result<Vec<u8>, String> {
@@ -118,8 +147,6 @@ fn export(audit: &Audit, export: Export, choices: Choices) -> Result<Vec<u8>, St
 #[cfg(test)]
 mod tests {
     use wasm_bindgen_test::*;
-
-    use plimsoll::session::Settings;
 
     use super::*;
 

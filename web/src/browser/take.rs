@@ -1,5 +1,8 @@
 //! Into the page: what is dropped, chosen or pasted.
 
+use std::cell::Cell;
+use std::time::Duration;
+
 use js_sys::{Array, Promise, Uint8Array};
 use plimsoll::input::{self, InputFile};
 use wasm_bindgen::prelude::*;
@@ -8,15 +11,40 @@ use web_sys::{
     DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry,
     FileSystemFileEntry,
 };
+use yew::Callback;
+use yew::platform::time::sleep;
 
 /// The largest file that is read. No lockfile comes near it.
 const LARGEST: f64 = 268_435_456.0;
+
+/// After so many milliseconds of looking, the page gets a turn and the visitor hears how far it is.
+const TURN: f64 = 40.0;
+
+thread_local! {
+    /// Counts how often the visitor stopped what was being read.
+    static STOPPED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Stops all reading that is under way.
+pub fn stop() {
+    STOPPED.set(STOPPED.get().wrapping_add(1));
+}
 
 /// What was read, and in sentences what could not be.
 #[derive(Default)]
 pub struct Taken {
     pub files: Vec<InputFile>,
     pub trouble: Vec<String>,
+}
+
+/// A reading under way.
+struct Reading {
+    taken: Taken,
+    /// How many files were looked at.
+    seen: usize,
+    told: f64,
+    on_seen: Callback<usize>,
+    turn: u32,
 }
 
 /// What a drop holds. It has to be taken out while the drop is handled; reading may take longer.
@@ -45,59 +73,23 @@ pub fn dropped(transfer: &DataTransfer) -> Dropped {
 }
 
 /// Reads what was dropped. Only folders and files that matter to an audit are looked into; a file that was dropped
-/// by itself is read whatever its name.
-pub async fn read_dropped(dropped: Dropped) -> Taken {
-    let mut taken = Taken::default();
+/// by itself is read whatever its name. `on_seen` hears from time to time how many files were looked at.
+pub async fn read_dropped(dropped: Dropped, on_seen: Callback<usize>) -> Taken {
+    let mut reading = Reading::new(on_seen);
     match dropped {
-        Dropped::Entries(entries) => {
-            let (mut folders, mut files) = (Vec::new(), Vec::new());
-            for entry in entries {
-                if entry.is_directory() {
-                    folders.push(entry.unchecked_into());
-                } else {
-                    files.push(entry);
-                }
-            }
-            // All folders of one depth are asked at once: one after the other takes long in a large project.
-            while !folders.is_empty() {
-                let asked: Vec<_> = folders.drain(..).map(Asked::new).collect();
-                for asked in asked {
-                    let path = path_of(&asked.folder);
-                    match asked.entries().await {
-                        Ok(entries) => {
-                            for entry in entries {
-                                if entry.is_directory() && input::descends_into(&entry.name()) {
-                                    folders.push(entry.unchecked_into());
-                                } else if entry.is_file() && input::is_wanted(&path_of(&entry)) {
-                                    files.push(entry);
-                                }
-                            }
-                        }
-                        Err(error) => taken.fail(&path, &error),
-                    }
-                }
-            }
-            taken.read_entries(files).await;
-            if taken.files.is_empty() && taken.trouble.is_empty() {
-                let text = "There is no manifest and no lockfile in what you dropped.";
-                taken.trouble.push(text.to_owned());
-            }
-        }
-        Dropped::Files(files) => taken.read_list(&files, false).await,
-        Dropped::Text(text) => taken.files.push(pasted(text)),
-        Dropped::Nothing => taken.trouble.push("Nothing in what you dropped can be read.".to_owned()),
+        Dropped::Entries(entries) => reading.read_dropped_entries(entries).await,
+        Dropped::Files(files) => reading.read_list(&files, false).await,
+        Dropped::Text(text) => reading.taken.files.push(pasted(text)),
+        Dropped::Nothing => reading.taken.trouble.push("Nothing in what you dropped can be read.".to_owned()),
     }
-    taken
+    reading.end("There is no manifest and no lockfile in what you dropped.")
 }
 
 /// Reads chosen files; of a chosen folder only what matters to an audit.
-pub async fn read_chosen(files: FileList) -> Taken {
-    let mut taken = Taken::default();
-    taken.read_list(&files, true).await;
-    if taken.files.is_empty() && taken.trouble.is_empty() {
-        taken.trouble.push("There is no manifest and no lockfile in what you chose.".to_owned());
-    }
-    taken
+pub async fn read_chosen(files: FileList, on_seen: Callback<usize>) -> Taken {
+    let mut reading = Reading::new(on_seen);
+    reading.read_list(&files, true).await;
+    reading.end("There is no manifest and no lockfile in what you chose.")
 }
 
 /// Pasted text, which has no name.
@@ -105,7 +97,76 @@ pub fn pasted(text: String) -> InputFile {
     InputFile { path: String::new(), bytes: text.into_bytes() }
 }
 
-impl Taken {
+impl Reading {
+    fn new(on_seen: Callback<usize>) -> Self {
+        Self { taken: Taken::default(), seen: 0, told: js_sys::Date::now(), on_seen, turn: STOPPED.get() }
+    }
+
+    /// Whether the visitor wants no more of it.
+    fn is_stopped(&self) -> bool {
+        STOPPED.get() != self.turn
+    }
+
+    /// Counts a file that was looked at. The page gets a turn now and then, so that it can be stopped.
+    async fn look(&mut self) {
+        self.seen += 1;
+        let now = js_sys::Date::now();
+        if now - self.told > TURN {
+            self.told = now;
+            self.on_seen.emit(self.seen);
+            sleep(Duration::ZERO).await;
+        }
+    }
+
+    fn end(self, empty: &str) -> Taken {
+        let is_stopped = self.is_stopped();
+        let Taken { files, mut trouble } = self.taken;
+        if is_stopped {
+            let text = "You stopped the reading, and nothing of it was taken in.".to_owned();
+            return Taken { files: Vec::new(), trouble: vec![text] };
+        }
+        if files.is_empty() && trouble.is_empty() {
+            trouble.push(empty.to_owned());
+        }
+        Taken { files, trouble }
+    }
+
+    /// Walks through what was dropped, all folders of one depth at once: one after the other takes long in a large
+    /// project.
+    async fn read_dropped_entries(&mut self, entries: Vec<FileSystemEntry>) {
+        let (mut folders, mut files) = (Vec::new(), Vec::new());
+        for entry in entries {
+            if entry.is_directory() {
+                folders.push(entry.unchecked_into());
+            } else {
+                files.push(entry);
+            }
+        }
+        while !folders.is_empty() {
+            let asked: Vec<_> = folders.drain(..).map(Asked::new).collect();
+            for asked in asked {
+                let path = path_of(&asked.folder);
+                match asked.entries().await {
+                    Ok(entries) => {
+                        for entry in entries {
+                            if entry.is_directory() && input::descends_into(&entry.name()) {
+                                folders.push(entry.unchecked_into());
+                            } else if entry.is_file() && input::is_wanted(&path_of(&entry)) {
+                                files.push(entry);
+                            }
+                            self.look().await;
+                        }
+                    }
+                    Err(error) => self.fail(&path, &error),
+                }
+                if self.is_stopped() {
+                    return;
+                }
+            }
+        }
+        self.read_entries(files).await;
+    }
+
     async fn read_list(&mut self, files: &FileList, by_folder: bool) {
         for file in (0..files.length()).filter_map(|index| files.item(index)) {
             let folder_path = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok();
@@ -113,6 +174,10 @@ impl Taken {
             match path {
                 Some(path) if by_folder && !input::is_wanted(&path) => {}
                 path => self.read(&path.unwrap_or_else(|| file.name()), &file).await,
+            }
+            self.look().await;
+            if self.is_stopped() {
+                return;
             }
         }
     }
@@ -125,17 +190,21 @@ impl Taken {
                 Ok(file) => self.read(&path, file.unchecked_ref()).await,
                 Err(error) => self.fail(&path, &error),
             }
+            if self.is_stopped() {
+                return;
+            }
         }
     }
 
     async fn read(&mut self, path: &str, file: &File) {
         if file.size() > LARGEST {
-            self.trouble.push(format!("{path} is too large to be read."));
+            self.taken.trouble.push(format!("{path} is too large to be read."));
             return;
         }
         match JsFuture::from(file.array_buffer()).await {
             Ok(buffer) => {
-                self.files.push(InputFile { path: path.to_owned(), bytes: Uint8Array::new(&buffer).to_vec() });
+                let bytes = Uint8Array::new(&buffer).to_vec();
+                self.taken.files.push(InputFile { path: path.to_owned(), bytes });
             }
             Err(error) => self.fail(path, &error),
         }
@@ -143,7 +212,7 @@ impl Taken {
 
     fn fail(&mut self, path: &str, error: &JsValue) {
         let why = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
-        self.trouble.push(format!("{path} could not be read. {why}"));
+        self.taken.trouble.push(format!("{path} could not be read. {why}"));
     }
 }
 

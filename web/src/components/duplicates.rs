@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use plimsoll::schema::v1::{Duplicate, Version};
+use plimsoll::schema::v1::{Duplicate, Finding, Report, Version};
 use plimsoll::session::view::{self, Kind, Tree, counted};
 use plimsoll::session::{Action, Address, Audited, Shared, Side};
 use yew::prelude::*;
@@ -76,10 +76,7 @@ fn tree(props: &Props, tree: &Tree<'_>, says: bool) -> Html {
         let id = id.clone();
         props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()))
     };
-    let finding = props.audited.report.findings.iter().find(|finding| {
-        let about = |version: &Version| finding.packages.contains(&format!("{} {}", root.name, version.version));
-        root.versions.iter().all(about)
-    });
+    let finding = finding_of(&props.audited.report, root);
     html! {
         <li key={id} class="duplicate">
             <div class="duplicate-line">
@@ -96,15 +93,16 @@ fn tree(props: &Props, tree: &Tree<'_>, says: bool) -> Html {
             if open {
                 <div class="duplicate-body">
                     if says { <p>{ prose(&root.status_says) }</p> }
+                    <p><a href={href(&Address::at(Side::Packages, &root.name))}>{ "Picture of what is around it" }</a></p>
                     if let Some(finding) = finding {
                         <p>{ "Finding: " }{ link(&finding.id, &finding.title) }</p>
                     }
-                    <div class="version-columns">{ for root.versions.iter().map(|one| version(root, one)) }</div>
+                    <div class="version-columns">{ for root.versions.iter().map(|one| version(&root.name, &root.kept, one, &[])) }</div>
                     if !tree.followers.is_empty() {
                         <p class="part-name">{ "Follow from it" }</p>
                         <ul class="plain followers">
                             { for tree.followers.iter().map(|one| html! {
-                                <li><code>{ one.name.clone() }</code>{ versions(one) }</li>
+                                <li>{ package(&one.name) }{ versions(one) }</li>
                             }) }
                         </ul>
                     }
@@ -114,7 +112,22 @@ fn tree(props: &Props, tree: &Tree<'_>, says: bool) -> Html {
     }
 }
 
-fn link(id: &str, title: &str) -> Html {
+/// The finding about all versions of a duplicate.
+pub fn finding_of<'a>(report: &'a Report, duplicate: &Duplicate) -> Option<&'a Finding> {
+    report.findings.iter().find(|finding| {
+        let label = |version: &Version| format!("{} {}", duplicate.name, version.version);
+        duplicate.versions.iter().all(|version| finding.packages.contains(&label(version)))
+    })
+}
+
+/// A link to the packages of a name, which may be followed by a version.
+pub fn package(label: &str) -> Html {
+    let name = label.split(' ').next().unwrap_or_default();
+    html! { <a href={href(&Address::at(Side::Packages, name))}><code>{ label.to_owned() }</code></a> }
+}
+
+/// A link to a finding.
+pub fn link(id: &str, title: &str) -> Html {
     html! { <a href={href(&Address::at(Side::Findings, id))}>{ prose(title) }</a> }
 }
 
@@ -133,10 +146,11 @@ fn versions(duplicate: &Duplicate) -> Html {
     html! { <span class="versions">{ for duplicate.versions.iter().map(one) }</span> }
 }
 
-fn version(duplicate: &Duplicate, version: &Version) -> Html {
+/// A version of the packages of `name`, of which `kept` would best stay, with what it depends on.
+pub fn version(name: &str, kept: &str, version: &Version, dependencies: &[String]) -> Html {
     let holders = version.holders.iter().map(|holder| {
         let member = if holder.member { " (member)" } else { "" };
-        format!("{} {}{member}", holder.name, holder.version)
+        html! { <>{ package(&format!("{} {}", holder.name, holder.version)) }{ member }</> }
     });
     let mut by_dependency: Vec<(&str, Vec<&str>)> = Vec::new();
     for entry in &version.entry_points {
@@ -145,12 +159,14 @@ fn version(duplicate: &Duplicate, version: &Version) -> Html {
             None => by_dependency.push((&entry.dependency, vec![&entry.member])),
         }
     }
-    let entries = by_dependency.iter().map(|(dependency, members)| format!("{dependency}, of {}", some(members)));
+    let entries = by_dependency
+        .iter()
+        .map(|(dependency, members)| html! { <>{ package(dependency) }{ format!(", of {}", some(members)) }</> });
     html! {
         <div class="version-column">
             <p class="version-title">
-                <code>{ format!("{} {}", duplicate.name, version.version) }</code>
-                if version.version == duplicate.kept { { " " }<span class="tag">{ "best kept" }</span> }
+                <code>{ format!("{name} {}", version.version) }</code>
+                if version.version == kept { { " " }<span class="tag">{ "best kept" }</span> }
             </p>
             <p class="quiet-text source">{ version.source.clone() }</p>
             if let Some(platforms) = &version.built_for {
@@ -159,6 +175,7 @@ fn version(duplicate: &Duplicate, version: &Version) -> Html {
             }
             { list("Held by", holders.collect()) }
             { list("Comes in by", entries.collect()) }
+            { list("Depends on", dependencies.iter().map(|label| package(label)).collect()) }
             if !version.chain.is_empty() {
                 <p class="part-name">{ "Shortest way" }</p>
                 <p>{ chain_of(&version.chain) }</p>
@@ -174,7 +191,7 @@ fn some(names: &[&str]) -> String {
     }
 }
 
-fn list(name: &str, items: Vec<String>) -> Html {
+fn list(name: &str, items: Vec<Html>) -> Html {
     if items.is_empty() {
         return html! {};
     }
@@ -182,10 +199,15 @@ fn list(name: &str, items: Vec<String>) -> Html {
     html! {
         <>
             <p class="part-name">{ name.to_owned() }</p>
-            <ul class="plain names">
-                { for items.into_iter().take(SHOWN).map(|item| html! { <li><code>{ item }</code></li> }) }
-                if more > 0 { <li class="quiet-text">{ format!("and {more} more") }</li> }
-            </ul>
+            <ul class="plain names">{ for items.iter().take(SHOWN).map(|item| html! { <li>{ item.clone() }</li> }) }</ul>
+            if more > 0 {
+                <details>
+                    <summary>{ format!("and {more} more") }</summary>
+                    <ul class="plain names">
+                        { for items.iter().skip(SHOWN).map(|item| html! { <li>{ item.clone() }</li> }) }
+                    </ul>
+                </details>
+            }
         </>
     }
 }

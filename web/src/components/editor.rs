@@ -1,12 +1,14 @@
-use plimsoll::session::Action;
+use plimsoll::input::InputFile;
+use plimsoll::session::{Action, Shared};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub path: String,
-    /// The text at first. What the visitor writes afterwards is the field's own.
-    pub text: String,
+    /// The file. What the visitor writes is the field's own until the file becomes another one in another way.
+    pub input: Option<Shared<InputFile>>,
+    pub rewritten: u32,
     pub act: Callback<Action>,
 }
 
@@ -14,11 +16,22 @@ pub struct Props {
 #[component]
 pub fn Editor(props: &Props) -> Html {
     let node = use_node_ref();
+    let text = use_memo((props.path.clone(), props.rewritten), |_| {
+        let bytes = props.input.as_ref().map(|input| input.bytes.as_slice()).unwrap_or_default();
+        String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned()
+    });
     {
-        let (node, text) = (node.clone(), props.text.clone());
-        use_effect_with(props.path.clone(), move |_| {
+        let (node, text) = (node.clone(), text.clone());
+        use_effect_with((props.path.clone(), props.rewritten), move |_| {
             if let Some(area) = node.cast::<HtmlTextAreaElement>() {
                 area.set_value(&text);
+            }
+        });
+    }
+    {
+        let node = node.clone();
+        use_effect_with(props.path.clone(), move |_| {
+            if let Some(area) = node.cast::<HtmlTextAreaElement>() {
                 let _ = area.focus();
             }
         });
@@ -30,7 +43,7 @@ pub fn Editor(props: &Props) -> Html {
             Action::Edit { path: path.clone(), text }
         })
     };
-    let rows = props.text.lines().count().clamp(8, 40).to_string();
+    let rows = text.lines().count().clamp(8, 40).to_string();
     html! {
         <div class="editor">
             <label for="editor">{ "The text of " }<code>{ &props.path }</code></label>

@@ -1,3 +1,4 @@
+use plimsoll::input::InputFile;
 use plimsoll::session::{Action, Address, Audited, Shared, Side, view};
 use yew::prelude::*;
 
@@ -10,6 +11,10 @@ use crate::browser::address::href;
 pub struct Props {
     pub audited: Shared<Audited>,
     pub path: String,
+    /// The file as it is now, which the audit may not have caught up with.
+    pub input: Option<Shared<InputFile>>,
+    /// Counts how often files became others without being written by hand.
+    pub rewritten: u32,
     pub act: Callback<Action>,
 }
 
@@ -59,7 +64,12 @@ pub fn FileText(props: &Props) -> Html {
                 </button>
             </div>
             if is_edited {
-                <Editor path={props.path.clone()} text={text.trim_start_matches('\u{feff}').to_owned()} act={&props.act} />
+                <Editor
+                    path={props.path.clone()}
+                    input={props.input.clone()}
+                    rewritten={props.rewritten}
+                    act={&props.act}
+                />
                 { for problems.map(|problem| html! {
                     <p class="blocked-note">
                         { problem.line.map(|line| format!("Line {line}: ")) }{ prose(&problem.message) }

@@ -1,6 +1,6 @@
 use plimsoll::input::InputFile;
 use plimsoll::schema::v1::File;
-use plimsoll::session::view::grouped;
+use plimsoll::session::view::{self, grouped};
 use plimsoll::session::{Action, Address, Audited, Shared, Side};
 use yew::prelude::*;
 
@@ -13,6 +13,8 @@ use crate::browser::address::href;
 pub struct Props {
     pub audited: Shared<Audited>,
     pub inputs: Vec<Shared<InputFile>>,
+    /// Counts how often files became others without being written by hand.
+    pub rewritten: u32,
     /// The file that is looked at.
     pub subject: Option<String>,
     pub act: Callback<Action>,
@@ -87,7 +89,13 @@ pub fn Files(props: &Props) -> Html {
                 </table>
             </div>
             if let Some(path) = props.subject.clone() {
-                <FileText audited={props.audited.clone()} {path} act={&props.act} />
+                <FileText
+                    audited={props.audited.clone()}
+                    input={view::input_of(&props.inputs, &path)}
+                    rewritten={props.rewritten}
+                    {path}
+                    act={&props.act}
+                />
             }
         </section>
     }

@@ -14,6 +14,12 @@ pub fn notices(notices: &[Notice], act: &Callback<Action>) -> Html {
                         { "Try again" }
                     </button>
                 }
+                if notice.crash.is_some() {
+                    <button type="button" class="button" onclick={details(index, false, act)}>{ "Copy details" }</button>
+                    <button type="button" class="button" onclick={details(index, true, act)}>
+                        { "Copy details and my files" }
+                    </button>
+                }
                 <button
                     type="button"
                     class="button quiet"
@@ -28,4 +34,12 @@ pub fn notices(notices: &[Notice], act: &Callback<Action>) -> Html {
     html! {
         <div role="alert"><ul class="notices">{ for notices.iter().enumerate().map(notice) }</ul></div>
     }
+}
+
+/// Copies what is known of a crash; the texts of the visitor's files are in it only if that is what was pressed.
+fn details(notice: usize, whole: bool, act: &Callback<Action>) -> Callback<MouseEvent> {
+    act.reform(move |_| {
+        let browser = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
+        Action::CopyDetails { notice, browser, whole }
+    })
 }

@@ -27,8 +27,9 @@ pub fn Pickers(props: &Props) -> Html {
             if let Some(files) = input.files() {
                 // The list empties with the input, which has to forget it so that the same file can be chosen again.
                 let input = input.clone();
+                let on_seen = act.reform(Action::LookedAt);
                 add(&act, async move {
-                    let taken = take::read_chosen(files).await;
+                    let taken = take::read_chosen(files, on_seen).await;
                     input.set_value("");
                     taken
                 });

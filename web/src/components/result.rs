@@ -2,11 +2,12 @@ use std::collections::BTreeSet;
 
 use plimsoll::schema::v1::{Blocked, CorrectedFile, Plan};
 use plimsoll::session::view::counted;
-use plimsoll::session::{Action, Audited, Destination, Export, Shared};
+use plimsoll::session::{Action, Audited, Destination, Export, Shared, Writing};
 use yew::prelude::*;
 
 use super::diff::{Diff, counts};
 use super::prose::prose;
+use super::write_back::WriteBack;
 
 /// With more changed files than this, their changes are folded at first.
 const UNFOLDED: usize = 6;
@@ -16,6 +17,7 @@ pub struct Props {
     pub audited: Shared<Audited>,
     pub plan: Shared<Plan>,
     pub open: Shared<BTreeSet<String>>,
+    pub writing: Option<Writing>,
     /// Whether the plan is about to change.
     pub busy: bool,
     pub act: Callback<Action>,
@@ -37,6 +39,9 @@ pub fn ResultPanel(props: &Props) -> Html {
                 <p class="totals">{ totals(plan) }</p>
                 { blocked(props) }
                 { downloads(props) }
+                if !plan.files.is_empty() {
+                    <WriteBack writing={props.writing.clone()} busy={props.busy} act={&props.act} />
+                }
                 { commands(props) }
                 if !plan.removes.is_empty() {
                     <p class="quiet-text">{ "No longer needed: " }{ plan.removes.join(", ") }{ "." }</p>

@@ -21,7 +21,10 @@ pub fn Summary(props: &Props) -> Html {
     let headline = match report.findings.len() {
         0 if report.workspace.root.is_none() => "No manifest among these files yet".to_owned(),
         0 => "Nothing found".to_owned(),
-        count => counted(count, "finding", "findings"),
+        count => match view::worth_doing(report).len() {
+            0 => counted(count, "finding", "findings"),
+            worth => format!("{}, {worth} worth doing first", counted(count, "finding", "findings")),
+        },
     };
     let members = report.workspace.members.len();
     let size = match report.workspace.packages {
@@ -35,7 +38,7 @@ pub fn Summary(props: &Props) -> Html {
         None => "Add a manifest to audit; the lockfile beside it tells more.".to_owned(),
     };
     let (advised, safe) = (view::advised(report, Bulk::Advised).count(), view::advised(report, Bulk::Safe).count());
-    let worth = view::worth_doing(report);
+    let (worth, sure) = (view::worth_doing(report), view::how_sure(report));
     let first = |finding: &&Finding| {
         html! {
             <li>
@@ -49,14 +52,15 @@ pub fn Summary(props: &Props) -> Html {
             <div class="summary-text">
                 <h1 id="summary">{ headline }</h1>
                 <p class="lead">{ size }</p>
+                { for view::duplicates_in_short(report).map(|text| html! { <p>{ text }</p> }) }
                 if advised > 0 {
                     <p>
                         { format!("{}: ", counted(advised, "fix is advised", "fixes are advised")) }
                         { of_which(advised, safe) }
+                        { for view::savings(report).map(|text| format!(" {text}")) }
                         { " Nothing is on until you switch it on." }
                     </p>
                 }
-                { for view::duplicates_in_short(report).map(|text| html! { <p>{ text }</p> }) }
                 { for view::gained(report).map(|text| html! { <p>{ prose(text) }</p> }) }
                 { props.children.clone() }
             </div>
@@ -64,6 +68,9 @@ pub fn Summary(props: &Props) -> Html {
                 <div class="summary-first">
                     <h2>{ "Worth doing first" }</h2>
                     <ol>{ for worth.iter().map(first) }</ol>
+                    if !sure.is_empty() {
+                        <p class="quiet-text">{ prose(&sure.join(" ")) }</p>
+                    }
                 </div>
             }
         </section>

@@ -1,10 +1,13 @@
 use plimsoll::schema::v1::Report;
-use plimsoll::session::{Action, Address, Session, Side, view};
+use plimsoll::session::{Action, Address, Audited, Session, Shared, Side, view};
 use yew::prelude::*;
 
+use super::compare::Compare;
 use super::duplicates::Duplicates;
 use super::files::Files;
 use super::findings::Findings;
+use super::package_list::PackageList;
+use super::package_page::PackagePage;
 use super::problems::problems;
 use super::profiles::Profiles;
 use super::result::ResultPanel;
@@ -44,12 +47,23 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                             {act}
                         />
                     },
-                    Side::Packages => html! { <Duplicates audited={audited.clone()} open={session.open.clone()} {act} /> },
+                    Side::Packages => packages(session, audited.clone(), act),
                     Side::Profiles => html! { <Profiles audited={audited.clone()} /> },
+                    Side::Compare => html! {
+                        <Compare
+                            other={session.other.clone()}
+                            stands_alone={session.other_stands_alone()}
+                            comparison={session.comparison.clone()}
+                            busy={session.is_comparing() || session.is_auditing()}
+                            other_is_earlier={session.other_is_earlier}
+                            {act}
+                        />
+                    },
                     Side::Files => html! {
                         <Files
                             audited={audited.clone()}
                             inputs={session.inputs.clone()}
+                            rewritten={session.rewritten}
                             subject={subject(Side::Files)}
                             {act}
                         />
@@ -60,6 +74,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                 audited={audited.clone()}
                 plan={session.plan.clone()}
                 open={session.open.clone()}
+                writing={session.writing.clone()}
                 busy={session.is_planning() || session.is_auditing()}
                 {act}
             />
@@ -70,19 +85,36 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
     }
 }
 
+/// One package, or all of them.
+fn packages(session: &Session, audited: Shared<Audited>, act: &Callback<Action>) -> Html {
+    let packages = &session.packages;
+    if let Some(name) = session.address.subject.clone() {
+        return html! { <PackagePage {audited} {name} pictured={packages.pictured.clone()} /> };
+    }
+    let has_lock = audited.report.workspace.packages.is_some();
+    html! {
+        <>
+            <Duplicates {audited} open={session.open.clone()} {act} />
+            if has_lock { <PackageList listed={packages.listed.clone()} search={packages.search.clone()} {act} /> }
+        </>
+    }
+}
+
 /// The sides from which the audit can be seen.
 fn sides(current: Side, report: &Report) -> Html {
     let count = |side: Side| match side {
-        Side::Findings => report.findings.len(),
-        Side::Packages => report.duplicates.len(),
-        Side::Files => report.files.len(),
-        Side::Profiles => report.profiles.len(),
+        Side::Findings => Some(report.findings.len()),
+        Side::Packages => Some(report.duplicates.len()),
+        Side::Files => Some(report.files.len()),
+        Side::Profiles => Some(report.profiles.len()),
+        Side::Compare => None,
     };
     let link = |side: Side| {
         html! {
             <li>
                 <a href={href(&Address::of(side))} aria-current={(side == current).then_some("page")}>
-                    { side.title() }<span class="count">{ view::grouped(count(side)) }</span>
+                    { side.title() }
+                    { for count(side).map(|count| html! { <span class="count">{ view::grouped(count) }</span> }) }
                 </a>
             </li>
         }

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use browser_tests::journey;
@@ -30,6 +31,32 @@ const LISTEN: &str = "
         }).observe(document.body, { childList: true, subtree: true });
     }, { once: true, capture: true });";
 
+/// How long the hand that drags a project takes over the window before it drops it. The auditor gets ready meanwhile.
+const DRAG: Duration = Duration::from_millis(400);
+
+/// Writes into the root manifest a character at a time, and notes the longest time between two frames.
+const TYPE: &str = "
+    const pause = (time) => new Promise((done) => setTimeout(done, time));
+    location.hash = '#/files/Cargo.toml';
+    while (!document.querySelector('.edit')) await pause(20);
+    document.querySelector('.edit').click();
+    while (!document.querySelector('#editor')) await pause(20);
+    await pause(500);
+    const field = document.querySelector('#editor');
+    let [longest, last, typing] = [0, performance.now(), true];
+    requestAnimationFrame(function frame(now) {
+        longest = Math.max(longest, now - last);
+        last = now;
+        if (typing) requestAnimationFrame(frame);
+    });
+    for (const character of '# written by hand, a character at a time') {
+        field.setRangeText(character, field.value.length, field.value.length, 'end');
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        await pause(70);
+    }
+    typing = false;
+    return longest;";
+
 const DROPPED: &str = "
     while (measured.drop === undefined) await new Promise((done) => setTimeout(done, 20));
     return [measured.drop, measured.longest];";
@@ -44,15 +71,17 @@ async fn main() -> Result<()> {
     println!("{:44}{:>10}{:>10}", "milliseconds, the least and the most of five", "least", "most");
     row("from the start of the load to taking files", &loads);
     for project in projects {
-        let (mut drops, mut longest) = (Vec::new(), Vec::new());
+        let (mut drops, mut longest, mut frames) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..TIMES {
-            let (drop, task) = drop_on_page(&project).await?;
+            let [drop, task, frame] = drop_on_page(&project).await?;
             drops.push(drop);
+            frames.push(frame);
             longest.push(task);
         }
         let name = project.file_name().context("a project has a name")?.to_string_lossy().into_owned();
         row(&format!("{name}: from the drop to the findings"), &drops);
         row(&format!("{name}: longest task of the page (0: below 50)"), &longest);
+        row(&format!("{name}: longest frame while typing"), &frames);
     }
     Ok(())
 }
@@ -63,16 +92,17 @@ async fn load() -> Result<f64> {
     Ok(receiver.recv()?)
 }
 
-async fn drop_on_page(project: &Path) -> Result<(f64, f64)> {
+async fn drop_on_page(project: &Path) -> Result<[f64; 3]> {
     let (sender, receiver) = std::sync::mpsc::channel();
     let project = project.to_owned();
     journey(|page| async move {
         page.wait_for_text("#status", "Ready").await?;
         page.run(LISTEN, vec![]).await?;
-        page.drop_on("#app", &[&project]).await?;
+        page.drag_and_drop_on("#app", &[&project], DRAG).await?;
         let measured = page.run(DROPPED, vec![]).await?;
         let of = |index: usize| number(measured.get(index).unwrap_or(&Value::Null));
-        Ok(sender.send((of(0)?, of(1)?))?)
+        let frame = number(&page.run(TYPE, vec![]).await?)?;
+        Ok(sender.send([of(0)?, of(1)?, frame])?)
     })
     .await?;
     Ok(receiver.recv()?)

@@ -8,6 +8,7 @@ use std::pin::Pin;
 
 use anyhow::{Context, Result};
 use browser_tests::{Colours, Page, journey};
+use serde_json::json;
 
 type Steps = fn(Page) -> Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
@@ -35,7 +36,15 @@ const VIEWS: &[(&str, Steps)] = &[
         Box::pin(async move {
             example(&page).await?;
             page.run("location.hash = '#/packages/thiserror'", vec![]).await?;
-            page.find(".version-column").await?;
+            page.find(".picture .node").await?;
+            Ok(())
+        })
+    }),
+    ("all-packages", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.run("location.hash = '#/packages'", vec![]).await?;
+            page.find(".package-row").await?;
             Ok(())
         })
     }),
@@ -64,6 +73,16 @@ const VIEWS: &[(&str, Steps)] = &[
             Ok(())
         })
     }),
+    ("compare", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.run("location.hash = '#/compare'", vec![]).await?;
+            page.find("#compare").await?;
+            page.paste(LATER_LOCK).await?;
+            page.find("#compared").await?;
+            Ok(())
+        })
+    }),
     ("dragged", |page| {
         Box::pin(async move {
             page.wait_for_text("#status", "Ready").await?;
@@ -85,8 +104,19 @@ const VIEWS: &[(&str, Steps)] = &[
     }),
 ];
 
+/// Another state to compare the example with.
+const LATER_LOCK: &str = "version = 4\n
+[[package]]\nname = \"thiserror\"\nversion = \"2.0.21\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n
+[[package]]\nname = \"tokio\"\nversion = \"1.99.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+
 /// The veil over the page while something is dragged over it.
 const DRAG: &str = "dispatchEvent(new DragEvent('dragover', { cancelable: true }))";
+
+/// Leads to the package that is there in most versions.
+const MOST_VERSIONS: &str = "const lines = [...document.querySelectorAll('.duplicate-line')];
+    const versions = (line) => line.querySelectorAll('.version').length;
+    const most = lines.reduce((one, other) => versions(other) > versions(one) ? other : one);
+    location.hash = `#/packages/${most.querySelector('code').textContent}`";
 
 const COLOURS: [(&str, Colours); 2] = [("light", Colours::Light), ("dark", Colours::Dark)];
 const WIDTHS: [(&str, u32); 4] = [("ultrawide", 2560), ("wide", 1440), ("narrow", 390), ("least", 360)];
@@ -113,7 +143,12 @@ async fn main() -> Result<()> {
             page.wait_for_text("#status", "Ready").await?;
             page.drop_on("#app", &[&project]).await?;
             page.find("#findings").await?;
-            take(&page, &folder, &name).await
+            take(&page, &folder, &name).await?;
+            page.run("location.hash = '#/packages'", vec![]).await?;
+            page.find(".package-row").await?;
+            page.run(MOST_VERSIONS, vec![]).await?;
+            page.find(".picture .node").await?;
+            take(&page, &folder, &format!("{name}-package")).await
         })
         .await?;
     }
@@ -136,5 +171,11 @@ async fn take(page: &Page, folder: &Path, view: &str) -> Result<()> {
             println!("{}", file.display());
         }
     }
+    // Paper is as wide as A4 between its margins, whatever the visitor's colours are.
+    page.set_width(720).await?;
+    page.command("Emulation.setEmulatedMedia", json!({ "media": "print" })).await?;
+    let file = folder.join(format!("{view}-printed.png"));
+    page.screenshot(&file).await?;
+    println!("{}", file.display());
     Ok(())
 }

@@ -10,11 +10,12 @@ const BARRIERS: &str = "
         `${id}: ${nodes.map(({ target, failureSummary }) => `${target} (${failureSummary})`).join('; ')}`);";
 
 /// Addresses of the example's views, and what is there once each is drawn.
-const VIEWS: [(&str, &str); 5] = [
+const VIEWS: [(&str, &str); 6] = [
     ("#/profiles", ".profile-table"),
     ("#/findings", ".finding"),
     ("#/findings/duplicate-version:thiserror", ".finding .diff"),
-    ("#/packages/thiserror", ".version-column"),
+    ("#/packages", ".package-row"),
+    ("#/packages/thiserror", ".picture .node"),
     ("#/files/Cargo.toml", ".whole-file"),
 ];
 

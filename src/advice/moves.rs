@@ -1,0 +1,300 @@
+//! The moves that somebody can make.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use semver::Version;
+
+use super::{Given, registry_of};
+use crate::edit::{Edit, Verb};
+use crate::order;
+use crate::read::requirement::moved_to;
+use crate::registry::entries::Entries;
+use crate::registry::{Known, Registry, Store};
+use crate::resolve::{Bump, Resolution};
+use crate::workspace::Dependency;
+
+/// To how many incompatible ranges a dependency is tried to be bumped, newest first.
+const MOST_RANGES: usize = 3;
+
+/// How many single updates are looked at.
+const MOST_UPDATES: usize = 60;
+
+/// How many direct dependencies are bumped in one move at most.
+const MOST_TOGETHER: usize = 4;
+
+/// A change that somebody can make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// What it is.
+    pub kind: Kind,
+    /// The requirements that it changes.
+    pub bumps: Vec<Bump>,
+    /// The edits of manifests that change them.
+    pub edits: Vec<Edit>,
+}
+
+/// What a move is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// `cargo update`.
+    Update,
+    /// `cargo update -p NAME@VERSION`.
+    UpdateOne {
+        /// The package.
+        name: String,
+        /// The version that the lock has of it.
+        version: Version,
+    },
+    /// Another requirement of direct dependencies. All of them are bumped together, for one alone changes nothing.
+    Bump {
+        /// Which ones, and to what.
+        targets: Vec<Target>,
+    },
+}
+
+/// A direct dependency and the release that it is bumped to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    /// The package.
+    pub name: String,
+    /// The version that the lock has of it.
+    pub from: Version,
+    /// The release whose range it is to be of.
+    pub to: Version,
+    /// Whether that range is another one, so that code may have to follow.
+    pub major: bool,
+}
+
+impl Move {
+    /// How much work it is: more for each requirement that crosses to an incompatible range, and for each manifest.
+    pub fn effort(&self) -> usize {
+        let majors = self.majors();
+        1 + 4 * majors + self.manifests().len()
+    }
+
+    /// How many direct dependencies it takes to an incompatible range.
+    pub fn majors(&self) -> usize {
+        match &self.kind {
+            Kind::Bump { targets } => targets.iter().filter(|target| target.major).count(),
+            Kind::Update | Kind::UpdateOne { .. } => 0,
+        }
+    }
+
+    /// The manifests that it changes.
+    pub fn manifests(&self) -> BTreeSet<&str> {
+        let mut manifests = BTreeSet::new();
+        manifests.extend(self.edits.iter().map(|edit| &*edit.file));
+        manifests
+    }
+
+    /// The command that belongs to it, after its edits are written.
+    pub fn command(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Update => Some("cargo update".to_owned()),
+            Kind::UpdateOne { name, version } => Some(format!("cargo update -p {name}@{version}")),
+            Kind::Bump { .. } => None,
+        }
+    }
+
+    /// Its name, which stays the same as long as the lock and the registry do.
+    pub fn id(&self) -> String {
+        match &self.kind {
+            Kind::Update => "update".to_owned(),
+            Kind::UpdateOne { name, version } => format!("update:{name}@{version}"),
+            Kind::Bump { targets } => {
+                let targets: Vec<String> = targets.iter().map(|t| format!("{}@{}-{}", t.name, t.from, t.to)).collect();
+                format!("bump:{}", targets.join("+"))
+            }
+        }
+    }
+
+    /// Whether it has nothing to bring once `other` is made, or cannot be made: they want different releases of one
+    /// dependency, or it is a part of the other.
+    pub fn excludes(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (Kind::Update | Kind::UpdateOne { .. }, Kind::Update) => true,
+            (Kind::UpdateOne { name: a, .. }, Kind::UpdateOne { name: b, .. }) => a == b,
+            (Kind::Bump { targets: a }, Kind::Bump { targets: b }) => {
+                let clash = |x: &Target, y: &Target| x.name == y.name && x.from == y.from && x.to != y.to;
+                a.iter().any(|x| b.iter().any(|y| clash(x, y))) || a.iter().all(|x| b.contains(x))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The sites of direct dependencies that the lock answers with one version of one package.
+struct Direct<'g> {
+    registry: Registry,
+    sites: Vec<(usize, usize, &'g Dependency)>,
+}
+
+/// All moves that are worth a try.
+pub(super) fn all(given: &Given, base: &Resolution, store: &Store, pins: &BTreeSet<String>) -> Vec<Move> {
+    let mut moves = vec![Move { kind: Kind::Update, bumps: Vec::new(), edits: Vec::new() }];
+    let mut by_name: BTreeMap<(String, Version), Vec<Move>> = BTreeMap::new();
+    for ((name, from), direct) in direct(given, base) {
+        if pins.contains(&name) {
+            continue;
+        }
+        let Some(Known::Releases(entries)) = store.get(&direct.registry, &name) else { continue };
+        let bumps: Vec<Move> =
+            targets(entries, &from).into_iter().filter_map(|to| bump(&direct, &name, &from, &to)).collect();
+        moves.extend(bumps.iter().cloned());
+        by_name.insert((name, from), bumps);
+    }
+    moves.extend(updates(given, base, store));
+    moves.extend(groups(base, &by_name));
+    let mut seen = BTreeSet::new();
+    moves.retain(|one| seen.insert(one.kind.clone()));
+    moves
+}
+
+/// The direct dependencies of the members, by name and version of the lock.
+fn direct<'g>(given: &'g Given, base: &Resolution) -> BTreeMap<(String, Version), Direct<'g>> {
+    let mut all: BTreeMap<(String, Version), Direct<'g>> = BTreeMap::new();
+    for (member, package) in given.workspace.members.iter().enumerate() {
+        for (number, dependency) in package.dependencies.iter().enumerate() {
+            let Some(registry) = registry_of(dependency, given.config.as_ref()) else { continue };
+            let Some(requirement) = &dependency.requirement else { continue };
+            let answers = base.versions(&dependency.name).filter(|p| requirement.matches(&p.version));
+            let Some(answer) = answers.last() else { continue };
+            let key = (dependency.name.clone(), answer.version.clone());
+            let direct = all.entry(key).or_insert_with(|| Direct { registry, sites: Vec::new() });
+            direct.sites.push((member, number, dependency));
+        }
+    }
+    all
+}
+
+/// The newest release of each of the newest incompatible ranges above `from`.
+fn targets(entries: &Rc<Entries>, from: &Version) -> Vec<Version> {
+    let mut found: Vec<Version> = Vec::new();
+    let releases = entries.releases.iter().filter(|r| !r.yanked && r.readable && r.version.pre.is_empty());
+    for release in releases.take_while(|release| release.version > *from) {
+        let is_new = found.iter().chain([from]).all(|known| !compatible(known, &release.version));
+        if is_new && found.len() < MOST_RANGES {
+            found.push(release.version.clone());
+        }
+    }
+    found
+}
+
+/// Whether Cargo takes two versions for one range, of which a lock holds one.
+pub(super) fn compatible(a: &Version, b: &Version) -> bool {
+    let range = |v: &Version| match (v.major, v.minor) {
+        (0, 0) => (0, 0, v.patch + 1),
+        (0, minor) => (0, minor, 0),
+        (major, _) => (major, 0, 0),
+    };
+    range(a) == range(b)
+}
+
+/// The bump of all sites to `to`; nothing if one of them writes no requirement that can be moved.
+fn bump(direct: &Direct<'_>, name: &str, from: &Version, to: &Version) -> Option<Move> {
+    let mut bumps = Vec::new();
+    let mut edits = BTreeSet::new();
+    for (member, number, dependency) in &direct.sites {
+        if dependency.requirement.as_ref().is_some_and(|requirement| requirement.matches(to)) {
+            continue;
+        }
+        let site = dependency.requirement_site();
+        let requirement = moved_to(site.spec.version.as_deref()?, to)?;
+        let key = if site.spec.bare { site.path.clone() } else { site.path.join("version") };
+        edits.insert(Edit::new(&site.file, key, Verb::Set(requirement.as_str().into())));
+        bumps.push(Bump { member: *member, dependency: *number, requirement });
+    }
+    let major = !compatible(from, to);
+    let target = Target { name: name.to_owned(), from: from.clone(), to: to.clone(), major };
+    let edits: Vec<Edit> = edits.into_iter().collect();
+    (!bumps.is_empty()).then_some(Move { kind: Kind::Bump { targets: vec![target] }, bumps, edits })
+}
+
+/// Single updates of packages that have several versions, and of those that need one which is not the highest.
+fn updates(given: &Given, base: &Resolution, store: &Store) -> Vec<Move> {
+    let mut names: BTreeSet<(&str, &Version)> = BTreeSet::new();
+    for (old, package) in base.packages.iter().enumerate().filter(|(_, package)| is_surplus(base, package)) {
+        names.insert((&package.name, &package.version));
+        let holders = base.packages.iter().filter(|holder| holder.dependencies.contains(&old));
+        names.extend(holders.map(|holder| (holder.name.as_str(), &holder.version)));
+    }
+    let has_newer = |(name, version): &&(&str, &Version)| {
+        let package = base.find(name, version);
+        let registry = package.and_then(|package| Registry::of_source(&package.source));
+        let Some(Known::Releases(entries)) = registry.and_then(|registry| store.get(&registry, name)) else {
+            return false;
+        };
+        let newer = entries.releases.iter().take_while(|release| release.version > **version);
+        newer.filter(|release| !release.yanked && release.readable).any(|release| compatible(&release.version, version))
+    };
+    let in_lock = |(name, version): &&(&str, &Version)| {
+        given.lock.packages.iter().any(|package| package.name.as_str() == *name && package.version == **version)
+    };
+    let names = names.iter().filter(in_lock).filter(has_newer).take(MOST_UPDATES);
+    names
+        .map(|(name, version)| Move {
+            kind: Kind::UpdateOne { name: (*name).to_owned(), version: (*version).clone() },
+            bumps: Vec::new(),
+            edits: Vec::new(),
+        })
+        .collect()
+}
+
+/// Whether a higher version of the same name is there as well.
+pub(super) fn is_surplus(base: &Resolution, package: &crate::resolve::Resolved) -> bool {
+    base.versions(&package.name).any(|other| other.version > package.version)
+}
+
+/// For each surplus version, the newest bumps of all direct dependencies that lead to it, if those are a few.
+fn groups(base: &Resolution, bumps: &BTreeMap<(String, Version), Vec<Move>>) -> Vec<Move> {
+    let mut groups = Vec::new();
+    for (old, _) in base.packages.iter().enumerate().filter(|(_, package)| is_surplus(base, package)) {
+        let reached = above(base, old);
+        let leading: Vec<&Move> = bumps
+            .iter()
+            .filter(|((name, version), _)| {
+                let place = base.packages.iter().position(|p| p.name == *name && p.version == *version);
+                place.is_some_and(|place| reached.get(place) == Some(&true))
+            })
+            .filter_map(|(_, moves)| moves.first())
+            .collect();
+        if !(2..=MOST_TOGETHER).contains(&leading.len()) {
+            continue;
+        }
+        let mut targets = Vec::new();
+        for one in &leading {
+            if let Kind::Bump { targets: own } = &one.kind {
+                targets.extend(own.iter().cloned());
+            }
+        }
+        order::sort(&mut targets);
+        groups.push(Move {
+            kind: Kind::Bump { targets },
+            bumps: leading.iter().flat_map(|one| one.bumps.iter().cloned()).collect(),
+            edits: super::edits(&leading),
+        });
+    }
+    groups
+}
+
+/// Which packages lead to `old`, itself among them.
+fn above(base: &Resolution, old: usize) -> Vec<bool> {
+    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); base.packages.len()];
+    for (holder, package) in base.packages.iter().enumerate() {
+        for dependency in &package.dependencies {
+            if let Some(list) = holders.get_mut(*dependency) {
+                list.push(holder);
+            }
+        }
+    }
+    let mut reached = vec![false; base.packages.len()];
+    let mut open = vec![old];
+    while let Some(at) = open.pop() {
+        if let Some(seen) = reached.get_mut(at).filter(|seen| !**seen) {
+            *seen = true;
+            open.extend(holders.get(at).into_iter().flatten());
+        }
+    }
+    reached
+}

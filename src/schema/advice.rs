@@ -1,0 +1,164 @@
+//! The advice on upgrades, version 1. Fields are only added to this version.
+
+use serde::{Deserialize, Serialize};
+
+/// The name of this version, in [`Report::schema`].
+pub const SCHEMA: &str = "plimsoll-advice/1";
+
+/// What upgrades would bring.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// `plimsoll-advice/1`.
+    pub schema: String,
+    /// The workspace as it is.
+    pub now: State,
+    /// The ladder, lowest rung first; each stands upon those below it.
+    pub rungs: Vec<Rung>,
+    /// The duplicates of the lock, with the cheapest moves that remove each.
+    pub duplicates: Vec<Duplicate>,
+    /// The direct dependencies, with what is newer of each.
+    pub direct: Vec<Direct>,
+    /// The packages of the lock that were withdrawn, as `name version`.
+    pub yanked: Vec<String>,
+    /// How many resolutions were made.
+    pub tried: usize,
+    /// Whether the search came to its end.
+    pub complete: bool,
+    /// The moves that came to nothing, with the reason.
+    pub passed: Vec<Passed>,
+}
+
+/// A set of packages in figures.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct State {
+    /// How many packages there are.
+    pub packages: usize,
+    /// How many names have several versions.
+    pub duplicates: usize,
+    /// How many packages there would not be if each name had one version.
+    pub surplus: usize,
+    /// The highest Rust that a package says it needs.
+    pub rust: Option<String>,
+    /// Packages new to the lock that need a newer Rust than a member promises, as `name version needs rust`.
+    pub too_new: Vec<String>,
+}
+
+/// A rung of the ladder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rung {
+    /// The id of its move.
+    pub id: String,
+    /// What it does, as the start of a sentence, with code in backticks.
+    pub label: String,
+    /// How many direct dependencies it takes to an incompatible range.
+    pub majors: usize,
+    /// The manifests that it changes.
+    pub manifests: Vec<String>,
+    /// The commands for all rungs up to this one, once the edits of all of them are written.
+    pub commands: Vec<String>,
+    /// What this rung changes.
+    pub step: Changed,
+    /// What all rungs up to this one change of the lock.
+    pub total: Changed,
+    /// The packages after this rung.
+    pub state: State,
+    /// The names that have fewer versions after this rung than before it.
+    pub duplicates: Vec<String>,
+}
+
+/// Packages that come, go and change.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Changed {
+    /// Those that go, as `name version`.
+    pub removed: Vec<String>,
+    /// Those that come, as `name version`.
+    pub added: Vec<String>,
+    /// Those that are there in another version, as `name version -> version`.
+    pub changed: Vec<String>,
+}
+
+/// A name with several versions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duplicate {
+    /// The name.
+    pub name: String,
+    /// Its versions, lowest first.
+    pub versions: Vec<String>,
+    /// Moves that alone remove one of the versions, cheapest first, at most five.
+    pub options: Vec<Way>,
+    /// If there is none: whose newest release stands in the way.
+    pub blockers: Vec<Blocker>,
+}
+
+/// A move that removes a duplicate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Way {
+    /// The id of the move.
+    pub id: String,
+    /// What it does.
+    pub label: String,
+    /// How much work it is: four for each incompatible bump, one for each manifest, and one.
+    pub effort: usize,
+    /// How many packages go with it.
+    pub removes: usize,
+    /// How many come with it.
+    pub adds: usize,
+}
+
+/// A package whose newest release still needs an old version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blocker {
+    /// Its name.
+    pub name: String,
+    /// Its newest release.
+    pub version: String,
+    /// The version that the lock has of it.
+    pub locked: String,
+    /// The package that it holds.
+    pub on: String,
+    /// The requirement of the newest release.
+    pub requirement: String,
+    /// Its page at crates.io, which links to its repository.
+    pub page: Option<String>,
+    /// A line for `skip` in the `[bans]` of cargo-deny.
+    pub skip: String,
+}
+
+/// A direct dependency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Direct {
+    /// Its name.
+    pub name: String,
+    /// The version that the lock has of it.
+    pub locked: String,
+    /// Whether that version was withdrawn.
+    pub yanked: bool,
+    /// The members that ask for it.
+    pub members: Vec<String>,
+    /// The newest release of the same range, if it is newer.
+    pub compatible: Option<Newer>,
+    /// The newest release of all, if it is of another range.
+    pub newest: Option<Newer>,
+}
+
+/// A newer release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Newer {
+    /// Its version.
+    pub version: String,
+    /// The Rust that it says it needs.
+    pub rust: Option<String>,
+    /// Whether the Rust that the members promise is enough for it.
+    pub fits_rust: bool,
+}
+
+/// A move that came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passed {
+    /// Its id.
+    pub id: String,
+    /// What it would do.
+    pub label: String,
+    /// Why it cannot be made, as a sentence.
+    pub why: String,
+}

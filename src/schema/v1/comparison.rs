@@ -1,0 +1,96 @@
+//! What changed between two states of a workspace.
+
+use serde::{Deserialize, Serialize};
+
+/// What changed from one audit to another.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Comparison {
+    /// How many packages the lockfiles hold, before and after; nothing where there is no lockfile. Without both,
+    /// packages and duplicates are not compared.
+    pub packages: [Option<usize>; 2],
+    /// Packages of names that were not there before, as `name version`.
+    pub added: Vec<String>,
+    /// Packages of names that are no more.
+    pub removed: Vec<String>,
+    /// Names of which other versions are there than before.
+    pub changed: Vec<Changed>,
+    /// Names that are no longer there in more than one version.
+    pub duplicates_gone: Vec<Changed>,
+    /// Names that were not there in more than one version before.
+    pub duplicates_new: Vec<Changed>,
+    /// Findings that are no more.
+    pub solved: Vec<Told>,
+    /// Findings that were not there before.
+    pub new: Vec<Told>,
+    /// How many findings there are before and after.
+    pub staying: usize,
+    /// How many problems there are in the files, before and after.
+    pub problems: [usize; 2],
+}
+
+/// A package with what it was and what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// Its name.
+    pub name: String,
+    /// The versions before, as far as they are not the same after; of a duplicate, all of them. A source that is not
+    /// the same either stands behind the version.
+    pub from: Vec<String>,
+    /// The versions after.
+    pub to: Vec<String>,
+    /// `upgraded`, `downgraded`, `source` (the same version from elsewhere) or `versions` (several).
+    pub how: String,
+}
+
+/// A finding in a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Its id.
+    pub id: String,
+    /// `error`, `warning`, `advice` or `info`.
+    pub severity: String,
+    /// One line, with code in backticks.
+    pub title: String,
+}
+
+impl Comparison {
+    /// The same the other way round.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        let [before, after] = self.packages;
+        let [problems_before, problems_after] = self.problems;
+        Self {
+            packages: [after, before],
+            added: self.removed,
+            removed: self.added,
+            changed: self.changed.into_iter().map(Changed::reversed).collect(),
+            duplicates_gone: self.duplicates_new.into_iter().map(Changed::reversed).collect(),
+            duplicates_new: self.duplicates_gone.into_iter().map(Changed::reversed).collect(),
+            solved: self.new,
+            new: self.solved,
+            staying: self.staying,
+            problems: [problems_after, problems_before],
+        }
+    }
+
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        let packages = [&self.added, &self.removed];
+        let names = [&self.changed, &self.duplicates_gone, &self.duplicates_new];
+        let findings = [&self.solved, &self.new];
+        packages.iter().all(|list| list.is_empty())
+            && names.iter().all(|list| list.is_empty())
+            && findings.iter().all(|list| list.is_empty())
+    }
+}
+
+impl Changed {
+    fn reversed(self) -> Self {
+        let how = match self.how.as_str() {
+            "upgraded" => "downgraded".to_owned(),
+            "downgraded" => "upgraded".to_owned(),
+            _ => self.how,
+        };
+        Self { name: self.name, from: self.to, to: self.from, how }
+    }
+}

@@ -1,0 +1,35 @@
+//! What to send to those who can mend a crash.
+
+use std::fmt::Write;
+
+use super::{Crash, Job, Session};
+
+/// What happened, in words for a bug report. Without `whole`, no text of the visitor's files is in it: of a panic only
+/// the place in the program is told, as its message may quote what it was about.
+pub(super) fn details(session: &Session, crash: &Crash, browser: &str, whole: bool) -> String {
+    let job = match crash.job {
+        Job::Audit => "auditing",
+        Job::Plan => "composing fixes",
+        Job::Aside => "working something out aside",
+    };
+    let what = match crash.message.split_once('\n') {
+        Some((place, _)) if !whole && place.starts_with("panicked at ") => place.trim_end_matches(':'),
+        _ => &crash.message,
+    };
+    let bytes: usize = session.inputs.iter().map(|input| input.bytes.len()).sum();
+    let mut text = format!(
+        "Plimsoll {} stopped while {job}.\n{what}\nBrowser: {browser}\nFiles: {}, {bytes} bytes\n",
+        env!("CARGO_PKG_VERSION"),
+        session.inputs.len(),
+    );
+    if let Some(report) = session.report() {
+        let (packages, rust) = (report.workspace.packages.unwrap_or_default(), &report.workspace.rust);
+        let _ = writeln!(text, "The audit before it: {} findings, {packages} packages, {rust}", report.findings.len());
+    }
+    if whole {
+        for input in &session.inputs {
+            let _ = write!(text, "\n===== {}\n{}", input.path, String::from_utf8_lossy(&input.bytes));
+        }
+    }
+    text
+}

@@ -1,0 +1,173 @@
+//! What can be read aloud of an audit: the state, what is worth doing, what that saves and how sure it is.
+
+use std::collections::BTreeSet;
+
+use super::{advised, counted, grouped};
+use crate::input::FileKind;
+use crate::order::{self, Collect};
+use crate::schema::v1::{Finding, Fix, Report};
+use crate::session::Bulk;
+
+/// How many findings to name as worth doing first.
+const FIRST: usize = 3;
+
+/// The findings with a fix that saves most for the effort that it asks, as far as anything was measured or counted.
+pub fn worth_doing(report: &Report) -> Vec<&Finding> {
+    let sum = |range: Option<[i8; 2]>| range.map_or(0, |[low, high]| (i64::from(low) + i64::from(high)).max(0));
+    let weight = |finding: &Finding| {
+        let impact = &finding.impact;
+        let packages = i64::try_from(impact.packages).unwrap_or(i64::MAX / 100);
+        (sum(impact.cpu_percent) * 1000 + packages * 10 + sum(impact.disk_percent)) * 12 / effort(finding)
+    };
+    let fixable = report.findings.iter().filter(|finding| finding.fixes().next().is_some() && weight(finding) > 0);
+    let mut findings: Vec<&Finding> = fixable.collect();
+    order::sort_by_key(&mut findings, |finding| std::cmp::Reverse(weight(finding)));
+    findings.truncate(FIRST);
+    findings
+}
+
+/// The effort that the easiest fix of a finding asks for. To look whether the code still compiles costs more than to
+/// look at edits, of which there can be many.
+fn effort(finding: &Finding) -> i64 {
+    let of = |fix: &Fix| {
+        let edits = i64::try_from(fix.edits.len()).unwrap_or(i64::MAX / 100);
+        let review = if fix.safety == "safe" { 0 } else { 3 };
+        1 + review + edits / 8
+    };
+    finding.fixes().map(of).min().unwrap_or(1)
+}
+
+/// What the duplicates are, in a sentence; nothing if there are none.
+pub fn duplicates_in_short(report: &Report) -> Option<String> {
+    let all = report.duplicates.len();
+    if all == 0 {
+        return None;
+    }
+    let of = |status: &str| report.duplicates.iter().filter(|duplicate| duplicate.status == status).count();
+    let kinds = [
+        (of("align"), "your manifests can align"),
+        (of("upstream"), "other packages hold"),
+        (of("consequence"), "follow from another"),
+        (of("other-platform"), "some platforms need"),
+        (of("other-source"), "come from several sources"),
+        (of("stale"), "nothing needs any more"),
+    ];
+    let kinds: Vec<String> = kinds
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", grouped(*count)))
+        .collect();
+    Some(format!(
+        "{} in more than one version: {}.",
+        counted(all, "package is there", "packages are there"),
+        kinds.join(", ")
+    ))
+}
+
+/// What the output of `cargo metadata` adds, if it was given and could be read.
+pub fn gained(report: &Report) -> Option<&'static str> {
+    let is_read = report.files.iter().any(|file| file.used && file.kind == FileKind::Metadata.label());
+    is_read.then_some(
+        "With the output of `cargo metadata`, what other packages require and which of their features are on is known, \
+         and for which platforms each version is built.",
+    )
+}
+
+/// What the advised fixes save together, in a sentence; nothing where none is known to save anything.
+pub fn savings(report: &Report) -> Option<String> {
+    let vanish: BTreeSet<&String> = advised(report, Bulk::Advised).flat_map(|(_, fix)| &fix.removes).into_set();
+    let mut parts = Vec::new();
+    if !vanish.is_empty() {
+        let of = report.workspace.packages.map(|packages| format!(" of {}", grouped(packages))).unwrap_or_default();
+        // Two fixes together may let go what neither does alone.
+        let verb = if vanish.len() == 1 { "vanishes" } else { "vanish" };
+        parts.push(format!("at least {}{of} {verb}", counted(vanish.len(), "package", "packages")));
+    }
+    let most = |of: fn(&Finding) -> Option<[i8; 2]>| {
+        advised(report, Bulk::Advised).filter_map(|(finding, _)| of(finding)).max_by_key(|[low, high]| (*high, *low))
+    };
+    let range = |[low, high]: [i8; 2]| match low < 0 {
+        true => format!("{low} to {high} %"),
+        false => format!("{low}–{high} %"),
+    };
+    if let Some(cpu) = most(|finding| finding.impact.cpu_percent) {
+        parts.push(format!("a clean build takes {} less CPU time", range(cpu)));
+    }
+    if let Some(disk) = most(|finding| finding.impact.disk_percent) {
+        parts.push(format!("the target folder is {} smaller", range(disk)));
+    }
+    let (last, rest) = parts.split_last()?;
+    Some(match rest {
+        [] => format!("With all of them on, {last}."),
+        rest => format!("With all of them on, {}, and {last}.", rest.join(", ")),
+    })
+}
+
+/// How sure the figures of what is worth doing are, in sentences.
+pub fn how_sure(report: &Report) -> Vec<&'static str> {
+    let worth = worth_doing(report);
+    let says = |basis: &'static str, says: &'static str| {
+        worth.iter().any(|finding| finding.impact.basis == basis).then_some(says)
+    };
+    [
+        says("counted", "Counted means that the lockfile tells it exactly, and that the time it takes is not known."),
+        says(
+            "measured in your build",
+            "Measured in your build means played again from the record of it that you gave.",
+        ),
+        says(
+            "from reference costs",
+            "From reference costs means weighed by what each crate took to compile on another machine; the record of \
+             your own build, from `cargo build --timings`, would tell more.",
+        ),
+        says(
+            "measured elsewhere",
+            "Measured elsewhere means a range from another workspace: yours may lie outside of it.",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Audit;
+    use crate::input::InputFile;
+    use crate::schema::v1;
+
+    #[test]
+    fn what_is_saved_is_said_with_what_it_rests_on() {
+        let registry = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+        let package = |name: &str, version: &str, rest: &str| {
+            format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n{rest}\n")
+        };
+        let lock = format!(
+            "version = 4\n\n{}{}{}{}",
+            package("a", "0.1.0", "dependencies = [\n \"b\",\n \"dashmap 5.5.3\",\n]\n"),
+            package("b", "0.1.0", "dependencies = [\n \"dashmap 6.1.0\",\n]\n"),
+            package("dashmap", "5.5.3", registry),
+            package("dashmap", "6.1.0", registry),
+        );
+        let member = |name: &str, dependencies: &str| {
+            format!(
+                "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n{dependencies}"
+            )
+        };
+        let file = |path: &str, text: &str| InputFile { path: path.into(), bytes: text.into() };
+        let report = v1::report(&Audit::new(vec![
+            file("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n"),
+            file("a/Cargo.toml", &member("a", "b = { path = \"../b\" }\ndashmap = \"5\"\n")),
+            file("b/Cargo.toml", &member("b", "dashmap = \"6\"\n")),
+            file("Cargo.lock", &lock),
+        ]));
+        let savings = savings(&report).unwrap();
+        assert!(savings.starts_with("With all of them on, at least 1 package of 4 vanishes, a clean"), "{savings}");
+        assert!(savings.contains("less CPU time") && savings.contains("and the target folder"), "{savings}");
+        let sure = how_sure(&report);
+        assert!(sure.len() == 1 && sure[0].starts_with("From reference costs"), "{sure:?}");
+        let nothing = v1::report(&Audit::new(Vec::new()));
+        assert_eq!((super::savings(&nothing), super::how_sure(&nothing)), (None, Vec::new()));
+    }
+}

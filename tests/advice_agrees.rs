@@ -1,0 +1,224 @@
+//! The advice on upgrades, on a small registry that is served on loopback: what it says vanishes is what vanishes when
+//! real cargo does it.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+
+use plimsoll::advice::{Advisor, Given, Step};
+use plimsoll::audit::Audit;
+use plimsoll::edit;
+use plimsoll::input::InputFile;
+use plimsoll::read::lockfile;
+use plimsoll::registry::{Registry, Store};
+use plimsoll::resolve::Lack;
+
+#[path = "resolver_agrees/index.rs"]
+mod index;
+
+use index::Server;
+
+const MANIFEST: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\nrust-version = \"1.70\"\n\n\
+                        [dependencies]\nstats = \"0.16\" # kept\nalgebra = \"0.32\"\nweb = { version = \"1\" }\n\
+                        stuck = \"1\"\n";
+
+fn release(name: &str, version: &str, dependencies: &[(&str, &str)], more: &str) -> String {
+    let dependencies: Vec<String> = dependencies
+        .iter()
+        .map(|(name, requirement)| {
+            format!(
+                "{{\"name\":\"{name}\",\"req\":\"{requirement}\",\"features\":[],\"optional\":false,\
+                 \"default_features\":true,\"target\":null,\"kind\":\"normal\"}}"
+            )
+        })
+        .collect();
+    format!(
+        "{{\"name\":\"{name}\",\"vers\":\"{version}\",\"deps\":[{}],\"cksum\":\"{:064}\",\"features\":{{}},\
+         \"yanked\":false{more}}}\n",
+        dependencies.join(","),
+        0
+    )
+}
+
+/// What is published: `stats` 0.18 lets go of the old `algebra`, a newer `web` of the old `url`, and the newest `stuck`
+/// still needs the old `bits`.
+fn registry(late: bool) -> BTreeMap<String, String> {
+    let mut index = BTreeMap::new();
+    let mut add = |name: &str, line: String| *index.entry(name.to_owned()).or_insert_with(String::new) += &line;
+    add("stats", release("stats", "0.16.1", &[("algebra", "^0.29"), ("bits", "^2")], ""));
+    add("algebra", release("algebra", "0.29.0", &[("algebra-macros", "^0.1")], ""));
+    add("algebra", release("algebra", "0.32.0", &[], ""));
+    add("algebra-macros", release("algebra-macros", "0.1.0", &[], ""));
+    add("web", release("web", "1.0.0", &[("url", "^1")], ""));
+    add("url", release("url", "1.0.0", &[], ""));
+    add("url", release("url", "2.0.0", &[], ""));
+    add("stuck", release("stuck", "1.0.0", &[("bits", "^1"), ("url", "^2")], ""));
+    add("bits", release("bits", "1.0.0", &[], ""));
+    add("bits", release("bits", "2.0.0", &[], ""));
+    if late {
+        add("stats", release("stats", "0.18.0", &[("algebra", "^0.32"), ("bits", "^2")], ",\"rust_version\":\"1.80\""));
+        add("web", release("web", "1.1.0", &[("url", "^2")], ""));
+        add("stuck", release("stuck", "2.0.0", &[("bits", "^1"), ("url", "^2")], ""));
+    }
+    index
+}
+
+struct Sandbox(PathBuf);
+
+impl Sandbox {
+    fn new(name: &str, server: &Server) -> Self {
+        let sandbox = Self(std::env::temp_dir().join(format!("plimsoll-advice-{}-{name}", std::process::id())));
+        let config = format!(
+            "[source.crates-io]\nreplace-with = \"made\"\n[source.made]\nregistry = \"sparse+{}\"\n",
+            server.address()
+        );
+        sandbox.write("home/config.toml", &config);
+        sandbox.write("work/src/lib.rs", "");
+        sandbox.write("work/Cargo.toml", MANIFEST);
+        sandbox
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> String {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command.args(arguments).current_dir(self.0.join("work"));
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO")) {
+            command.env_remove(name);
+        }
+        let output = command.env("CARGO_HOME", self.0.join("home")).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        fs::read_to_string(self.0.join("work/Cargo.lock")).unwrap()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// An advisor for the manifest with this lock.
+fn advisor(lock: &str, pins: &[&str]) -> Advisor {
+    let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: MANIFEST.into() }]);
+    let lock = lockfile::read(&Arc::from("Cargo.lock"), lock).0.unwrap();
+    let given = Given { workspace: audit.workspace, lock, config: None, rustc: None };
+    Advisor::new(given, Store::default(), pins.iter().map(|pin| (*pin).to_owned()))
+}
+
+/// Goes on to the end, giving what is asked for.
+fn finish(advisor: &mut Advisor, index: &BTreeMap<String, String>) {
+    for _ in 0..1_000 {
+        match advisor.step() {
+            Step::Going { .. } => {}
+            Step::Needs(needs) => {
+                for need in needs {
+                    assert_eq!((need.lack, &need.registry), (Lack::NotGiven, &Registry::CratesIo));
+                    let text = index[&need.name].clone();
+                    advisor.store().add_sparse(Registry::CratesIo, &need.name, text.into_bytes()).unwrap();
+                }
+            }
+            Step::Failed(why) => panic!("{why}"),
+            Step::Done => return,
+        }
+    }
+    panic!("it never ends");
+}
+
+#[test]
+fn the_ladder_is_what_cargo_does() {
+    let server = Server::start();
+    server.publish(&registry(false));
+    let sandbox = Sandbox::new("ladder", &server);
+    let lock = sandbox.cargo(&["generate-lockfile"]);
+    let late = registry(true);
+    server.publish(&late);
+
+    let mut advisor = advisor(&lock, &[]);
+    finish(&mut advisor, &late);
+    let report = advisor.report();
+    assert!(report.complete);
+    let ids: Vec<&str> = report.rungs.iter().map(|rung| rung.id.as_str()).collect();
+    assert_eq!(ids.len(), 2, "{ids:?}");
+    let stats = report.rungs.iter().find(|rung| rung.id == "bump:stats@0.16.1-0.18.0").unwrap();
+    assert_eq!(stats.step.removed, ["algebra 0.29.0", "algebra-macros 0.1.0"]);
+    assert_eq!((stats.majors, stats.duplicates.as_slice()), (1, &["algebra".to_owned()][..]));
+    assert_eq!(report.rungs.last().unwrap().state.too_new, ["stats 0.18.0 needs 1.80"]);
+
+    let prediction = advisor.predict(&ids).unwrap().unwrap();
+    let manifest = edit::apply("Cargo.toml", MANIFEST, &prediction.edits).unwrap();
+    assert_eq!(manifest, MANIFEST.replace("stats = \"0.16\"", "stats = \"0.18\""));
+    sandbox.write("work/Cargo.toml", &manifest);
+    let mut written = String::new();
+    for command in &prediction.commands {
+        written = sandbox.cargo(&command.split(' ').skip(1).collect::<Vec<_>>());
+    }
+    assert_eq!(written, prediction.lock);
+
+    let bits = report.duplicates.iter().find(|duplicate| duplicate.name == "bits").unwrap();
+    assert_eq!(bits.options, []);
+    let blocker = &bits.blockers[0];
+    assert_eq!(
+        (blocker.name.as_str(), blocker.version.as_str(), blocker.requirement.as_str()),
+        ("stuck", "2.0.0", "^1")
+    );
+    assert_eq!(blocker.skip, "{ crate = \"bits@1.0.0\", reason = \"stuck 2.0.0 requires it\" }");
+    let direct = report.direct.iter().find(|direct| direct.name == "stats").unwrap();
+    assert_eq!(direct.compatible, None);
+    let newest = direct.newest.as_ref().unwrap();
+    assert_eq!((newest.version.as_str(), newest.fits_rust), ("0.18.0", false));
+    let web = report.direct.iter().find(|direct| direct.name == "web").unwrap();
+    assert_eq!(web.compatible.as_ref().unwrap().version, "1.1.0");
+}
+
+#[test]
+fn what_is_pinned_stays() {
+    let server = Server::start();
+    server.publish(&registry(false));
+    let sandbox = Sandbox::new("pins", &server);
+    let lock = sandbox.cargo(&["generate-lockfile"]);
+    let late = registry(true);
+    let mut advisor = advisor(&lock, &["stats"]);
+    finish(&mut advisor, &late);
+    assert!(advisor.report().rungs.iter().all(|rung| !rung.id.contains("stats@")));
+    advisor.pin([]);
+    finish(&mut advisor, &late);
+    assert!(advisor.report().rungs.iter().any(|rung| rung.id.contains("bump:stats@")));
+}
+
+#[test]
+fn nothing_is_said_without_the_index() {
+    let server = Server::start();
+    server.publish(&registry(false));
+    let sandbox = Sandbox::new("partial", &server);
+    let lock = sandbox.cargo(&["generate-lockfile"]);
+    let mut late = registry(true);
+    late.remove("algebra-macros");
+    let mut advisor = advisor(&lock, &[]);
+    let Step::Needs(needs) = advisor.step() else { panic!("it needs the index") };
+    for need in &needs {
+        match late.get(&need.name) {
+            Some(text) => drop(advisor.store().add_sparse(Registry::CratesIo, &need.name, text.clone().into_bytes())),
+            None => drop(advisor.store().add_sparse(Registry::CratesIo, &need.name, b"<html>".to_vec())),
+        }
+    }
+    let Step::Needs(needs) = advisor.step() else { panic!("one file is garbage") };
+    assert_eq!(needs.len(), 1);
+    assert_eq!((needs[0].name.as_str(), needs[0].lack), ("algebra-macros", Lack::Garbage));
+    // An index that is older than the lock lacks what the lock has.
+    let old = "{\"name\":\"algebra-macros\",\"vers\":\"0.0.9\",\"deps\":[],\"cksum\":\"\",\"features\":{},\"yanked\":false}\n";
+    advisor.store().add_sparse(Registry::CratesIo, "algebra-macros", old.into()).unwrap();
+    let Step::Needs(needs) = advisor.step() else { panic!("one file is older than the lock") };
+    assert_eq!(needs[0].lack, Lack::Outdated);
+    advisor.pass();
+    assert!(matches!(advisor.step(), Step::Failed(_)));
+    assert_eq!(advisor.report().rungs, []);
+}

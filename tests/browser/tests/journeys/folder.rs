@@ -1,0 +1,140 @@
+//! Into a large folder, and corrected files back into the visitor's own.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+use browser_tests::{Page, journey};
+use serde_json::{Value, json};
+
+use crate::audit::{fixture, open, switch};
+
+/// Gives the page a folder of the browser's own in the place of one that a visitor chooses. It takes the same calls.
+const FOLDER: &str = "
+    const root = await navigator.storage.getDirectory();
+    for (const [path, text] of Object.entries(arguments[0])) {
+        let at = root;
+        const parts = path.split('/');
+        const name = parts.pop();
+        for (const part of parts) at = await at.getDirectoryHandle(part, { create: true });
+        const stream = await (await at.getFileHandle(name, { create: true })).createWritable();
+        await stream.write(text);
+        await stream.close();
+    }
+    FileSystemHandle.prototype.requestPermission = async () => 'granted';
+    window.showDirectoryPicker = async () => window.wanted ?? root;";
+
+const READ: &str = "
+    let at = await navigator.storage.getDirectory();
+    const parts = arguments[0].split('/');
+    const name = parts.pop();
+    for (const part of parts) at = await at.getDirectoryHandle(part);
+    return (await (await at.getFileHandle(name)).getFile()).text();";
+
+const DECK: &str = "crates/deck/Cargo.toml";
+
+async fn chosen(page: &Page) -> Result<()> {
+    page.drop_on("#app", &[&fixture("ferry")]).await?;
+    page.wait_for_text("#summary", "findings").await?;
+    // A drop of the test is no drop of a visitor's folder.
+    page.run("plimsollFolder.forget();", vec![]).await?;
+    let mut files = serde_json::Map::new();
+    for path in ["Cargo.toml", DECK, "crates/hold/Cargo.toml", "crates/mast/Cargo.toml"] {
+        files.insert(path.into(), fs::read_to_string(fixture("ferry").join(path))?.into());
+    }
+    page.run(FOLDER, vec![Value::Object(files)]).await?;
+    open(page, "log").await?;
+    switch(page, "log").await?;
+    page.wait_for_text("#status", "1 fix on").await
+}
+
+#[tokio::test]
+async fn corrected_files_go_back_into_the_folder_once_they_were_shown() -> Result<()> {
+    journey(|page| async move {
+        chosen(&page).await?;
+        page.click("#write-back").await?;
+        page.wait_for_text(".write-back", DECK).await?;
+        let before = fs::read_to_string(fixture("ferry").join(DECK))?;
+        ensure!(page.run(READ, vec![json!(DECK)]).await? == json!(before), "written before it was shown");
+        page.click("#write-files").await?;
+        page.wait_for_text(".write-back", "Written into").await?;
+        let expected = fs::read_to_string(fixture("ferry-corrected").join(DECK))?;
+        ensure!(page.run(READ, vec![json!(DECK)]).await? == json!(expected));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_folder_that_changed_since_is_left_alone() -> Result<()> {
+    journey(|page| async move {
+        chosen(&page).await?;
+        page.run(FOLDER, vec![json!({ DECK: "[package]\nname = \"other\"\n" })]).await?;
+        page.click("#write-back").await?;
+        page.wait_for_text(".write-back", "Nothing was written").await?;
+        page.wait_for_text(".write-back", "it is not the file that was audited").await?;
+        ensure!(page.run(READ, vec![json!(DECK)]).await? == json!("[package]\nname = \"other\"\n"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_stays_whole_and_is_offered_again() -> Result<()> {
+    journey(|page| async move {
+        chosen(&page).await?;
+        page.click("#write-back").await?;
+        page.find("#write-files").await?;
+        let fails = "window.close_ = FileSystemWritableFileStream.prototype.close;
+            FileSystemWritableFileStream.prototype.close = async function () { throw new Error('The disk is full.'); };";
+        page.run(fails, vec![]).await?;
+        page.click("#write-files").await?;
+        page.wait_for_text(".write-back", "The disk is full.").await?;
+        let before = fs::read_to_string(fixture("ferry").join(DECK))?;
+        ensure!(page.run(READ, vec![json!(DECK)]).await? == json!(before), "half a file");
+        page.run("FileSystemWritableFileStream.prototype.close = window.close_;", vec![]).await?;
+        page.click("#write-rest").await?;
+        page.wait_for_text(".write-back", "Written into").await?;
+        let expected = fs::read_to_string(fixture("ferry-corrected").join(DECK))?;
+        ensure!(page.run(READ, vec![json!(DECK)]).await? == json!(expected));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn reading_ten_thousand_files_shows_how_far_it_is_and_can_be_stopped() -> Result<()> {
+    journey(|page| async move {
+        let folder = tempfile::tempdir()?;
+        let root = folder.path().join("large");
+        for part in 0..100 {
+            let part = root.join(format!("assets/{part}"));
+            fs::create_dir_all(&part)?;
+            for file in 0..100 {
+                fs::write(part.join(format!("{file}.bin")), "")?;
+            }
+        }
+        fs::write(root.join("Cargo.toml"), "[package]\nname = \"large\"\nversion = \"0.1.0\"\nedition = \"2024\"\n")?;
+
+        // What it says on the way is noted, and it is stopped on the way the first time.
+        let watch = "window.seen = [];
+            new MutationObserver(() => {
+                const text = document.querySelector('.reading')?.textContent;
+                if (!text) return;
+                seen.push(text);
+                if (window.stop_ && /[1-9]/.test(text)) document.querySelector('#stop-reading').click();
+            }).observe(document.body, { childList: true, subtree: true, characterData: true });
+            window.stop_ = true;";
+        page.run(watch, vec![]).await?;
+        page.drop_on("#app", &[&root]).await?;
+        page.wait_for_text(".notices", "You stopped the reading").await?;
+        page.find("#example").await?;
+
+        page.run("window.stop_ = false; seen.length = 0;", vec![]).await?;
+        page.drop_on("#app", &[&root]).await?;
+        page.wait_for_text(".summary", "1 member").await?;
+        let seen = page.run("return seen.some((text) => /\\d,?\\d{3} files looked at/.test(text));", vec![]).await?;
+        ensure!(seen == json!(true), "{}", page.run("return seen;", vec![]).await?);
+        Ok(())
+    })
+    .await
+}

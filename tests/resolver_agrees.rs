@@ -1,0 +1,295 @@
+//! The resolver against real cargo, on registries that are made up here and served on loopback.
+//!
+//! Each seed makes a registry of packages that need one another in every way that an index knows, and a workspace. Real
+//! cargo writes the lock, and what the resolver predicts has to be the same to the byte: without a lock, with one, after
+//! new releases, after `cargo update` of all and of one package, and after a bump. `PLIMSOLL_SEEDS` names how many
+//! seeds are tried, `PLIMSOLL_SEED` the first.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+
+use plimsoll::audit::Audit;
+use plimsoll::input::InputFile;
+use plimsoll::read::lockfile;
+use plimsoll::registry::{Registry, Store};
+use plimsoll::resolve::{Bump, Outcome, Resolver, Setup, Start, Update};
+
+#[path = "resolver_agrees/index.rs"]
+mod index;
+#[path = "resolver_agrees/made.rs"]
+mod made;
+
+use index::Server;
+use made::{Made, Random};
+
+/// A folder with a workspace in it and a home for cargo, removed at the end.
+struct Sandbox(PathBuf);
+
+impl Sandbox {
+    fn new(seed: u64, server: &Server) -> Self {
+        let sandbox = Self(std::env::temp_dir().join(format!("plimsoll-resolver-{}-{seed}", std::process::id())));
+        let config = format!(
+            "[source.crates-io]\nreplace-with = \"made\"\n[source.made]\nregistry = \"sparse+{}\"\n",
+            server.address()
+        );
+        sandbox.write("home/config.toml", &config);
+        sandbox
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.0.join(path)).ok()
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Result<(), String> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command.args(arguments).current_dir(self.0.join("work"));
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO")) {
+            command.env_remove(name);
+        }
+        let output = command.env("CARGO_HOME", self.0.join("home")).output().unwrap();
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8(output.stderr).unwrap()) }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The files of `made` in `sandbox`, and what an audit reads of them.
+fn lay_out(sandbox: &Sandbox, files: &[(String, String)]) -> Audit {
+    for (path, text) in files {
+        sandbox.write(&format!("work/{path}"), text);
+        if let Some(folder) = path.strip_suffix("Cargo.toml") {
+            sandbox.write(&format!("work/{folder}src/lib.rs"), "");
+        }
+    }
+    let inputs = files.iter().map(|(path, text)| InputFile { path: path.clone(), bytes: text.clone().into() });
+    Audit::new(inputs.collect())
+}
+
+/// Resolves, giving index files as they are asked for.
+fn predict(
+    audit: &Audit,
+    lock: Option<&str>,
+    index: &BTreeMap<String, String>,
+    update: Update<'_>,
+    bumps: &[Bump],
+) -> (Outcome, Option<String>) {
+    let lock = lock.map(|text| lockfile::read(&Arc::from("Cargo.lock"), text).0.unwrap());
+    let setup = Setup {
+        workspace: &audit.workspace,
+        lock: lock.as_ref(),
+        config: None,
+        rustc: plimsoll::registry::entries::Rust::parse("1.95.0"),
+    };
+    let mut resolver = Resolver::new(&setup, Store::default());
+    let start = if lock.is_some() { Start::Lock } else { Start::Nothing };
+    loop {
+        let outcome = resolver.resolve(start, update, bumps);
+        let Outcome::Needs(needs) = &outcome else {
+            let text = outcome.clone().resolved().map(|resolution| resolution.to_lockfile(lock.as_ref()));
+            return (outcome, text);
+        };
+        for need in needs {
+            assert_eq!(need.lack, plimsoll::resolve::Lack::NotGiven, "{need}");
+            match index.get(&need.name) {
+                Some(text) => {
+                    let bytes = text.clone().into_bytes();
+                    resolver.store().add_sparse(Registry::CratesIo, &need.name, bytes).unwrap();
+                }
+                None => resolver.store().add_absent(Registry::CratesIo, &need.name),
+            }
+        }
+    }
+}
+
+/// A lock in a few lines.
+fn short(text: &str) -> String {
+    let entries = text.split("\n[[package]]\n").map(|entry| entry.replace("\n", " "));
+    entries
+        .map(|entry| {
+            entry.split("source = ").next().unwrap_or_default().to_owned()
+                + entry.split("checksum").nth(1).map_or("", |rest| rest.split_at(68).1)
+                + "\n"
+        })
+        .collect()
+}
+
+struct Report {
+    resolved: usize,
+    refused: usize,
+    told: String,
+}
+
+impl Report {
+    fn compare(
+        &mut self,
+        what: &str,
+        cargo: Result<(), String>,
+        sandbox: &Sandbox,
+        ours: (Outcome, Option<String>),
+    ) -> Option<String> {
+        let written = sandbox.read("work/Cargo.lock");
+        match (cargo, ours) {
+            (Ok(()), (_, Some(text))) => {
+                self.resolved += 1;
+                let written = written.unwrap();
+                if text != written {
+                    let _ =
+                        writeln!(self.told, "{what}: cargo wrote\n{}\npredicted\n{}", short(&written), short(&text));
+                }
+                return Some(written);
+            }
+            (Err(error), (Outcome::Conflict { .. }, _)) => {
+                self.refused += 1;
+                if std::env::var_os("PLIMSOLL_TELL").is_some() {
+                    println!("{what}: {error}");
+                }
+            }
+            (Ok(()), (outcome, _)) => {
+                let _ = writeln!(self.told, "{what}: cargo resolves, predicted {outcome:?}");
+            }
+            (Err(error), (outcome, text)) => {
+                let outcome = text.unwrap_or_else(|| format!("{outcome:?}"));
+                let _ = writeln!(self.told, "{what}: cargo refuses\n{error}\npredicted {outcome}");
+            }
+        }
+        None
+    }
+}
+
+fn try_seed(seed: u64, server: &Server, report: &mut Report) {
+    let mut random = Random::new(seed);
+    let mut made = Made::new(&mut random);
+    let sandbox = Sandbox::new(seed, server);
+    let audit = lay_out(&sandbox, &made.files);
+    let start = report.told.len();
+
+    // Half of the releases are not published yet.
+    let early = made.index(false);
+    server.publish(&early);
+    let done = sandbox.cargo(&["generate-lockfile"]);
+    let ours = predict(&audit, None, &early, Update::Nothing, &[]);
+    let lock = report.compare("without a lock", done, &sandbox, ours);
+
+    let late = made.index(true);
+    server.publish(&late);
+    if let Some(lock) = &lock {
+        let done = sandbox.cargo(&["update", "--workspace"]);
+        let ours = predict(&audit, Some(lock), &late, Update::Nothing, &[]);
+        report.compare("with a lock", done, &sandbox, ours);
+
+        let read = lockfile::read(&Arc::from("Cargo.lock"), lock).0.unwrap();
+        let packages: Vec<_> = read.packages.iter().filter(|package| !package.is_by_path()).collect();
+        if !packages.is_empty() {
+            let package = packages[random.below(packages.len())];
+            let one = [(package.name.as_str().to_owned(), package.version.clone())];
+            let spec = format!("{}@{}", one[0].0, one[0].1);
+            sandbox.write("work/Cargo.lock", lock);
+            let done = sandbox.cargo(&["update", "-p", &spec]);
+            let ours = predict(&audit, Some(lock), &late, Update::Packages(&one), &[]);
+            report.compare(&format!("cargo update -p {spec}"), done, &sandbox, ours);
+        }
+
+        if let Some((bump, files)) = made.bump(&mut random, &audit) {
+            lay_out(&sandbox, &files);
+            sandbox.write("work/Cargo.lock", lock);
+            let done = sandbox.cargo(&["update", "--workspace"]);
+            let ours = predict(&audit, Some(lock), &late, Update::Nothing, std::slice::from_ref(&bump));
+            report.compare(&format!("with {bump:?}"), done, &sandbox, ours);
+            lay_out(&sandbox, &made.files);
+        }
+
+        sandbox.write("work/Cargo.lock", lock);
+        let done = sandbox.cargo(&["update"]);
+        let ours = predict(&audit, Some(lock), &late, Update::Everything, &[]);
+        report.compare("cargo update", done, &sandbox, ours);
+    }
+    if report.told.len() > start {
+        let mut told = format!("\n===== seed {seed}\n");
+        for (path, text) in &made.files {
+            let _ = writeln!(told, "--- {path}\n{text}");
+        }
+        for (name, text) in late.iter().filter(|_| std::env::var_os("PLIMSOLL_TELL").is_some()) {
+            let _ = writeln!(told, "--- {name}\n{text}");
+        }
+        report.told.insert_str(start, &told);
+    }
+}
+
+fn number(variable: &str, otherwise: u64) -> u64 {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+#[test]
+fn it_writes_the_locks_that_cargo_writes() {
+    let server = Server::start();
+    let (first, count) = (number("PLIMSOLL_SEED", 1), number("PLIMSOLL_SEEDS", 25));
+    let mut report = Report { resolved: 0, refused: 0, told: String::new() };
+    for seed in first..first + count {
+        try_seed(seed, &server, &mut report);
+    }
+    assert!(report.told.is_empty(), "{}", report.told);
+    assert!(report.resolved > usize::try_from(count).unwrap(), "only {} resolved", report.resolved);
+    println!("{} locks are the same, {} were refused by both", report.resolved, report.refused);
+}
+
+#[test]
+fn a_cache_that_cargo_wrote_is_read() {
+    let server = Server::start();
+    let sandbox = Sandbox::new(0, &server);
+    // The first seed that cargo resolves.
+    let (audit, index) = (1..)
+        .find_map(|seed| {
+            let made = Made::new(&mut Random::new(seed));
+            let audit = lay_out(&sandbox, &made.files);
+            let index = made.index(true);
+            server.publish(&index);
+            sandbox.cargo(&["generate-lockfile"]).ok().map(|()| (audit, index))
+        })
+        .unwrap();
+    let lock = sandbox.read("work/Cargo.lock").unwrap();
+
+    let setup = Setup { workspace: &audit.workspace, lock: None, config: None, rustc: None };
+    let mut resolver = Resolver::new(&setup, Store::default());
+    let home = sandbox.0.join("home/registry/index");
+    let folder = fs::read_dir(&home).unwrap().map(|entry| entry.unwrap().path()).next().unwrap();
+    let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+    assert!(Registry::of_cache_folder(&name).is_some(), "{name}");
+    let mut count = 0;
+    let mut open = vec![folder.join(".cache")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        // The folder names the loopback server, which stands in for crates.io here.
+        let below = path.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
+        let added = resolver.store().add_cached(&below, fs::read(&path).unwrap(), &Registry::CratesIo);
+        assert_eq!(added, Some(Ok(())), "{below}");
+        count += 1;
+    }
+    assert!(count > 3, "{count} files");
+    for name in index.keys() {
+        if resolver.store().get(&Registry::CratesIo, name).is_none() {
+            resolver.store().add_absent(Registry::CratesIo, name);
+        }
+    }
+    let outcome = resolver.resolve(Start::Nothing, Update::Nothing, &[]);
+    let resolution = outcome.resolved().expect("cargo resolves it");
+    assert_eq!(resolution.to_lockfile(None), lock);
+}
