@@ -54,6 +54,15 @@ pub struct Share {
     pub unknown: usize,
 }
 
+/// What a change of the lockfile does to the build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It saves so much.
+    Saves(Share),
+    /// It costs so much.
+    Costs(Share),
+}
+
 /// How far the cost of a crate may lie off that in the table, in percent: with other features, and in other versions.
 const OFF: (u64, u64) = (70, 135);
 
@@ -142,9 +151,9 @@ impl<'a> Costs<'a> {
         share(part, total)
     }
 
-    /// How many thousandths of the build as it was are left or more after the lockfile became `after`, at most and at
-    /// least: for a change of which both lockfiles are there.
-    pub fn change(&self, after: &Costs<'_>) -> (Share, Share) {
+    /// What is saved, or what it costs, when the lockfile becomes `after`: what goes less what comes, of the build as it
+    /// was. Both are off in the same direction where they are builds of the same crates, so only the difference counts.
+    pub fn change(&self, after: &Costs<'_>) -> Change {
         let versions = |costs: &Costs<'_>| {
             let package = |id: &PackageId| {
                 let package = costs.graph.package(*id)?;
@@ -159,7 +168,12 @@ impl<'a> Costs<'a> {
         let come: Vec<PackageId> =
             new.iter().filter(|(label, _)| !old.contains_key(*label)).map(|(_, id)| *id).collect();
         let total = self.total().middle;
-        (share(self.of(&gone), total), share(after.of(&come), total))
+        let (gone, come) = (share(self.of(&gone), total), share(after.of(&come), total));
+        let middle = gone.middle.abs_diff(come.middle);
+        let low = middle * 60 / 100;
+        let high = low * 3;
+        let difference = Share { low, middle, high, unknown: gone.unknown + come.unknown };
+        if gone.middle >= come.middle { Change::Saves(difference) } else { Change::Costs(difference) }
     }
 
     fn is_built(&self, id: PackageId) -> bool {
@@ -242,7 +256,8 @@ fn share(part: Estimate, total: u64) -> Share {
     let of_total = |cost: u64| cost.saturating_mul(1000) / total.max(1);
     let (mut low, middle, mut high) = (of_total(part.low), of_total(part.middle), of_total(part.high));
     if high > low * 3 {
-        (low, high) = (middle * 60 / 100, middle * 180 / 100);
+        low = middle * 60 / 100;
+        high = low * 3;
     }
     let clamp = |number: u64| u32::try_from(number.min(1000)).unwrap_or(1000);
     Share { low: clamp(low), middle: clamp(middle), high: clamp(high), unknown: part.unknown }

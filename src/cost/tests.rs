@@ -157,3 +157,18 @@ fn a_fix_is_weighed_by_the_build_of_the_user() {
     let build = crate::schema::v1::evidence(&fresh).build.unwrap();
     assert!(build.chart.no_predictions.unwrap().contains("cargo clean") && build.what_if.is_empty());
 }
+
+#[test]
+fn two_lockfiles_are_weighed_against_each_other() {
+    let (manifest, lock) = duplicate();
+    let before = audit(&manifest, &lock);
+    let old = "[[package]]\nname = \"ndarray\"\nversion = \"0.15.6\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    let after = audit(&manifest, &lock.replace(old, "").replace("\"ndarray 0.15.6\"", "\"ndarray 0.16.1\""));
+    let costs = |audit: &'static Audit| Costs::new(audit.graph.as_ref().unwrap(), &audit.workspace, None, Profile::Dev);
+    let (before, after) = (costs(Box::leak(Box::new(before))), costs(Box::leak(Box::new(after))));
+    let Change::Saves(saved) = before.change(&after) else { panic!("it saves") };
+    let whole = before.share(before.graph.by_name("ndarray"));
+    assert!(saved.middle.abs_diff(whole.middle / 2) <= 1 && saved.high <= 3 * saved.low, "{saved:?} {whole:?}");
+    assert!(matches!(after.change(&before), Change::Costs(costs) if costs.middle > saved.middle));
+    assert_eq!(before.change(&before), Change::Saves(Share::default()));
+}
