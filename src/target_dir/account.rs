@@ -113,8 +113,8 @@ pub struct Cell {
 }
 
 /// The builds of one unit that can be of use at once, for each version in the lockfile: for the program and for build
-/// scripts and macros.
-const BUILDS_PER_VERSION: usize = 2;
+/// scripts and macros, each compiled and, for `cargo check` and `cargo doc`, only checked.
+const BUILDS_PER_VERSION: usize = 4;
 
 #[derive(Default)]
 struct Sum {

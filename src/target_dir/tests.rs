@@ -16,7 +16,14 @@ fn of(account: &Account, category: Category) -> u64 {
     account.categories.iter().find(|slice| slice.of == category).map_or(0, |slice| slice.bytes)
 }
 
-const H: [&str; 4] = ["0123456789abcdef", "1123456789abcdef", "2123456789abcdef", "3123456789abcdef"];
+const H: [&str; 6] = [
+    "0123456789abcdef",
+    "1123456789abcdef",
+    "2123456789abcdef",
+    "3123456789abcdef",
+    "4123456789abcdef",
+    "5123456789abcdef",
+];
 
 #[test]
 fn each_file_has_the_owner_that_it_should_have() {
@@ -89,9 +96,9 @@ fn leftovers_are_told_from_what_the_lockfile_uses() {
     let versions = |name: &str| usize::from(name == "my-lib");
     let account = account(&listing(&files), Some(&versions));
     assert_eq!(account.roots, ["t/target"]);
-    assert_eq!((account.bytes, account.older, account.unlocked), (5_050, 2_020, 1_010));
+    assert_eq!((account.bytes, account.older, account.unlocked), (7_070, 2_020, 1_010));
     let mine = &account.crates[0];
-    assert_eq!((mine.name.as_str(), mine.bytes, mine.builds, mine.state), ("my-lib", 4_040, 4, State::Locked));
+    assert_eq!((mine.name.as_str(), mine.bytes, mine.builds, mine.state), ("my-lib", 6_060, 6, State::Locked));
     assert_eq!(account.crates[1].state, State::NotLocked);
     let cleans = cleanups(&account, None);
     let older = cleans.iter().find(|clean| clean.what.starts_with("builds that are older")).unwrap();
