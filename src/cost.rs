@@ -3,15 +3,18 @@
 //! A share is of the CPU time that a clean build of the dependencies takes on Linux. The workspace's own code is not in
 //! it: what that costs nobody can tell from a lockfile.
 
+use cargo_platform::Platform;
 use semver::Version;
 
 use crate::facts::costs::{self, Cost};
 use crate::facts::platforms::platform_family;
+use crate::facts::targets::targets;
 use crate::graph::{DependencyGraph, PackageId};
 use crate::order::Collect as _;
 use crate::read::manifest::Kind;
 use crate::read::metadata::Metadata;
-use crate::workspace::Workspace;
+use crate::read::tree::Node;
+use crate::workspace::{Dependency, Member, Workspace};
 
 #[cfg(test)]
 mod tests;
@@ -237,10 +240,13 @@ fn reach(graph: &DependencyGraph, workspace: &Workspace, with_host: bool) -> Vec
             let is_wanted = member.is_none_or(|member| {
                 let mut asked = member.dependencies.iter().filter(|dependency| dependency.name == name).peekable();
                 asked.peek().is_none()
-                    || asked.any(|dependency| match dependency.kind() {
-                        Kind::Normal => true,
-                        Kind::Build => with_host,
-                        Kind::Development => false,
+                    || asked.any(|dependency| {
+                        let is_of_build = match dependency.kind() {
+                            Kind::Normal => true,
+                            Kind::Build => with_host,
+                            Kind::Development => false,
+                        };
+                        is_of_build && is_here(dependency) && is_on(workspace, member, dependency)
                     })
             });
             if is_wanted {
@@ -249,6 +255,39 @@ fn reach(graph: &DependencyGraph, workspace: &Workspace, with_host: bool) -> Vec
         }
     }
     reached
+}
+
+/// Whether a dependency is for the machine that the costs were measured on.
+fn is_here(dependency: &Dependency) -> bool {
+    let platform: Option<Platform> = dependency.target.as_deref().and_then(|target| target.parse().ok());
+    let host = targets().iter().find(|target| target.triple == HOST);
+    platform.zip(host).is_none_or(|(platform, host)| host.is(&platform))
+}
+
+/// Whether a member's dependency is not optional, or turned on by its default features.
+fn is_on(workspace: &Workspace, member: &Member, dependency: &Dependency) -> bool {
+    if !dependency.optional {
+        return true;
+    }
+    let features = workspace.manifest_of(member).and_then(|manifest| manifest.tree.table(&["features"]));
+    let Some(features) = features else { return false };
+    let key = dependency.rename.as_deref().unwrap_or(&dependency.name);
+    let mut seen: Vec<&str> = vec!["default"];
+    let mut at = 0;
+    while let Some(feature) = seen.get(at).copied() {
+        at += 1;
+        for named in features.get(feature).and_then(Node::as_array).into_iter().flatten().filter_map(Node::as_str) {
+            // `x` and `dep:x` turn it on, and so does `x/f`, but not `x?/f`.
+            let turned_on = named.strip_prefix("dep:").unwrap_or(named).split('/').next().unwrap_or_default();
+            if turned_on == key {
+                return true;
+            }
+            if !seen.contains(&named) && seen.len() < 1_000 {
+                seen.push(named);
+            }
+        }
+    }
+    false
 }
 
 /// A part of `total`, with bounds that are no further apart than a factor of three.

@@ -56,6 +56,30 @@ fn what_is_not_built_costs_nothing() {
 }
 
 #[test]
+fn what_a_member_only_may_turn_on_costs_nothing() {
+    let manifest = |features: &str| {
+        format!(
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\n[dependencies]\ntokio = {{ version = \"1\", optional = true }}\n\
+             [target.'cfg(windows)'.dependencies]\nregex = \"1\"\n[features]\n{features}\n"
+        )
+    };
+    let lock = lock(&[("app", "0.1.0", &["regex", "tokio"]), ("regex", "1.0.0", &[]), ("tokio", "1.0.0", &[])]);
+    for (features, is_on) in [
+        ("", false),
+        ("net = [\"dep:tokio\"]", false),
+        ("default = [\"net\"]\nnet = [\"dep:tokio\"]", true),
+        ("default = [\"tokio/rt\"]", true),
+        ("default = [\"tokio?/rt\"]", false),
+    ] {
+        let audit = audit(&manifest(features), &lock);
+        let graph = audit.graph.as_ref().unwrap();
+        let dev = Costs::new(graph, &audit.workspace, None, Profile::Dev);
+        assert_eq!(dev.of(graph.by_name("tokio")).known == 1, is_on, "{features}");
+        assert_eq!(dev.of(graph.by_name("regex")).known, 0);
+    }
+}
+
+#[test]
 fn macros_and_what_they_need_are_not_optimized() {
     let audit = audit(MANIFEST, &packages());
     let graph = audit.graph.as_ref().unwrap();
