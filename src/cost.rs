@@ -3,15 +3,18 @@
 //! A share is of the CPU time that a clean build of the dependencies takes on Linux. The workspace's own code is not in
 //! it: what that costs nobody can tell from a lockfile.
 
+use cargo_platform::Platform;
 use semver::Version;
 
 use crate::facts::costs::{self, Cost};
 use crate::facts::platforms::platform_family;
+use crate::facts::targets::targets;
 use crate::graph::{DependencyGraph, PackageId};
 use crate::order::Collect as _;
 use crate::read::manifest::Kind;
 use crate::read::metadata::Metadata;
-use crate::workspace::Workspace;
+use crate::read::tree::Node;
+use crate::workspace::{Dependency, Member, Workspace};
 
 #[cfg(test)]
 mod tests;
@@ -52,6 +55,15 @@ pub struct Share {
     pub high: u32,
     /// How many of the packages were estimated from their class.
     pub unknown: usize,
+}
+
+/// What a change of the lockfile does to the build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It saves so much.
+    Saves(Share),
+    /// It costs so much.
+    Costs(Share),
 }
 
 /// How far the cost of a crate may lie off that in the table, in percent: with other features, and in other versions.
@@ -142,9 +154,9 @@ impl<'a> Costs<'a> {
         share(part, total)
     }
 
-    /// How many thousandths of the build as it was are left or more after the lockfile became `after`, at most and at
-    /// least: for a change of which both lockfiles are there.
-    pub fn change(&self, after: &Costs<'_>) -> (Share, Share) {
+    /// What is saved, or what it costs, when the lockfile becomes `after`: what goes less what comes, of the build as it
+    /// was. Both are off in the same direction where they are builds of the same crates, so only the difference counts.
+    pub fn change(&self, after: &Costs<'_>) -> Change {
         let versions = |costs: &Costs<'_>| {
             let package = |id: &PackageId| {
                 let package = costs.graph.package(*id)?;
@@ -159,7 +171,12 @@ impl<'a> Costs<'a> {
         let come: Vec<PackageId> =
             new.iter().filter(|(label, _)| !old.contains_key(*label)).map(|(_, id)| *id).collect();
         let total = self.total().middle;
-        (share(self.of(&gone), total), share(after.of(&come), total))
+        let (gone, come) = (share(self.of(&gone), total), share(after.of(&come), total));
+        let middle = gone.middle.abs_diff(come.middle);
+        let low = middle * 60 / 100;
+        let high = low * 3;
+        let difference = Share { low, middle, high, unknown: gone.unknown + come.unknown };
+        if gone.middle >= come.middle { Change::Saves(difference) } else { Change::Costs(difference) }
     }
 
     fn is_built(&self, id: PackageId) -> bool {
@@ -223,10 +240,13 @@ fn reach(graph: &DependencyGraph, workspace: &Workspace, with_host: bool) -> Vec
             let is_wanted = member.is_none_or(|member| {
                 let mut asked = member.dependencies.iter().filter(|dependency| dependency.name == name).peekable();
                 asked.peek().is_none()
-                    || asked.any(|dependency| match dependency.kind() {
-                        Kind::Normal => true,
-                        Kind::Build => with_host,
-                        Kind::Development => false,
+                    || asked.any(|dependency| {
+                        let is_of_build = match dependency.kind() {
+                            Kind::Normal => true,
+                            Kind::Build => with_host,
+                            Kind::Development => false,
+                        };
+                        is_of_build && is_here(dependency) && is_on(workspace, member, dependency)
                     })
             });
             if is_wanted {
@@ -237,12 +257,46 @@ fn reach(graph: &DependencyGraph, workspace: &Workspace, with_host: bool) -> Vec
     reached
 }
 
+/// Whether a dependency is for the machine that the costs were measured on.
+fn is_here(dependency: &Dependency) -> bool {
+    let platform: Option<Platform> = dependency.target.as_deref().and_then(|target| target.parse().ok());
+    let host = targets().iter().find(|target| target.triple == HOST);
+    platform.zip(host).is_none_or(|(platform, host)| host.is(&platform))
+}
+
+/// Whether a member's dependency is not optional, or turned on by its default features.
+fn is_on(workspace: &Workspace, member: &Member, dependency: &Dependency) -> bool {
+    if !dependency.optional {
+        return true;
+    }
+    let features = workspace.manifest_of(member).and_then(|manifest| manifest.tree.table(&["features"]));
+    let Some(features) = features else { return false };
+    let key = dependency.rename.as_deref().unwrap_or(&dependency.name);
+    let mut seen: Vec<&str> = vec!["default"];
+    let mut at = 0;
+    while let Some(feature) = seen.get(at).copied() {
+        at += 1;
+        for named in features.get(feature).and_then(Node::as_array).into_iter().flatten().filter_map(Node::as_str) {
+            // `x` and `dep:x` turn it on, and so does `x/f`, but not `x?/f`.
+            let turned_on = named.strip_prefix("dep:").unwrap_or(named).split('/').next().unwrap_or_default();
+            if turned_on == key {
+                return true;
+            }
+            if !seen.contains(&named) && seen.len() < 1_000 {
+                seen.push(named);
+            }
+        }
+    }
+    false
+}
+
 /// A part of `total`, with bounds that are no further apart than a factor of three.
 fn share(part: Estimate, total: u64) -> Share {
     let of_total = |cost: u64| cost.saturating_mul(1000) / total.max(1);
     let (mut low, middle, mut high) = (of_total(part.low), of_total(part.middle), of_total(part.high));
     if high > low * 3 {
-        (low, high) = (middle * 60 / 100, middle * 180 / 100);
+        low = middle * 60 / 100;
+        high = low * 3;
     }
     let clamp = |number: u64| u32::try_from(number.min(1000)).unwrap_or(1000);
     Share { low: clamp(low), middle: clamp(middle), high: clamp(high), unknown: part.unknown }

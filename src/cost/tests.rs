@@ -56,6 +56,30 @@ fn what_is_not_built_costs_nothing() {
 }
 
 #[test]
+fn what_a_member_only_may_turn_on_costs_nothing() {
+    let manifest = |features: &str| {
+        format!(
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\n[dependencies]\ntokio = {{ version = \"1\", optional = true }}\n\
+             [target.'cfg(windows)'.dependencies]\nregex = \"1\"\n[features]\n{features}\n"
+        )
+    };
+    let lock = lock(&[("app", "0.1.0", &["regex", "tokio"]), ("regex", "1.0.0", &[]), ("tokio", "1.0.0", &[])]);
+    for (features, is_on) in [
+        ("", false),
+        ("net = [\"dep:tokio\"]", false),
+        ("default = [\"net\"]\nnet = [\"dep:tokio\"]", true),
+        ("default = [\"tokio/rt\"]", true),
+        ("default = [\"tokio?/rt\"]", false),
+    ] {
+        let audit = audit(&manifest(features), &lock);
+        let graph = audit.graph.as_ref().unwrap();
+        let dev = Costs::new(graph, &audit.workspace, None, Profile::Dev);
+        assert_eq!(dev.of(graph.by_name("tokio")).known == 1, is_on, "{features}");
+        assert_eq!(dev.of(graph.by_name("regex")).known, 0);
+    }
+}
+
+#[test]
 fn macros_and_what_they_need_are_not_optimized() {
     let audit = audit(MANIFEST, &packages());
     let graph = audit.graph.as_ref().unwrap();
@@ -83,4 +107,92 @@ fn ranges_are_no_excuse() {
     assert_eq!(dev.share(&[]), Share::default());
     let lean = dev.debuginfo();
     assert!(lean.low > 0 && lean.high < 500 && lean.high <= 3 * lean.low, "{lean:?}");
+}
+
+/// Two versions of a crate, of which the members can give one up.
+fn duplicate() -> (String, String) {
+    let manifest = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\nndarray = \"0.15\"\n\
+                    user = \"1\"\ntokio = \"1\"\n";
+    let registry = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    let lock = format!(
+        "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"ndarray 0.15.6\",\n \"tokio\",\n \
+         \"user\",\n]\n\n[[package]]\nname = \"ndarray\"\nversion = \"0.15.6\"\n{registry}\n[[package]]\nname = \
+         \"ndarray\"\nversion = \"0.16.1\"\n{registry}\n[[package]]\nname = \"tokio\"\nversion = \"1.48.0\"\n{registry}\n\
+         [[package]]\nname = \"user\"\nversion = \"1.0.0\"\n{registry}dependencies = [\n \"ndarray 0.16.1\",\n]\n"
+    );
+    (manifest.to_owned(), lock)
+}
+
+#[test]
+fn a_fix_is_weighed_by_the_reference_costs() {
+    let (manifest, lock) = duplicate();
+    let audit = audit(&manifest, &lock);
+    let impact = &audit.findings.iter().find(|finding| finding.rule == "duplicate-version").unwrap().impact;
+    assert_eq!((impact.basis, impact.packages), (crate::finding::Basis::Costs, 1));
+    let cpu = impact.cpu.unwrap();
+    assert!(0 < cpu.low && cpu.low < cpu.high && cpu.high < 50, "{cpu:?}");
+    assert!(impact.statement.contains("By the reference costs"), "{}", impact.statement);
+}
+
+#[test]
+fn a_fix_is_weighed_by_the_build_of_the_user() {
+    let (manifest, lock) = duplicate();
+    let unit = |number: usize, name: &str, version: &str, start: u32, duration: u32, needed: &str| {
+        format!(
+            "{{\"i\":{number},\"name\":\"{name}\",\"version\":\"{version}\",\"mode\":\"todo\",\"target\":\"\",\"features\":[],\
+             \"start\":{start}.0,\"duration\":{duration}.0,\"unblocked_units\":[{needed}],\"unblocked_rmeta_units\":[],\
+             \"sections\":null}}"
+        )
+    };
+    let page = |fresh: u32| {
+        format!(
+            "<title>Cargo Build Timings</title>\n<td>Profile:</td><td>dev</td>\n<td>Fresh units:</td><td>{fresh}</td>\n\
+             <td>Max concurrency:</td><td>1 (jobs=1 ncpu=1)</td>\nconst UNIT_DATA = [{},{},{},{},{}];\n</html>",
+            unit(0, "ndarray", "0.15.6", 1, 3, ""),
+            unit(1, "ndarray", "0.16.1", 4, 3, "3"),
+            unit(2, "tokio", "1.48.0", 7, 5, ""),
+            unit(3, "user", "1.0.0", 12, 2, "4"),
+            unit(4, "app", "0.1.0", 14, 1, ""),
+        )
+    };
+    let with = |page: String| {
+        let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
+        Audit::new(vec![file("Cargo.toml", &manifest), file("Cargo.lock", &lock), file("cargo-timing.html", &page)])
+    };
+    let audit = with(page(0));
+    assert!(audit.problems.is_empty(), "{:?}", audit.problems);
+    let finding = audit.findings.iter().find(|finding| finding.rule == "duplicate-version").unwrap();
+    assert_eq!(finding.impact.basis, crate::finding::Basis::Timings);
+    // Three of fourteen seconds, a fifth more or less.
+    let cpu = finding.impact.cpu.unwrap();
+    assert!(cpu.low <= 21 && 22 <= cpu.high && cpu.high <= 3 * cpu.low, "{cpu:?}");
+    assert!(finding.impact.statement.contains("Your recorded build of 15.0 s"), "{}", finding.impact.statement);
+    let evidence = crate::schema::v1::evidence(&audit);
+    let what_if = &evidence.build.as_ref().unwrap().what_if;
+    let of_fix = what_if.iter().find(|what_if| what_if.finding.as_deref() == Some(finding.id.as_str())).unwrap();
+    assert!(of_fix.wall[0] <= 12_000 && 12_000 <= of_fix.wall[1], "{of_fix:?}");
+    // It comes over to the page as it is.
+    let json = serde_json::to_string(&evidence).unwrap();
+    assert_eq!(serde_json::from_str::<crate::schema::v1::Evidence>(&json).unwrap(), evidence);
+    // A record of no use is not used in silence: the costs speak again.
+    let fresh = with(page(3));
+    let finding = fresh.findings.iter().find(|finding| finding.rule == "duplicate-version").unwrap();
+    assert_eq!(finding.impact.basis, crate::finding::Basis::Costs);
+    let build = crate::schema::v1::evidence(&fresh).build.unwrap();
+    assert!(build.chart.no_predictions.unwrap().contains("cargo clean") && build.what_if.is_empty());
+}
+
+#[test]
+fn two_lockfiles_are_weighed_against_each_other() {
+    let (manifest, lock) = duplicate();
+    let before = audit(&manifest, &lock);
+    let old = "[[package]]\nname = \"ndarray\"\nversion = \"0.15.6\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    let after = audit(&manifest, &lock.replace(old, "").replace("\"ndarray 0.15.6\"", "\"ndarray 0.16.1\""));
+    let costs = |audit: &'static Audit| Costs::new(audit.graph.as_ref().unwrap(), &audit.workspace, None, Profile::Dev);
+    let (before, after) = (costs(Box::leak(Box::new(before))), costs(Box::leak(Box::new(after))));
+    let Change::Saves(saved) = before.change(&after) else { panic!("it saves") };
+    let whole = before.share(before.graph.by_name("ndarray"));
+    assert!(saved.middle.abs_diff(whole.middle / 2) <= 1 && saved.high <= 3 * saved.low, "{saved:?} {whole:?}");
+    assert!(matches!(after.change(&before), Change::Costs(costs) if costs.middle > saved.middle));
+    assert_eq!(before.change(&before), Change::Saves(Share::default()));
 }

@@ -56,7 +56,7 @@ impl Weigher<'_> {
             Some(prediction) => from_build(impact, &prediction),
             None => {
                 let share = self.costs.share(removed);
-                let sentence = from_costs(impact, share);
+                let sentence = from_costs(impact, share, "that is");
                 if self.costs.of(removed).known + share.unknown == 0 {
                     return impact.statement.push_str(" None of them is built on Linux.");
                 }
@@ -71,7 +71,7 @@ impl Weigher<'_> {
         let predicted = self.schedule.filter(|_| is_dev).and_then(|schedule| schedule.predict(&change).ok());
         let sentence = match predicted {
             Some(prediction) => from_build(impact, &prediction),
-            None => from_costs(impact, self.costs.debuginfo()),
+            None => from_costs(impact, self.costs.debuginfo(), "debug information of the dependencies takes"),
         };
         impact.statement = format!("{sentence} {}", impact.statement);
     }
@@ -99,7 +99,7 @@ fn from_build(impact: &mut Impact, prediction: &Prediction) -> String {
 }
 
 /// What the reference costs say.
-fn from_costs(impact: &mut Impact, share: Share) -> String {
+fn from_costs(impact: &mut Impact, share: Share, that_is: &str) -> String {
     impact.basis = Basis::Costs;
     impact.cpu = Some(percent(share.low, share.high));
     let unknown = match share.unknown {
@@ -114,7 +114,7 @@ fn from_costs(impact: &mut Impact, share: Share) -> String {
         between(tenths(share.low * 100), tenths(share.high * 100))
     };
     format!(
-        "By the reference costs that is {range} % of the CPU time in which a clean `dev` build compiles the \
+        "By the reference costs {that_is} {range} % of the CPU time in which a clean `dev` build compiles the \
          dependencies{noise}.{unknown}"
     )
 }

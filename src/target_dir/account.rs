@@ -113,8 +113,8 @@ pub struct Cell {
 }
 
 /// The builds of one unit that can be of use at once, for each version in the lockfile: for the program and for build
-/// scripts and macros.
-const BUILDS_PER_VERSION: usize = 2;
+/// scripts and macros, each compiled and, for `cargo check` and `cargo doc`, only checked.
+const BUILDS_PER_VERSION: usize = 4;
 
 #[derive(Default)]
 struct Sum {
@@ -176,6 +176,12 @@ pub fn account(listing: &Listing, versions: Option<&dyn Fn(&str) -> usize>) -> A
 
 /// The builds of a package in one folder: by hash, what they weigh.
 type Builds<'p> = BTreeMap<(usize, &'p str, &'p str, &'p str), Build<'p>>;
+
+/// A build by its age: its last change, its hash and its bytes.
+type Dated<'p> = (Option<u64>, &'p str, u64);
+
+/// A unit: the root, the triple, the profile, the package, and what of it.
+type Unit<'p> = (usize, &'p str, &'p str, &'p str, &'p str);
 
 #[derive(Default)]
 struct Build<'p> {
@@ -277,9 +283,7 @@ fn fill(
 fn judge(account: &mut Account, builds: &Builds<'_>, versions: Option<&dyn Fn(&str) -> usize>, exactness: Exactness) {
     let mut places: HashMap<String, usize> = account.crates.iter().map(|of| of.name.clone()).zip(0..).collect();
     // Builds of the same unit of a package in the same folder, the newest first.
-    type Unit<'a> = (usize, &'a str, &'a str, &'a str, &'a str);
-    type Build<'a> = (Option<u64>, &'a str, u64);
-    let mut alike: BTreeMap<Unit<'_>, Vec<Build<'_>>> = BTreeMap::new();
+    let mut alike: BTreeMap<Unit<'_>, Vec<Dated<'_>>> = BTreeMap::new();
     for ((root, triple, profile, hash), build) in builds {
         let Some(of) = places.get_mut(build.package).and_then(|place| account.crates.get_mut(*place)) else { continue };
         of.builds += 1;

@@ -16,7 +16,14 @@ fn of(account: &Account, category: Category) -> u64 {
     account.categories.iter().find(|slice| slice.of == category).map_or(0, |slice| slice.bytes)
 }
 
-const H: [&str; 4] = ["0123456789abcdef", "1123456789abcdef", "2123456789abcdef", "3123456789abcdef"];
+const H: [&str; 6] = [
+    "0123456789abcdef",
+    "1123456789abcdef",
+    "2123456789abcdef",
+    "3123456789abcdef",
+    "4123456789abcdef",
+    "5123456789abcdef",
+];
 
 #[test]
 fn each_file_has_the_owner_that_it_should_have() {
@@ -89,9 +96,9 @@ fn leftovers_are_told_from_what_the_lockfile_uses() {
     let versions = |name: &str| usize::from(name == "my-lib");
     let account = account(&listing(&files), Some(&versions));
     assert_eq!(account.roots, ["t/target"]);
-    assert_eq!((account.bytes, account.older, account.unlocked), (5_050, 2_020, 1_010));
+    assert_eq!((account.bytes, account.older, account.unlocked), (7_070, 2_020, 1_010));
     let mine = &account.crates[0];
-    assert_eq!((mine.name.as_str(), mine.bytes, mine.builds, mine.state), ("my-lib", 4_040, 4, State::Locked));
+    assert_eq!((mine.name.as_str(), mine.bytes, mine.builds, mine.state), ("my-lib", 6_060, 6, State::Locked));
     assert_eq!(account.crates[1].state, State::NotLocked);
     let cleans = cleanups(&account, None);
     let older = cleans.iter().find(|clean| clean.what.starts_with("builds that are older")).unwrap();
@@ -180,4 +187,29 @@ proptest! {
             prop_assert!(clean.frees <= account.bytes);
         }
     }
+}
+
+#[test]
+fn a_hundred_thousand_files_are_accounted_for_in_time() {
+    let mut text = String::new();
+    for number in 0..100_000_u64 {
+        let hash = format!("{:016x}", number / 8);
+        let name = format!("crate-{}", number % 977);
+        text += &match number % 4 {
+            0 => format!("{number}\t{}\tp/target/debug/.fingerprint/{name}-{hash}/lib-x\n", 1_700_000_000 + number),
+            1 => format!("{number}\t{}\tp/target/debug/deps/lib{name}-{hash}.rlib\n", 1_700_000_000 + number),
+            2 => format!(
+                "{number}\t{}\tp/target/debug/incremental/{name}-{hash}/s-{number}/x.o\n",
+                1_700_000_000 + number
+            ),
+            _ => format!("{number}\t{}\tp/target/release/build/{name}-{hash}/out/{number}.o\n", 1_700_000_000 + number),
+        };
+    }
+    let start = std::time::Instant::now();
+    let account = account(&listing::read(&text), Some(&|name| name.len() % 2));
+    let cleans = cleanups(&account, None);
+    // Without optimization, on a machine with other work to do. What is quadratic takes minutes.
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert_eq!((account.files, account.bytes), (100_000, 99_999 * 100_000 / 2));
+    assert!(!cleans.is_empty() && cleans.iter().all(|clean| clean.commands.len() <= 100_000));
 }

@@ -54,7 +54,7 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 /// Crates that weigh a lot where they are, and that few locks have. They are built by themselves.
-const HEAVY: &[&str] = &["actix-web", "diesel", "egui", "nalgebra", "statrs", "validator"];
+const HEAVY: &[&str] = &["nalgebra", "statrs", "validator"];
 
 /// What most users of these switch on beside the defaults. The rest follows from what the other crates ask for.
 const FEATURES: &[(&str, &str)] = &[
