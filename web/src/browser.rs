@@ -6,6 +6,7 @@ pub mod folder;
 pub mod give;
 pub mod kept;
 pub mod keys;
+mod sizes;
 pub mod take;
 mod worker_client;
 
