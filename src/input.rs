@@ -40,8 +40,38 @@ pub fn descends_into(folder_name: &str) -> bool {
     !SKIPPED_FOLDERS.contains(&folder_name)
 }
 
+/// Whether a folder of this name is the one in which Cargo builds, unless it was told otherwise.
+pub fn is_target_dir(folder_name: &str) -> bool {
+    folder_name == "target"
+}
+
+/// Whether a file of this name marks the folder that it lies in as one in which Cargo builds, whatever that is called.
+pub fn marks_target_dir(file_name: &str) -> bool {
+    file_name == ".rustc_info.json"
+}
+
+/// Whether a walk through a project comes through a target folder on its way to `path`. Of what is in there, names,
+/// sizes and times are of interest, and no contents but those of [`is_record`].
+pub fn is_in_target_dir(path: &str) -> bool {
+    let mut folders = paths::folder(path).split('/');
+    folders.find(|folder| !descends_into(folder)).is_some_and(is_target_dir)
+}
+
+/// Whether the file at `path` of a target folder is the record of its last build.
+pub fn is_record(path: &str) -> bool {
+    paths::name(path) == "cargo-timing.html" && paths::name(paths::folder(path)) == "cargo-timings"
+}
+
+/// The list of the files in target folders as a file of the project in `folder`.
+pub fn list_of_files(folder: &str, lines: String) -> InputFile {
+    InputFile { path: paths::join(folder, "target.txt"), bytes: lines.into_bytes() }
+}
+
 /// Whether a walk through a project should read the file at `path`.
 pub fn is_wanted(path: &str) -> bool {
+    if is_in_target_dir(path) {
+        return is_record(path);
+    }
     FileKind::by_name(path) != FileKind::Unknown
         && paths::folder(path).split('/').all(|folder| folder.is_empty() || descends_into(folder))
 }
@@ -145,5 +175,9 @@ mod tests {
         assert!(is_wanted("a/Cargo.toml") && is_wanted(".cargo/config") && is_wanted("rust-toolchain"));
         assert!(!is_wanted("src/lib.rs") && !is_wanted("target/package/a-0.1.0/Cargo.toml"));
         assert!(!descends_into("node_modules") && descends_into("crates"));
+        assert!(is_wanted("p/target/cargo-timings/cargo-timing.html"));
+        assert!(!is_wanted("p/target/cargo-timings/cargo-timing-20260101T000000Z.html"));
+        assert!(is_in_target_dir("p/target/debug/a") && is_in_target_dir("target/node_modules/a"));
+        assert!(!is_in_target_dir("node_modules/target/a") && !is_in_target_dir("p/target"));
     }
 }

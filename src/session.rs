@@ -15,6 +15,7 @@ use crate::share;
 mod answers;
 mod choices;
 mod details;
+pub mod evidence;
 mod inputs;
 mod other;
 mod packages;
@@ -71,6 +72,8 @@ pub struct Session {
     compared: Option<(u32, u32)>,
     /// The packages, as far as they were looked at.
     pub packages: Packages,
+    /// The recorded build and the target folder, as far as they were looked at.
+    pub evidence: evidence::Seen,
     /// Corrected files on their way into the visitor's folder.
     pub writing: Option<Writing>,
     /// The files of that way, and the folder's name.
@@ -247,6 +250,7 @@ impl Session {
         if self.choices.is_empty() {
             self.plan = Shared::default();
             self.planned = self.choices.clone();
+            evidence::follow(self, effects);
             "No fix is on.".clone_into(&mut self.said);
         } else if self.audited.is_some() {
             self.planning = Some(self.ticket);
@@ -403,6 +407,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         }
         Action::Previewed(..) | Action::Explained(..) => {}
         action @ (Action::Pictured(..) | Action::Listed(..) | Action::Search(_)) => packages::apply(session, action),
+        Action::Evidence(step) => evidence::step(session, step, effects),
         Action::Filter(filter) => session.filter = filter,
         Action::Export(export, destination) => {
             effects.push(Effect::Export(export, (*session.choices).clone(), destination));
@@ -417,6 +422,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
                 Destination::Copy => Effect::Copy(String::from_utf8_lossy(&bytes).into_owned()),
             });
         }
+        Action::CopyText(text) => effects.push(Effect::Copy(text)),
         Action::Copied(true) => "Copied.".clone_into(&mut session.said),
         Action::Copied(false) => session.tell("The browser does not let this page use the clipboard."),
         Action::Crashed(job, message) => answers::crashed(session, job, message, effects),

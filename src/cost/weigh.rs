@@ -5,6 +5,7 @@ use crate::audit::Audit;
 use crate::facts::costs;
 use crate::finding::{Basis, Finding, Impact, Percent};
 use crate::graph::PackageId;
+use crate::read::timings::Timings;
 use crate::schedule::{Change, Prediction, Range, Schedule};
 
 /// What two clean builds of the same differ by, in thousandths of the CPU time.
@@ -23,9 +24,7 @@ pub fn weigh(findings: &mut [Finding], audit: &Audit) {
             Some((package.name.to_string(), package.version.to_string()))
         },
     };
-    let is_dev = audit.timings.as_ref().is_none_or(|timings| {
-        timings.profile.as_deref().is_some_and(|profile| profile.starts_with("dev") || profile.contains("debuginfo"))
-    });
+    let is_dev = audit.timings.as_ref().is_none_or(has_debuginfo);
     for finding in findings {
         // Of a fix that the rule itself would not count on nothing is said either.
         let counted = finding.fixes.first().filter(|_| finding.impact.packages > 0);
@@ -40,6 +39,11 @@ pub fn weigh(findings: &mut [Finding], audit: &Audit) {
             weigher.debuginfo(&mut finding.impact, members.collect(), is_dev);
         }
     }
+}
+
+/// Whether the recorded build made debug information, as far as its profile tells.
+pub fn has_debuginfo(timings: &Timings) -> bool {
+    timings.profile.as_deref().is_some_and(|profile| profile.starts_with("dev") || profile.contains("debuginfo"))
 }
 
 struct Weigher<'a> {

@@ -107,6 +107,15 @@ pub fn read(text: &str) -> Listing {
     listing
 }
 
+/// The line of a list that [`read`] takes for this file. What would break a line in its name becomes `?`.
+pub fn line(entry: &Entry) -> String {
+    let path = entry.path.replace(|c: char| c.is_control(), "?");
+    match entry.modified.filter(|time| is_time(*time)) {
+        Some(time) => format!("{}\t{time}\t{path}\n", entry.bytes),
+        None => format!("{}\t{path}\n", entry.bytes),
+    }
+}
+
 /// A line of a list.
 struct Row {
     path: String,

@@ -73,13 +73,25 @@ impl Schedule {
     ///
     /// If the build cannot be played again well enough.
     pub fn predict(&self, change: &Change) -> Result<Prediction, NoSchedule> {
+        self.predict_all(std::slice::from_ref(change))
+    }
+
+    /// What these changes would do together, made one after the other.
+    ///
+    /// # Errors
+    ///
+    /// If the build cannot be played again well enough.
+    pub fn predict_all(&self, changes: &[Change]) -> Result<Prediction, NoSchedule> {
         self.check()?;
         let before = self.replayed.saturating_sub(self.lead);
         let work_before = clamp(work(&self.tasks));
         let (mut walls, mut works) = (Vec::new(), Vec::new());
         for optimist in [false, true] {
             let mut tasks = self.tasks.clone();
-            let jobs = self.apply(change, optimist, &mut tasks);
+            let mut jobs = self.jobs;
+            for change in changes {
+                jobs = self.apply(change, optimist, jobs, &mut tasks);
+            }
             walls.push(self.play(&tasks, jobs));
             works.push(clamp(work(&tasks)));
         }
@@ -103,7 +115,7 @@ impl Schedule {
         })
     }
 
-    fn apply(&self, change: &Change, optimist: bool, tasks: &mut Vec<Task>) -> usize {
+    fn apply(&self, change: &Change, optimist: bool, jobs: usize, tasks: &mut Vec<Task>) -> usize {
         match change {
             Change::Remove(packages) => {
                 let goes = |task: &Task| packages.contains(&task.package);
@@ -144,7 +156,7 @@ impl Schedule {
                 }
             }
         }
-        self.jobs
+        jobs
     }
 }
 

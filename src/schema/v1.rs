@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 mod comparison;
 mod convert;
-mod evidence;
+pub mod evidence;
 mod profiles;
 
 pub use comparison::{Changed, Comparison, Told};

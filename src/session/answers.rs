@@ -1,6 +1,8 @@
 //! What the auditor answered, or that it died before it could.
 
-use super::{Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, Side, other, packages, past, view, way};
+use super::{
+    Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, Side, evidence, other, packages, past, view, way,
+};
 
 pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &mut Vec<Effect>) {
     if session.auditing != Some(revision) {
@@ -28,6 +30,7 @@ pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited,
         session.look_into(id, effects);
     }
     packages::renew(session, effects);
+    evidence::renew(session, effects);
     // The page was opened at an address before there was anything at it.
     if session.open.is_empty() && session.address.side == Side::Findings && session.address.subject.is_some() {
         way::go(session, session.address.clone(), effects);
@@ -49,6 +52,7 @@ pub(super) fn planned_as(session: &mut Session, ticket: u32, plan: Plan, effects
     session.said = view::heard_of_plan(&plan);
     session.planned = session.choices.clone();
     session.plan = Shared::new(plan);
+    evidence::follow(session, effects);
 }
 
 pub(super) fn crashed(session: &mut Session, job: Job, message: String, effects: &mut Vec<Effect>) {

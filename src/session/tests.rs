@@ -6,6 +6,7 @@ use crate::schema::v1;
 
 mod details;
 mod edited;
+mod evidence;
 mod other;
 mod packages;
 mod undo;

@@ -3,11 +3,16 @@
 use std::collections::BTreeMap;
 
 mod code;
+mod evidence;
 mod packages;
 mod profiles;
 mod summary;
 
 pub use code::{Colour, Note, colours, notes};
+pub use evidence::{
+    By, Times, WAYS, between, code, crates_of, heard_of_trial, ordered, percent, size, sort_of_unit, standing, step,
+    time, times, unit,
+};
 pub use packages::{beside, by_distance, far, kind_name, left_out, matching, telling};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
 pub use summary::{duplicates_in_short, gained, how_sure, savings, worth_doing};

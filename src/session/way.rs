@@ -1,6 +1,6 @@
 //! The visitor's way through the page: from address to address, and from finding to finding.
 
-use super::{Action, Address, Effect, Filter, Session, Shared, Side, choices, other, packages, view};
+use super::{Action, Address, Effect, Filter, Session, Shared, Side, choices, evidence, other, packages, view};
 
 /// Goes to `address` and opens what is there, whatever the filter hides.
 pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effect>) {
@@ -17,12 +17,13 @@ pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effe
                     session.filter = Filter::default();
                 }
             }
-            Side::Packages | Side::Files | Side::Profiles | Side::Compare => {}
+            Side::Packages | Side::Files | Side::Profiles | Side::Compare | Side::Evidence => {}
         }
         session.open = Shared::new(open);
     }
     session.address = address;
     packages::look(session, effects);
+    evidence::look(session, effects);
     other::compare(session, effects);
 }
 

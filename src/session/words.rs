@@ -8,6 +8,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::sharing::{Parcel, Share};
+use super::evidence;
 use super::writing::{Ahead, Write};
 use crate::archive;
 use crate::finding::FindingId;
@@ -165,11 +166,14 @@ pub enum Side {
     Profiles,
     /// Beside another state of the workspace.
     Compare,
+    /// What was recorded of a build and lies in the target folder.
+    Evidence,
 }
 
 impl Side {
     /// All sides, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare];
+    pub const ALL: [Self; 6] =
+        [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare, Self::Evidence];
 
     /// Its name in an address.
     pub fn name(self) -> &'static str {
@@ -179,6 +183,7 @@ impl Side {
             Self::Files => "files",
             Self::Profiles => "profiles",
             Self::Compare => "compare",
+            Self::Evidence => "evidence",
         }
     }
 
@@ -190,6 +195,7 @@ impl Side {
             Self::Files => "Files",
             Self::Profiles => "Profiles",
             Self::Compare => "Compare",
+            Self::Evidence => "Evidence",
         }
     }
 }
@@ -406,6 +412,8 @@ pub enum Action {
     Pictured(u32, String, Box<Pictured>),
     /// All packages are known.
     Listed(u32, Vec<Listed>),
+    /// Something happened to the evidence.
+    Evidence(evidence::Step),
     /// Only packages with these words are to be listed.
     Search(String),
     /// Other findings are to be shown.
@@ -424,6 +432,8 @@ pub enum Action {
     ForgetOther,
     /// A step in sharing an audit, or in opening a shared one.
     Share(Share),
+    /// A text is to be copied.
+    CopyText(String),
     /// A text was copied, or could not be.
     Copied(bool),
     /// The worker died.
@@ -460,6 +470,8 @@ pub enum Effect {
     Picture(u32, String),
     /// List all packages.
     List(u32),
+    /// Find out what the evidence shows, or would.
+    Evidence(evidence::Ask),
     /// Compare what was audited last with these files.
     Compare(Vec<Shared<InputFile>>, Settings),
     /// Unpack an archive.

@@ -8,6 +8,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
 use plimsoll::session::{Action, Address, Destination, Effect, Job, Saved, Session, Share, Side, Write, reduce};
+use plimsoll::session::evidence::{Ask, Step};
 use plimsoll_web::protocol::{File, Request, Response};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::JsCast;
@@ -243,6 +244,18 @@ impl App {
                 let files = files.iter().map(|input| File::from((**input).clone())).collect();
                 self.ask(ctx, Job::Aside, Request::Compare(files, settings), |response| match response {
                     Response::Compared(comparison) => Some(Action::Compared(comparison)),
+                    _ => None,
+                });
+            }
+            Effect::Evidence(Ask::Evidence(revision)) => {
+                self.ask(ctx, Job::Aside, Request::Evidence, move |response| match response {
+                    Response::Evidence(evidence) => Some(Step::Known(revision, evidence).into()),
+                    _ => None,
+                });
+            }
+            Effect::Evidence(Ask::Try(turn, trial)) => {
+                self.ask(ctx, Job::Aside, Request::Try(trial), move |response| match response {
+                    Response::Tried(outcome) => Some(Step::Tried(turn, outcome).into()),
                     _ => None,
                 });
             }

@@ -7,6 +7,7 @@ pub mod give;
 pub mod kept;
 pub mod keys;
 pub mod seal;
+mod sizes;
 pub mod take;
 mod worker_client;
 

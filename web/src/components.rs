@@ -1,5 +1,6 @@
 //! What the page is made of, one file for each part. They show a session and emit actions; none knows Cargo.
 
+mod build_record;
 mod choices;
 mod code;
 mod compare;
@@ -10,12 +11,14 @@ mod drawing;
 mod duplicates;
 mod editor;
 mod evidence;
+mod evidence_page;
 mod file_text;
 mod files;
 mod filters;
 mod finding;
 mod finding_detail;
 mod findings;
+mod gantt;
 mod help;
 mod masthead;
 mod notices;
@@ -35,7 +38,11 @@ mod share;
 mod start;
 mod summary;
 mod switch;
+mod target_folder;
+mod treemap;
+mod trials;
 mod unchecked;
+mod units;
 mod why;
 mod workbench;
 mod write_back;

@@ -4,6 +4,7 @@
 
 use plimsoll::graph::listing::Listed;
 use plimsoll::input::InputFile;
+use plimsoll::schema::v1::evidence::{Evidence, Trial, WhatIf};
 use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Plan};
 use plimsoll::session::{Audited, Choices, Export, Offer, Parcel, Pictured, Settings};
 use plimsoll::share::{self, Discretion};
@@ -28,6 +29,10 @@ pub enum Request {
     Picture(String),
     /// Which packages are there?
     List,
+    /// What do the recorded build and the target folder show?
+    Evidence,
+    /// What would these changes do to the recorded build?
+    Try(Trial),
     /// What is in this archive?
     Unpack(ByteBuf),
     /// What is the example?
@@ -61,6 +66,10 @@ pub enum Response {
     Pictured(Box<Pictured>),
     /// All packages by name.
     Listed(Vec<Listed>),
+    /// What the evidence shows.
+    Evidence(Box<Evidence>),
+    /// What the changes would do, if that can be predicted.
+    Tried(Option<WhatIf>),
     /// What is in the archive or the example.
     Unpacked {
         /// The files that matter to an audit.

@@ -19,6 +19,24 @@ fn find_prints_sizes_and_times_in_any_order() {
 }
 
 #[test]
+fn what_a_walk_notes_is_read_back() {
+    let entry = |path: &str, bytes, modified| Entry { path: path.to_owned(), bytes, modified };
+    let entries = [
+        entry("target/debug/a b\u{e4}.rlib", 1_795_439_760, Some(1_795_439_761)),
+        entry("target/CACHEDIR.TAG", 177, Some(1_795_439_761)),
+        // A clock that stands at the beginning of time tells nothing.
+        entry("target/7 x", 0, Some(12)),
+    ];
+    let text: String = entries.iter().map(line).collect();
+    assert!(is_listing(&text));
+    let listing = read(&text);
+    assert_eq!(listing.entries[..2], entries[..2]);
+    assert_eq!(listing.entries[2], entry("target/7 x", 0, None));
+    assert_eq!((listing.exactness, listing.skipped), (Exactness::Bytes, 0));
+    assert_eq!(line(&entry("target/a\nb", 1, None)), "1\ttarget/a?b\n");
+}
+
+#[test]
 fn du_prints_folders_with_the_sum_of_what_is_in_them() {
     let all = read("4\ttarget/a/x\n8\ttarget/a/y\n16\ttarget/a\n20\ttarget\n");
     assert_eq!(paths(&all), [("target/a/x", 4096), ("target/a/y", 8192), ("target/a", 4096), ("target", 4096)]);

@@ -29,8 +29,25 @@ pub struct Build {
     pub profile: Option<String>,
     /// The units and when they ran.
     pub chart: Chart,
+    /// Whether it made debug information in full, so that doing without can be tried.
+    pub has_debuginfo: bool,
     /// What changes would do to it. Empty where nothing is predicted.
     pub what_if: Vec<WhatIf>,
+}
+
+/// Changes to try on a recorded build, all of them at once.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Trial {
+    /// Run so many jobs at once, on as many processors.
+    pub jobs: Option<usize>,
+    /// Make no debug information for dependencies.
+    pub no_debuginfo: bool,
+    /// Let a package, by its name, take so many percent of its time.
+    pub scale: Option<(String, u32)>,
+    /// Split a package, by its name, into so many that do not depend on each other.
+    pub split: Option<(String, usize)>,
+    /// Do without these packages, each as `name version`.
+    pub removes: Vec<String>,
 }
 
 /// What a change would do to a build. Times are in milliseconds.
@@ -96,9 +113,28 @@ fn build(audit: &Audit) -> Option<Build> {
     Some(Build {
         rustc: timings.rustc.clone(),
         profile: timings.profile.clone(),
+        has_debuginfo: cost::weigh::has_debuginfo(timings),
         chart: chart(timings, schedule.as_ref()),
         what_if,
     })
+}
+
+/// What `trial` would do to the recorded build; nothing if there is none that can be played again.
+pub fn tried(audit: &Audit, trial: &Trial) -> Option<WhatIf> {
+    let schedule = audit.schedule.as_ref()?.as_ref().ok()?;
+    let mut changes = Vec::new();
+    if !trial.removes.is_empty() {
+        let package = |label: &String| label.rsplit_once(' ').map(|(name, version)| (name.into(), version.into()));
+        changes.push(Change::Remove(trial.removes.iter().filter_map(package).collect()));
+    }
+    if trial.no_debuginfo {
+        let members = audit.workspace.members.iter().map(|member| member.name.to_string()).collect();
+        changes.push(Change::NoDebuginfo { members });
+    }
+    changes.extend(trial.scale.clone().map(|(name, percent)| Change::Scale { name, percent }));
+    changes.extend(trial.split.clone().map(|(name, into)| Change::Split { name, into }));
+    changes.extend(trial.jobs.map(Change::Jobs));
+    schedule.predict_all(&changes).ok().map(|prediction| what_if(None, String::new(), &prediction))
 }
 
 /// Changes that are worth a look: those of fixes, and other numbers of jobs.

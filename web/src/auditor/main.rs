@@ -20,7 +20,7 @@ use plimsoll::input::{FileKind, InputFile};
 use plimsoll::order::{self, Collect};
 use plimsoll::plan;
 use plimsoll::report;
-use plimsoll::schema::v1;
+use plimsoll::schema::v1::{self, evidence};
 use plimsoll::session::{Audited, Choices, Export, Pictured, Settings, selection};
 use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response};
 use wasm_bindgen::prelude::*;
@@ -71,6 +71,8 @@ fn respond(request: Request) -> Result<Response, String> {
         Request::List => with_audit(|audit| {
             Ok(Response::Listed(audit.graph.as_ref().map(DependencyGraph::listing).unwrap_or_default()))
         })?,
+        Request::Evidence => with_audit(|audit| Ok(Response::Evidence(Box::new(evidence::evidence(audit)))))?,
+        Request::Try(trial) => with_audit(|audit| Ok(Response::Tried(evidence::tried(audit, &trial))))?,
         Request::Unpack(archive) => {
             let unpacked = archive::unpack(&archive, Limits::default()).map_err(|error| error.to_string())?;
             Response::Unpacked {
@@ -108,7 +110,9 @@ fn audit(files: Vec<File>, settings: Settings) -> Audit {
 
 fn audited(audit: &Audit) -> Audited {
     // Findings point into whatever is edited by hand, which what Cargo writes is not.
-    let texts = audit.files.iter().filter(|file| !matches!(file.kind, FileKind::Lockfile | FileKind::Metadata));
+    let by_cargo =
+        |kind| matches!(kind, FileKind::Lockfile | FileKind::Metadata | FileKind::Timings | FileKind::Listing);
+    let texts = audit.files.iter().filter(|file| !by_cargo(file.kind));
     let texts: BTreeMap<_, _> = texts.map(|file| (file.path.to_string(), file.text.to_string())).into_map();
     Audited { report: v1::brief(audit), texts }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use js_sys::{Array, Promise, Uint8Array};
 use plimsoll::input::{self, InputFile};
+use plimsoll::read::listing::MOST_ENTRIES;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -14,11 +15,16 @@ use web_sys::{
 use yew::Callback;
 use yew::platform::time::sleep;
 
+use super::sizes::{Sizes, Targets};
+
 /// The largest file that is read. No lockfile comes near it.
 const LARGEST: f64 = 268_435_456.0;
 
 /// After so many milliseconds of looking, the page gets a turn and the visitor hears how far it is.
 const TURN: f64 = 40.0;
+
+/// So many files are asked for their sizes at once.
+const AT_ONCE: usize = 512;
 
 thread_local! {
     /// Counts how often the visitor stopped what was being read.
@@ -45,6 +51,7 @@ struct Reading {
     told: f64,
     on_seen: Callback<usize>,
     turn: u32,
+    sizes: Sizes,
 }
 
 /// What a drop holds. It has to be taken out while the drop is handled; reading may take longer.
@@ -99,7 +106,14 @@ pub fn pasted(text: String) -> InputFile {
 
 impl Reading {
     fn new(on_seen: Callback<usize>) -> Self {
-        Self { taken: Taken::default(), seen: 0, told: js_sys::Date::now(), on_seen, turn: STOPPED.get() }
+        Self {
+            taken: Taken::default(),
+            seen: 0,
+            told: js_sys::Date::now(),
+            on_seen,
+            turn: STOPPED.get(),
+            sizes: Sizes::default(),
+        }
     }
 
     /// Whether the visitor wants no more of it.
@@ -107,9 +121,14 @@ impl Reading {
         STOPPED.get() != self.turn
     }
 
-    /// Counts a file that was looked at. The page gets a turn now and then, so that it can be stopped.
+    /// Counts a file that was looked at.
     async fn look(&mut self) {
         self.seen += 1;
+        self.rest().await;
+    }
+
+    /// The page gets a turn now and then, so that it can be stopped.
+    async fn rest(&mut self) {
         let now = js_sys::Date::now();
         if now - self.told > TURN {
             self.told = now;
@@ -120,7 +139,11 @@ impl Reading {
 
     fn end(self, empty: &str) -> Taken {
         let is_stopped = self.is_stopped();
-        let Taken { files, mut trouble } = self.taken;
+        let Taken { mut files, mut trouble } = self.taken;
+        if self.sizes.is_full() {
+            trouble.push(format!("Of the target folder only the first {MOST_ENTRIES} files were listed."));
+        }
+        files.extend(self.sizes.into_file());
         if is_stopped {
             let text = "You stopped the reading, and nothing of it was taken in.".to_owned();
             return Taken { files: Vec::new(), trouble: vec![text] };
@@ -132,25 +155,37 @@ impl Reading {
     }
 
     /// Walks through what was dropped, all folders of one depth at once: one after the other takes long in a large
-    /// project.
+    /// project. Of files in target folders only names, sizes and times are taken.
     async fn read_dropped_entries(&mut self, entries: Vec<FileSystemEntry>) {
-        let (mut folders, mut files) = (Vec::new(), Vec::new());
+        let (mut folders, mut files, mut sized) = (Vec::new(), Vec::new(), Vec::new());
         for entry in entries {
             if entry.is_directory() {
-                folders.push(entry.unchecked_into());
+                let is_target = input::is_target_dir(&entry.name());
+                folders.push((entry.unchecked_into(), is_target));
             } else {
                 files.push(entry);
             }
         }
         while !folders.is_empty() {
-            let asked: Vec<_> = folders.drain(..).map(Asked::new).collect();
-            for asked in asked {
+            let asked: Vec<_> = folders.drain(..).map(|(folder, is_target)| (Asked::new(folder), is_target)).collect();
+            for (asked, is_target) in asked {
                 let path = path_of(&asked.folder);
                 match asked.entries().await {
                     Ok(entries) => {
+                        let is_marked = |entry: &FileSystemEntry| input::marks_target_dir(&entry.name());
+                        let is_target = is_target || entries.iter().any(is_marked);
                         for entry in entries {
-                            if entry.is_directory() && input::descends_into(&entry.name()) {
-                                folders.push(entry.unchecked_into());
+                            let name = entry.name();
+                            if entry.is_directory() {
+                                let is_target = is_target || input::is_target_dir(&name);
+                                if is_target || input::descends_into(&name) {
+                                    folders.push((entry.unchecked_into(), is_target));
+                                }
+                            } else if is_target {
+                                if input::is_record(&path_of(&entry)) {
+                                    files.push(entry.clone());
+                                }
+                                sized.push(entry);
                             } else if entry.is_file() && input::is_wanted(&path_of(&entry)) {
                                 files.push(entry);
                             }
@@ -165,14 +200,43 @@ impl Reading {
             }
         }
         self.read_entries(files).await;
+        self.read_sizes(sized).await;
+    }
+
+    /// Takes the sizes and times of files, many at once.
+    async fn read_sizes(&mut self, entries: Vec<FileSystemEntry>) {
+        for part in entries.chunks(AT_ONCE) {
+            let asked: Vec<_> = part.iter().map(|entry| file_of(entry.unchecked_ref())).collect();
+            for (entry, asked) in part.iter().zip(asked) {
+                // What goes while it is looked at, as in a build, is no longer there.
+                if let Ok(file) = JsFuture::from(asked).await {
+                    self.sizes.add(&path_of(entry), file.unchecked_ref());
+                }
+            }
+            self.rest().await;
+            if self.is_stopped() || self.sizes.is_full() {
+                return;
+            }
+        }
     }
 
     async fn read_list(&mut self, files: &FileList, by_folder: bool) {
-        for file in (0..files.length()).filter_map(|index| files.item(index)) {
-            let folder_path = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok();
-            let path = folder_path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());
-            match path {
-                Some(path) if by_folder && !input::is_wanted(&path) => {}
+        let all = || (0..files.length()).filter_map(|index| files.item(index));
+        let mut targets = Targets::default();
+        for file in all().filter(|file| input::marks_target_dir(&file.name())) {
+            targets.mark(&folder_path(&file).unwrap_or_default());
+        }
+        for file in all() {
+            match folder_path(&file) {
+                Some(path) if by_folder => {
+                    let is_target = targets.hold(&path);
+                    if is_target {
+                        self.sizes.add(&path, &file);
+                    }
+                    if if is_target { input::is_record(&path) } else { input::is_wanted(&path) } {
+                        self.read(&path, &file).await;
+                    }
+                }
                 path => self.read(&path.unwrap_or_else(|| file.name()), &file).await,
             }
             self.look().await;
@@ -214,6 +278,12 @@ impl Reading {
         let why = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
         self.taken.trouble.push(format!("{path} could not be read. {why}"));
     }
+}
+
+/// The path of a file in a chosen folder.
+fn folder_path(file: &File) -> Option<String> {
+    let path = js_sys::Reflect::get(file, &"webkitRelativePath".into()).ok()?.as_string()?;
+    Some(path).filter(|path| !path.is_empty())
 }
 
 /// The path of an entry, without the slash that it begins with.

@@ -262,13 +262,13 @@ fn step(size: usize, larger: bool) -> usize {
 }
 
 /// The number of the package that an event is about.
-fn number(event: &Event) -> Option<usize> {
+pub fn number(event: &Event) -> Option<usize> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     target.closest("[data-node]").ok()??.get_attribute("data-node")?.parse().ok()
 }
 
 /// Gives a package of a picture the focus.
-fn focus(place: &Element, number: usize) {
+pub fn focus(place: &Element, number: usize) {
     if let Ok(Some(node)) = place.query_selector(&format!("[data-node='{number}']")) {
         // Elements of SVG take the focus as those of HTML do.
         let _ = node.unchecked_into::<HtmlElement>().focus();

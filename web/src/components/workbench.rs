@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::compare::Compare;
 use super::duplicates::Duplicates;
+use super::evidence_page::EvidencePage;
 use super::files::Files;
 use super::findings::Findings;
 use super::package_list::PackageList;
@@ -59,6 +60,14 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                             {act}
                         />
                     },
+                    Side::Evidence => html! {
+                        <EvidencePage
+                            seen={session.evidence.clone()}
+                            subject={subject(Side::Evidence)}
+                            removes={session.plan.removes.clone()}
+                            {act}
+                        />
+                    },
                     Side::Files => html! {
                         <Files
                             audited={audited.clone()}
@@ -108,7 +117,7 @@ fn sides(current: Side, report: &Report) -> Html {
         Side::Packages => Some(report.duplicates.len()),
         Side::Files => Some(report.files.len()),
         Side::Profiles => Some(report.profiles.len()),
-        Side::Compare => None,
+        Side::Compare | Side::Evidence => None,
     };
     let link = |side: Side| {
         html! {

@@ -1,0 +1,108 @@
+use plimsoll::schema::v1::evidence::{Build, Evidence, WhatIf};
+use plimsoll::session::evidence::Seen;
+use plimsoll::session::view::{counted, heard_of_trial, percent, time, times};
+use plimsoll::session::{Action, Address, Shared, Side};
+use yew::prelude::*;
+
+use super::gantt::Gantt;
+use super::prose::prose;
+use super::trials::Trials;
+use super::units::{Units, table};
+use crate::browser::address::href;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub known: Shared<Evidence>,
+    pub seen: Seen,
+    pub removes: Vec<String>,
+    pub act: Callback<Action>,
+}
+
+/// A recorded build: where its time went, what held it up, and what a change would do to it.
+#[component]
+pub fn BuildRecord(props: &Props) -> Html {
+    let Some(build) = &props.known.build else { return html! {} };
+    html! {
+        <section class="build-record" aria-labelledby="build">
+            <h3 id="build">{ "Recorded build" }</h3>
+            { summary(build) }
+            <Gantt known={props.known.clone()} />
+            if build.chart.no_predictions.is_none() {
+                <Trials known={props.known.clone()} seen={props.seen.clone()} removes={props.removes.clone()} act={&props.act} />
+                if !build.what_if.is_empty() {
+                    <h4>{ "What changes would do" }</h4>
+                    <ul class="plain rows outcomes">{ for build.what_if.iter().map(change) }</ul>
+                }
+            }
+            <h4>{ "Units" }</h4>
+            <Units known={props.known.clone()} />
+        </section>
+    }
+}
+
+fn summary(build: &Build) -> Html {
+    let chart = &build.chart;
+    let times = times(chart);
+    let said: Vec<&str> = [&build.profile, &build.rustc].into_iter().filter_map(Option::as_deref).collect();
+    let row = |(what, part): (&'static str, u64)| {
+        html! { <tr><th scope="row">{ what }</th><td>{ time(part) }</td><td>{ percent(part, times.work) }</td></tr> }
+    };
+    let parts = [
+        ("Until metadata is there", times.front),
+        ("Code generation after that", times.code),
+        ("Macros, programs and checks as a whole", times.whole),
+        ("Linker, as far as it is told apart", times.link),
+        ("Build scripts, compiled and run", times.scripts),
+    ];
+    html! {
+        <>
+            <p class="lead">
+                <strong>{ time(chart.duration.into()) }</strong>
+                { format!(
+                    " on the clock, {} for {} together, {} at once at most.",
+                    time(times.work),
+                    counted(chart.bars.len(), "unit", "units"),
+                    chart.rows
+                ) }
+            </p>
+            if !said.is_empty() { <p class="quiet-text">{ said.join(", ") }</p> }
+            if let Some(bound) = chart.bound {
+                <p>
+                    { format!(
+                        "However many processors there are, it takes {}, the length of the critical path; build scripts and \
+                         macros are {} of that.",
+                        time(bound.into()),
+                        time(times.critical_host)
+                    ) }
+                </p>
+            }
+            <p>
+                { match (&chart.no_predictions, chart.error) {
+                    (Some(why), _) => html! { <>{ "Nothing is predicted: " }{ prose(why) }{ "." }</> },
+                    (None, Some(error)) => format!(
+                        "Played again with {}, the build is off by {error} %.",
+                        counted(chart.jobs, "job", "jobs")
+                    )
+                    .into(),
+                    (None, None) => html! {},
+                } }
+            </p>
+            { table("Where the time of the build went", &["Part", "Time", "Share"], parts.into_iter().map(row).collect()) }
+        </>
+    }
+}
+
+fn change(one: &WhatIf) -> Html {
+    html! {
+        <li>
+            <span>
+                if let Some(finding) = &one.finding {
+                    <a href={href(&Address::at(Side::Findings, finding))}>{ prose(&one.change) }</a>
+                } else {
+                    { prose(&one.change) }
+                }
+            </span>
+            <span>{ heard_of_trial(one) }</span>
+        </li>
+    }
+}

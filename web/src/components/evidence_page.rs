@@ -1,0 +1,57 @@
+use plimsoll::session::Action;
+use plimsoll::session::evidence::Seen;
+use plimsoll::session::view::WAYS;
+use yew::prelude::*;
+
+use super::build_record::BuildRecord;
+use super::pickers::Pickers;
+use super::prose::prose;
+use super::target_folder::TargetFolder;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub seen: Seen,
+    /// The part of the target folder that is looked at, by its name.
+    pub subject: Option<String>,
+    /// The packages that the chosen fixes remove, as `name version`.
+    pub removes: Vec<String>,
+    pub act: Callback<Action>,
+}
+
+/// What was recorded of a build, and what lies in the target folder.
+#[component]
+pub fn EvidencePage(props: &Props) -> Html {
+    let Some(known) = &props.seen.known else {
+        return html! { <p class="section-note" aria-busy="true">{ "Looking at the evidence…" }</p> };
+    };
+    let way = |(what, command): &(&'static str, &'static str)| {
+        html! { <li>{ prose(what) }<pre class="code"><code>{ *command }</code></pre></li> }
+    };
+    let is_whole = known.build.is_some() && known.target_dir.is_some();
+    html! {
+        <section class="proof" aria-labelledby="evidence">
+            <h2 id="evidence">{ "Evidence" }</h2>
+            if known.build.is_some() {
+                <BuildRecord
+                    known={known.clone()}
+                    seen={props.seen.clone()}
+                    removes={props.removes.clone()}
+                    act={&props.act}
+                />
+            }
+            if known.target_dir.is_some() {
+                <TargetFolder known={known.clone()} subject={props.subject.clone()} act={&props.act} />
+            }
+            <details class="ways" open={!is_whole}>
+                <summary>{ "What can be given" }</summary>
+                <p class="section-note">
+                    { "A recorded build says what takes the time and what a change would save. Of a target folder names, \
+                       sizes and times are read, and no contents but the record of the last build." }
+                </p>
+                <ul class="plain">{ for WAYS.iter().map(way) }</ul>
+                <Pickers act={&props.act} />
+                <p class="section-note">{ &known.costs }</p>
+            </details>
+        </section>
+    }
+}

@@ -1,0 +1,98 @@
+use gloo_events::EventListener;
+use plimsoll::schema::v1::evidence::{Evidence, Tile};
+use plimsoll::session::view::{percent, size};
+use plimsoll::session::{Address, Shared, Side};
+use web_sys::Element;
+use yew::prelude::*;
+
+use crate::browser::address::href;
+
+/// Pixels of a letter.
+const LETTER: f32 = 7.5;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub known: Shared<Evidence>,
+    /// The part that is looked at, by its name.
+    pub subject: Option<String>,
+}
+
+/// A target folder as a treemap. Each part leads to a treemap of its own.
+#[component]
+pub fn Treemap(props: &Props) -> Html {
+    let width = use_state_eq(|| 720);
+    let place = use_node_ref();
+    use_effect_with(place.clone(), {
+        let width = width.clone();
+        move |place| {
+            let measure = {
+                let place = place.clone();
+                move || {
+                    if let Some(place) = place.cast::<Element>() {
+                        width.set(place.client_width().max(200));
+                    }
+                }
+            };
+            measure();
+            let listener = web_sys::window().map(|window| EventListener::new(&window, "resize", move |_| measure()));
+            move || drop(listener)
+        }
+    });
+    let Some(folder) = &props.known.target_dir else { return html! {} };
+    let one = props.subject.as_ref().and_then(|name| folder.tiles.iter().find(|tile| tile.label == *name));
+    let (tiles, whole) = one.map_or((&folder.tiles, folder.account.bytes), |tile| (&tile.parts, tile.bytes));
+    let area = (*width as f32, (*width as f32 * 0.5).clamp(260.0, 460.0));
+    let says = format!("{} of {}", size(whole), one.map_or("the target folder", |tile| &tile.label));
+    html! {
+        <div class="treemap">
+            <p class="toolbar-row">
+                if one.is_some() { <a href={href(&Address::of(Side::Evidence))}>{ "The whole target folder" }</a> }
+                <span>{ &says }</span>
+            </p>
+            <div ref={place}>
+                <svg role="group" aria-label={says.clone()} width={area.0.to_string()} height={area.1.to_string()} viewBox={format!("0 0 {} {}", area.0, area.1)}>
+                    { for tiles.iter().map(|tile| self::tile(tile, area, whole, one.is_none())) }
+                </svg>
+            </div>
+        </div>
+    }
+}
+
+fn tile(tile: &Tile, (width, height): (f32, f32), whole: u64, leads_on: bool) -> Html {
+    let (x, y, w, h) = (tile.rect.x * width, tile.rect.y * height, tile.rect.w * width, tile.rect.h * height);
+    if w < 0.5 || h < 0.5 {
+        return html! {};
+    }
+    let says = format!("{}, {}, {}", tile.label, size(tile.bytes), percent(tile.bytes, whole));
+    let fits = |text: &str| text.chars().count() as f32 * LETTER + 12.0 < w;
+    let part = |part: &Tile| {
+        let inner = (part.rect.w * w, part.rect.h * h);
+        if inner.0 < 3.0 || inner.1 < 3.0 {
+            return html! {};
+        }
+        rect("part", x + part.rect.x * w, y + part.rect.y * h, inner.0, inner.1)
+    };
+    let bytes = size(tile.bytes);
+    let content = html! {
+        <>
+            <title>{ &says }</title>
+            { rect("tile", x, y, w, h) }
+            { for tile.parts.iter().map(part) }
+            if h > 22.0 && fits(&tile.label) {
+                <text x={(x + 6.0).to_string()} y={(y + 16.0).to_string()} font-size="13">{ &tile.label }</text>
+            }
+            if h > 40.0 && fits(&tile.label) && fits(&bytes) {
+                <text x={(x + 6.0).to_string()} y={(y + 33.0).to_string()} font-size="12">{ bytes }</text>
+            }
+        </>
+    };
+    if leads_on {
+        html! { <a class="tile-link" href={href(&Address::at(Side::Evidence, &tile.label))} aria-label={says.clone()}>{ content }</a> }
+    } else {
+        html! { <g role="img" aria-label={says.clone()}>{ content }</g> }
+    }
+}
+
+fn rect(class: &'static str, x: f32, y: f32, w: f32, h: f32) -> Html {
+    html! { <rect {class} x={x.to_string()} y={y.to_string()} width={w.to_string()} height={h.to_string()} /> }
+}

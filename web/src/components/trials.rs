@@ -1,0 +1,133 @@
+use plimsoll::schema::v1::evidence::{Evidence, Trial};
+use plimsoll::session::evidence::{Seen, Step};
+use plimsoll::session::view::{By, counted, heard_of_trial, ordered};
+use plimsoll::session::{Action, Shared};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::select::select;
+
+/// Packages to choose from, those first that take the most time.
+const PACKAGES: usize = 300;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub known: Shared<Evidence>,
+    pub seen: Seen,
+    pub removes: Vec<String>,
+    pub act: Callback<Action>,
+}
+
+/// Changes to try on the recorded build, and what they would do.
+#[component]
+pub fn Trials(props: &Props) -> Html {
+    let Some(build) = &props.known.build else { return html! {} };
+    let trial = &props.seen.trial;
+    let with_fixes = props.seen.with_fixes;
+    let change = |make: fn(&mut Trial, &mut bool, String)| {
+        let (act, trial) = (props.act.clone(), trial.clone());
+        Callback::from(move |value: String| {
+            let (mut trial, mut with_fixes) = (trial.clone(), with_fixes);
+            make(&mut trial, &mut with_fixes, value);
+            act.emit(Step::Try { trial, with_fixes }.into());
+        })
+    };
+    let check = |make: fn(&mut Trial, &mut bool, String)| {
+        change(make).reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked().to_string())
+    };
+    let jobs = std::iter::once((String::new(), format!("{}, as recorded", build.chart.jobs)));
+    let jobs: Vec<_> = jobs.chain([1, 2, 4, 8, 16, 32, 64].map(|jobs| (jobs.to_string(), jobs.to_string()))).collect();
+    let mut names = vec![(String::new(), "none".to_owned())];
+    for number in ordered(&build.chart, By::Duration, false) {
+        let Some(bar) = build.chart.bars.get(number) else { continue };
+        if names.len() <= PACKAGES && names.iter().all(|(name, _)| *name != bar.name) {
+            names.push((bar.name.clone(), bar.name.clone()));
+        }
+    }
+    let named = |chosen: Option<&str>| chosen.unwrap_or_default().to_owned();
+    let percents: Vec<_> =
+        [75, 50, 25, 10].map(|percent: u32| (percent.to_string(), format!("{percent} % of its time"))).into();
+    let parts: Vec<_> = [2, 4, 8].map(|parts: u32| (parts.to_string(), format!("{parts} parts"))).into();
+    html! {
+        <section class="trials" aria-labelledby="trials">
+            <h4 id="trials">{ "Try a change" }</h4>
+            <div class="toolbar-row">
+                { select(
+                    "trial-jobs",
+                    "Processors",
+                    &jobs,
+                    &trial.jobs.map(|jobs| jobs.to_string()).unwrap_or_default(),
+                    change(|trial, _, value| trial.jobs = value.parse().ok()),
+                ) }
+                { select(
+                    "trial-scale",
+                    "Speed up a package",
+                    &names,
+                    &named(trial.scale.as_ref().map(|(name, _)| name.as_str())),
+                    change(|trial, _, value| {
+                        let percent = trial.scale.as_ref().map_or(50, |(_, percent)| *percent);
+                        trial.scale = (!value.is_empty()).then_some((value, percent));
+                    }),
+                ) }
+                if let Some((_, percent)) = &trial.scale {
+                    { select("trial-percent", "to", &percents, &percent.to_string(), change(|trial, _, value| {
+                        if let (Some((_, percent)), Ok(value)) = (&mut trial.scale, value.parse()) {
+                            *percent = value;
+                        }
+                    })) }
+                }
+                { select(
+                    "trial-split",
+                    "Split a package",
+                    &names,
+                    &named(trial.split.as_ref().map(|(name, _)| name.as_str())),
+                    change(|trial, _, value| {
+                        let into = trial.split.as_ref().map_or(2, |(_, into)| *into);
+                        trial.split = (!value.is_empty()).then_some((value, into));
+                    }),
+                ) }
+                if let Some((_, into)) = &trial.split {
+                    { select("trial-parts", "into", &parts, &into.to_string(), change(|trial, _, value| {
+                        if let (Some((_, into)), Ok(value)) = (&mut trial.split, value.parse()) {
+                            *into = value;
+                        }
+                    })) }
+                }
+            </div>
+            <div class="toolbar-row">
+                if build.has_debuginfo {
+                    <label class="check">
+                        <input
+                            id="trial-debuginfo"
+                            type="checkbox"
+                            checked={trial.no_debuginfo}
+                            onchange={check(|trial, _, value| trial.no_debuginfo = value == "true")}
+                        />
+                        { "No debug information for dependencies" }
+                    </label>
+                }
+                <label class="check">
+                    <input
+                        id="trial-fixes"
+                        type="checkbox"
+                        checked={with_fixes}
+                        onchange={check(|_, with_fixes, value| *with_fixes = value == "true")}
+                    />
+                    { format!(
+                        "Without what the chosen fixes remove, {}",
+                        counted(props.removes.len(), "package", "packages")
+                    ) }
+                </label>
+            </div>
+            <p id="outcome">
+                { match &props.seen.outcome {
+                    Some(outcome) => heard_of_trial(outcome),
+                    None if *trial == Trial::default() && (!with_fixes || props.removes.is_empty()) => {
+                        "Choose a change, and the build is played again with it.".to_owned()
+                    }
+                    None => "Working it out…".to_owned(),
+                } }
+            </p>
+        </section>
+    }
+}
