@@ -9,6 +9,7 @@ use std::fmt;
 
 pub mod cache;
 pub mod entries;
+pub mod folder;
 pub mod record;
 mod store;
 

@@ -1,6 +1,6 @@
 //! The visitor's way through the page: from address to address, and from finding to finding.
 
-use super::{Action, Address, Effect, Filter, Session, Shared, Side, choices, other, packages, view};
+use super::{Action, Address, Effect, Filter, Session, Shared, Side, choices, other, packages, upgrades, view};
 
 /// Goes to `address` and opens what is there, whatever the filter hides.
 pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effect>) {
@@ -17,13 +17,14 @@ pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effe
                     session.filter = Filter::default();
                 }
             }
-            Side::Packages | Side::Files | Side::Profiles | Side::Compare => {}
+            Side::Packages | Side::Files | Side::Profiles | Side::Compare | Side::Upgrades => {}
         }
         session.open = Shared::new(open);
     }
     session.address = address;
     packages::look(session, effects);
     other::compare(session, effects);
+    upgrades::look(session, effects);
 }
 
 /// Brings the next finding of those that are shown to the fore, or the one before.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::upgrades::{Upgrade, Wanted};
 use super::writing::{Ahead, Write};
 use crate::archive;
 use crate::finding::FindingId;
@@ -161,11 +162,14 @@ pub enum Side {
     Profiles,
     /// Beside another state of the workspace.
     Compare,
+    /// With newer releases of its dependencies.
+    Upgrades,
 }
 
 impl Side {
     /// All sides, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare];
+    pub const ALL: [Self; 6] =
+        [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare, Self::Upgrades];
 
     /// Its name in an address.
     pub fn name(self) -> &'static str {
@@ -175,6 +179,7 @@ impl Side {
             Self::Files => "files",
             Self::Profiles => "profiles",
             Self::Compare => "compare",
+            Self::Upgrades => "upgrades",
         }
     }
 
@@ -186,6 +191,7 @@ impl Side {
             Self::Files => "Files",
             Self::Profiles => "Profiles",
             Self::Compare => "Compare",
+            Self::Upgrades => "Upgrades",
         }
     }
 }
@@ -410,6 +416,8 @@ pub enum Action {
     Take(String, Destination),
     /// A step on the way of the corrected files into the visitor's folder.
     Write(Write),
+    /// Something happens to the upgrades.
+    Upgrade(Upgrade),
     /// What changed to the other state is known.
     Compared(Box<Comparison>),
     /// The other state comes before this one, or after it.
@@ -454,6 +462,18 @@ pub enum Effect {
     List(u32),
     /// Compare what was audited last with these files.
     Compare(Vec<Shared<InputFile>>, Settings),
+    /// Begin to look for upgrades, but not of these direct dependencies.
+    Advise(u32, Vec<String>),
+    /// Look on for upgrades, for a turn.
+    Climb(u32),
+    /// Get these files of an index: from the caches that were given or, if that is allowed, from the public one.
+    Fetch(u32, Vec<Wanted>, bool),
+    /// Stop getting files of an index.
+    StopFetching,
+    /// Look for no more upgrades, and say what is known.
+    Conclude(u32),
+    /// Find out what these rungs come to together.
+    Foresee(u32, Vec<String>),
     /// Unpack an archive.
     Unpack(Vec<u8>),
     /// Get the example.

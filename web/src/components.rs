@@ -35,6 +35,7 @@ mod start;
 mod summary;
 mod switch;
 mod unchecked;
+mod upgrades;
 mod why;
 mod workbench;
 mod write_back;

@@ -5,6 +5,7 @@
 use plimsoll::graph::listing::Listed;
 use plimsoll::input::InputFile;
 use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Plan};
+use plimsoll::session::upgrades::{Advised, Foresight};
 use plimsoll::session::{Audited, Choices, Export, Pictured, Settings};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,16 @@ pub enum Request {
     Compare(Vec<File>, Settings),
     /// Make a file of the report and these choices.
     Export(Export, Choices),
+    /// Begin to look for upgrades of what was audited last, under this ticket, but not of these dependencies.
+    Advise(u32, Vec<String>),
+    /// Look on, for a turn.
+    Climb(u32),
+    /// Look on with the files that were asked for, in that order.
+    Give(u32, Vec<Got>),
+    /// Look no further, and say what is known.
+    Conclude,
+    /// What do these rungs come to together?
+    Foresee(Vec<String>),
 }
 
 /// The answer to a [`Request`].
@@ -65,8 +76,25 @@ pub enum Response {
     Compared(Box<Comparison>),
     /// The bytes of the file.
     Exported(ByteBuf),
+    /// What became of the search for upgrades in this turn.
+    Advised(Box<Advised>),
+    /// What the rungs come to.
+    Foreseen(Box<Foresight>),
     /// The question makes no sense, for this reason.
     Failed(String),
+}
+
+/// What was got of a file of an index.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Got {
+    /// Nothing.
+    Nothing,
+    /// The file of Cargo's cache.
+    Cached(ByteBuf),
+    /// What the registry answered.
+    Served(ByteBuf),
+    /// The registry's word that there is no such package.
+    Absent,
 }
 
 /// A file on its way to the worker or back.

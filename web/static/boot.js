@@ -86,6 +86,60 @@ globalThis.plimsollFolder = {
   },
 };
 
+/** Caches of registries' indices that were given: each finds a file by its path in the index. */
+const caches = [];
+
+/** Counts how often the visitor stopped what was being read. */
+let stopped = 0;
+
+const quietly = (error) => {
+  if (error.name !== 'NotFoundError' && error.name !== 'TypeMismatchError') throw error;
+};
+
+/** The newest file at this path of all caches of a registry. */
+async function cached(registry, path) {
+  const own = caches.filter((cache) => cache.registry === registry);
+  const found = (await Promise.all(own.map((cache) => cache.find(path)))).filter(Boolean);
+  found.sort((a, b) => b.lastModified - a.lastModified);
+  return found[0] && new Uint8Array(await found[0].arrayBuffer());
+}
+
+/** How many files are read at once. */
+const AT_ONCE = 8;
+
+globalThis.plimsollIndex = {
+  /** A dropped folder. Tens of thousands of files may be in it, so that none is looked at before it is asked for. */
+  addFolder(registry, entry) {
+    const find = (path) => new Promise((resolve, reject) => {
+      entry.getFile(path, {}, (file) => file.file(resolve, reject), reject);
+    }).catch(quietly);
+    caches.push({ registry, find });
+  },
+  /** Chosen files, by their paths in the index. */
+  addFiles(registry, files) {
+    caches.push({ registry, find: async (path) => files.get(path) });
+  },
+  /** Reads what is wanted, `[registry, path]` each: the bytes, or nothing. `tell` hears how many are done. */
+  async take(wanted, tell) {
+    const turn = stopped;
+    const taken = wanted.map(() => undefined);
+    let next = 0;
+    let done = 0;
+    const read = async () => {
+      while (next < wanted.length && turn === stopped) {
+        const at = next++;
+        taken[at] = await cached(...wanted[at]);
+        tell(++done);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, read));
+    return taken;
+  },
+  stop() {
+    stopped++;
+  },
+};
+
 function fail(message) {
   const note = document.createElement('p');
   note.setAttribute('role', 'alert');

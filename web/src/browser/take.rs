@@ -14,6 +14,8 @@ use web_sys::{
 use yew::Callback;
 use yew::platform::time::sleep;
 
+use super::index;
+
 /// The largest file that is read. No lockfile comes near it.
 const LARGEST: f64 = 268_435_456.0;
 
@@ -35,6 +37,8 @@ pub fn stop() {
 pub struct Taken {
     pub files: Vec<InputFile>,
     pub trouble: Vec<String>,
+    /// Caches of a registry's index, which are read only as far as they are asked for.
+    pub caches: Vec<String>,
 }
 
 /// A reading under way.
@@ -76,6 +80,12 @@ pub fn dropped(transfer: &DataTransfer) -> Dropped {
 /// by itself is read whatever its name. `on_seen` hears from time to time how many files were looked at.
 pub async fn read_dropped(dropped: Dropped, on_seen: Callback<usize>) -> Taken {
     let mut reading = Reading::new(on_seen);
+    if let Dropped::Entries(entries) = &dropped {
+        let index::Found { caches, trouble } = index::in_entries(entries).await;
+        if !caches.is_empty() {
+            return Taken { files: Vec::new(), trouble, caches };
+        }
+    }
     match dropped {
         Dropped::Entries(entries) => reading.read_dropped_entries(entries).await,
         Dropped::Files(files) => reading.read_list(&files, false).await,
@@ -87,6 +97,10 @@ pub async fn read_dropped(dropped: Dropped, on_seen: Callback<usize>) -> Taken {
 
 /// Reads chosen files; of a chosen folder only what matters to an audit.
 pub async fn read_chosen(files: FileList, on_seen: Callback<usize>) -> Taken {
+    let index::Found { caches, trouble } = index::in_files(&files);
+    if !caches.is_empty() {
+        return Taken { files: Vec::new(), trouble, caches };
+    }
     let mut reading = Reading::new(on_seen);
     reading.read_list(&files, true).await;
     reading.end("There is no manifest and no lockfile in what you chose.")
@@ -120,15 +134,15 @@ impl Reading {
 
     fn end(self, empty: &str) -> Taken {
         let is_stopped = self.is_stopped();
-        let Taken { files, mut trouble } = self.taken;
+        let Taken { files, mut trouble, caches } = self.taken;
         if is_stopped {
             let text = "You stopped the reading, and nothing of it was taken in.".to_owned();
-            return Taken { files: Vec::new(), trouble: vec![text] };
+            return Taken { files: Vec::new(), trouble: vec![text], caches };
         }
         if files.is_empty() && trouble.is_empty() {
             trouble.push(empty.to_owned());
         }
-        Taken { files, trouble }
+        Taken { files, trouble, caches }
     }
 
     /// Walks through what was dropped, all folders of one depth at once: one after the other takes long in a large
@@ -169,9 +183,7 @@ impl Reading {
 
     async fn read_list(&mut self, files: &FileList, by_folder: bool) {
         for file in (0..files.length()).filter_map(|index| files.item(index)) {
-            let folder_path = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok();
-            let path = folder_path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());
-            match path {
+            match index::chosen_path(&file) {
                 Some(path) if by_folder && !input::is_wanted(&path) => {}
                 path => self.read(&path.unwrap_or_else(|| file.name()), &file).await,
             }
@@ -217,7 +229,7 @@ impl Reading {
 }
 
 /// The path of an entry, without the slash that it begins with.
-fn path_of(entry: &FileSystemEntry) -> String {
+pub fn path_of(entry: &FileSystemEntry) -> String {
     entry.full_path().trim_start_matches('/').to_owned()
 }
 
@@ -226,20 +238,21 @@ fn file_of(entry: &FileSystemFileEntry) -> Promise {
 }
 
 /// A folder that was asked for its entries.
-struct Asked {
+pub struct Asked {
     folder: FileSystemDirectoryEntry,
     reader: FileSystemDirectoryReader,
     part: Promise,
 }
 
 impl Asked {
-    fn new(folder: FileSystemDirectoryEntry) -> Self {
+    /// Asks it.
+    pub fn new(folder: FileSystemDirectoryEntry) -> Self {
         let reader = folder.create_reader();
         Self { part: next_part(&reader), folder, reader }
     }
 
     /// A reader hands out a part at a time, and an empty one once all of it is out.
-    async fn entries(self) -> Result<Vec<FileSystemEntry>, JsValue> {
+    pub async fn entries(self) -> Result<Vec<FileSystemEntry>, JsValue> {
         let mut entries = Vec::new();
         let mut part = Array::from(&JsFuture::from(self.part).await?);
         while part.length() > 0 {

@@ -13,6 +13,7 @@ use super::profiles::Profiles;
 use super::result::ResultPanel;
 use super::settings::AuditSettings;
 use super::summary::Summary;
+use super::upgrades::Upgrades;
 use crate::browser::address::href;
 
 /// What there is once files were given: what was found on one side, what comes of it on the other.
@@ -59,6 +60,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                             {act}
                         />
                     },
+                    Side::Upgrades => html! { <Upgrades upgrades={session.upgrades.clone()} {act} /> },
                     Side::Files => html! {
                         <Files
                             audited={audited.clone()}
@@ -107,7 +109,7 @@ fn sides(current: Side, report: &Report) -> Html {
         Side::Packages => Some(report.duplicates.len()),
         Side::Files => Some(report.files.len()),
         Side::Profiles => Some(report.profiles.len()),
-        Side::Compare => None,
+        Side::Compare | Side::Upgrades => None,
     };
     let link = |side: Side| {
         html! {
