@@ -8,6 +8,7 @@ mod details;
 mod other;
 mod packages;
 mod undo;
+mod upgrades;
 mod writing;
 
 const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace.dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";

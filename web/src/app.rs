@@ -239,15 +239,15 @@ impl App {
             Effect::Advise(ticket, pins) => self.advise(ctx, ticket, Request::Advise(ticket, pins)),
             Effect::Climb(ticket) => self.advise(ctx, ticket, Request::Climb(ticket)),
             Effect::Conclude(ticket) => self.advise(ctx, ticket, Request::Conclude),
-            Effect::Fetch(ticket, wanted, _) => {
+            Effect::Fetch(ticket, wanted, allowed) => {
                 let (link, worker) = (ctx.link().clone(), self.worker.clone());
                 let upgrade = self.act.reform(Action::Upgrade);
                 spawn_local(async move {
                     let on_read = upgrade.reform(move |read| Upgrade::Read(ticket, read));
-                    let got = index::take(&wanted, on_read).await.unwrap_or_else(|why| {
-                        upgrade.emit(Upgrade::Trouble(why));
-                        Vec::new()
-                    });
+                    let (got, trouble) = index::take(&wanted, allowed, on_read).await;
+                    if let Some(trouble) = trouble {
+                        upgrade.emit(Upgrade::Trouble(trouble));
+                    }
                     let request = Request::Give(ticket, got);
                     ask(&worker, link, Job::Aside, request, move |response| advised(ticket, response));
                 });

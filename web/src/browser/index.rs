@@ -106,21 +106,25 @@ pub fn chosen_path(file: &File) -> Option<String> {
     (!path.is_empty()).then_some(path)
 }
 
-/// Reads what is wanted, in that order. `on_read` hears how many are done.
-pub async fn take(wanted: &[Wanted], on_read: Callback<usize>) -> Result<Vec<Got>, String> {
+/// Gets what is wanted, in that order: from the caches or, if that is `allowed`, from the public index. `on_read` hears
+/// how many are done. Returns with it what went wrong, as a sentence.
+pub async fn take(wanted: &[Wanted], allowed: bool, on_read: Callback<usize>) -> (Vec<Got>, Option<String>) {
     let files = wanted.iter().map(|one| {
+        let address = one.address.as_deref().filter(|_| allowed).map_or(JsValue::UNDEFINED, JsValue::from);
         // What was given of the file before does not do, so the cache has no better one.
-        let path = if one.lack.is_empty() { one.path.as_str() } else { "" };
-        Array::of2(&one.registry.as_str().into(), &path.into())
+        let again = !one.lack.is_empty();
+        Array::of4(&one.registry.as_str().into(), &one.path.as_str().into(), &address, &again.into())
     });
     let tell = Closure::new(move |done| on_read.emit(done));
-    let taken = take_files(&files.collect(), &tell).await.map_err(|error| {
-        let why = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
-        format!("The index could not be read. {why}")
-    })?;
-    let got = |taken: JsValue| match taken.dyn_into::<Uint8Array>() {
-        Ok(bytes) => Got::Cached(ByteBuf::from(bytes.to_vec())),
-        Err(_) => Got::Nothing,
+    // It catches what goes wrong with a file, and there is nothing else to fail.
+    let taken = take_files(&files.collect::<Array>(), &tell).await.map(|taken| Array::from(&taken)).unwrap_or_default();
+    let trouble = taken.get(1).as_string().map(|why| format!("Files of the index could not be read. {why}"));
+    let bytes = |bytes: &JsValue| ByteBuf::from(Uint8Array::new(bytes).to_vec());
+    let got = |got: JsValue| match got.dyn_ref::<Array>() {
+        Some(served) if served.length() == 0 => Got::Absent,
+        Some(served) => Got::Served(bytes(&served.get(0))),
+        None if got.is_undefined() => Got::Nothing,
+        None => Got::Cached(bytes(&got)),
     };
-    Ok(Array::from(&taken).iter().map(got).collect())
+    (Array::from(&taken.get(0)).iter().map(got).collect(), trouble)
 }

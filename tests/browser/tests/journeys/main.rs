@@ -12,4 +12,5 @@ mod keyboard;
 mod packages;
 mod paste;
 mod sides;
+mod upgrades;
 mod worker;

@@ -1,3 +1,4 @@
+use plimsoll::registry::CRATES_IO_DOMAIN;
 use plimsoll::session::upgrades::Upgrades;
 use plimsoll::session::{Action, Upgrade};
 use web_sys::HtmlInputElement;
@@ -41,6 +42,7 @@ pub fn source(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                     <code>{ "cargo update --dry-run" }</code>{ " brings it up to date; look again then." }
                 </p>
             }
+            { public(upgrades, act) }
             <div class="picker-row">
                 <label class={classes!("button", upgrades.caches.is_empty().then_some("primary"))}>
                     { if upgrades.caches.is_empty() { "Choose the index folder" } else { "Choose another one" } }
@@ -51,5 +53,39 @@ pub fn source(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                 }
             </div>
         </div>
+    }
+}
+
+/// Leave to ask the public index, which sends something, so that it is asked for with all that is sent.
+fn public(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
+    if upgrades.public {
+        return html! {
+            <div class="public-index">
+                <p>
+                    { "What is not there is fetched from " }<strong>{ CRATES_IO_DOMAIN }</strong>
+                    { ", as you allowed. Answers are kept in this browser, and for a day nothing is fetched twice." }
+                </p>
+                { button(act, "forbid-public", "No longer", Upgrade::Public(false)) }
+            </div>
+        };
+    }
+    html! {
+        <details class="public-index">
+            <summary>{ "Or ask the public index of crates.io" }</summary>
+            <p>
+                { "With your yes, the page asks " }<strong>{ CRATES_IO_DOMAIN }</strong>
+                { " for the index file of each package that the search comes to, one plain request for each. What is sent:" }
+            </p>
+            <ul>
+                <li>{ "the names of packages that come from crates.io: those of your lockfile, and what newer releases of them need;" }</li>
+                <li>{ "what every request shows: your address in the network, and which browser it is." }</li>
+            </ul>
+            <p>
+                { "Nothing else: no file, no version, no name of a member, and no name of a package from a folder, from git \
+                   or from another registry. If you let a mirror stand in for crates.io, names that only the mirror knows \
+                   are sent too. Say yes for this visit only; the next one asks again." }
+            </p>
+            { button(act, "allow-public", "Yes, ask the index of crates.io", Upgrade::Public(true)) }
+        </details>
     }
 }
