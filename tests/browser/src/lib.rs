@@ -5,6 +5,7 @@
 //! in the console, the content security policy was not hit and no request left the site.
 
 mod driver;
+mod index;
 mod page;
 mod server;
 
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow, ensure};
 
+pub use index::{Fault, Index};
 pub use page::{Colours, Page};
 
 /// How long a journey may take before it counts as stuck.
@@ -32,7 +34,22 @@ pub async fn journey_under<F>(path: &str, steps: impl FnOnce(Page) -> F) -> Resu
 where
     F: Future<Output = Result<()>> + Send + 'static,
 {
-    let server = server::Server::start(&dist()?, path)?;
+    run(server::Server::start(&dist()?, path, None)?, steps).await
+}
+
+/// Opens the site beside an index on this machine that stands for the public one: the content security policy that the
+/// site is served with names it in the other's place, and requests go to it.
+pub async fn journey_with_index<F>(index: &Index, steps: impl FnOnce(Page) -> F) -> Result<()>
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
+    run(server::Server::start(&dist()?, "/", Some(&index.origin))?, steps).await
+}
+
+async fn run<F>(server: server::Server, steps: impl FnOnce(Page) -> F) -> Result<()>
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
     let driver = driver::Driver::start()?;
     let page = Page::open(&driver, &server).await?;
 

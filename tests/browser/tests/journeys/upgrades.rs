@@ -1,9 +1,10 @@
 //! From a dropped index cache to upgrades. The index files of the fixture are as cargo wrote them.
 
 use std::fs;
+use std::sync::Arc;
 
 use anyhow::{Result, ensure};
-use browser_tests::{Page, journey};
+use browser_tests::{Fault, Index, Page, journey, journey_with_index};
 use serde_json::json;
 
 use crate::accessible::no_barriers;
@@ -109,12 +110,118 @@ async fn what_the_index_does_not_have_is_said_and_nothing_is_guessed() -> Result
     .await
 }
 
+/// An index that has what the fixture's cache has.
+fn index() -> Result<Index> {
+    Index::of_cache(&fixture("rigging-index/index.crates.io-1949cf8c6b5b557f/.cache"))
+}
+
+/// The visitor reads what is sent, and says yes.
+async fn allow(page: &Page) -> Result<()> {
+    page.click(".public-index summary").await?;
+    page.wait_for_text(".public-index", "the names of packages that come from crates.io").await?;
+    page.click("#allow-public").await
+}
+
+#[tokio::test]
+async fn the_public_index_is_asked_after_a_yes_and_its_faults_are_overcome() -> Result<()> {
+    let index = Arc::new(index()?);
+    index.fail("al/ge/algebra", [Fault::Status(429), Fault::Status(500)]);
+    index.fail("bi/ts/bits", [Fault::Truncated]);
+    index.fail("3/u/url", [Fault::Slow]);
+    index.fail("st/uc/stuck", [Fault::Garbage]);
+    let asked = Arc::clone(&index);
+    journey_with_index(&index, |page| async move {
+        page.expect_console("Failed to load resource");
+        at_upgrades(&page).await?;
+        ensure!(asked.asked().is_empty(), "asked before the yes: {:?}", asked.asked());
+        allow(&page).await?;
+        page.find(STATS).await?;
+        let mut all = asked.asked();
+        ensure!(asked.most_at_once() <= 8, "{} at once", asked.most_at_once());
+        let tries = all.len();
+        all.sort();
+        all.dedup();
+        let files =
+            ["3/u/url", "3/w/web", "al/ge/algebra", "al/ge/algebra-macros", "bi/ts/bits", "st/at/stats", "st/uc/stuck"];
+        ensure!(all == files.map(|file| format!("GET {file}")), "{all:?}");
+
+        // What was fetched is kept: a second audit needs no network, even on a new visit.
+        page.click("#search-again").await?;
+        page.find(STATS).await?;
+        ensure!(asked.asked().len() == tries, "asked again");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_the_public_index_cannot_tell_is_said_and_private_names_stay_here() -> Result<()> {
+    let index = Arc::new(index()?);
+    index.take_away("al/ge/algebra-macros");
+    index.fail("bi/ts/bits", [Fault::Status(500); 40]);
+    let asked = Arc::clone(&index);
+    journey_with_index(&index, |page| async move {
+        page.expect_console("Failed to load resource");
+        at_upgrades(&page).await?;
+        let lock = fs::read_to_string(fixture("rigging/Cargo.lock"))?;
+        let hidden = "[[package]]\nname = \"hidden\"\nversion = \"1.0.0\"\n\
+                      source = \"sparse+https://cargo.example.org/index/\"\n";
+        let keel = lock.replace(" \"stuck\",", " \"hidden\",\n \"stuck\",");
+        page.paste(&format!("{keel}\n{hidden}")).await?;
+        let manifest = fs::read_to_string(fixture("rigging/crates/keel/Cargo.toml"))?;
+        let more = "hidden = { version = \"1\", registry-index = \"sparse+https://cargo.example.org/index/\" }\n";
+        page.paste(&format!("{manifest}{more}")).await?;
+        page.wait_for_text("#status", "finding").await?;
+        allow(&page).await?;
+        page.wait_for_text(".unknown", "has nothing about them").await?;
+        page.wait_for_text(".unknown", "hidden of cargo.example.org").await?;
+        page.wait_for_text(".unknown", "bits").await?;
+        page.wait_for_text(".notices", "It answers 500.").await?;
+        ensure!(texts(&page, ".rung").await?.is_empty());
+        ensure!(asked.asked().iter().all(|one| !one.contains("hidden")), "{:?}", asked.asked());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_search_is_stopped_while_the_index_is_slow() -> Result<()> {
+    let index = index()?;
+    for path in ["3/u/url", "3/w/web", "al/ge/algebra"] {
+        index.fail(path, [Fault::Slow; 9]);
+    }
+    journey_with_index(&index, |page| async move {
+        at_upgrades(&page).await?;
+        allow(&page).await?;
+        page.wait_for_text(".search", "Files of the index read").await?;
+        page.click("#stop-search").await?;
+        page.find("#ladder-in-short").await?;
+        page.wait_for_text(".upgrades", "The search ended before").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_policy_lets_the_page_ask_the_public_index_and_it_says_that_it_is_out_of_reach() -> Result<()> {
+    journey(|page| async move {
+        page.allow_public_index();
+        page.expect_console("net::ERR_NAME_NOT_RESOLVED");
+        at_upgrades(&page).await?;
+        allow(&page).await?;
+        page.wait_for_text(".notices", "could not be read").await?;
+        page.find(".unknown").await?;
+        Ok(())
+    })
+    .await
+}
+
 fn copy(from: &std::path::Path, to: &std::path::Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let name = entry?.file_name();
         let (from, to) = (from.join(&name), to.join(&name));
-        if from.is_dir() { copy(&from, &to)? } else { drop(fs::copy(&from, &to)?) }
+        if from.is_dir() { copy(&from, &to)? } else { fs::copy(&from, &to).map(|_| ())? }
     }
     Ok(())
 }
