@@ -22,20 +22,20 @@ fn registry(count: usize) -> Store {
         for release in 0..40 {
             let mut deps = Vec::new();
             for number in 0..8 {
-                let other = at + 1 + (at * 7 + number * number * 13) % 40;
+                let other = at + 1 + if number == 0 { 0 } else { (at * 7 + number * number * 13) % 40 };
                 if other < count {
                     deps.push(format!(
                         "{{\"name\":\"p{other}\",\"req\":\"^1.{}\",\"features\":[\"extra\"],\"optional\":{},\
                          \"default_features\":true,\"target\":null,\"kind\":\"normal\"}}",
                         (release + number) / 4,
-                        number > 5
+                        number > 5 && other != at + 1
                     ));
                 }
             }
             let optional = if at + 60 < count { "\"all\"" } else { "" };
             let all: Vec<String> = (6..8)
                 .map(|number: usize| at + 1 + (at * 7 + number * number * 13) % 40)
-                .filter(|other| *other < count)
+                .filter(|other| *other < count && *other != at + 1)
                 .map(|other| format!("\"p{other}\""))
                 .collect();
             let _ = writeln!(

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::cost::weigh;
 use crate::facts;
 use crate::facts::targets::Targets;
 use crate::finding::{Finding, FindingId};
@@ -14,14 +15,18 @@ use crate::order;
 use crate::paths;
 use crate::profile::Profiles;
 use crate::profile::effective::Effective;
+use crate::read::listing;
 use crate::read::lockfile::{self, Lock, Package};
 use crate::read::manifest;
 use crate::read::metadata::{self, Metadata, Uses};
+use crate::read::timings::{self, Timings};
 use crate::read::toolchain::{self, Known, Toolchain};
 use crate::read::tree::Tree;
 use crate::read::workflow::{self, Workflow};
 use crate::rules::{Context, Need, RULES};
+use crate::schedule::{Dependencies, Joined, NoSchedule, Schedule};
 use crate::source::Problem;
+use crate::target_dir::{self, Account};
 use crate::workspace::{Member, Origin, Workspace};
 
 /// What an audit knows.
@@ -41,6 +46,12 @@ pub struct Audit {
     pub graph: Option<DependencyGraph>,
     /// The requirements and features of every package, if the output of `cargo metadata` was given.
     pub metadata: Option<Metadata>,
+    /// The record of a build, if one was given that can be read.
+    pub timings: Option<Timings>,
+    /// The schedule of that build, or why there is none.
+    pub schedule: Option<Result<Schedule, NoSchedule>>,
+    /// What lies in the target folder, if a list of its files was given.
+    pub target_dir: Option<Account>,
     /// The path of the lockfile that the graph is of.
     pub lock_path: Option<Arc<str>>,
     /// The cargo config that counts, with its path.
@@ -144,6 +155,22 @@ impl Audit {
             problems.extend(found);
             metadata
         });
+        let timings = files.iter().find(|file| file.kind == FileKind::Timings).and_then(|file| {
+            let read = timings::read(&file.text);
+            read.map_err(|unusable| problems.push(Problem::error(&file.path, None, unusable.to_string()))).ok()
+        });
+        let schedule = timings.as_ref().map(|timings| {
+            let joined = graph.as_ref().map(|graph| Joined { graph, metadata: metadata.as_ref() });
+            Schedule::new(timings, joined.as_ref().map(|joined| joined as &dyn Dependencies))
+        });
+        let listing = files.iter().find(|file| file.kind == FileKind::Listing);
+        let target_dir = listing.map(|file| {
+            let versions = graph.as_ref().map(|graph| |name: &str| graph.by_name(name).len());
+            target_dir::account(
+                &listing::read(&file.text),
+                versions.as_ref().map(|versions| versions as &dyn Fn(&str) -> usize),
+            )
+        });
         let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
         let mut duplicates = graph.as_ref().map(|graph| graph::duplicates(graph, &family)).unwrap_or_default();
         if let (Some(graph), Some(metadata)) = (&graph, &metadata) {
@@ -174,6 +201,9 @@ impl Audit {
             profiles,
             graph,
             metadata,
+            timings,
+            schedule,
+            target_dir,
             lock_path,
             config,
             workflows,
@@ -214,6 +244,7 @@ impl Audit {
                 None => findings.extend((rule.check)(&context)),
             }
         }
+        weigh::weigh(&mut findings, self);
         order::sort_by_key(&mut findings, Finding::rank);
         let checked = |rule: &str| !unchecked.iter().any(|unchecked: &Unchecked| unchecked.what == rule);
         (self.findings, self.ignored) = ignore::part(self.workspace.root_manifest(), findings, &checked);

@@ -4,6 +4,7 @@
 //! carry no such knowledge themselves. A row that cannot be read is left out at run time; a test reads them all.
 
 pub mod actions;
+pub mod costs;
 pub mod keys;
 #[cfg(test)]
 mod lab;

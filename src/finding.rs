@@ -89,6 +89,10 @@ pub enum Basis {
     Cargo,
     /// Measured on the reference workspace, which is not the user's.
     Reference,
+    /// Measured in the user's own build, of which the record was given.
+    Timings,
+    /// Weighed by what crates cost to compile where that was measured.
+    Costs,
     /// Packages were counted; their cost was not measured.
     Counted,
     /// Nothing is known of the effect.
@@ -101,6 +105,8 @@ impl Basis {
         match self {
             Self::Cargo => "cargo's behaviour",
             Self::Reference => "measured elsewhere",
+            Self::Timings => "measured in your build",
+            Self::Costs => "from reference costs",
             Self::Counted => "counted",
             Self::Unknown => "unknown",
         }

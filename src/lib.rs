@@ -27,10 +27,13 @@
 //!    duplicates, what a change removes, and pictures of what is around a package.
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
 //!    Cargo and of crates is data in [`facts`]. Where two things speak against each other, the [`goal`] decides.
-//! 5. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
+//! 5. [`read::timings`] reads what Cargo recorded of a build, and [`schedule`] plays it again: first as it was, which
+//!    tells how far it can be trusted, then with a change. [`read::listing`] reads lists of files, and [`target_dir`]
+//!    accounts for every byte of a target folder.
+//! 6. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
 //!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into
 //!    `.gitignore`. [`diff`], [`report`] and [`schema`] put the outcome into words, patches and JSON.
-//! 6. [`registry`] reads what the index of a registry says, from Cargo's own cache or as it is served. [`resolve`] predicts
+//! 7. [`registry`] reads what the index of a registry says, from Cargo's own cache or as it is served. [`resolve`] predicts
 //!    with it the lock that Cargo would write, and [`advice`] which upgrades make duplicates vanish.
 //!
 //! [`audit`] ties it together. [`compare`] tells two of them apart. [`session`] is the state of the page as a pure function
@@ -58,6 +61,7 @@ pub mod advice;
 pub mod archive;
 pub mod audit;
 pub mod compare;
+pub mod cost;
 pub mod diff;
 pub mod edit;
 pub mod facts;
@@ -75,7 +79,9 @@ pub mod registry;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod schedule;
 pub mod schema;
 pub mod session;
 pub mod source;
+pub mod target_dir;
 pub mod workspace;

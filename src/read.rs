@@ -3,12 +3,16 @@
 
 mod depth;
 pub(crate) mod json;
+pub mod listing;
 pub mod lockfile;
 pub mod manifest;
 pub mod metadata;
 pub mod requirement;
 pub(crate) mod strings;
+pub mod timings;
 pub mod toolchain;
 pub mod tree;
 pub mod workflow;
 pub mod yaml;
+
+pub(crate) use json::thousandths;

@@ -40,7 +40,11 @@ impl Open {
 }
 
 /// What it is worth to come from one state to another: a package less is one, and as much again if it was a duplicate.
+/// What brings more duplicates than it takes is worth nothing here, however many packages go.
 fn worth(before: &Trial, after: &Trial) -> i64 {
+    if after.surplus > before.surplus {
+        return 0;
+    }
     let less = |a: usize, b: usize| i64::try_from(a).unwrap_or(i64::MAX) - i64::try_from(b).unwrap_or(i64::MAX);
     less(before.packages, after.packages) + less(before.surplus, after.surplus)
 }

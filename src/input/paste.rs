@@ -17,6 +17,10 @@ pub struct Pasted {
 /// A file begins at a line that holds nothing but a path (`# crates/a/Cargo.toml`, `==> Cargo.lock <==`), at the
 /// header line of a lockfile, and where a table comes that the file above already has or cannot have.
 pub fn split(text: &str) -> Vec<Pasted> {
+    // Neither the page of a report nor a list of paths is made of files.
+    if matches!(FileKind::by_content(text), Some(FileKind::Timings | FileKind::Listing)) {
+        return vec![Pasted { path: None, text: text.to_owned() }];
+    }
     let mut files = vec![Draft::default()];
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end();
@@ -129,6 +133,8 @@ fn likely_path(text: &str, texts: &[(String, String)]) -> String {
             }
         }
         FileKind::Metadata => "cargo-metadata.json".to_owned(),
+        FileKind::Timings => "cargo-timing.html".to_owned(),
+        FileKind::Listing => "target.txt".to_owned(),
         FileKind::Workflow => {
             let numbered = (2..).map(|number| format!("{WORKFLOWS}/pasted-{number}.yml"));
             let mut paths = std::iter::once(format!("{WORKFLOWS}/pasted.yml")).chain(numbered);

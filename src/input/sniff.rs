@@ -1,5 +1,5 @@
 use crate::paths;
-use crate::read::workflow;
+use crate::read::{listing, timings, workflow};
 
 /// The folder that GitHub reads workflows from.
 pub const WORKFLOWS: &str = ".github/workflows";
@@ -21,6 +21,10 @@ pub enum FileKind {
     Metadata,
     /// A workflow of GitHub's.
     Workflow,
+    /// The record of a build: the report of `--timings`, or the log of `-Zbuild-analysis`.
+    Timings,
+    /// A list of files with their sizes.
+    Listing,
     /// None of these.
     Unknown,
 }
@@ -36,6 +40,8 @@ impl FileKind {
             Self::Gitignore => "gitignore",
             Self::Metadata => "cargo metadata",
             Self::Workflow => "workflow",
+            Self::Timings => "build timings",
+            Self::Listing => "list of files",
             Self::Unknown => "not recognised",
         }
     }
@@ -55,6 +61,7 @@ impl FileKind {
             "rust-toolchain.toml" | "rust-toolchain" => Self::Toolchain,
             ".gitignore" => Self::Gitignore,
             "cargo-metadata.json" | "metadata.json" => Self::Metadata,
+            name if name.starts_with("cargo-timing") && name.ends_with(".html") => Self::Timings,
             _ => Self::Unknown,
         }
     }
@@ -70,6 +77,12 @@ impl FileKind {
 
     /// What a text is by its table headers; nothing if they do not tell.
     pub fn by_content(text: &str) -> Option<Self> {
+        if timings::is_page(text) || timings::is_log(text) {
+            return Some(Self::Timings);
+        }
+        if listing::is_listing(text) {
+            return Some(Self::Listing);
+        }
         let is_json = text.trim_start().starts_with('{') || text.contains("\n{\"packages\"");
         if is_json && text.contains("\"packages\"") && text.contains("\"workspace_members\"") {
             return Some(Self::Metadata);
@@ -206,6 +219,9 @@ mod tests {
         assert_eq!(FileKind::of("rust-toolchain", "1.95\n"), FileKind::Toolchain);
         assert_eq!(FileKind::of("x", "{\"packages\":[],\"workspace_members\":[]}"), FileKind::Metadata);
         assert_eq!(FileKind::of("x.md", "# hello\n"), FileKind::Unknown);
+        assert_eq!(FileKind::of("x.html", "<title>Cargo Build Timings — a 0.1.0</title>\n"), FileKind::Timings);
+        assert_eq!(FileKind::of("", "{\"run_id\":\"1\",\"reason\":\"build-started\"}\n"), FileKind::Timings);
+        assert_eq!(FileKind::of("du.txt", "4\ttarget/a\n8\ttarget\n"), FileKind::Listing);
         assert_eq!(FileKind::of("x", "on: push\njobs:\n  a:\n"), FileKind::Workflow);
         assert_eq!(FileKind::by_name("a/.github/workflows/ci.yaml"), FileKind::Workflow);
         assert_eq!(FileKind::by_name(".github/dependabot.yml"), FileKind::Unknown);

@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 
 mod comparison;
 mod convert;
+mod evidence;
 mod profiles;
 
 pub use comparison::{Changed, Comparison, Told};
 pub use convert::{brief, corrected, plan, report, version};
+pub use evidence::{Build, Evidence, TargetDir, Tile, WhatIf, evidence};
 pub use profiles::{Profile, Scope, Setting};
 
 /// The name of this version, in [`Report::schema`].
@@ -55,7 +57,7 @@ pub struct File {
     /// Its path, relative to the folder that was given.
     pub path: String,
     /// What it was taken for: `manifest`, `lockfile`, `cargo config`, `toolchain file`, `gitignore`, `cargo metadata`,
-    /// `not recognised`.
+    /// `workflow`, `build timings`, `list of files`, `not recognised`.
     pub kind: String,
     /// Its size in bytes.
     pub bytes: usize,
@@ -245,7 +247,8 @@ pub struct Place {
 /// What a finding costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Impact {
-    /// What the statement rests on: `cargo's behaviour`, `measured elsewhere`, `counted` or `unknown`.
+    /// What the statement rests on: `cargo's behaviour`, `measured elsewhere`, `measured in your build`,
+    /// `from reference costs`, `counted` or `unknown`.
     pub basis: String,
     /// A sentence with figures and range.
     pub statement: String,

@@ -10,6 +10,7 @@ pub struct Lab(PathBuf);
 /// What cargo came to.
 pub struct Said {
     pub succeeded: bool,
+    #[allow(dead_code)]
     pub out: String,
     pub err: String,
 }

@@ -6,6 +6,7 @@
 mod agree;
 mod browser;
 mod build;
+mod costs;
 mod npm;
 mod process;
 mod project;
@@ -59,6 +60,12 @@ const COMMANDS: &[Command] = &[
         run: npm::run,
     },
     Command {
+        name: "costs",
+        arguments: "FOLDER [N] [TIMES]",
+        summary: "measure what the N crates cost that the Cargo.lock files below a folder name most",
+        run: costs::run,
+    },
+    Command {
         name: "screenshots",
         arguments: "[DIR]",
         summary: "build the site and take pictures of its views, light and dark, wide and narrow",
@@ -88,6 +95,12 @@ fn help() {
 }
 
 fn main() -> ExitCode {
+    if let Some(result) = costs::wrap() {
+        return result.unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        });
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (name, rest) = arguments.split_first().map_or(("help", &[][..]), |(name, rest)| (name.as_str(), rest));
     if matches!(name, "help" | "--help" | "-h") {

@@ -139,6 +139,8 @@ fn file(audit: &Audit, own: &BTreeSet<&str>, file: &crate::input::SourceFile) ->
         FileKind::Lockfile => audit.lock_path.as_ref() == Some(&file.path),
         FileKind::CargoConfig => audit.config.as_ref().is_some_and(|(path, _)| *path == file.path),
         FileKind::Metadata => audit.metadata.is_some(),
+        FileKind::Timings => audit.timings.is_some(),
+        FileKind::Listing => audit.target_dir.is_some(),
         FileKind::Toolchain => audit.toolchain.known == Known::File,
         FileKind::Workflow => audit.workflows.iter().any(|workflow| workflow.file == file.path),
         FileKind::Gitignore => audit.gitignores.contains(&file.path),

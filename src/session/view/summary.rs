@@ -5,25 +5,36 @@ use std::collections::BTreeSet;
 use super::{advised, counted, grouped};
 use crate::input::FileKind;
 use crate::order::{self, Collect};
-use crate::schema::v1::{Finding, Report};
+use crate::schema::v1::{Finding, Fix, Report};
 use crate::session::Bulk;
 
 /// How many findings to name as worth doing first.
 const FIRST: usize = 3;
 
-/// The findings with a fix that saves most, as far as anything was measured or counted.
+/// The findings with an advised fix that saves most for the effort that it asks, as far as anything was measured or counted.
 pub fn worth_doing(report: &Report) -> Vec<&Finding> {
     let sum = |range: Option<[i8; 2]>| range.map_or(0, |[low, high]| (i64::from(low) + i64::from(high)).max(0));
     let weight = |finding: &Finding| {
         let impact = &finding.impact;
         let packages = i64::try_from(impact.packages).unwrap_or(i64::MAX / 100);
-        sum(impact.cpu_percent) * 1000 + packages * 10 + sum(impact.disk_percent)
+        (sum(impact.cpu_percent) * 1000 + packages * 10 + sum(impact.disk_percent)) * 12 / effort(finding)
     };
-    let fixable = report.findings.iter().filter(|finding| finding.fixes().next().is_some() && weight(finding) > 0);
+    let fixable = report.findings.iter().filter(|finding| finding.fix.is_some() && weight(finding) > 0);
     let mut findings: Vec<&Finding> = fixable.collect();
     order::sort_by_key(&mut findings, |finding| std::cmp::Reverse(weight(finding)));
     findings.truncate(FIRST);
     findings
+}
+
+/// The effort that the easiest fix of a finding asks for. To look whether the code still compiles costs more than to
+/// look at edits, of which there can be many.
+fn effort(finding: &Finding) -> i64 {
+    let of = |fix: &Fix| {
+        let edits = i64::try_from(fix.edits.len()).unwrap_or(i64::MAX / 100);
+        let review = if fix.safety == "safe" { 0 } else { 3 };
+        1 + review + edits / 8
+    };
+    finding.fixes().map(of).min().unwrap_or(1)
 }
 
 /// What the duplicates are, in a sentence; nothing if there are none.
@@ -57,7 +68,7 @@ pub fn duplicates_in_short(report: &Report) -> Option<String> {
 pub fn gained(report: &Report) -> Option<&'static str> {
     let is_read = report.files.iter().any(|file| file.used && file.kind == FileKind::Metadata.label());
     is_read.then_some(
-        "With the output of `cargo metadata`, what other packages require and which of their features are on is known, \
+        "The output of `cargo metadata` is here, so what other packages require and which of their features are on is known, \
          and for which platforms each version is built.",
     )
 }
@@ -100,6 +111,15 @@ pub fn how_sure(report: &Report) -> Vec<&'static str> {
     };
     [
         says("counted", "Counted means that the lockfile tells it exactly, and that the time it takes is not known."),
+        says(
+            "measured in your build",
+            "Measured in your build means played again from the record of it that you gave.",
+        ),
+        says(
+            "from reference costs",
+            "From reference costs means weighed by what each crate took to compile on another machine; the record of \
+             your own build, from `cargo build --timings`, would tell more.",
+        ),
         says(
             "measured elsewhere",
             "Measured elsewhere means a range from another workspace: yours may lie outside of it.",
@@ -145,7 +165,8 @@ mod tests {
         let savings = savings(&report).unwrap();
         assert!(savings.starts_with("With all of them on, at least 1 package of 4 vanishes, a clean"), "{savings}");
         assert!(savings.contains("less CPU time") && savings.contains("and the target folder"), "{savings}");
-        assert_eq!(how_sure(&report).len(), 2);
+        let sure = how_sure(&report);
+        assert!(sure.len() == 1 && sure[0].starts_with("From reference costs"), "{sure:?}");
         let nothing = v1::report(&Audit::new(Vec::new()));
         assert_eq!((super::savings(&nothing), super::how_sure(&nothing)), (None, Vec::new()));
     }

@@ -1,0 +1,249 @@
+//! What packages cost to compile, weighed by the reference costs, for those who bring no timings of their own.
+//!
+//! A share is of the CPU time that a clean build of the dependencies takes on Linux. The workspace's own code is not in
+//! it: what that costs nobody can tell from a lockfile.
+
+use semver::Version;
+
+use crate::facts::costs::{self, Cost};
+use crate::facts::platforms::platform_family;
+use crate::graph::{DependencyGraph, PackageId};
+use crate::order::Collect as _;
+use crate::read::manifest::Kind;
+use crate::read::metadata::Metadata;
+use crate::workspace::Workspace;
+
+#[cfg(test)]
+mod tests;
+pub mod weigh;
+
+/// Which of the default profiles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// `dev`.
+    Dev,
+    /// `release`.
+    Release,
+}
+
+/// What packages cost, in thousandths of the reference crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Estimate {
+    /// A lower bound.
+    pub low: u64,
+    /// The middle.
+    pub middle: u64,
+    /// An upper bound.
+    pub high: u64,
+    /// How many of the packages are in the table.
+    pub known: usize,
+    /// How many were estimated from their class.
+    pub unknown: usize,
+}
+
+/// A part of the build, in thousandths of the CPU time that the dependencies take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Share {
+    /// A lower bound.
+    pub low: u32,
+    /// The middle.
+    pub middle: u32,
+    /// An upper bound, at most three times the lower one.
+    pub high: u32,
+    /// How many of the packages were estimated from their class.
+    pub unknown: usize,
+}
+
+/// How far the cost of a crate may lie off that in the table, in percent: with other features, and in other versions.
+const OFF: (u64, u64) = (70, 135);
+
+/// Code generation without debug information, in percent of that with all of it: see [`crate::schedule`].
+const CODE_WITHOUT_DEBUGINFO: (u64, u64, u64) = (45, 54, 67);
+
+/// The machine that the costs were measured on, where packages for other systems are not built.
+const HOST: &str = "x86_64-unknown-linux-gnu";
+
+/// What is built, and what each of it costs.
+pub struct Costs<'a> {
+    graph: &'a DependencyGraph,
+    /// For each package, by its index: whether it is built, and whether for build scripts and macros alone.
+    built: Vec<(bool, bool)>,
+    profile: Profile,
+}
+
+impl<'a> Costs<'a> {
+    /// The costs of `cargo build` of the whole workspace.
+    pub fn new(
+        graph: &'a DependencyGraph,
+        workspace: &Workspace,
+        metadata: Option<&Metadata>,
+        profile: Profile,
+    ) -> Self {
+        let metadata = metadata.filter(|metadata| metadata.is_resolved());
+        let for_all = reach(graph, workspace, true);
+        let for_program = reach(graph, workspace, false);
+        let mut built = vec![(false, false); for_all.len()];
+        for id in graph.packages() {
+            let (Some(package), Some(slot)) = (graph.package(*id), built.get_mut(id.index())) else { continue };
+            let name = package.name.as_str();
+            let is_reached = |list: &[bool]| list.get(id.index()).copied().unwrap_or(false);
+            let told = metadata.and_then(|metadata| metadata.package(name, &package.version));
+            let is_needed = told.map_or_else(|| is_reached(&for_all), |package| package.built.is_needed);
+            let is_here = platform_family(name).is_none_or(|family| family.is_built_for(HOST));
+            *slot = (is_needed && is_here && !package.is_by_path(), !is_reached(&for_program));
+        }
+        Self { graph, built, profile }
+    }
+
+    /// What these packages cost that are built.
+    pub fn of(&self, packages: &[PackageId]) -> Estimate {
+        let mut sum = Estimate::default();
+        for id in packages {
+            if self.is_built(*id) {
+                self.add(&mut sum, *id);
+            }
+        }
+        sum
+    }
+
+    /// What all dependencies cost.
+    pub fn total(&self) -> Estimate {
+        self.of(self.graph.packages())
+    }
+
+    /// Which part of the build these packages are.
+    pub fn share(&self, packages: &[PackageId]) -> Share {
+        let part = self.of(packages);
+        share(part, self.total().middle)
+    }
+
+    /// Which part of a `dev` build goes into debug information of dependencies.
+    pub fn debuginfo(&self) -> Share {
+        let (mut part, mut total) = (Estimate::default(), 0);
+        for id in self.graph.packages().iter().filter(|id| self.is_built(**id)) {
+            let Some(package) = self.graph.package(*id) else { continue };
+            let (known, [_, middle, _]) = self.cost(package.name.as_str(), *id);
+            total += middle;
+            let is_host = self.built.get(id.index()).is_some_and(|(_, is_host)| *is_host);
+            // What is built for build scripts and macros has none.
+            if is_host || known.is_some_and(|cost| cost.is_macro) {
+                continue;
+            }
+            let code = match known {
+                Some(cost) => u64::from(cost.dev - cost.script) * u64::from(100 - cost.front.min(100)) / 100,
+                None => middle / 3,
+            };
+            let (low, usual, high) = CODE_WITHOUT_DEBUGINFO;
+            part.low += code * (100 - high) / 100;
+            part.middle += code * (100 - usual) / 100;
+            part.high += code * (100 - low) / 100;
+            part.unknown += usize::from(known.is_none());
+        }
+        share(part, total)
+    }
+
+    /// How many thousandths of the build as it was are left or more after the lockfile became `after`, at most and at
+    /// least: for a change of which both lockfiles are there.
+    pub fn change(&self, after: &Costs<'_>) -> (Share, Share) {
+        let versions = |costs: &Costs<'_>| {
+            let package = |id: &PackageId| {
+                let package = costs.graph.package(*id)?;
+                let label: (String, Version) = (package.name.to_string(), package.version.clone());
+                costs.is_built(*id).then_some((label, *id))
+            };
+            costs.graph.packages().iter().filter_map(package).into_map()
+        };
+        let (old, new) = (versions(self), versions(after));
+        let gone: Vec<PackageId> =
+            old.iter().filter(|(label, _)| !new.contains_key(*label)).map(|(_, id)| *id).collect();
+        let come: Vec<PackageId> =
+            new.iter().filter(|(label, _)| !old.contains_key(*label)).map(|(_, id)| *id).collect();
+        let total = self.total().middle;
+        (share(self.of(&gone), total), share(after.of(&come), total))
+    }
+
+    fn is_built(&self, id: PackageId) -> bool {
+        self.built.get(id.index()).is_some_and(|(is_built, _)| *is_built)
+    }
+
+    fn add(&self, sum: &mut Estimate, id: PackageId) {
+        let Some(package) = self.graph.package(id) else { return };
+        let (known, [low, middle, high]) = self.cost(package.name.as_str(), id);
+        (sum.low, sum.middle, sum.high) = (sum.low + low, sum.middle + middle, sum.high + high);
+        if known.is_some() {
+            sum.known += 1;
+        } else {
+            sum.unknown += 1;
+        }
+    }
+
+    /// What one package costs, between which bounds, and what the table says of it.
+    fn cost(&self, name: &str, id: PackageId) -> (Option<Cost>, [u64; 3]) {
+        let is_host = self.built.get(id.index()).is_some_and(|(_, is_host)| *is_host);
+        let cost = costs::cost(name);
+        let Some(cost) = cost else {
+            let class = costs::class(name);
+            let bounds = if self.profile == Profile::Release && !is_host { class.release } else { class.dev };
+            return (None, bounds.map(u64::from));
+        };
+        let middle = match self.profile {
+            // Macros are built the same whatever the profile.
+            Profile::Release if !is_host && !cost.is_macro => u64::from(cost.release),
+            _ if is_host && !cost.is_macro => {
+                let code = u64::from(cost.dev - cost.script) * u64::from(100 - cost.front.min(100)) / 100;
+                u64::from(cost.dev) - code * (100 - CODE_WITHOUT_DEBUGINFO.1) / 100
+            }
+            _ => u64::from(cost.dev),
+        };
+        let spread = u64::from(cost.spread.min(50));
+        let bounds = [middle * (OFF.0 - spread.min(OFF.0)) / 100, middle, middle * (OFF.1 + spread) / 100];
+        (Some(cost), bounds)
+    }
+}
+
+/// The packages that members need, without those that only their tests need. What only macros and build scripts need
+/// is left out unless asked for, as far as a lockfile tells.
+fn reach(graph: &DependencyGraph, workspace: &Workspace, with_host: bool) -> Vec<bool> {
+    let length = graph.packages().iter().map(|id| id.index() + 1).max().unwrap_or_default();
+    let mut reached = vec![false; length];
+    let mut open: Vec<PackageId> = graph.members().to_vec();
+    while let Some(id) = open.pop() {
+        match reached.get_mut(id.index()) {
+            Some(reached) if !*reached => *reached = true,
+            _ => continue,
+        }
+        let Some(package) = graph.package(id) else { continue };
+        if !with_host && costs::cost(package.name.as_str()).is_some_and(|cost| cost.is_macro) {
+            continue;
+        }
+        let member =
+            workspace.members.iter().find(|member| graph.is_member(id) && member.name == package.name.as_str());
+        for other in graph.dependencies(id) {
+            let name = graph.package(*other).map(|package| package.name.as_str()).unwrap_or_default();
+            let is_wanted = member.is_none_or(|member| {
+                let mut asked = member.dependencies.iter().filter(|dependency| dependency.name == name).peekable();
+                asked.peek().is_none()
+                    || asked.any(|dependency| match dependency.kind() {
+                        Kind::Normal => true,
+                        Kind::Build => with_host,
+                        Kind::Development => false,
+                    })
+            });
+            if is_wanted {
+                open.push(*other);
+            }
+        }
+    }
+    reached
+}
+
+/// A part of `total`, with bounds that are no further apart than a factor of three.
+fn share(part: Estimate, total: u64) -> Share {
+    let of_total = |cost: u64| cost.saturating_mul(1000) / total.max(1);
+    let (mut low, middle, mut high) = (of_total(part.low), of_total(part.middle), of_total(part.high));
+    if high > low * 3 {
+        (low, high) = (middle * 60 / 100, middle * 180 / 100);
+    }
+    let clamp = |number: u64| u32::try_from(number.min(1000)).unwrap_or(1000);
+    Share { low: clamp(low), middle: clamp(middle), high: clamp(high), unknown: part.unknown }
+}

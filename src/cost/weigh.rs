@@ -1,0 +1,141 @@
+//! Puts figures to findings: from the record of the user's own build where there is one, else from the reference costs.
+
+use super::{Costs, Profile, Share};
+use crate::audit::Audit;
+use crate::facts::costs;
+use crate::finding::{Basis, Finding, Impact, Percent};
+use crate::graph::PackageId;
+use crate::schedule::{Change, Prediction, Range, Schedule};
+
+/// What two clean builds of the same differ by, in thousandths of the CPU time.
+const NOISE: u32 = 30;
+
+/// Weighs the findings of an audit whose fixes remove packages, and those on debug information.
+pub fn weigh(findings: &mut [Finding], audit: &Audit) {
+    let Some(graph) = audit.graph.as_ref() else { return };
+    let schedule = audit.schedule.as_ref().and_then(|schedule| schedule.as_ref().ok());
+    let schedule = schedule.filter(|schedule| schedule.check().is_ok());
+    let weigher = Weigher {
+        schedule,
+        costs: Costs::new(graph, &audit.workspace, audit.metadata.as_ref(), Profile::Dev),
+        labels: &|id| {
+            let package = graph.package(id)?;
+            Some((package.name.to_string(), package.version.to_string()))
+        },
+    };
+    let is_dev = audit.timings.as_ref().is_none_or(|timings| {
+        timings.profile.as_deref().is_some_and(|profile| profile.starts_with("dev") || profile.contains("debuginfo"))
+    });
+    for finding in findings {
+        // Of a fix that the rule itself would not count on nothing is said either.
+        let counted = finding.fixes.first().filter(|_| finding.impact.packages > 0);
+        let moves = finding.advised_fix().or(counted).map_or(&[][..], |fix| fix.moves.as_slice());
+        if !moves.is_empty() {
+            let removed = graph.removed_by(moves);
+            if !removed.is_empty() {
+                weigher.removal(&mut finding.impact, &removed);
+            }
+        } else if finding.rule == "dev-debuginfo" && !finding.fixes.is_empty() {
+            let members = graph.members().iter().filter_map(|id| Some(graph.package(*id)?.name.to_string()));
+            weigher.debuginfo(&mut finding.impact, members.collect(), is_dev);
+        }
+    }
+}
+
+struct Weigher<'a> {
+    schedule: Option<&'a Schedule>,
+    costs: Costs<'a>,
+    labels: &'a dyn Fn(PackageId) -> Option<(String, String)>,
+}
+
+impl Weigher<'_> {
+    fn removal(&self, impact: &mut Impact, removed: &[PackageId]) {
+        let packages = removed.iter().filter_map(|id| (self.labels)(*id)).collect();
+        let predicted = self.schedule.and_then(|schedule| schedule.predict(&Change::Remove(packages)).ok());
+        let sentence = match predicted {
+            Some(prediction) => from_build(impact, &prediction),
+            None => {
+                let share = self.costs.share(removed);
+                let sentence = from_costs(impact, share);
+                if self.costs.of(removed).known + share.unknown == 0 {
+                    return impact.statement.push_str(" None of them is built on Linux.");
+                }
+                sentence
+            }
+        };
+        impact.statement = format!("{} {sentence}", impact.statement.trim_end());
+    }
+
+    fn debuginfo(&self, impact: &mut Impact, members: Vec<String>, is_dev: bool) {
+        let change = Change::NoDebuginfo { members };
+        let predicted = self.schedule.filter(|_| is_dev).and_then(|schedule| schedule.predict(&change).ok());
+        let sentence = match predicted {
+            Some(prediction) => from_build(impact, &prediction),
+            None => from_costs(impact, self.costs.debuginfo()),
+        };
+        impact.statement = format!("{sentence} {}", impact.statement);
+    }
+}
+
+/// What the user's own build says.
+fn from_build(impact: &mut Impact, prediction: &Prediction) -> String {
+    impact.basis = Basis::Timings;
+    let before = prediction.work_before.max(1);
+    let thousandths =
+        |after: u32| u32::try_from(u64::from(before.saturating_sub(after)) * 1000 / u64::from(before)).unwrap_or(1000);
+    let (low, high) = (thousandths(prediction.work.high), thousandths(prediction.work.low));
+    impact.cpu = Some(percent(low, high));
+    let wall = Range {
+        low: prediction.wall_before.saturating_sub(prediction.wall.high),
+        high: prediction.wall_before.saturating_sub(prediction.wall.low),
+    };
+    let noise = if prediction.is_within_noise { ", which is within what two builds of the same differ by" } else { "" };
+    format!(
+        "Your recorded build of {} s would take {} s less{noise}; of the time of all its units that is {} %.",
+        tenths(prediction.wall_before),
+        between(tenths(wall.low), tenths(wall.high)),
+        between(tenths(low * 100), tenths(high * 100))
+    )
+}
+
+/// What the reference costs say.
+fn from_costs(impact: &mut Impact, share: Share) -> String {
+    impact.basis = Basis::Costs;
+    impact.cpu = Some(percent(share.low, share.high));
+    let unknown = match share.unknown {
+        0 => String::new(),
+        1 => " One package in it was never measured and is guessed from its kind.".to_owned(),
+        more => format!(" {more} packages in it were never measured and are guessed from their kind."),
+    };
+    let noise = if share.high < NOISE { ", within what two builds of the same differ by" } else { "" };
+    let range = if share.high < 10 {
+        "less than 1".to_owned()
+    } else {
+        between(tenths(share.low * 100), tenths(share.high * 100))
+    };
+    format!(
+        "By the reference costs that is {range} % of the CPU time in which a clean `dev` build compiles the \
+         dependencies{noise}.{unknown}"
+    )
+}
+
+/// A range in which nothing is claimed that the bounds do not hold.
+fn percent(low: u32, high: u32) -> Percent {
+    let clamp = |number: u32| i8::try_from(number.min(100)).unwrap_or(100);
+    Percent { low: clamp(low / 10), high: clamp(high.div_ceil(10)) }
+}
+
+/// Thousandths as a number with one decimal.
+fn tenths(thousandths: u32) -> String {
+    let tenths = (u64::from(thousandths) + 50) / 100;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+fn between(low: String, high: String) -> String {
+    if low == high { low } else { format!("{low} to {high}") }
+}
+
+/// On what the reference costs rest, in a sentence.
+pub fn basis() -> String {
+    format!("The reference is {}.", costs::about())
+}

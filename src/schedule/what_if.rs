@@ -1,0 +1,210 @@
+//! What a change would do to the build: it is played again with other tasks, or with other jobs.
+
+use super::{Need, NoSchedule, Schedule, Task, work};
+
+/// A change to the build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// These packages are no longer built, by name and version.
+    Remove(Vec<(String, String)>),
+    /// So many jobs run at once, on a machine that has the processors for it.
+    Jobs(usize),
+    /// A package takes so many percent of the time that it takes now.
+    Scale {
+        /// Its name.
+        name: String,
+        /// The share of the time that is left.
+        percent: u32,
+    },
+    /// A package is split into this many of equal size that do not depend on each other.
+    Split {
+        /// Its name.
+        name: String,
+        /// How many.
+        into: usize,
+    },
+    /// No debug information is made for dependencies, where it is made in full now.
+    NoDebuginfo {
+        /// The members of the workspace, which keep line numbers.
+        members: Vec<String>,
+    },
+    /// Code generation is split in many units, where it is one now. On one job that saves nothing.
+    ManyCodegenUnits,
+}
+
+/// Two bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    /// The lower one.
+    pub low: u32,
+    /// The higher one.
+    pub high: u32,
+}
+
+/// What is to be expected of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Prediction {
+    /// The time on the clock as it is, in milliseconds.
+    pub wall_before: u32,
+    /// The time on the clock after it.
+    pub wall: Range,
+    /// The time of all units together as it is.
+    pub work_before: u32,
+    /// The time of all units together after it.
+    pub work: Range,
+    /// Whether the difference is smaller than two builds of the same differ.
+    pub is_within_noise: bool,
+}
+
+/// What the code generation of a crate takes without debug information, in percent of what it takes with all of it:
+/// the middle half of 500 crates that `cargo xtask costs` measured. What comes before it takes the same.
+const CODE_WITHOUT_DEBUGINFO: (u32, u32) = (45, 67);
+
+/// By how many percent two clean builds of the same workspace on the same machine differ, when nothing else runs.
+const NOISE: u32 = 3;
+
+/// How far a saving may be off, in percent of it, beside what the replay is off.
+const DOUBT: u32 = 20;
+
+impl Schedule {
+    /// What `change` would do.
+    ///
+    /// # Errors
+    ///
+    /// If the build cannot be played again well enough.
+    pub fn predict(&self, change: &Change) -> Result<Prediction, NoSchedule> {
+        self.check()?;
+        let before = self.replayed.saturating_sub(self.lead);
+        let work_before = clamp(work(&self.tasks));
+        let (mut walls, mut works) = (Vec::new(), Vec::new());
+        for optimist in [false, true] {
+            let mut tasks = self.tasks.clone();
+            let jobs = self.apply(change, optimist, &mut tasks);
+            walls.push(self.play(&tasks, jobs));
+            works.push(clamp(work(&tasks)));
+        }
+        let doubt = DOUBT + self.error();
+        let wall = range(before, &walls, doubt);
+        let work = range(work_before, &works, DOUBT);
+        let gain = |before: u32, range: Range| {
+            let middle = (u64::from(range.low) + u64::from(range.high)) / 2;
+            u64::from(before).abs_diff(middle) * 100 > u64::from(NOISE) * u64::from(before)
+        };
+        Ok(Prediction {
+            wall_before: self.recorded,
+            // The recorded time is the user's, so differences are taken from that.
+            wall: Range {
+                low: shifted(self.recorded, before, wall.low),
+                high: shifted(self.recorded, before, wall.high),
+            },
+            work_before,
+            work,
+            is_within_noise: !gain(before, wall) && !gain(work_before, work),
+        })
+    }
+
+    fn apply(&self, change: &Change, optimist: bool, tasks: &mut Vec<Task>) -> usize {
+        match change {
+            Change::Remove(packages) => {
+                let goes = |task: &Task| packages.contains(&task.package);
+                remove(tasks, &goes);
+            }
+            Change::Jobs(jobs) => {
+                // A unit that had others beside it generated code on fewer threads than it will have, or more.
+                if optimist {
+                    let (now, then) = (self.jobs as u64, (*jobs).max(1) as u64);
+                    let most = if then > now { now * 2 } else { now };
+                    for task in tasks.iter_mut() {
+                        task.code = clamp(u64::from(task.code) * now / then.min(most).max(now.min(then)));
+                    }
+                }
+                return (*jobs).max(1);
+            }
+            Change::Scale { name, percent } => {
+                for task in tasks.iter_mut().filter(|task| task.package.0 == *name) {
+                    for part in [&mut task.front, &mut task.code, &mut task.link] {
+                        *part = scaled(*part, *percent);
+                    }
+                }
+            }
+            Change::Split { name, into } => split(tasks, name, (*into).clamp(1, 64)),
+            Change::NoDebuginfo { members } => {
+                let (low, high) = CODE_WITHOUT_DEBUGINFO;
+                let percent = if optimist { low } else { high };
+                for task in tasks.iter_mut().filter(|task| task.compiles && task.pipelines) {
+                    let is_member = members.contains(&task.package.0);
+                    task.code = scaled(task.code, if is_member { (percent + 100) / 2 } else { percent });
+                }
+            }
+            Change::ManyCodegenUnits => {
+                if optimist {
+                    for task in tasks.iter_mut().filter(|task| task.compiles) {
+                        task.code = clamp(u64::from(task.code) / (self.jobs as u64).clamp(1, 2));
+                    }
+                }
+            }
+        }
+        self.jobs
+    }
+}
+
+/// The bounds of some outcomes, each with its doubt.
+fn range(before: u32, outcomes: &[u32], doubt: u32) -> Range {
+    let (mut low, mut high) = (u32::MAX, 0);
+    for outcome in outcomes {
+        let difference = scaled(before.abs_diff(*outcome), doubt);
+        low = low.min(outcome.saturating_sub(difference));
+        high = high.max(outcome.saturating_add(difference));
+    }
+    Range { low, high }
+}
+
+/// `recorded`, moved by as much as `after` differs from `before`.
+fn shifted(recorded: u32, before: u32, after: u32) -> u32 {
+    if after > before { recorded.saturating_add(after - before) } else { recorded.saturating_sub(before - after) }
+}
+
+fn scaled(time: u32, percent: u32) -> u32 {
+    clamp(u64::from(time) * u64::from(percent) / 100)
+}
+
+fn clamp(time: u64) -> u32 {
+    u32::try_from(time).unwrap_or(u32::MAX)
+}
+
+/// Takes tasks away. Nobody waits for them any more.
+fn remove(tasks: &mut Vec<Task>, goes: &dyn Fn(&Task) -> bool) {
+    let mut places = Vec::with_capacity(tasks.len());
+    let mut next = 0;
+    for task in tasks.iter() {
+        let stays = !goes(task);
+        places.push(stays.then_some(next));
+        next += usize::from(stays);
+    }
+    tasks.retain(|task| !goes(task));
+    for task in tasks.iter_mut() {
+        let place = |need: &Need| Some(Need { of: places.get(need.of).copied()??, ..*need });
+        task.needs = task.needs.iter().filter_map(place).collect();
+    }
+}
+
+/// Splits the units of a package that are compiled. Everyone who waited for one waits for all of its parts.
+fn split(tasks: &mut Vec<Task>, name: &str, into: usize) {
+    let whole = std::mem::take(tasks);
+    let mut places: Vec<std::ops::Range<usize>> = Vec::with_capacity(whole.len());
+    for mut task in whole {
+        let parts = if task.package.0 == name && task.pipelines { into } else { 1 };
+        let mut needs = Vec::new();
+        for need in &task.needs {
+            for of in places.get(need.of).cloned().unwrap_or_default() {
+                needs.push(Need { of, ..*need });
+            }
+        }
+        task.needs = needs;
+        for part in [&mut task.front, &mut task.code, &mut task.link] {
+            *part /= u32::try_from(parts).unwrap_or(1);
+        }
+        places.push(tasks.len()..tasks.len() + parts);
+        tasks.extend(std::iter::repeat_n(task, parts));
+    }
+}

@@ -1,0 +1,191 @@
+//! The evidence that was given: a recorded build and a target folder, as plain data for charts and tables.
+
+use serde::{Deserialize, Serialize};
+
+use crate::audit::Audit;
+use crate::schedule::chart::{Chart, chart};
+use crate::schedule::{Change, Prediction, Schedule};
+use crate::target_dir::treemap::{Rect, squarify};
+use crate::target_dir::{Account, Clean, cleanups};
+use crate::{cost, order};
+
+/// All evidence that was given beside the files of the workspace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The recorded build.
+    pub build: Option<Build>,
+    /// The target folder.
+    pub target_dir: Option<TargetDir>,
+    /// What the reference costs are, in a sentence.
+    pub costs: String,
+}
+
+/// A recorded build.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Build {
+    /// The first line of `rustc --version`.
+    pub rustc: Option<String>,
+    /// The profile.
+    pub profile: Option<String>,
+    /// The units and when they ran.
+    pub chart: Chart,
+    /// What changes would do to it. Empty where nothing is predicted.
+    pub what_if: Vec<WhatIf>,
+}
+
+/// What a change would do to a build. Times are in milliseconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WhatIf {
+    /// The finding whose fix it is, if it is one.
+    pub finding: Option<String>,
+    /// The change, in words.
+    pub change: String,
+    /// The time on the clock now.
+    pub wall_before: u32,
+    /// The time on the clock then: lower and upper bound.
+    pub wall: [u32; 2],
+    /// The time of all units now.
+    pub work_before: u32,
+    /// The time of all units then: lower and upper bound.
+    pub work: [u32; 2],
+    /// Whether two builds of the same differ by as much.
+    pub is_within_noise: bool,
+}
+
+/// A target folder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TargetDir {
+    /// Whose its bytes are.
+    pub account: Account,
+    /// What can be cleaned up.
+    pub cleanups: Vec<Clean>,
+    /// The treemap, by what the bytes are for and then by package.
+    pub tiles: Vec<Tile>,
+}
+
+/// A rectangle of a treemap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tile {
+    /// What it is.
+    pub label: String,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Its place in the unit square of what it is a part of.
+    pub rect: Rect,
+    /// Its parts.
+    pub parts: Vec<Tile>,
+}
+
+/// How many parts of a tile are drawn; the rest is one more.
+const MOST_PARTS: usize = 60;
+
+/// The evidence of `audit`.
+pub fn evidence(audit: &Audit) -> Evidence {
+    let target_dir = audit.target_dir.as_ref().map(|account| TargetDir {
+        account: account.clone(),
+        cleanups: cleanups(account, None),
+        tiles: tiles(account),
+    });
+    Evidence { build: build(audit), target_dir, costs: cost::weigh::basis() }
+}
+
+fn build(audit: &Audit) -> Option<Build> {
+    let timings = audit.timings.as_ref()?;
+    let schedule = audit.schedule.as_ref()?;
+    let what_if = schedule.as_ref().map_or_else(|_| Vec::new(), |schedule| changes(audit, schedule));
+    Some(Build {
+        rustc: timings.rustc.clone(),
+        profile: timings.profile.clone(),
+        chart: chart(timings, schedule.as_ref()),
+        what_if,
+    })
+}
+
+/// Changes that are worth a look: those of fixes, and other numbers of jobs.
+fn changes(audit: &Audit, schedule: &Schedule) -> Vec<WhatIf> {
+    let mut changes = Vec::new();
+    let mut add = |finding: Option<String>, words: String, change: &Change| {
+        if let Ok(prediction) = schedule.predict(change) {
+            changes.push(what_if(finding, words, &prediction));
+        }
+    };
+    for finding in &audit.findings {
+        let (Some(graph), Some(fix)) = (&audit.graph, finding.advised_fix().or(finding.fixes.first())) else {
+            continue;
+        };
+        let package = |id: &crate::graph::PackageId| {
+            let package = graph.package(*id)?;
+            Some((package.name.to_string(), package.version.to_string()))
+        };
+        let removed: Vec<_> = graph.removed_by(&fix.moves).iter().filter_map(package).collect();
+        if !removed.is_empty() {
+            add(Some(finding.id.to_string()), fix.label.clone(), &Change::Remove(removed));
+        }
+    }
+    for jobs in [schedule.jobs() / 2, schedule.jobs() * 2, schedule.jobs() * 4] {
+        if jobs > 0 {
+            add(None, format!("{jobs} jobs at once, on as many processors"), &Change::Jobs(jobs));
+        }
+    }
+    changes
+}
+
+fn what_if(finding: Option<String>, change: String, prediction: &Prediction) -> WhatIf {
+    WhatIf {
+        finding,
+        change,
+        wall_before: prediction.wall_before,
+        wall: [prediction.wall.low, prediction.wall.high],
+        work_before: prediction.work_before,
+        work: [prediction.work.low, prediction.work.high],
+        is_within_noise: prediction.is_within_noise,
+    }
+}
+
+/// The treemap of an account: what the bytes are for, and within that whose they are.
+fn tiles(account: &Account) -> Vec<Tile> {
+    let weights: Vec<u64> = account.categories.iter().map(|slice| slice.bytes).collect();
+    let parts = |category| {
+        let mut parts: Vec<(String, u64)> = Vec::new();
+        let mut loose = 0;
+        let mut of_crates = vec![0_u64; account.crates.len()];
+        for cell in account.cells.iter().filter(|cell| cell.category == category) {
+            match cell.package.and_then(|number| of_crates.get_mut(number)) {
+                Some(bytes) => *bytes += cell.bytes,
+                None => loose += cell.bytes,
+            }
+        }
+        let named = account.crates.iter().zip(of_crates).filter(|(_, bytes)| *bytes > 0);
+        parts.extend(named.map(|(of, bytes)| (of.name.clone(), bytes)));
+        order::sort_by_key(&mut parts, |(_, bytes)| std::cmp::Reverse(*bytes));
+        let rest: u64 = parts.iter().skip(MOST_PARTS).map(|(_, bytes)| *bytes).sum();
+        let more = parts.len().saturating_sub(MOST_PARTS);
+        parts.truncate(MOST_PARTS);
+        if more > 0 {
+            parts.push((format!("{more} more"), rest));
+        }
+        if loose > 0 && !parts.is_empty() {
+            parts.push(("of no package".to_owned(), loose));
+        }
+        order::sort_by_key(&mut parts, |(_, bytes)| std::cmp::Reverse(*bytes));
+        let weights: Vec<u64> = parts.iter().map(|(_, bytes)| *bytes).collect();
+        let rects = squarify(&weights);
+        parts
+            .into_iter()
+            .zip(rects)
+            .map(|((label, bytes), rect)| Tile { label, bytes, rect, parts: Vec::new() })
+            .collect()
+    };
+    let rects = squarify(&weights);
+    account
+        .categories
+        .iter()
+        .zip(rects)
+        .map(|(slice, rect)| Tile {
+            label: slice.of.name().to_owned(),
+            bytes: slice.bytes,
+            rect,
+            parts: parts(slice.of),
+        })
+        .collect()
+}

@@ -1,0 +1,171 @@
+//! What can be cleaned up: the narrowest commands, what each frees, and what it costs to have it again.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Account, Category, Place, State};
+use crate::order;
+
+/// A way to free some bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clean {
+    /// What goes, as a phrase: "what incremental compilation keeps for `debug`".
+    pub what: String,
+    /// The commands, to be run in the folder that holds the target folder.
+    pub commands: Vec<String>,
+    /// How many bytes that frees at least, of those that were listed.
+    pub frees: u64,
+    /// What it costs.
+    pub costs: String,
+    /// Whether nothing has to be built again.
+    pub is_free: bool,
+    /// The category that it empties, if it is one.
+    pub category: Option<Category>,
+}
+
+/// Profiles and triples that were not used for so long are taken for left over, in days.
+const UNUSED_DAYS: u64 = 30;
+
+/// Packages that are named in commands at most.
+const MOST_NAMED: usize = 200;
+
+/// What can be cleaned up, what costs nothing first, then what frees the most. `now` is in seconds since 1970.
+pub fn cleanups(account: &Account, now: Option<u64>) -> Vec<Clean> {
+    let mut cleans = Vec::new();
+    by_category(account, &mut cleans);
+    places(account, now, &mut cleans);
+    unused(account, &mut cleans);
+    cleans.push(Clean {
+        what: "everything".to_owned(),
+        commands: vec!["cargo clean".to_owned()],
+        frees: account.bytes,
+        costs: "the next build of each profile is a full one".to_owned(),
+        is_free: false,
+        category: None,
+    });
+    cleans.retain(|clean| clean.frees > 0);
+    order::sort_by_key(&mut cleans, |clean| (!clean.is_free, std::cmp::Reverse(clean.frees)));
+    cleans
+}
+
+fn by_category(account: &Account, cleans: &mut Vec<Clean>) {
+    let bytes_of = |category: Category| {
+        account.categories.iter().find(|slice| slice.of == category).map_or(0, |slice| slice.bytes)
+    };
+    for (category, folder, costs) in [
+        (Category::Package, "package/*/", ""),
+        (Category::Tmp, "tmp", ""),
+        (Category::Timings, "cargo-timings", ""),
+        (Category::Docs, "doc", "`cargo doc` writes it again"),
+        (Category::RustAnalyzer, "rust-analyzer", "rust-analyzer checks the workspace again"),
+        (Category::Miri, "miri", "the next run of Miri builds everything"),
+        (Category::Trybuild, "tests", "the next run of the tests builds their dependencies again"),
+        (Category::Nextest, "nextest", "records of earlier runs are gone"),
+        (Category::Criterion, "criterion", "earlier measurements to compare with are gone"),
+    ] {
+        // What lies loose in `package/`, a `.crate` file, stays.
+        let frees = match category {
+            Category::Package => {
+                let in_folders = |cell: &&super::account::Cell| cell.category == category && cell.package.is_some();
+                account.cells.iter().filter(in_folders).map(|cell| cell.bytes).sum()
+            }
+            _ => bytes_of(category),
+        };
+        let commands = match category {
+            Category::Docs => vec!["cargo clean --doc".to_owned()],
+            _ => account.roots.iter().map(|root| remove(&format!("{}/{folder}", quoted(root)))).collect(),
+        };
+        let is_free = costs.is_empty();
+        let costs = if is_free { "nothing: no build uses it" } else { costs };
+        let what = category.name().to_owned();
+        cleans.push(Clean { what, commands, frees, costs: costs.to_owned(), is_free, category: Some(category) });
+    }
+    for (number, place) in account.places.iter().enumerate() {
+        let is_kept = |cell: &&super::account::Cell| cell.category == Category::Incremental && cell.place == number;
+        cleans.push(Clean {
+            what: format!("what incremental compilation keeps in `{}`", folder(place)),
+            commands: vec![remove(&quoted(&format!("{}/incremental", path(account, place))))],
+            frees: account.cells.iter().filter(is_kept).map(|cell| cell.bytes).sum(),
+            costs: "the workspace's own crates are compiled from nothing once; dependencies stay".to_owned(),
+            is_free: false,
+            category: Some(Category::Incremental),
+        });
+    }
+}
+
+/// Profiles and triples that nobody has used for a while.
+fn places(account: &Account, now: Option<u64>, cleans: &mut Vec<Clean>) {
+    let Some(now) = now.or(account.newest) else { return };
+    for place in account.places.iter().filter(|place| !place.profile.is_empty()) {
+        let days = place.newest.map_or(0, |newest| now.saturating_sub(newest) / 86_400);
+        if days < UNUSED_DAYS {
+            continue;
+        }
+        let profile = match place.profile.as_str() {
+            "debug" => "dev",
+            other => other,
+        };
+        let target = if place.triple.is_empty() { String::new() } else { format!(" --target {}", place.triple) };
+        cleans.push(Clean {
+            what: format!("`{}`, which was not used for {days} days", folder(place)),
+            commands: vec![format!("cargo clean --profile {profile}{target}")],
+            frees: place.bytes,
+            costs: "its next build is a full one".to_owned(),
+            is_free: false,
+            category: None,
+        });
+    }
+}
+
+/// Builds that the lockfile cannot use, by their hashes, so that nothing else goes.
+fn unused(account: &Account, cleans: &mut Vec<Clean>) {
+    for (state, what) in [
+        (State::NotLocked, "packages that are not in the lockfile"),
+        (State::Locked, "builds that are older than what the lockfile can use"),
+    ] {
+        let (mut commands, mut frees, mut named) = (Vec::new(), 0_u64, 0);
+        for of in account.crates.iter().filter(|of| of.state == state && !of.unused.is_empty()) {
+            if named == MOST_NAMED {
+                break;
+            }
+            named += 1;
+            frees = frees.saturating_add(if state == State::NotLocked { of.bytes } else { of.older });
+            for (root, folder, hash) in &of.unused {
+                let root = account.roots.get(*root).map_or("", String::as_str);
+                let base = quoted(&if root.is_empty() { folder.clone() } else { format!("{root}/{folder}") });
+                // The names of both layouts. A pattern that fits nothing is passed over by `rm -f`.
+                commands.push(format!("rm -rf {base}/.fingerprint/*-{hash} {base}/build/*-{hash} {base}/deps/*-{hash}* {base}/build/*/{hash}"));
+            }
+        }
+        cleans.push(Clean {
+            what: what.to_owned(),
+            commands,
+            frees,
+            costs: "a build with other features or for another command may need some of them again".to_owned(),
+            is_free: false,
+            category: None,
+        });
+    }
+}
+
+fn folder(place: &Place) -> String {
+    match (place.triple.as_str(), place.profile.as_str()) {
+        ("", profile) => profile.to_owned(),
+        (triple, "") => triple.to_owned(),
+        (triple, profile) => format!("{triple}/{profile}"),
+    }
+}
+
+fn path(account: &Account, place: &Place) -> String {
+    let root = account.roots.get(place.root).map_or("", String::as_str);
+    if root.is_empty() { folder(place) } else { format!("{root}/{}", folder(place)) }
+}
+
+fn remove(path: &str) -> String {
+    format!("rm -r {}", path.trim_start_matches('/'))
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | ':');
+    if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+}

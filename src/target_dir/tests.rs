@@ -1,0 +1,183 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::read::listing::{self, Entry, Listing};
+
+fn listing(entries: &[(&str, u64, u64)]) -> Listing {
+    let entries = entries.iter().map(|(path, bytes, modified)| Entry {
+        path: (*path).to_owned(),
+        bytes: *bytes,
+        modified: Some(*modified),
+    });
+    Listing { entries: entries.collect(), ..Listing::default() }
+}
+
+fn of(account: &Account, category: Category) -> u64 {
+    account.categories.iter().find(|slice| slice.of == category).map_or(0, |slice| slice.bytes)
+}
+
+const H: [&str; 4] = ["0123456789abcdef", "1123456789abcdef", "2123456789abcdef", "3123456789abcdef"];
+
+#[test]
+fn each_file_has_the_owner_that_it_should_have() {
+    for (path, category, triple, profile, name) in [
+        ("debug/deps/libserde-0123456789abcdef.rlib", Category::Crates, "", "debug", "serde"),
+        ("debug/deps/app-0123456789abcdef", Category::Programs, "", "debug", "app"),
+        ("debug/deps/libmac-0123456789abcdef.so", Category::Programs, "", "debug", "mac"),
+        ("debug/deps/app-0123456789abcdef.app.1f-cgu.0.rcgu.o", Category::Crates, "", "debug", "app"),
+        (
+            "debug/.fingerprint/serde-core-0123456789abcdef/lib-serde_core",
+            Category::Fingerprints,
+            "",
+            "debug",
+            "serde-core",
+        ),
+        ("debug/build/ring-0123456789abcdef/out/x.o", Category::BuildScripts, "", "debug", "ring"),
+        ("debug/incremental/app-3a2b/s-x/y.o", Category::Incremental, "", "debug", "app"),
+        ("debug/libapp.rlib", Category::Artifacts, "", "debug", "app"),
+        ("debug/examples/one-0123456789abcdef", Category::Examples, "", "debug", "one"),
+        (
+            "x86_64-unknown-linux-musl/dist/deps/liba-0123456789abcdef.rlib",
+            Category::Crates,
+            "x86_64-unknown-linux-musl",
+            "dist",
+            "a",
+        ),
+        ("x86_64-unknown-linux-musl/doc/a/index.html", Category::Docs, "x86_64-unknown-linux-musl", "", "a"),
+        ("doc/a/index.html", Category::Docs, "", "", "a"),
+        ("package/a-0.1.0/src/lib.rs", Category::Package, "", "", "a"),
+        ("rust-analyzer/debug/deps/liba-0123456789abcdef.rlib", Category::RustAnalyzer, "", "", ""),
+        ("flycheck0/stdout", Category::RustAnalyzer, "", "", ""),
+        ("llvm-cov-target/debug/deps/x", Category::Coverage, "", "", ""),
+        ("CACHEDIR.TAG", Category::Other, "", "", ""),
+        // From 1.100 on.
+        (
+            "debug/build/serde/1123456789abcdef/out/libserde-1123456789abcdef.rlib",
+            Category::Crates,
+            "",
+            "debug",
+            "serde",
+        ),
+        ("debug/build/serde/1123456789abcdef/fingerprint/lib-serde", Category::Fingerprints, "", "debug", "serde"),
+        ("debug/build/ring/1123456789abcdef/out/x/y.o", Category::BuildScripts, "", "debug", "ring"),
+        ("debug/build/ring/1123456789abcdef/out/build_script_build", Category::BuildScripts, "", "debug", "ring"),
+        ("debug/build/ring/1123456789abcdef/run/stdout", Category::BuildScripts, "", "debug", "ring"),
+        ("debug/build/app/1123456789abcdef/out/app", Category::Programs, "", "debug", "app"),
+    ] {
+        let shape = owner::Shape::new(std::iter::once(path).chain(["x86_64-unknown-linux-musl/dist/deps/x"]));
+        let owner = shape.owner(path);
+        assert_eq!(
+            (owner.category, owner.triple, owner.profile, owner.name),
+            (category, triple, profile, name),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn leftovers_are_told_from_what_the_lockfile_uses() {
+    let unit = |hash: &str, package: &str, krate: &str, time: u64| {
+        [
+            (format!("t/target/debug/.fingerprint/{package}-{hash}/lib-{krate}"), 10, time),
+            (format!("t/target/debug/deps/lib{krate}-{hash}.rlib"), 1_000, time),
+        ]
+    };
+    let mut files: Vec<(String, u64, u64)> = vec![("t/target/CACHEDIR.TAG".to_owned(), 0, 1)];
+    files.extend(H.iter().zip(1..).flat_map(|(hash, time)| unit(hash, "my-lib", "my_lib", time * 100)));
+    files.extend(unit("f123456789abcdef", "gone", "gone", 100));
+    let files: Vec<(&str, u64, u64)> = files.iter().map(|(path, bytes, time)| (path.as_str(), *bytes, *time)).collect();
+    let versions = |name: &str| usize::from(name == "my-lib");
+    let account = account(&listing(&files), Some(&versions));
+    assert_eq!(account.roots, ["t/target"]);
+    assert_eq!((account.bytes, account.older, account.unlocked), (5_050, 2_020, 1_010));
+    let mine = &account.crates[0];
+    assert_eq!((mine.name.as_str(), mine.bytes, mine.builds, mine.state), ("my-lib", 4_040, 4, State::Locked));
+    assert_eq!(account.crates[1].state, State::NotLocked);
+    let cleans = cleanups(&account, None);
+    let older = cleans.iter().find(|clean| clean.what.starts_with("builds that are older")).unwrap();
+    assert_eq!(older.frees, 2_020);
+    assert!(older.commands[0].contains("t/target/debug/deps/*-1123456789abcdef*"), "{:?}", older.commands);
+    let without_lock = super::account(&listing(&files), None);
+    assert_eq!((without_lock.older, without_lock.unlocked), (0, 0));
+}
+
+#[test]
+fn what_was_not_used_for_long_can_go() {
+    let day = 86_400;
+    let account = account(
+        &listing(&[
+            ("target/debug/deps/a.d", 5, 100 * day),
+            ("target/release/deps/a.d", 7, 20 * day),
+            ("target/release/incremental/a-1/x", 9, 20 * day),
+            ("target/package/a-0.1.0/Cargo.toml", 3, 20 * day),
+            ("target/package/a-0.1.0.crate", 2, 20 * day),
+        ]),
+        None,
+    );
+    let cleans = cleanups(&account, None);
+    let said: Vec<(&str, u64)> = cleans.iter().map(|clean| (clean.commands[0].as_str(), clean.frees)).collect();
+    assert_eq!(
+        said,
+        [
+            ("rm -r target/package/*/", 3),
+            ("cargo clean", 26),
+            ("cargo clean --profile release", 16),
+            ("rm -r target/release/incremental", 9),
+        ]
+    );
+    assert!(cleans[2].what.contains("80 days"));
+}
+
+#[test]
+fn lists_that_go_only_so_deep_are_accounted_for_too() {
+    let text =
+        "1.0G\ttarget/debug/deps\n512M\ttarget/debug/incremental\n1.6G\ttarget/debug\n10M\ttarget/doc\n1.7G\ttarget\n";
+    let account = account(&listing::read(text), None);
+    assert_eq!(of(&account, Category::Crates), 1 << 30);
+    assert_eq!(of(&account, Category::Incremental), 512 << 20);
+    assert_eq!(of(&account, Category::Docs), 10 << 20);
+    assert_eq!(account.bytes, (1700 << 30) / 1000);
+}
+
+fn paths() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("target".to_owned()),
+        Just("debug".to_owned()),
+        Just("deps".to_owned()),
+        Just("build".to_owned()),
+        Just(".fingerprint".to_owned()),
+        Just("incremental".to_owned()),
+        Just("doc".to_owned()),
+        Just("out".to_owned()),
+        Just("fingerprint".to_owned()),
+        Just("a-0123456789abcdef".to_owned()),
+        Just("0123456789abcdef".to_owned()),
+        Just("x86_64-unknown-linux-gnu".to_owned()),
+        Just("CACHEDIR.TAG".to_owned()),
+        "[a-zé.-]{1,6}",
+    ];
+    proptest::collection::vec(part, 1..7).prop_map(|parts| parts.join("/"))
+}
+
+proptest! {
+    #[test]
+    fn every_byte_has_one_owner(files in proptest::collection::btree_map(paths(), (0_u64..1_000_000, 0_u64..9_999_999), 1..40)) {
+        let files: Vec<(&str, u64, u64)> = files.iter().map(|(path, (bytes, time))| (path.as_str(), *bytes, *time)).collect();
+        let listing = listing(&files);
+        let account = account(&listing, Some(&|name| name.len() % 2));
+        let elsewhere: u64 = files.iter().filter(|(path, ..)| {
+            !account.roots.iter().any(|root| root.is_empty() || path == root || path.starts_with(&format!("{root}/")))
+        }).map(|(_, bytes, _)| bytes).sum();
+        let total: u64 = files.iter().map(|(_, bytes, _)| bytes).sum();
+        prop_assert_eq!(account.bytes + elsewhere, total);
+        prop_assert_eq!(account.categories.iter().map(|slice| slice.bytes).sum::<u64>(), account.bytes);
+        prop_assert_eq!(account.places.iter().map(|place| place.bytes).sum::<u64>(), account.bytes);
+        prop_assert_eq!(account.cells.iter().map(|cell| cell.bytes).sum::<u64>(), account.bytes);
+        prop_assert_eq!(account.files + account.elsewhere, files.len());
+        let named: u64 = account.cells.iter().filter(|cell| cell.package.is_some()).map(|cell| cell.bytes).sum();
+        prop_assert_eq!(account.crates.iter().map(|of| of.bytes).sum::<u64>(), named);
+        for clean in cleanups(&account, None) {
+            prop_assert!(clean.frees <= account.bytes);
+        }
+    }
+}
