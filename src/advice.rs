@@ -21,6 +21,7 @@ use semver::Version;
 pub use moves::{Kind, Move, Target};
 pub use predict::Prediction;
 
+use crate::audit::Audit;
 use crate::edit::Edit;
 use crate::read::lockfile::Lock;
 use crate::read::tree::Tree;
@@ -53,6 +54,18 @@ pub struct Given {
 }
 
 impl Given {
+    /// What an audit knows of its workspace. Nothing if no manifest or no lockfile was given.
+    pub fn of(audit: &Audit) -> Option<Self> {
+        audit.workspace.root_manifest()?;
+        let (major, minor) = audit.toolchain.version;
+        Some(Self {
+            workspace: audit.workspace.clone(),
+            lock: audit.graph.as_ref()?.lock().clone(),
+            config: audit.config.as_ref().map(|(_, tree)| tree.clone()),
+            rustc: Some(Rust { major, minor: Some(minor), patch: None }),
+        })
+    }
+
     fn setup(&self) -> Setup<'_> {
         Setup { workspace: &self.workspace, lock: Some(&self.lock), config: self.config.as_ref(), rustc: self.rustc }
     }

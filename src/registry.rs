@@ -1,14 +1,15 @@
 //! What the index of a registry says: which releases a package has, what each requires, and which are yanked.
 //!
 //! An index has one file for each package. [`entries`] reads such a file, as a sparse registry serves it or as Cargo
-//! keeps it in its own [`cache`] on disk, and [`record`] one release of it. [`Store`] holds what is known, and tells it
-//! from what is known not to be there and from what nobody has looked up: an answer that rests on less than it needs is
-//! never given.
+//! keeps it in its own [`cache`] on disk, [`folder`] finds such caches, and [`record`] reads one release. [`Store`] holds
+//! what is known, and tells it from what is known not to be there and from what nobody has looked up: an answer that
+//! rests on less than it needs is never given.
 
 use std::fmt;
 
 pub mod cache;
 pub mod entries;
+pub mod folder;
 pub mod record;
 mod store;
 
@@ -124,6 +125,13 @@ mod tests {
         for name in ["", "a/b", "..", "\u{e4}\u{e4}", "a b"] {
             assert_eq!(path_of(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn the_page_may_ask_the_public_index_and_nobody_else() {
+        let page = include_str!("../index.html");
+        assert!(page.contains(&format!("connect-src 'self' https://{CRATES_IO_DOMAIN};")));
+        assert_eq!(page.matches("https://").count(), 1);
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod other;
 mod packages;
 mod past;
 pub mod sharing;
+pub mod upgrades;
 pub mod view;
 mod way;
 mod words;
@@ -28,6 +29,7 @@ mod writing;
 
 pub use packages::Packages;
 pub use sharing::{Offer, Parcel, Share, Sharing};
+pub use upgrades::{Upgrade, Upgrades};
 pub use words::{
     Action, Address, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured,
     Saved, Settings, Shared, Side, selection,
@@ -74,6 +76,8 @@ pub struct Session {
     pub packages: Packages,
     /// The recorded build and the target folder, as far as they were looked at.
     pub evidence: evidence::Seen,
+    /// The upgrades, as far as they are known.
+    pub upgrades: Upgrades,
     /// Corrected files on their way into the visitor's folder.
     pub writing: Option<Writing>,
     /// The files of that way, and the folder's name.
@@ -203,6 +207,7 @@ impl Session {
     fn changed(&mut self, effects: &mut Vec<Effect>) {
         self.revision += 1;
         writing::is_stale(self);
+        upgrades::is_stale(self, effects);
         if self.auditing.is_none() {
             self.audit(effects);
         }
@@ -212,11 +217,13 @@ impl Session {
         if self.inputs.is_empty() {
             let (revision, ticket) = (self.revision, self.ticket + 1);
             let (notices, settings) = (std::mem::take(&mut self.notices), self.settings.clone());
+            let upgrades = std::mem::take(&mut self.upgrades);
             *self = Self {
                 revision,
                 ticket,
                 notices,
                 settings,
+                upgrades,
                 reading: self.reading,
                 mine: self.mine.take(),
                 ..Self::default()
@@ -383,7 +390,10 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             // Counters go on, so that answers to what was asked before are out of date.
             let (revision, ticket) = (session.revision + 1, session.ticket + 1);
             let settings = session.settings.clone();
-            *session = Session { revision, ticket, settings, ..Session::default() };
+            upgrades::is_stale(session, effects);
+            let mut upgrades = std::mem::take(&mut session.upgrades);
+            upgrades.pins = Shared::default();
+            *session = Session { revision, ticket, settings, upgrades, ..Session::default() };
         }
         Action::Audited(revision, audited) => answers::audited_as(session, revision, *audited, effects),
         Action::Planned(ticket, plan) => answers::planned_as(session, ticket, plan, effects),
@@ -440,6 +450,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         Action::Compared(comparison) => other::compared_as(session, *comparison, effects),
         Action::Turn => session.other_is_earlier = !session.other_is_earlier,
         Action::ForgetOther => other::forget(session),
+        Action::Upgrade(what) => upgrades::apply(session, what, effects),
         Action::Write(step) => writing::write(session, step, effects),
         Action::CopyDetails { notice, browser, whole } => {
             if let Some(crash) = session.notices.get(notice).and_then(|notice| notice.crash.as_ref()) {

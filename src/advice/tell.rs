@@ -152,7 +152,7 @@ fn between(before: &Change, after: &Change) -> Change {
     Change::between(&removed.into_iter().collect::<Vec<_>>(), &added.into_iter().collect::<Vec<_>>())
 }
 
-fn changed(change: &Change) -> Changed {
+pub(super) fn changed(change: &Change) -> Changed {
     let list = |list: &[(String, semver::Version)]| list.iter().map(|(name, v)| format!("{name} {v}")).collect();
     Changed {
         removed: list(&change.removed),

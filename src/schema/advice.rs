@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::v1::CorrectedFile;
+
 /// The name of this version, in [`Report::schema`].
 pub const SCHEMA: &str = "plimsoll-advice/1";
 
@@ -161,4 +163,17 @@ pub struct Passed {
     pub label: String,
     /// Why it cannot be made, as a sentence.
     pub why: String,
+}
+
+/// What comes of rungs that are taken together.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Foreseen {
+    /// The manifests with their edits, and the `Cargo.lock` that Cargo writes then.
+    pub files: Vec<CorrectedFile>,
+    /// All of that as one patch for `git apply`.
+    pub patch: String,
+    /// The commands to run once the manifests are written; they write that `Cargo.lock`.
+    pub commands: Vec<String>,
+    /// How the packages change.
+    pub change: Changed,
 }

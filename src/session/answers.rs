@@ -1,7 +1,8 @@
 //! What the auditor answered, or that it died before it could.
 
 use super::{
-    Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, Side, evidence, other, packages, past, view, way,
+    Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, Side, evidence, other, packages, past, upgrades, view,
+    way,
 };
 
 pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &mut Vec<Effect>) {
@@ -26,6 +27,7 @@ pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited,
         session.plan = Shared::default();
     }
     other::compare(session, effects);
+    upgrades::look(session, effects);
     for id in session.open.clone().iter() {
         session.look_into(id, effects);
     }
@@ -58,6 +60,7 @@ pub(super) fn planned_as(session: &mut Session, ticket: u32, plan: Plan, effects
 pub(super) fn crashed(session: &mut Session, job: Job, message: String, effects: &mut Vec<Effect>) {
     session.planning = None;
     other::crashed(session);
+    upgrades::crashed(session);
     let first = message.lines().next().unwrap_or_default().trim_end_matches([':', '.']);
     let text = match job {
         Job::Audit if session.auditing.is_none() => return,

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::{Address, Effect, InputFile, Saved, Session, Shared};
+use crate::order::Collect;
 use crate::share::{self, Discretion};
 
 /// An audit that is about to be shared.
@@ -108,13 +109,14 @@ impl Session {
 
     /// All of it becomes `saved`.
     fn becomes(&mut self, saved: Saved, address: Address, effects: &mut Vec<Effect>) {
-        let Saved { inputs, folder, choices, settings, open, other } = saved;
-        let files = |files: Vec<(String, Vec<u8>)>| {
+        let Saved { inputs, folder, choices, settings, open, other, originals } = saved;
+        let files = |files: Vec<(String, Vec<u8>)>| -> Vec<_> {
             files.into_iter().map(|(path, bytes)| Shared::new(InputFile { path, bytes })).collect()
         };
         *self = Self {
             inputs: files(inputs),
             other: files(other),
+            originals: files(originals).into_iter().map(|input| (input.path.clone(), input)).into_map(),
             folder,
             choices: Shared::new(choices),
             settings,

@@ -10,6 +10,7 @@ mod evidence;
 mod other;
 mod packages;
 mod undo;
+mod upgrades;
 mod writing;
 
 const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace.dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";

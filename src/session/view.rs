@@ -7,6 +7,7 @@ mod evidence;
 mod packages;
 mod profiles;
 mod summary;
+mod upgrades;
 
 pub use code::{Colour, Note, colours, notes};
 pub use evidence::{
@@ -16,6 +17,7 @@ pub use evidence::{
 pub use packages::{beside, by_distance, far, kind_name, left_out, matching, telling};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
 pub use summary::{duplicates_in_short, gained, how_sure, savings, worth_doing};
+pub use upgrades::{bumped, heard_of_upgrades, how_far, in_figures, needs_rust, skip_lines, unknown};
 
 use super::{Bulk, Filter, Shared, inputs};
 use crate::finding::{Safety, Severity};

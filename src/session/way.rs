@@ -1,6 +1,8 @@
 //! The visitor's way through the page: from address to address, and from finding to finding.
 
-use super::{Action, Address, Effect, Filter, Session, Shared, Side, choices, evidence, other, packages, view};
+use super::{
+    Action, Address, Effect, Filter, Session, Shared, Side, choices, evidence, other, packages, upgrades, view,
+};
 
 /// Goes to `address` and opens what is there, whatever the filter hides.
 pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effect>) {
@@ -17,7 +19,7 @@ pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effe
                     session.filter = Filter::default();
                 }
             }
-            Side::Packages | Side::Files | Side::Profiles | Side::Compare | Side::Evidence => {}
+            Side::Packages | Side::Files | Side::Profiles | Side::Compare | Side::Upgrades | Side::Evidence => {}
         }
         session.open = Shared::new(open);
     }
@@ -25,6 +27,7 @@ pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effe
     packages::look(session, effects);
     evidence::look(session, effects);
     other::compare(session, effects);
+    upgrades::look(session, effects);
 }
 
 /// Brings the next finding of those that are shown to the fore, or the one before.

@@ -7,8 +7,9 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::sharing::{Parcel, Share};
 use super::evidence;
+use super::sharing::{Parcel, Share};
+use super::upgrades::{Upgrade, Wanted};
 use super::writing::{Ahead, Write};
 use crate::archive;
 use crate::finding::FindingId;
@@ -166,14 +167,16 @@ pub enum Side {
     Profiles,
     /// Beside another state of the workspace.
     Compare,
+    /// With newer releases of its dependencies.
+    Upgrades,
     /// What was recorded of a build and lies in the target folder.
     Evidence,
 }
 
 impl Side {
     /// All sides, in the order in which they are offered.
-    pub const ALL: [Self; 6] =
-        [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare, Self::Evidence];
+    pub const ALL: [Self; 7] =
+        [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare, Self::Upgrades, Self::Evidence];
 
     /// Its name in an address.
     pub fn name(self) -> &'static str {
@@ -183,6 +186,7 @@ impl Side {
             Self::Files => "files",
             Self::Profiles => "profiles",
             Self::Compare => "compare",
+            Self::Upgrades => "upgrades",
             Self::Evidence => "evidence",
         }
     }
@@ -195,6 +199,7 @@ impl Side {
             Self::Files => "Files",
             Self::Profiles => "Profiles",
             Self::Compare => "Compare",
+            Self::Upgrades => "Upgrades",
             Self::Evidence => "Evidence",
         }
     }
@@ -424,6 +429,8 @@ pub enum Action {
     Take(String, Destination),
     /// A step on the way of the corrected files into the visitor's folder.
     Write(Write),
+    /// Something happens to the upgrades.
+    Upgrade(Upgrade),
     /// What changed to the other state is known.
     Compared(Box<Comparison>),
     /// The other state comes before this one, or after it.
@@ -474,6 +481,18 @@ pub enum Effect {
     Evidence(evidence::Ask),
     /// Compare what was audited last with these files.
     Compare(Vec<Shared<InputFile>>, Settings),
+    /// Begin to look for upgrades, but not of these direct dependencies.
+    Advise(u32, Vec<String>),
+    /// Look on for upgrades, for a turn.
+    Climb(u32),
+    /// Get these files of an index: from the caches that were given or, if that is allowed, from the public one.
+    Fetch(u32, Vec<Wanted>, bool),
+    /// Stop getting files of an index.
+    StopFetching,
+    /// Look for no more upgrades, and say what is known.
+    Conclude(u32),
+    /// Find out what these rungs come to together.
+    Foresee(u32, Vec<String>),
     /// Unpack an archive.
     Unpack(Vec<u8>),
     /// Get the example.

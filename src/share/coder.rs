@@ -155,7 +155,7 @@ impl<'t> Coder<'t> {
         let mut end = self.low;
         for shift in [24, 16, 8, 0] {
             at = shift;
-            let up = self.low.checked_add((1 << shift) - 1).unwrap_or(u32::MAX) >> shift << shift;
+            let up = self.low.saturating_add((1 << shift) - 1) >> shift << shift;
             end = up;
             if up >= self.low && up <= self.high {
                 break;
@@ -198,7 +198,7 @@ impl<'t> Coder<'t> {
             *at = (context >> (32 - SLOTS)) as usize;
             let slot = self.slots.get(*at).copied().unwrap_or(NEW);
             let stretched = self.stretched.get((slot >> 20) as usize).copied().unwrap_or(0);
-            *input = i32::from(stretched) * trust(slot & 1023) >> 8;
+            *input = (i32::from(stretched) * trust(slot & 1023)) >> 8;
         }
         let used = inputs.len() - 1;
         if let Some(last) = inputs.get_mut(used) {
@@ -228,7 +228,7 @@ impl<'t> Coder<'t> {
     /// Codes a bit that is a one in `p` of 4096 cases.
     fn code(&mut self, bit: bool, p: u32) -> bool {
         let range = self.high - self.low;
-        let middle = self.low + (u64::from(range) * u64::from(p) >> 12) as u32;
+        let middle = self.low + ((u64::from(range) * u64::from(p)) >> 12) as u32;
         let bit = if self.reads() { self.code <= middle } else { bit };
         if bit {
             self.high = middle;

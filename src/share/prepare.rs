@@ -109,6 +109,7 @@ pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepar
             settings: shared.saved.settings.clone(),
             open: shared.saved.open.iter().map(|open| word(open)).into_set(),
             other: Vec::new(),
+            originals: Vec::new(),
         },
     };
     prepared.kept = names.kept.into_iter().collect();

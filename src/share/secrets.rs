@@ -102,7 +102,8 @@ fn keyed(line: &str, found: &mut Vec<Range<usize>>) {
         let start = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).map_or(0, |at| at + 1);
         let key = before.get(start..).unwrap_or_default();
         let is_variable = key.bytes().all(|byte| !byte.is_ascii_lowercase());
-        if !KEYS.contains(&key) && !(is_variable && PARTS.iter().any(|part| key.contains(part))) {
+        let is_secret = KEYS.contains(&key) || (is_variable && PARTS.iter().any(|part| key.contains(part)));
+        if !is_secret {
             continue;
         }
         let rest = line.get(at + 1..).unwrap_or_default();

@@ -7,12 +7,15 @@ use std::time::Duration;
 use gloo_events::{EventListener, EventListenerOptions};
 use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
-use plimsoll::session::{Action, Address, Destination, Effect, Job, Saved, Session, Share, Side, Write, reduce};
 use plimsoll::session::evidence::{Ask, Step};
+use plimsoll::session::{
+    Action, Address, Destination, Effect, Job, Saved, Session, Share, Side, Upgrade, Write, reduce,
+};
 use plimsoll_web::protocol::{File, Request, Response};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent, Element, Event, HtmlElement, KeyboardEvent};
+use yew::html::Scope;
 use yew::platform::spawn_local;
 use yew::platform::time::sleep;
 use yew::prelude::*;
@@ -20,7 +23,7 @@ use yew::prelude::*;
 use crate::browser::colours::Colours;
 use crate::browser::keys::{self, Key};
 use crate::browser::take::{self, Taken};
-use crate::browser::{WorkerClient, address, folder, give, kept, seal};
+use crate::browser::{WorkerClient, address, folder, give, index, kept, seal};
 use crate::components::{Help, Masthead, Start, notices, reading, share, workbench};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
@@ -259,6 +262,29 @@ impl App {
                     _ => None,
                 });
             }
+            Effect::Advise(ticket, pins) => self.advise(ctx, ticket, Request::Advise(ticket, pins)),
+            Effect::Climb(ticket) => self.advise(ctx, ticket, Request::Climb(ticket)),
+            Effect::Conclude(ticket) => self.advise(ctx, ticket, Request::Conclude),
+            Effect::Fetch(ticket, wanted, allowed) => {
+                let (link, worker) = (ctx.link().clone(), self.worker.clone());
+                let upgrade = self.act.reform(Action::Upgrade);
+                spawn_local(async move {
+                    let on_read = upgrade.reform(move |read| Upgrade::Read(ticket, read));
+                    let (got, trouble) = index::take(&wanted, allowed, on_read).await;
+                    if let Some(trouble) = trouble {
+                        upgrade.emit(Upgrade::Trouble(trouble));
+                    }
+                    let request = Request::Give(ticket, got);
+                    ask(&worker, link, Job::Aside, request, move |response| advised(ticket, response));
+                });
+            }
+            Effect::StopFetching => index::stop(),
+            Effect::Foresee(ticket, rungs) => {
+                self.ask(ctx, Job::Aside, Request::Foresee(rungs), move |response| match response {
+                    Response::Foreseen(foreseen) => Some(Action::Upgrade(Upgrade::Foreseen(ticket, foreseen))),
+                    _ => None,
+                });
+            }
             Effect::StopReading => take::stop(),
             Effect::Example => self.ask(ctx, Job::Aside, Request::Example, unpacked),
             Effect::Export(export, choices, destination) => {
@@ -345,16 +371,36 @@ impl App {
         request: Request,
         action: impl FnOnce(Response) -> Option<Action> + 'static,
     ) {
-        let link = ctx.link().clone();
-        self.worker.post(request, move |reply| {
-            let action = match reply {
-                Ok(response) => action(response),
-                Err(crash) => Some(Action::Crashed(job, crash.message)),
-            };
-            if let Some(action) = action {
-                link.send_message(Msg::Act(action));
-            }
-        });
+        ask(&self.worker, ctx.link().clone(), job, request, action);
+    }
+
+    fn advise(&self, ctx: &Context<Self>, ticket: u32, request: Request) {
+        self.ask(ctx, Job::Aside, request, move |response| advised(ticket, response));
+    }
+}
+
+fn ask(
+    worker: &WorkerClient,
+    link: Scope<App>,
+    job: Job,
+    request: Request,
+    action: impl FnOnce(Response) -> Option<Action> + 'static,
+) {
+    worker.post(request, move |reply| {
+        let action = match reply {
+            Ok(response) => action(response),
+            Err(crash) => Some(Action::Crashed(job, crash.message)),
+        };
+        if let Some(action) = action {
+            link.send_message(Msg::Act(action));
+        }
+    });
+}
+
+fn advised(ticket: u32, response: Response) -> Option<Action> {
+    match response {
+        Response::Advised(advised) => Some(Action::Upgrade(Upgrade::Advised(ticket, advised))),
+        _ => None,
     }
 }
 
@@ -383,8 +429,11 @@ pub fn add(act: &Callback<Action>, reading: impl Future<Output = Taken> + 'stati
     act.emit(Action::Reading);
     let act = act.clone();
     spawn_local(async move {
-        let Taken { files, trouble } = reading.await;
-        act.emit(Action::Add { files, trouble });
+        let Taken { files, trouble, caches } = reading.await;
+        act.emit(match caches.is_empty() {
+            true => Action::Add { files, trouble },
+            false => Action::Upgrade(Upgrade::Given { caches, trouble }),
+        });
     });
 }
 

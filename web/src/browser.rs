@@ -4,6 +4,7 @@ pub mod address;
 pub mod colours;
 pub mod folder;
 pub mod give;
+pub mod index;
 pub mod kept;
 pub mod keys;
 pub mod seal;

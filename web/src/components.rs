@@ -43,6 +43,7 @@ mod treemap;
 mod trials;
 mod unchecked;
 mod units;
+mod upgrades;
 mod why;
 mod workbench;
 mod write_back;

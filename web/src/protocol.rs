@@ -6,6 +6,7 @@ use plimsoll::graph::listing::Listed;
 use plimsoll::input::InputFile;
 use plimsoll::schema::v1::evidence::{Evidence, Trial, WhatIf};
 use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Plan};
+use plimsoll::session::upgrades::{Advised, Foresight};
 use plimsoll::session::{Audited, Choices, Export, Offer, Parcel, Pictured, Settings};
 use plimsoll::share::{self, Discretion};
 use serde::de::DeserializeOwned;
@@ -47,6 +48,16 @@ pub enum Request {
     Open(Parcel),
     /// Make a file of the report and these choices.
     Export(Export, Choices),
+    /// Begin to look for upgrades of what was audited last, under this ticket, but not of these dependencies.
+    Advise(u32, Vec<String>),
+    /// Look on, for a turn.
+    Climb(u32),
+    /// Look on with the files that were asked for, in that order.
+    Give(u32, Vec<Got>),
+    /// Look no further, and say what is known.
+    Conclude,
+    /// What do these rungs come to together?
+    Foresee(Vec<String>),
 }
 
 /// The answer to a [`Request`].
@@ -85,8 +96,25 @@ pub enum Response {
     Opened(Box<share::Shared>),
     /// The bytes of the file.
     Exported(ByteBuf),
+    /// What became of the search for upgrades in this turn.
+    Advised(Box<Advised>),
+    /// What the rungs come to.
+    Foreseen(Box<Foresight>),
     /// The question makes no sense, for this reason.
     Failed(String),
+}
+
+/// What was got of a file of an index.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Got {
+    /// Nothing.
+    Nothing,
+    /// The file of Cargo's cache.
+    Cached(ByteBuf),
+    /// What the registry answered.
+    Served(ByteBuf),
+    /// The registry's word that there is no such package.
+    Absent,
 }
 
 /// A file on its way to the worker or back.

@@ -35,17 +35,23 @@ globalThis.plimsollShip ??= (() => {
 /** Called by the page once a visitor is about to give it something. */
 globalThis.plimsollWorker = () => plimsollShip.worker();
 
-/** Does one thing with what the page keeps in this browser between visits. */
-async function kept(mode, act) {
+/** What the page keeps in this browser between visits: the session, and files of a public index by their addresses. */
+const STORES = ['kept', 'index'];
+
+/** Does one thing with what the page keeps. */
+async function kept(mode, act, store = 'kept') {
   const done = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  const opening = indexedDB.open('plimsoll', 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore('kept');
+  const opening = indexedDB.open('plimsoll', 2);
+  opening.onupgradeneeded = () => {
+    const there = opening.result.objectStoreNames;
+    for (const name of STORES) if (!there.contains(name)) opening.result.createObjectStore(name);
+  };
   const database = await done(opening);
   try {
-    return await done(act(database.transaction('kept', mode).objectStore('kept')));
+    return await done(act(database.transaction(store, mode).objectStore(store)));
   } finally {
     database.close();
   }
@@ -107,6 +113,113 @@ globalThis.plimsollFolder = {
       await stream.abort().catch(() => {});
       throw error;
     }
+  },
+};
+
+/** Caches of registries' indices that were given: each finds a file by its path in the index. */
+const caches = [];
+
+/** Aborts what is being read and fetched. */
+let stopped = new AbortController();
+
+const quietly = (error) => {
+  if (error.name !== 'NotFoundError' && error.name !== 'TypeMismatchError') throw error;
+};
+
+/** The newest file at this path of all caches of a registry. */
+async function cached(registry, path) {
+  const own = caches.filter((cache) => cache.registry === registry);
+  const found = (await Promise.all(own.map((cache) => cache.find(path)))).filter(Boolean);
+  found.sort((a, b) => b.lastModified - a.lastModified);
+  return found[0] && new Uint8Array(await found[0].arrayBuffer());
+}
+
+/** How many files are read or fetched at once. */
+const AT_ONCE = 8;
+
+/** For so many milliseconds a file of a public index is not fetched again. */
+const FRESH = 24 * 60 * 60 * 1000;
+
+/** How often a file is tried, and how many milliseconds pass before the second try; they double with each further one. */
+const TRIES = 4;
+const WAIT = 500;
+
+/** How long an answer may take. */
+const SLOWEST = 20_000;
+
+const pause = (time) => new Promise((resolve) => { setTimeout(resolve, time); });
+
+/** What the public index has at this address: `[bytes]`, or `[]` if there is no such package. */
+async function served(address, again, over) {
+  const before = again ? undefined : await kept('readonly', (files) => files.get(address), 'index').catch(() => {});
+  if (before && Date.now() - before.at < FRESH) return [before.bytes];
+  // The browser asks whether what it has in its own cache is still right, by the ETag. What was garbage is asked anew.
+  const options = { cache: again ? 'reload' : 'no-cache', credentials: 'omit', redirect: 'error' };
+  for (let left = TRIES, wait = WAIT; ; left--, wait *= 2) {
+    try {
+      const signal = AbortSignal.any([over, AbortSignal.timeout(SLOWEST)]);
+      const answer = await fetch(address, { ...options, signal });
+      if ([404, 410, 451].includes(answer.status)) return [];
+      if (!answer.ok) throw new Error(`It answers ${answer.status}.`);
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      // In a private window nothing is kept, and the page works all the same.
+      await kept('readwrite', (files) => files.put({ bytes, at: Date.now() }, address), 'index').catch(() => {});
+      return [bytes];
+    } catch (error) {
+      if (left <= 1 || over.aborted) throw error;
+      await pause(wait);
+    }
+  }
+}
+
+/** After so many files that could not be had, no further one is asked for. */
+const FAILURES = 3;
+
+globalThis.plimsollIndex = {
+  /** A dropped folder. Tens of thousands of files may be in it, so that none is looked at before it is asked for. */
+  addFolder(registry, entry) {
+    const find = (path) => new Promise((resolve, reject) => {
+      entry.getFile(path, {}, (file) => file.file(resolve, reject), reject);
+    }).catch(quietly);
+    caches.push({ registry, find });
+  },
+  /** Chosen files, by their paths in the index. */
+  addFiles(registry, files) {
+    caches.push({ registry, find: async (path) => files.get(path) });
+  },
+  /**
+   * Gets what is wanted, `[registry, path, address, again]` each: the bytes of a cache, what the public index has, or
+   * nothing. Without an address the public index is not asked. `tell` hears how many are done. Returns what was got and
+   * what went wrong.
+   */
+  async take(wanted, tell) {
+    const over = stopped.signal;
+    const got = wanted.map(() => undefined);
+    const failures = [];
+    let next = 0;
+    let done = 0;
+    const one = async (registry, path, address, again) => {
+      const file = again ? undefined : await cached(registry, path);
+      if (file || !address || failures.length >= FAILURES) return file;
+      return served(address, again, over);
+    };
+    const work = async () => {
+      while (next < wanted.length && !over.aborted) {
+        const at = next++;
+        try {
+          got[at] = await one(...wanted[at]);
+        } catch (error) {
+          failures.push(`${wanted[at][1]}: ${error.message}`);
+        }
+        tell(++done);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return [got, over.aborted ? undefined : failures[0]];
+  },
+  stop() {
+    stopped.abort();
+    stopped = new AbortController();
   },
 };
 

@@ -5,6 +5,7 @@
 //! in the console, the content security policy was not hit and no request left the site.
 
 mod driver;
+mod index;
 mod page;
 mod server;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow, ensure};
 
+pub use index::{Fault, Index};
 pub use page::{Colours, Page};
 
 /// How long a journey may take before it counts as stuck.
@@ -36,7 +38,7 @@ where
     // The one file that holds everything is to do whatever the site does.
     let server = match std::env::var_os("PLIMSOLL_ALONE") {
         Some(_) => server::Server::none(&fs::canonicalize(dist()?.join("plimsoll.html"))?),
-        None => server::Server::start(&dist()?, path)?,
+        None => server::Server::start(&dist()?, path, None)?,
     };
     journey_at(&server, steps).await
 }
@@ -47,6 +49,15 @@ where
     F: Future<Output = Result<()>> + Send + 'static,
 {
     journey_at(&server::Server::none(&fs::canonicalize(file)?), steps).await
+}
+
+/// Opens the site beside an index on this machine that stands for the public one: the content security policy that the
+/// site is served with names it in the other's place, and requests go to it.
+pub async fn journey_with_index<F>(index: &Index, steps: impl FnOnce(Page) -> F) -> Result<()>
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
+    journey_at(&server::Server::start(&dist()?, "/", Some(&index.origin))?, steps).await
 }
 
 async fn journey_at<F>(server: &server::Server, steps: impl FnOnce(Page) -> F) -> Result<()>

@@ -15,7 +15,7 @@ use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::prelude::*;
 
 use crate::driver::Driver;
-use crate::server::Server;
+use crate::server::{PUBLIC_INDEX, Server};
 
 /// How long to wait for something to appear.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -44,6 +44,8 @@ struct State {
     /// The browser's profile and its downloads, gone with the page.
     folder: TempDir,
     expected: Mutex<Vec<String>>,
+    /// Other sites that may be asked.
+    allowed: Mutex<Vec<String>>,
 }
 
 impl Page {
@@ -85,6 +87,7 @@ impl Page {
             is_off: Arc::clone(&server.is_off),
             folder,
             expected: Mutex::default(),
+            allowed: Mutex::default(),
         };
         let page = Self { driver, state: Arc::new(state) };
         let opened = page.driver.goto(&server.url).await;
@@ -92,6 +95,12 @@ impl Page {
             page.clone().close().await?;
         }
         opened.context("cannot open the site")?;
+        if let Some(index) = &server.index {
+            let script = "const real = fetch;
+                globalThis.fetch = (url, options) => real(String(url).replace(arguments[0], arguments[1]), options);";
+            page.run(script, vec![json!(PUBLIC_INDEX), json!(index)]).await?;
+            page.allow(index);
+        }
         Ok(page)
     }
 
@@ -258,10 +267,23 @@ impl Page {
         }
     }
 
+    /// From here on, the page may ask this site, too.
+    pub fn allow(&self, origin: &str) {
+        if let Ok(mut allowed) = self.state.allowed.lock() {
+            allowed.push(origin.to_owned());
+        }
+    }
+
+    /// From here on, the page may ask the public index, which no journey reaches.
+    pub fn allow_public_index(&self) {
+        self.allow(PUBLIC_INDEX);
+    }
+
     /// Fails if something went wrong in the console, which includes every hit of the content security policy, or if
     /// the page asked for anything beyond its own site.
     pub async fn assert_clean(&self) -> Result<()> {
         let expected = self.state.expected.lock().map(|expected| expected.clone()).unwrap_or_default();
+        let allowed = self.state.allowed.lock().map(|allowed| allowed.clone()).unwrap_or_default();
         for entry in self.driver.get_log("browser").await? {
             let harmless = matches!(entry.level.as_str(), "INFO" | "DEBUG" | "FINE");
             if !harmless && !expected.iter().any(|part| entry.message.contains(part)) {
@@ -277,9 +299,10 @@ impl Page {
                 continue;
             }
             let url = text("/message/params/request/url");
-            let own = url
-                .strip_prefix(&self.state.origin)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '#']));
+            let of = |origin: &String| {
+                url.strip_prefix(&**origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '#']))
+            };
+            let own = of(&self.state.origin) || allowed.iter().any(of);
             let local = ["data:", "blob:", "about:"].iter().any(|scheme| url.starts_with(scheme));
             ensure!(own || local, "{document} asked for {url}");
         }

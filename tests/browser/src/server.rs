@@ -10,6 +10,9 @@ use std::thread;
 
 use anyhow::Result;
 
+/// Where the public index is, as the site's content security policy has it.
+pub const PUBLIC_INDEX: &str = "https://index.crates.io";
+
 /// Serves until the process ends.
 pub struct Server {
     /// `http://127.0.0.1:PORT`, without a slash at its end.
@@ -18,21 +21,26 @@ pub struct Server {
     pub url: String,
     /// Whether it answers nobody any more.
     pub is_off: Arc<AtomicBool>,
+    /// Where the index is that stands for the public one.
+    pub index: Option<String>,
 }
 
 impl Server {
     /// No server at all: the file at `path`, opened from the disk.
     pub fn none(path: &Path) -> Self {
         let url = format!("file://{}", path.display());
-        Self { origin: url.clone(), url, is_off: Arc::default() }
+        Self { origin: url.clone(), url, is_off: Arc::default(), index: None }
     }
 
-    /// Serves `folder` under `path`, and nothing beside it.
-    pub fn start(folder: &Path, path: &str) -> Result<Self> {
+    /// Serves `folder` under `path`, and nothing beside it. The policy of the site allows `index` in the place of the public
+    /// one.
+    pub fn start(folder: &Path, path: &str, index: Option<&str>) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let origin = format!("http://{}", listener.local_addr()?);
         let url = format!("{origin}{path}");
-        let site: Arc<(PathBuf, String)> = Arc::new((folder.to_owned(), path.to_owned()));
+        let index = index.map(str::to_owned);
+        let site: Arc<(PathBuf, String, Option<String>)> =
+            Arc::new((folder.to_owned(), path.to_owned(), index.clone()));
         let is_off = Arc::new(AtomicBool::new(false));
         let off = Arc::clone(&is_off);
         thread::spawn(move || {
@@ -42,14 +50,14 @@ impl Server {
                 }
                 let site = Arc::clone(&site);
                 // A thread for each, as browsers open connections ahead of need and leave them idle.
-                thread::spawn(move || serve(stream, &site.0, &site.1));
+                thread::spawn(move || serve(stream, &site.0, &site.1, site.2.as_deref()));
             }
         });
-        Ok(Self { origin, url, is_off })
+        Ok(Self { origin, url, is_off, index })
     }
 }
 
-fn serve(mut stream: TcpStream, folder: &Path, path: &str) -> Option<()> {
+fn serve(mut stream: TcpStream, folder: &Path, path: &str, index: Option<&str>) -> Option<()> {
     let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
     let request = lines.next()?.ok()?;
     // All of the request has to be read, or closing the connection resets it.
@@ -57,7 +65,13 @@ fn serve(mut stream: TcpStream, folder: &Path, path: &str) -> Option<()> {
 
     let file = request.split(' ').nth(1).and_then(|target| file(target, folder, path));
     let (status, kind, body) = match file.and_then(|file| Some((kind(&file), fs::read(file).ok()?))) {
-        Some((kind, body)) => ("200 OK", kind, body),
+        Some((kind, body)) => match (index, String::from_utf8(body)) {
+            (Some(index), Ok(text)) if kind.starts_with("text/html") => {
+                ("200 OK", kind, text.replace(PUBLIC_INDEX, index).into_bytes())
+            }
+            (_, Ok(text)) => ("200 OK", kind, text.into_bytes()),
+            (_, Err(bytes)) => ("200 OK", kind, bytes.into_bytes()),
+        },
         None => ("404 Not Found", "text/plain", b"not found".to_vec()),
     };
     let length = body.len();

@@ -2,6 +2,7 @@
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+mod advising;
 mod example;
 mod share;
 
@@ -92,6 +93,11 @@ fn respond(request: Request) -> Result<Response, String> {
             let other = self::audit(files, settings);
             Ok(Response::Compared(Box::new(compare::compare(audit, &other))))
         })?,
+        Request::Advise(ticket, pins) => with_audit(|audit| advising::begin(audit, ticket, pins))?,
+        Request::Climb(ticket) => advising::turn(ticket)?,
+        Request::Give(ticket, got) => advising::give(ticket, got)?,
+        Request::Conclude => advising::conclude()?,
+        Request::Foresee(rungs) => with_audit(|audit| advising::foresee(audit, &rungs))?,
         Request::Export(export, choices) => {
             with_audit(|audit| self::export(audit, export, choices).map(|bytes| Response::Exported(bytes.into())))?
         }

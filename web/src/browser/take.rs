@@ -15,6 +15,7 @@ use web_sys::{
 use yew::Callback;
 use yew::platform::time::sleep;
 
+use super::index;
 use super::sizes::{Sizes, Targets};
 
 /// The largest file that is read. No lockfile comes near it.
@@ -41,6 +42,8 @@ pub fn stop() {
 pub struct Taken {
     pub files: Vec<InputFile>,
     pub trouble: Vec<String>,
+    /// Caches of a registry's index, which are read only as far as they are asked for.
+    pub caches: Vec<String>,
 }
 
 /// A reading under way.
@@ -83,6 +86,12 @@ pub fn dropped(transfer: &DataTransfer) -> Dropped {
 /// by itself is read whatever its name. `on_seen` hears from time to time how many files were looked at.
 pub async fn read_dropped(dropped: Dropped, on_seen: Callback<usize>) -> Taken {
     let mut reading = Reading::new(on_seen);
+    if let Dropped::Entries(entries) = &dropped {
+        let index::Found { caches, trouble } = index::in_entries(entries).await;
+        if !caches.is_empty() {
+            return Taken { files: Vec::new(), trouble, caches };
+        }
+    }
     match dropped {
         Dropped::Entries(entries) => reading.read_dropped_entries(entries).await,
         Dropped::Files(files) => reading.read_list(&files, false).await,
@@ -94,6 +103,10 @@ pub async fn read_dropped(dropped: Dropped, on_seen: Callback<usize>) -> Taken {
 
 /// Reads chosen files; of a chosen folder only what matters to an audit.
 pub async fn read_chosen(files: FileList, on_seen: Callback<usize>) -> Taken {
+    let index::Found { caches, trouble } = index::in_files(&files);
+    if !caches.is_empty() {
+        return Taken { files: Vec::new(), trouble, caches };
+    }
     let mut reading = Reading::new(on_seen);
     reading.read_list(&files, true).await;
     reading.end("There is no manifest and no lockfile in what you chose.")
@@ -139,19 +152,19 @@ impl Reading {
 
     fn end(self, empty: &str) -> Taken {
         let is_stopped = self.is_stopped();
-        let Taken { mut files, mut trouble } = self.taken;
+        let Taken { mut files, mut trouble, caches } = self.taken;
         if self.sizes.is_full() {
             trouble.push(format!("Of the target folder only the first {MOST_ENTRIES} files were listed."));
         }
         files.extend(self.sizes.into_file());
         if is_stopped {
             let text = "You stopped the reading, and nothing of it was taken in.".to_owned();
-            return Taken { files: Vec::new(), trouble: vec![text] };
+            return Taken { files: Vec::new(), trouble: vec![text], caches };
         }
         if files.is_empty() && trouble.is_empty() {
             trouble.push(empty.to_owned());
         }
-        Taken { files, trouble }
+        Taken { files, trouble, caches }
     }
 
     /// Walks through what was dropped, all folders of one depth at once: one after the other takes long in a large
@@ -224,10 +237,10 @@ impl Reading {
         let all = || (0..files.length()).filter_map(|index| files.item(index));
         let mut targets = Targets::default();
         for file in all().filter(|file| input::marks_target_dir(&file.name())) {
-            targets.mark(&folder_path(&file).unwrap_or_default());
+            targets.mark(&index::chosen_path(&file).unwrap_or_default());
         }
         for file in all() {
-            match folder_path(&file) {
+            match index::chosen_path(&file) {
                 Some(path) if by_folder => {
                     let is_target = targets.hold(&path);
                     if is_target {
@@ -280,14 +293,8 @@ impl Reading {
     }
 }
 
-/// The path of a file in a chosen folder.
-fn folder_path(file: &File) -> Option<String> {
-    let path = js_sys::Reflect::get(file, &"webkitRelativePath".into()).ok()?.as_string()?;
-    Some(path).filter(|path| !path.is_empty())
-}
-
 /// The path of an entry, without the slash that it begins with.
-fn path_of(entry: &FileSystemEntry) -> String {
+pub fn path_of(entry: &FileSystemEntry) -> String {
     entry.full_path().trim_start_matches('/').to_owned()
 }
 
@@ -296,20 +303,21 @@ fn file_of(entry: &FileSystemFileEntry) -> Promise {
 }
 
 /// A folder that was asked for its entries.
-struct Asked {
+pub struct Asked {
     folder: FileSystemDirectoryEntry,
     reader: FileSystemDirectoryReader,
     part: Promise,
 }
 
 impl Asked {
-    fn new(folder: FileSystemDirectoryEntry) -> Self {
+    /// Asks it.
+    pub fn new(folder: FileSystemDirectoryEntry) -> Self {
         let reader = folder.create_reader();
         Self { part: next_part(&reader), folder, reader }
     }
 
     /// A reader hands out a part at a time, and an empty one once all of it is out.
-    async fn entries(self) -> Result<Vec<FileSystemEntry>, JsValue> {
+    pub async fn entries(self) -> Result<Vec<FileSystemEntry>, JsValue> {
         let mut entries = Vec::new();
         let mut part = Array::from(&JsFuture::from(self.part).await?);
         while part.length() > 0 {

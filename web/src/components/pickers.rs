@@ -87,7 +87,7 @@ fn PasteBox(props: &PasteProps) -> Html {
             let text = area.value();
             if !text.trim().is_empty() {
                 area.set_value("");
-                add(&act, async move { Taken { files: vec![take::pasted(text)], trouble: Vec::new() } });
+                add(&act, async move { Taken { files: vec![take::pasted(text)], ..Taken::default() } });
             }
         })
     };

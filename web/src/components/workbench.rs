@@ -14,6 +14,7 @@ use super::profiles::Profiles;
 use super::result::ResultPanel;
 use super::settings::AuditSettings;
 use super::summary::Summary;
+use super::upgrades::Upgrades;
 use crate::browser::address::href;
 
 /// What there is once files were given: what was found on one side, what comes of it on the other.
@@ -68,6 +69,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                             {act}
                         />
                     },
+                    Side::Upgrades => html! { <Upgrades upgrades={session.upgrades.clone()} {act} /> },
                     Side::Files => html! {
                         <Files
                             audited={audited.clone()}
@@ -117,7 +119,7 @@ fn sides(current: Side, report: &Report) -> Html {
         Side::Packages => Some(report.duplicates.len()),
         Side::Files => Some(report.files.len()),
         Side::Profiles => Some(report.profiles.len()),
-        Side::Compare | Side::Evidence => None,
+        Side::Compare | Side::Upgrades | Side::Evidence => None,
     };
     let link = |side: Side| {
         html! {

@@ -19,7 +19,7 @@ const VIEWS: [(&str, &str); 6] = [
     ("#/files/Cargo.toml", ".whole-file"),
 ];
 
-async fn no_barriers(page: &Page, view: &str) -> Result<()> {
+pub async fn no_barriers(page: &Page, view: &str) -> Result<()> {
     let path = std::env::var_os("PLIMSOLL_AXE").context("PLIMSOLL_AXE names axe-core; `cargo xtask test` sets it")?;
     let axe = std::fs::read_to_string(path)?;
     page.run(&axe, vec![]).await?;

@@ -15,4 +15,5 @@ mod packages;
 mod paste;
 mod share;
 mod sides;
+mod upgrades;
 mod worker;

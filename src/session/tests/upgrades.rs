@@ -1,0 +1,175 @@
+//! The search for upgrades: who is asked for what, and which answers still count.
+
+use super::*;
+use crate::schema::advice;
+use crate::session::upgrades::{Advised, State, Wanted};
+
+fn given() -> Action {
+    Action::Upgrade(Upgrade::Given { caches: vec!["crates.io".into()], trouble: Vec::new() })
+}
+
+fn wanted(name: &str) -> Wanted {
+    let (registry, path) = ("crates.io".into(), crate::registry::path_of(name).unwrap());
+    Wanted { registry, name: name.into(), path, address: None, lack: String::new() }
+}
+
+fn report() -> advice::Report {
+    let rung = advice::Rung {
+        id: "bump:log@0.3.0-0.4.0".into(),
+        label: "Bump `log` 0.3.0 to 0.4.0".into(),
+        majors: 1,
+        manifests: vec!["Cargo.toml".into()],
+        commands: Vec::new(),
+        step: advice::Changed::default(),
+        total: advice::Changed::default(),
+        state: advice::State::default(),
+        duplicates: vec!["log".into()],
+    };
+    advice::Report { rungs: vec![rung], complete: true, tried: 3, ..advice::Report::default() }
+}
+
+impl Desk {
+    fn advised(&mut self, ticket: u32, advised: Advised) {
+        self.act(Action::Upgrade(Upgrade::Advised(ticket, Box::new(advised))));
+    }
+
+    /// The ticket of the one thing that is to be done.
+    fn ticket(&mut self) -> u32 {
+        match self.open.pop() {
+            Some(
+                Effect::Advise(ticket, _)
+                | Effect::Climb(ticket)
+                | Effect::Fetch(ticket, ..)
+                | Effect::Foresee(ticket, _)
+                | Effect::Conclude(ticket),
+            ) => ticket,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn with_report() -> Self {
+        let mut desk = Self::of_workspace();
+        desk.act(given());
+        let ticket = desk.ticket();
+        desk.advised(ticket, Advised::Done { report: report(), missing: Vec::new() });
+        desk.open.clear();
+        desk
+    }
+}
+
+#[test]
+fn the_search_begins_with_the_index_and_goes_on_turn_by_turn() {
+    let mut desk = Desk::of_workspace();
+    desk.act(Action::Go(Address::of(Side::Upgrades)));
+    assert_eq!(desk.open, [], "there is no index to ask");
+    desk.act(given());
+    assert_eq!(desk.session.address.side, Side::Upgrades);
+    let ticket = desk.ticket();
+    desk.advised(ticket, Advised::Needs(vec![wanted("log"), wanted("serde")]));
+    assert!(matches!(desk.open.as_slice(), [Effect::Fetch(of, files, false)] if *of == ticket && files.len() == 2));
+    desk.open.clear();
+    desk.act(Action::Upgrade(Upgrade::Read(ticket, 1)));
+    assert_eq!(desk.session.upgrades.state, State::Reading { done: 1, of: 2 });
+    desk.advised(ticket, Advised::Going { tried: 1, of: 9 });
+    assert_eq!(desk.open, [Effect::Climb(ticket)]);
+    desk.open.clear();
+    desk.advised(ticket, Advised::Done { report: report(), missing: vec![wanted("gone")] });
+    assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &State::Done));
+    assert_eq!(desk.session.upgrades.missing.len(), 1);
+    assert!(desk.session.said.contains("1 upgrade together"), "{}", desk.session.said);
+}
+
+#[test]
+fn a_search_that_was_stopped_says_what_it_has_and_hears_no_old_answer() {
+    let mut desk = Desk::of_workspace();
+    desk.act(given());
+    let old = desk.ticket();
+    desk.act(Action::Upgrade(Upgrade::Stop));
+    desk.act(Action::Upgrade(Upgrade::Stop));
+    let new = desk.ticket();
+    assert_eq!(desk.open, [Effect::StopFetching]);
+    desk.open.clear();
+    desk.advised(old, Advised::Going { tried: 1, of: 9 });
+    assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &State::Ending));
+    let report = advice::Report { complete: false, ..report() };
+    desk.advised(new, Advised::Done { report, missing: Vec::new() });
+    assert_eq!(desk.session.upgrades.state, State::Done);
+    assert!(!desk.session.upgrades.report.as_ref().unwrap().complete);
+}
+
+#[test]
+fn other_files_make_what_was_found_void_and_are_looked_at_once_they_are_audited() {
+    let mut desk = Desk::with_report();
+    desk.act(add(vec![file("p/b.toml", "[package]\nname = \"b\"\n")]));
+    assert!(desk.session.upgrades.report.is_none());
+    assert!(matches!(desk.open.as_slice(), [Effect::Audit(..)]), "{:?}", desk.open);
+    desk.work();
+    assert!(matches!(desk.session.upgrades.state, State::Going { .. }));
+
+    let mut elsewhere = Desk::with_report();
+    elsewhere.act(Action::Go(Address::of(Side::Files)));
+    elsewhere.act(add(vec![file("p/b.toml", "[package]\nname = \"b\"\n")]));
+    elsewhere.work();
+    assert_eq!(elsewhere.session.upgrades.state, State::Idle, "nobody looks");
+    elsewhere.act(Action::Go(Address::of(Side::Upgrades)));
+    assert!(matches!(elsewhere.open.as_slice(), [Effect::Advise(..)]));
+}
+
+#[test]
+fn of_several_choices_in_a_row_the_last_one_holds() {
+    let mut desk = Desk::with_report();
+    let choose = |rung: &str, on| Action::Upgrade(Upgrade::Choose { rung: rung.into(), on });
+    desk.act(choose("a", true));
+    let first = desk.ticket();
+    desk.act(choose("b", true));
+    let Some(Effect::Foresee(second, rungs)) = desk.open.pop() else { panic!("nothing asked") };
+    assert_eq!(rungs, ["a", "b"]);
+    let foreseen = |ticket, why: &str| Action::Upgrade(Upgrade::Foreseen(ticket, Box::new(Err(why.into()))));
+    desk.act(foreseen(first, "old"));
+    assert!(desk.session.upgrades.foreseen.is_none());
+    desk.act(foreseen(second, "new"));
+    assert_eq!(desk.session.upgrades.foreseen.as_deref(), Some(&Err("new".to_owned())));
+    desk.act(choose("a", false));
+    desk.act(choose("b", false));
+    assert!(desk.session.upgrades.foreseen.is_none() && desk.session.upgrades.chosen.is_empty());
+}
+
+#[test]
+fn a_pin_begins_the_search_anew_without_it() {
+    let mut desk = Desk::with_report();
+    let pin = |on| Action::Upgrade(Upgrade::Pin { name: "log".into(), on });
+    desk.act(pin(true));
+    assert!(matches!(desk.open.as_slice(), [Effect::Advise(_, pins)] if *pins == ["log"]));
+    desk.open.clear();
+    desk.act(pin(true));
+    assert_eq!(desk.open, [], "it is pinned already");
+    desk.act(pin(false));
+    assert!(matches!(desk.open.last(), Some(Effect::Advise(_, pins)) if pins.is_empty()));
+}
+
+#[test]
+fn after_a_crash_the_search_can_be_begun_again() {
+    let mut desk = Desk::of_workspace();
+    desk.act(given());
+    let old = desk.ticket();
+    desk.act(Action::Crashed(Job::Aside, "out of luck".into()));
+    assert!(matches!(desk.session.upgrades.state, State::Failed(_)));
+    desk.work();
+    desk.advised(old, Advised::Going { tried: 1, of: 2 });
+    assert!(matches!(desk.session.upgrades.state, State::Failed(_)), "it does not crash over and over");
+    desk.act(Action::Upgrade(Upgrade::Begin));
+    assert!(matches!(desk.open.as_slice(), [Effect::Advise(..)]));
+}
+
+#[test]
+fn caches_without_a_workspace_wait_for_one() {
+    let mut desk = Desk::default();
+    desk.act(Action::Reading);
+    desk.act(given());
+    assert_eq!(desk.open, []);
+    assert!(!desk.session.is_reading() && desk.session.notices.len() == 1);
+    desk.act(add(vec![file("p/Cargo.toml", ROOT), file("p/crates/a/Cargo.toml", A)]));
+    desk.work();
+    desk.act(Action::Go(Address::of(Side::Upgrades)));
+    assert!(matches!(desk.open.as_slice(), [Effect::Advise(..)]));
+}

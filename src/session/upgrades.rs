@@ -1,0 +1,340 @@
+//! The upgrades: what the visitor gives of a registry's index, how far the search is, and what is chosen of the ladder.
+//!
+//! The worker searches in turns. Each answer says whether it wants another turn, files of the index, or nothing more; one
+//! with an old ticket changes nothing, and nothing follows from it.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Effect, Session, Shared, Side, view};
+use crate::schema::advice::{Foreseen, Report};
+
+/// A file of an index that the worker asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// The registry, as `crates.io` or by its host.
+    pub registry: String,
+    /// The package.
+    pub name: String,
+    /// The path of its file in an index.
+    pub path: String,
+    /// Its address in the public index. Nothing for a package of any other registry, whose name is nobody's business.
+    pub address: Option<String>,
+    /// Why what was given before does not do; empty if nothing was.
+    pub lack: String,
+}
+
+/// What the worker got to in a turn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is handed on at once")]
+pub enum Advised {
+    /// It wants another turn: so many resolutions are made, of about so many.
+    Going {
+        /// Made.
+        tried: usize,
+        /// Foreseen.
+        of: usize,
+    },
+    /// It wants these files.
+    Needs(Vec<Wanted>),
+    /// Nothing can be said, for this reason.
+    Failed {
+        /// A sentence.
+        why: String,
+        /// The packages of which nothing is known.
+        missing: Vec<Wanted>,
+    },
+    /// The search is over, or was ended.
+    Done {
+        /// What it found.
+        report: Report,
+        /// The packages of which nothing is known.
+        missing: Vec<Wanted>,
+    },
+}
+
+/// What came of rungs that are taken together, or why nothing did.
+pub type Foresight = Result<Foreseen, String>;
+
+/// How far the search is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum State {
+    /// It has not begun.
+    #[default]
+    Idle,
+    /// So many resolutions are made, of about so many.
+    Going {
+        /// Made.
+        tried: usize,
+        /// Foreseen.
+        of: usize,
+    },
+    /// Files of the index are being read or fetched.
+    Reading {
+        /// Those that are there.
+        done: usize,
+        /// All of them.
+        of: usize,
+    },
+    /// It is being ended.
+    Ending,
+    /// Nothing can be said, for this reason.
+    Failed(String),
+    /// It is over.
+    Done,
+}
+
+/// The upgrades, as far as they are known.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Upgrades {
+    /// The registries whose caches were given.
+    pub caches: BTreeSet<String>,
+    /// Whether the public index may be asked.
+    pub public: bool,
+    /// How far the search is.
+    pub state: State,
+    /// What it found.
+    pub report: Option<Shared<Report>>,
+    /// The packages of which nothing is known.
+    pub missing: Shared<Vec<Wanted>>,
+    /// The direct dependencies that are not to be bumped.
+    pub pins: Shared<BTreeSet<String>>,
+    /// The ids of the rungs that are chosen.
+    pub chosen: Shared<BTreeSet<String>>,
+    /// What they come to, once it is known.
+    pub foreseen: Option<Shared<Foresight>>,
+    ticket: u32,
+}
+
+/// Something that happens to them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Upgrade {
+    /// Caches of these registries were given.
+    Given {
+        /// Their names.
+        caches: Vec<String>,
+        /// What the visitor should know of them.
+        trouble: Vec<String>,
+    },
+    /// The public index may be asked, or no more.
+    Public(bool),
+    /// The search is to begin, or to begin anew.
+    Begin,
+    /// The search is to end with what it has.
+    Stop,
+    /// The worker had a turn.
+    Advised(u32, Box<Advised>),
+    /// So many of the files that are wanted are there.
+    Read(u32, usize),
+    /// Something went wrong on the way to files of the index.
+    Trouble(String),
+    /// A dependency is not to be bumped, or may be again.
+    Pin {
+        /// Its name.
+        name: String,
+        /// Whether it stays.
+        on: bool,
+    },
+    /// A rung is chosen, or no more.
+    Choose {
+        /// Its id.
+        rung: String,
+        /// Whether it is chosen.
+        on: bool,
+    },
+    /// What the chosen rungs come to is known.
+    Foreseen(u32, Box<Foresight>),
+    /// A file of what is foreseen is to be saved, or copied.
+    Take(String, super::Destination),
+    /// A text is to be copied.
+    Copy(String),
+    /// The patch of what is foreseen is to be saved.
+    Patch,
+}
+
+impl Upgrades {
+    /// Whether there is an index to ask.
+    pub fn has_index(&self) -> bool {
+        self.public || !self.caches.is_empty()
+    }
+
+    /// Whether the search is under way.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.state, State::Going { .. } | State::Reading { .. } | State::Ending)
+    }
+}
+
+/// The workspace is another one: what was found of it says nothing any more.
+pub(super) fn is_stale(session: &mut Session, effects: &mut Vec<Effect>) {
+    let upgrades = &mut session.upgrades;
+    if upgrades.is_busy() {
+        effects.push(Effect::StopFetching);
+    }
+    upgrades.ticket += 1;
+    upgrades.state = State::Idle;
+    upgrades.report = None;
+    upgrades.foreseen = None;
+    upgrades.chosen = Shared::default();
+    upgrades.missing = Shared::default();
+}
+
+/// Begins if that is looked at and there is an index to ask.
+pub(super) fn look(session: &mut Session, effects: &mut Vec<Effect>) {
+    let is_ready = session.audited.is_some() && session.auditing.is_none();
+    if session.address.side == Side::Upgrades && is_ready && session.upgrades.state == State::Idle {
+        begin(session, effects);
+    }
+}
+
+fn begin(session: &mut Session, effects: &mut Vec<Effect>) {
+    if !session.upgrades.has_index() {
+        return;
+    }
+    is_stale(session, effects);
+    if session.audited.is_some() && session.auditing.is_none() {
+        let upgrades = &mut session.upgrades;
+        upgrades.state = State::Going { tried: 0, of: 0 };
+        effects.push(Effect::Advise(upgrades.ticket, upgrades.pins.iter().cloned().collect()));
+    }
+}
+
+/// The worker died, and all that it knew of the index with it.
+pub(super) fn crashed(session: &mut Session) {
+    let upgrades = &mut session.upgrades;
+    if upgrades.is_busy() {
+        upgrades.ticket += 1;
+        upgrades.state = State::Failed("The search for upgrades stopped.".to_owned());
+    }
+    upgrades.chosen = Shared::default();
+    upgrades.foreseen = None;
+}
+
+pub(super) fn apply(session: &mut Session, what: Upgrade, effects: &mut Vec<Effect>) {
+    match what {
+        Upgrade::Given { caches, trouble } => {
+            session.reading = session.reading.saturating_sub(1);
+            trouble.into_iter().for_each(|text| session.tell(text));
+            if caches.is_empty() {
+                return;
+            }
+            session.said = format!("The index of {} is here.", caches.join(" and "));
+            session.upgrades.caches.extend(caches);
+            if session.inputs.is_empty() {
+                session.tell("Cargo's index is here. Now give the workspace whose upgrades you look for.");
+            } else {
+                session.address = super::Address::of(Side::Upgrades);
+                begin(session, effects);
+            }
+        }
+        Upgrade::Public(public) => {
+            session.upgrades.public = public;
+            match public {
+                true => begin(session, effects),
+                false if session.upgrades.is_busy() => end(session, effects),
+                false => {}
+            }
+        }
+        Upgrade::Begin => begin(session, effects),
+        Upgrade::Stop => end(session, effects),
+        Upgrade::Pin { name, on } => {
+            let mut pins = (*session.upgrades.pins).clone();
+            if if on { pins.insert(name) } else { pins.remove(&name) } {
+                session.upgrades.pins = Shared::new(pins);
+                begin(session, effects);
+            }
+        }
+        Upgrade::Trouble(text) => session.tell(text),
+        Upgrade::Read(ticket, read) => {
+            if let State::Reading { done, .. } = &mut session.upgrades.state
+                && ticket == session.upgrades.ticket
+            {
+                *done = read;
+            }
+        }
+        Upgrade::Advised(ticket, advised) if ticket == session.upgrades.ticket => {
+            self::advised(session, *advised, effects)
+        }
+        Upgrade::Foreseen(ticket, foreseen) if ticket == session.upgrades.ticket => {
+            if session.upgrades.chosen.is_empty() {
+                return;
+            }
+            session.upgrades.foreseen = Some(Shared::new(*foreseen));
+        }
+        Upgrade::Advised(..) | Upgrade::Foreseen(..) => {}
+        Upgrade::Choose { rung, on } => choose(session, rung, on, effects),
+        Upgrade::Take(path, destination) => {
+            let Some(foreseen) = session.upgrades.foreseen.as_ref().and_then(|foreseen| foreseen.as_ref().ok()) else {
+                return;
+            };
+            let Some(file) = foreseen.files.iter().find(|file| file.path == path) else { return };
+            effects.push(match destination {
+                super::Destination::Save => {
+                    Effect::Save { name: view::saved_name(&path), bytes: file.text.clone().into_bytes() }
+                }
+                super::Destination::Copy => Effect::Copy(file.text.clone()),
+            });
+        }
+        Upgrade::Copy(text) => effects.push(Effect::Copy(text)),
+        Upgrade::Patch => {
+            if let Some(Ok(foreseen)) = session.upgrades.foreseen.as_deref() {
+                let bytes = foreseen.patch.clone().into_bytes();
+                effects.push(Effect::Save { name: "plimsoll-upgrades.patch".to_owned(), bytes });
+            }
+        }
+    }
+}
+
+fn end(session: &mut Session, effects: &mut Vec<Effect>) {
+    let upgrades = &mut session.upgrades;
+    if !upgrades.is_busy() || upgrades.state == State::Ending {
+        return;
+    }
+    upgrades.ticket += 1;
+    upgrades.state = State::Ending;
+    effects.push(Effect::StopFetching);
+    effects.push(Effect::Conclude(upgrades.ticket));
+}
+
+fn advised(session: &mut Session, advised: Advised, effects: &mut Vec<Effect>) {
+    let upgrades = &mut session.upgrades;
+    match advised {
+        Advised::Going { tried, of } => {
+            upgrades.state = State::Going { tried, of };
+            effects.push(Effect::Climb(upgrades.ticket));
+        }
+        Advised::Needs(wanted) => {
+            upgrades.state = State::Reading { done: 0, of: wanted.len() };
+            effects.push(Effect::Fetch(upgrades.ticket, wanted, upgrades.public));
+        }
+        Advised::Failed { why, missing } => {
+            upgrades.missing = Shared::new(missing);
+            upgrades.state = State::Failed(why);
+            "Upgrades cannot be worked out.".clone_into(&mut session.said);
+        }
+        Advised::Done { report, missing } => {
+            session.said = view::heard_of_upgrades(&report);
+            upgrades.missing = Shared::new(missing);
+            upgrades.state = State::Done;
+            upgrades.report = Some(Shared::new(report));
+        }
+    }
+}
+
+/// Chooses a rung. The ticket counts on, so that of several choices in a row the last one holds.
+fn choose(session: &mut Session, rung: String, on: bool, effects: &mut Vec<Effect>) {
+    let upgrades = &mut session.upgrades;
+    if upgrades.is_busy() || upgrades.report.is_none() {
+        return;
+    }
+    let mut chosen = (*upgrades.chosen).clone();
+    if !(if on { chosen.insert(rung) } else { chosen.remove(&rung) }) {
+        return;
+    }
+    upgrades.ticket += 1;
+    upgrades.foreseen = None;
+    if !chosen.is_empty() {
+        effects.push(Effect::Foresee(upgrades.ticket, chosen.iter().cloned().collect()));
+    }
+    upgrades.chosen = Shared::new(chosen);
+}

@@ -1,0 +1,85 @@
+//! The ladder in words.
+
+use super::counted;
+use crate::order;
+use crate::schema::advice::{Blocker, Report, Rung, State};
+use crate::session::upgrades::Wanted;
+
+/// What a report says, in a sentence or two.
+pub fn heard_of_upgrades(report: &Report) -> String {
+    let now = counted(report.now.duplicates, "package is", "packages are");
+    let Some(last) = report.rungs.last() else {
+        return format!("{now} there in several versions, and no upgrade was found that changes it.");
+    };
+    let left = match last.state.duplicates {
+        0 => "none".to_owned(),
+        left => left.to_string(),
+    };
+    let rungs = counted(report.rungs.len(), "upgrade", "upgrades");
+    format!("{now} there in several versions; {rungs} together leave {left}.")
+}
+
+/// How far the search looked.
+pub fn how_far(report: &Report) -> String {
+    let tried = counted(report.tried, "lockfile was", "lockfiles were");
+    match report.complete {
+        true => format!("{tried} worked out; every move that was found was looked at."),
+        false => format!(
+            "{tried} worked out. The search ended before it had looked at every move, so there may be better ones."
+        ),
+    }
+}
+
+/// What a rung does to the packages, in a few words each: gone, new, in another version.
+pub fn in_figures(rung: &Rung) -> Vec<String> {
+    let mut figures = Vec::new();
+    let mut tell = |count: usize, one: &str, many: &str| {
+        if count > 0 {
+            figures.push(counted(count, one, many));
+        }
+    };
+    tell(rung.step.removed.len(), "package less", "packages less");
+    tell(rung.step.added.len(), "package more", "packages more");
+    tell(rung.step.changed.len(), "other version", "other versions");
+    tell(rung.majors, "major bump", "major bumps");
+    tell(rung.manifests.len(), "manifest", "manifests");
+    figures
+}
+
+/// What a rung does to the Rust that is needed, if that is more than before it.
+pub fn needs_rust(before: &State, rung: &Rung) -> Vec<String> {
+    rung.state.too_new.iter().filter(|one| !before.too_new.contains(one)).cloned().collect()
+}
+
+/// The names that a rung bumps, which can be pinned.
+pub fn bumped(rung: &Rung) -> Vec<String> {
+    let targets = rung.id.strip_prefix("bump:").unwrap_or_default();
+    let names = targets.split('+').filter_map(|target| target.split_once('@')).map(|(name, _)| name.to_owned());
+    let mut names: Vec<String> = names.collect();
+    names.dedup();
+    names
+}
+
+/// The `skip` lines for cargo-deny, each once.
+pub fn skip_lines(blockers: &[Blocker]) -> String {
+    let mut lines: Vec<&str> = blockers.iter().map(|blocker| blocker.skip.as_str()).collect();
+    order::sort(&mut lines);
+    lines.dedup();
+    lines.join(",\n")
+}
+
+/// What is not known of which packages: a sentence for each kind, with the names.
+pub fn unknown(missing: &[Wanted]) -> Vec<(&'static str, Vec<String>)> {
+    let kinds = [
+        ("", "The index that was given has nothing about them."),
+        ("garbage", "Their file of the index cannot be read."),
+        ("outdated", "Their file of the index is older than the lockfile: it lacks a release that the lockfile has."),
+    ];
+    let name = |one: &Wanted| match one.registry.as_str() {
+        "crates.io" => one.name.clone(),
+        registry => format!("{} of {registry}", one.name),
+    };
+    let of = |lack: &str| missing.iter().filter(|one| one.lack == lack).map(name).collect::<Vec<_>>();
+    let all = kinds.into_iter().map(|(lack, says)| (says, of(lack)));
+    all.filter(|(_, names)| !names.is_empty()).collect()
+}

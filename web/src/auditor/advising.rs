@@ -1,0 +1,150 @@
+//! The search for upgrades, in turns that are short enough for the page to stop it and to ask for other things between.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use plimsoll::advice::{Advisor, Given, Step};
+use plimsoll::audit::Audit;
+use plimsoll::registry::{Registry, Store, path_of};
+use plimsoll::resolve::{Lack, Need};
+use plimsoll::session::upgrades::{Advised, Wanted};
+use plimsoll_web::protocol::{Got, Response};
+
+/// How many milliseconds a turn takes, give or take a resolution.
+const TURN: f64 = 40.0;
+
+thread_local! {
+    static SEARCH: RefCell<Option<Search>> = const { RefCell::new(None) };
+}
+
+struct Search {
+    advisor: Advisor,
+    ticket: u32,
+    /// What was asked for in this search. What is still wanted then cannot be had.
+    asked: BTreeSet<Need>,
+    /// What was asked for last, in order.
+    open: Vec<Need>,
+    missing: BTreeSet<Need>,
+}
+
+/// Begins a search; what was read of the index before is known to it.
+pub fn begin(audit: &Audit, ticket: u32, pins: Vec<String>) -> Result<Response, String> {
+    let given = match Given::of(audit) {
+        Some(given) => given,
+        None => {
+            let why = "That needs the root manifest and Cargo.lock.".to_owned();
+            return Ok(Response::Advised(Box::new(Advised::Failed { why, missing: Vec::new() })));
+        }
+    };
+    SEARCH.with_borrow_mut(|search| {
+        let store = search.as_mut().map_or_else(Store::default, |search| std::mem::take(search.advisor.store()));
+        let advisor = Advisor::new(given, store, pins);
+        let (asked, missing) = (BTreeSet::new(), BTreeSet::new());
+        Ok(answer(search.insert(Search { advisor, ticket, asked, open: Vec::new(), missing })))
+    })
+}
+
+/// Goes on.
+pub fn turn(ticket: u32) -> Result<Response, String> {
+    with(ticket, |search| Ok(answer(search)))
+}
+
+/// Goes on with the files that were asked for.
+pub fn give(ticket: u32, got: Vec<Got>) -> Result<Response, String> {
+    with(ticket, |search| {
+        let store = search.advisor.store();
+        for (need, got) in std::mem::take(&mut search.open).into_iter().zip(got) {
+            // What cannot be read is asked for again by the search, which knows then what it lacks.
+            match got {
+                Got::Nothing => {}
+                Got::Absent => store.add_absent(need.registry, &need.name),
+                Got::Served(bytes) => {
+                    let _ = store.add_sparse(need.registry, &need.name, bytes.into_vec());
+                }
+                Got::Cached(bytes) => {
+                    let path = format!(".cache/{}", path_of(&need.name).unwrap_or_default());
+                    let _ = store.add_cached(&path, bytes.into_vec(), &need.registry);
+                }
+            }
+        }
+        Ok(answer(search))
+    })
+}
+
+/// Ends the search.
+pub fn conclude() -> Result<Response, String> {
+    SEARCH.with_borrow_mut(|search| Ok(done(search.as_mut().ok_or("there is no search")?)))
+}
+
+/// What these rungs come to.
+pub fn foresee(audit: &Audit, rungs: &[String]) -> Result<Response, String> {
+    SEARCH.with_borrow_mut(|search| {
+        let search = search.as_mut().ok_or("there is no search")?;
+        let rungs: Vec<&str> = rungs.iter().map(String::as_str).collect();
+        let foresight = match search.advisor.predict(&rungs) {
+            Ok(Some(prediction)) => prediction.foreseen(audit),
+            Ok(None) => Err("Cargo finds no solution with these upgrades together.".to_owned()),
+            Err(needs) => {
+                let names: Vec<String> = needs.iter().map(ToString::to_string).collect();
+                Err(format!("These upgrades together need more of the index than is known: {}.", names.join(", ")))
+            }
+        };
+        Ok(Response::Foreseen(Box::new(foresight)))
+    })
+}
+
+fn with(ticket: u32, act: impl FnOnce(&mut Search) -> Result<Response, String>) -> Result<Response, String> {
+    SEARCH.with_borrow_mut(|search| match search {
+        Some(search) if search.ticket == ticket => act(search),
+        // The page has no use for the answer either.
+        _ => Err("that search is over".to_owned()),
+    })
+}
+
+fn answer(search: &mut Search) -> Response {
+    let end = js_sys::Date::now() + TURN;
+    let advised = loop {
+        match search.advisor.step() {
+            Step::Going { tried, of } if js_sys::Date::now() >= end => break Advised::Going { tried, of },
+            Step::Going { .. } => {}
+            Step::Needs(needs) => {
+                let new: Vec<Need> = needs.iter().filter(|need| !search.asked.contains(need)).cloned().collect();
+                if new.is_empty() {
+                    search.missing.extend(needs);
+                    search.advisor.pass();
+                    continue;
+                }
+                search.asked.extend(new.iter().cloned());
+                search.open.clone_from(&new);
+                break Advised::Needs(new.iter().map(wanted).collect());
+            }
+            Step::Failed(why) => break Advised::Failed { why, missing: missing(search) },
+            Step::Done => return done(search),
+        }
+    };
+    Response::Advised(Box::new(advised))
+}
+
+fn done(search: &mut Search) -> Response {
+    let report = search.advisor.report();
+    Response::Advised(Box::new(Advised::Done { report, missing: missing(search) }))
+}
+
+fn missing(search: &Search) -> Vec<Wanted> {
+    search.missing.iter().map(wanted).collect()
+}
+
+fn wanted(need: &Need) -> Wanted {
+    let lack = match need.lack {
+        Lack::NotGiven => "",
+        Lack::Garbage => "garbage",
+        Lack::Outdated => "outdated",
+    };
+    Wanted {
+        registry: need.registry.to_string(),
+        name: need.name.clone(),
+        path: path_of(&need.name).unwrap_or_default(),
+        address: Registry::address_of(&need.registry, &need.name),
+        lack: lack.to_owned(),
+    }
+}

@@ -1,0 +1,107 @@
+use plimsoll::schema::advice::{Changed, Report, Rung, State};
+use plimsoll::session::upgrades::Upgrades;
+use plimsoll::session::{Action, Upgrade, view};
+use yew::prelude::*;
+
+use crate::components::duplicates::package;
+use crate::components::prose::prose;
+use crate::components::switch::Switch;
+
+/// The rungs, best ratio first. Each stands upon those before it.
+pub fn ladder(upgrades: &Upgrades, report: &Report, act: &Callback<Action>) -> Html {
+    if report.rungs.is_empty() {
+        return html! {};
+    }
+    let before = std::iter::once(&report.now).chain(report.rungs.iter().map(|rung| &rung.state));
+    html! {
+        <section aria-labelledby="ladder">
+            <h3 id="ladder">{ "The ladder" }</h3>
+            <p class="section-note">
+                { "What brings most for the least work comes first. The figures of a rung hold once those before it are done." }
+            </p>
+            <ol class="plain ladder">
+                { for report.rungs.iter().zip(before).map(|(rung, before)| self::rung(upgrades, rung, before, act)) }
+            </ol>
+        </section>
+    }
+}
+
+fn rung(upgrades: &Upgrades, rung: &Rung, before: &State, act: &Callback<Action>) -> Html {
+    let on = upgrades.chosen.contains(&rung.id);
+    let on_change = {
+        let id = rung.id.clone();
+        act.reform(move |on| Action::Upgrade(Upgrade::Choose { rung: id.clone(), on }))
+    };
+    let needs = view::needs_rust(before, rung);
+    html! {
+        <li key={rung.id.clone()} class={classes!("rung", on.then_some("is-on"))} data-rung={rung.id.clone()}>
+            <div class="rung-head">
+                <Switch label={rung.label.replace('`', "")} {on} {on_change} />
+                <h4>{ prose(&rung.label) }</h4>
+            </div>
+            <p class="figures">
+                { for view::in_figures(rung).into_iter().map(|figure| html! { <span>{ figure }</span> }) }
+                <span class="after">{ duplicates(before.duplicates, rung.state.duplicates) }</span>
+            </p>
+            if !rung.duplicates.is_empty() {
+                <p>{ "Fewer versions of " }{ names(&rung.duplicates) }{ "." }</p>
+            }
+            if !needs.is_empty() {
+                <p class="trouble">{ "Newer Rust than your members promise: " }{ needs.join(", ") }{ "." }</p>
+            }
+            if !rung.manifests.is_empty() {
+                <p class="quiet-text">{ "Changes " }{ for rung.manifests.iter().map(|path| html! { <code>{ path.clone() }{ " " }</code> }) }</p>
+            }
+            <details>
+                <summary>{ "What goes and what comes" }</summary>
+                { changes(&rung.step) }
+            </details>
+            <div class="picker-row">
+                { for view::bumped(rung).into_iter().map(|name| pin(name, act)) }
+            </div>
+        </li>
+    }
+}
+
+fn duplicates(before: usize, after: usize) -> String {
+    if before == after { format!("{after} duplicates as before") } else { format!("duplicates {before} → {after}") }
+}
+
+/// Takes a dependency out of the search.
+pub fn pin(name: String, act: &Callback<Action>) -> Html {
+    let upgrade = Upgrade::Pin { name: name.clone(), on: true };
+    let on_click = act.reform(move |_: MouseEvent| Action::Upgrade(upgrade.clone()));
+    html! {
+        <button type="button" class="button quiet small pin" data-pin={name.clone()} onclick={on_click}>
+            { "Leave " }<code>{ name }</code>{ " as it is" }
+        </button>
+    }
+}
+
+fn names(names: &[String]) -> Html {
+    let one = |(number, name): (usize, &String)| html! { <>{ if number > 0 { ", " } else { "" } }{ package(name) }</> };
+    names.iter().enumerate().map(one).collect()
+}
+
+/// Packages that go, come and change.
+pub fn changes(changed: &Changed) -> Html {
+    let list = |title: &'static str, class: &'static str, of: &[String]| {
+        html! {
+            if !of.is_empty() {
+                <div>
+                    <p class="part-name">{ title }{ " " }<span class="count">{ of.len() }</span></p>
+                    <ul class={classes!("plain", "names", class)}>
+                        { for of.iter().map(|one| html! { <li><code>{ one.replace(" -> ", " → ") }</code></li> }) }
+                    </ul>
+                </div>
+            }
+        }
+    };
+    html! {
+        <div class="changes">
+            { list("Go", "go", &changed.removed) }
+            { list("Come", "come", &changed.added) }
+            { list("In another version", "become", &changed.changed) }
+        </div>
+    }
+}

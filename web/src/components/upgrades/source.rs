@@ -1,0 +1,91 @@
+use plimsoll::registry::CRATES_IO_DOMAIN;
+use plimsoll::session::upgrades::Upgrades;
+use plimsoll::session::{Action, Upgrade};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::button;
+use crate::app::add;
+use crate::browser::take;
+
+/// What is known of which registries, and how to give more.
+pub fn source(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
+    let chosen = {
+        let act = act.clone();
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            if let Some(files) = input.files() {
+                let input = input.clone();
+                let on_seen = act.reform(Action::LookedAt);
+                add(&act, async move {
+                    let taken = take::read_chosen(files, on_seen).await;
+                    input.set_value("");
+                    taken
+                });
+            }
+        })
+    };
+    let caches: Vec<&str> = upgrades.caches.iter().map(String::as_str).collect();
+    html! {
+        <div class="index-source">
+            if caches.is_empty() {
+                <p>
+                    { "That takes the index of the registry: which releases there are, and what each requires. Cargo keeps \
+                       what it read of it in " }<code>{ "~/.cargo/registry/index" }</code>
+                    { ". Drop that folder here, or choose it. The page reads the files of the packages in question and of no \
+                       others, and nothing leaves your browser." }
+                </p>
+            } else {
+                <p>
+                    { "From the index of " }<strong>{ caches.join(", ") }</strong>
+                    { ", as Cargo last read it on your machine. " }
+                    <code>{ "cargo update --dry-run" }</code>{ " brings it up to date; look again then." }
+                </p>
+            }
+            { public(upgrades, act) }
+            <div class="picker-row">
+                <label class={classes!("button", upgrades.caches.is_empty().then_some("primary"))}>
+                    { if upgrades.caches.is_empty() { "Choose the index folder" } else { "Choose another one" } }
+                    <input id="index-folder" class="file-input" type="file" webkitdirectory=true onchange={chosen} />
+                </label>
+                if upgrades.has_index() && !upgrades.is_busy() && upgrades.report.is_some() {
+                    { button(act, "search-again", "Look again", Upgrade::Begin) }
+                }
+            </div>
+        </div>
+    }
+}
+
+/// Leave to ask the public index, which sends something, so that it is asked for with all that is sent.
+fn public(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
+    if upgrades.public {
+        return html! {
+            <div class="public-index">
+                <p>
+                    { "What is not there is fetched from " }<strong>{ CRATES_IO_DOMAIN }</strong>
+                    { ", as you allowed. Answers are kept in this browser, and for a day nothing is fetched twice." }
+                </p>
+                { button(act, "forbid-public", "No longer", Upgrade::Public(false)) }
+            </div>
+        };
+    }
+    html! {
+        <details class="public-index">
+            <summary>{ "Or ask the public index of crates.io" }</summary>
+            <p>
+                { "With your yes, the page asks " }<strong>{ CRATES_IO_DOMAIN }</strong>
+                { " for the index file of each package that the search comes to, one plain request for each. What is sent:" }
+            </p>
+            <ul>
+                <li>{ "the names of packages that come from crates.io: those of your lockfile, and what newer releases of them need;" }</li>
+                <li>{ "what every request shows: your address in the network, and which browser it is." }</li>
+            </ul>
+            <p>
+                { "Nothing else: no file, no version, no name of a member, and no name of a package from a folder, from git \
+                   or from another registry. If you let a mirror stand in for crates.io, names that only the mirror knows \
+                   are sent too. Say yes for this visit only; the next one asks again." }
+            </p>
+            { button(act, "allow-public", "Yes, ask the index of crates.io", Upgrade::Public(true)) }
+        </details>
+    }
+}
