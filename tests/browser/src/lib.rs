@@ -5,6 +5,7 @@
 //! in the console, the content security policy was not hit and no request left the site.
 
 mod driver;
+pub mod made;
 mod page;
 mod server;
 
