@@ -94,7 +94,7 @@ async fn a_chosen_folder_tells_the_same_and_a_target_folder_alone_is_enough() ->
         let elsewhere = folder.path().join("built");
         made::target_dir(&elsewhere)?;
         fs::write(elsewhere.join("debug/small"), vec![0; 3 * made::MIB])?;
-        page.drop_on("#app", &[&elsewhere]).await?;
+        page.drop_on("#summary", &[&elsewhere]).await?;
         page.wait_for_text(".target-folder .lead", "11.0 MiB in").await?;
         page.wait_for_text(".cleanups", "rm -r built/package/*/").await
     })
