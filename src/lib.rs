@@ -29,7 +29,7 @@
 //!    Cargo and of crates is data in [`facts`]. Where two things speak against each other, the [`goal`] decides.
 //! 5. [`read::timings`] reads what Cargo recorded of a build, and [`schedule`] plays it again: first as it was, which
 //!    tells how far it can be trusted, then with a change. [`read::listing`] reads lists of files, and [`target_dir`]
-//!    accounts for every byte of a target folder.
+//!    accounts for every byte of a target folder. [`schema::v1::evidence`] is what charts and tables are drawn from.
 //! 6. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
 //!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into
 //!    `.gitignore`. [`diff`], [`report`] and [`schema`] put the outcome into words, patches and JSON.

@@ -69,6 +69,23 @@ fn what_is_removed_holds_nobody_up() {
 }
 
 #[test]
+fn changes_that_are_made_together_are_played_together() {
+    let schedule = Schedule::new(&pipelined(), None).unwrap();
+    let none = schedule.predict_all(&[]).unwrap();
+    assert!(none.is_within_noise);
+    assert_eq!((none.wall.low, none.wall.high), (none.wall_before, none.wall_before));
+    let half = Change::Scale { name: "a".to_owned(), percent: 50 };
+    assert_eq!(schedule.predict_all(std::slice::from_ref(&half)), schedule.predict(&half));
+    // The number of jobs stays what an earlier change made it.
+    let one = Change::Jobs(1);
+    let both = schedule.predict_all(&[one.clone(), half.clone()]).unwrap();
+    assert_eq!(both, schedule.predict_all(&[half.clone(), one]).unwrap());
+    // One job does 500 ms of waiting, 1.5 s for `a`, 2 s for `b` and 1 s for `c`.
+    assert!(both.wall.low <= 5_000 && both.wall.high >= 5_000, "{both:?}");
+    assert!(both.work.high < schedule.predict(&Change::Jobs(1)).unwrap().work.high);
+}
+
+#[test]
 fn what_cannot_be_used_is_refused_by_name() {
     let fresh = Timings { fresh: 3, ..pipelined() };
     assert_eq!(Schedule::new(&fresh, None), Err(NoSchedule::Fresh(3)));

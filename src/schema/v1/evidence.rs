@@ -160,7 +160,11 @@ fn changes(audit: &Audit, schedule: &Schedule) -> Vec<WhatIf> {
     }
     for jobs in [schedule.jobs() / 2, schedule.jobs() * 2, schedule.jobs() * 4] {
         if jobs > 0 {
-            add(None, format!("{jobs} jobs at once, on as many processors"), &Change::Jobs(jobs));
+            let words = match jobs {
+                1 => "one job at once".to_owned(),
+                _ => format!("{jobs} jobs at once, on as many processors"),
+            };
+            add(None, words, &Change::Jobs(jobs));
         }
     }
     changes

@@ -6,6 +6,7 @@
 
 mod driver;
 mod index;
+pub mod made;
 mod page;
 mod server;
 

@@ -1,3 +1,4 @@
+use gloo_events::EventListener;
 use plimsoll::schedule::chart::{Bar, Chart, Kind};
 use plimsoll::schema::v1::evidence::Evidence;
 use plimsoll::session::view::{step, time, unit};
@@ -45,12 +46,18 @@ pub fn Gantt(props: &Props) -> Html {
     let pointed = use_state_eq(|| None::<usize>);
     let focused = use_state_eq(|| None::<usize>);
     let place = use_node_ref();
-    use_effect_with((place.clone(), *stretch), {
+    use_effect_with(place.clone(), {
         let room = room.clone();
-        move |(place, _)| {
-            if let Some(place) = place.cast::<Element>() {
-                room.set(place.client_width().max(200));
-            }
+        move |place| {
+            let place = place.clone();
+            let measure = move || {
+                if let Some(place) = place.cast::<Element>() {
+                    room.set(place.client_width().max(200));
+                }
+            };
+            measure();
+            let listener = web_sys::window().map(|window| EventListener::new(&window, "resize", move |_| measure()));
+            move || drop(listener)
         }
     });
     let Some(build) = &props.known.build else { return html! {} };

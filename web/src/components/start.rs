@@ -46,7 +46,8 @@ pub fn Start(props: &Props) -> Html {
                     <p class="hint">
                         { "Or drop a folder, files or a " }<code>{ ".zip" }</code>{ " anywhere on this page, or paste \
                            with " }<kbd>{ "Ctrl" }</kbd>{ "+" }<kbd>{ "V" }</kbd>{ ". Of a folder, only manifests, the \
-                           lockfile, Cargo's settings, workflows and .gitignore are read. Nothing is uploaded: the audit runs in this tab." }
+                           lockfile, Cargo's settings, workflows and .gitignore are read, and of a target folder names, \
+                           sizes and the record of the last build. Nothing is uploaded: the audit runs in this tab." }
                     </p>
                     <h2>{ "What it looks for" }</h2>
                     <ul class="rule-list">

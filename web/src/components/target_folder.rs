@@ -87,7 +87,11 @@ fn categories(folder: &TargetDir, subject: Option<&str>) -> Html {
         if crates.is_empty() {
             return html! { <p class="section-note">{ "It belongs to no package." }</p> };
         }
-        return table("Bytes by package", &["Package", "Size", "Share"], crates.iter().take(60).map(row).collect());
+        return table(
+            "Bytes of this part by package",
+            &["Package", "Size", "Share"],
+            crates.iter().take(60).map(row).collect(),
+        );
     }
     let rows = account.categories.iter().map(|slice| {
         let name = slice.of.name();
@@ -141,7 +145,7 @@ fn clean(clean: &Clean, act: &Callback<Action>) -> Html {
     html! {
         <li>
             <p>
-                <strong>{ size(clean.frees) }</strong>{ ": " }{ prose(&clean.what) }{ ". It costs " }{ prose(&clean.costs) }{ "." }
+                <strong>{ size(clean.frees) }</strong>{ ": " }{ prose(&clean.what) }{ ". The cost: " }{ prose(&clean.costs) }{ "." }
             </p>
             <pre class="code" tabindex="0"><code>{ text }</code></pre>
             <button type="button" class="button quiet small" aria-label={format!("Copy what frees {}", clean.what)} onclick={copy}>

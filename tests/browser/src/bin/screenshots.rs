@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use anyhow::{Context, Result};
-use browser_tests::{Colours, Page, journey};
+use browser_tests::{Colours, Page, journey, made};
 use serde_json::json;
 
 type Steps = fn(Page) -> Pin<Box<dyn Future<Output = Result<()>> + Send>>;
@@ -80,6 +80,19 @@ const VIEWS: &[(&str, Steps)] = &[
             page.find("#compare").await?;
             page.paste(LATER_LOCK).await?;
             page.find("#compared").await?;
+            Ok(())
+        })
+    }),
+    ("evidence", |page| {
+        Box::pin(async move {
+            let folder = tempfile::tempdir()?;
+            let project = folder.path().join("small");
+            made::small(&project)?;
+            page.wait_for_text("#status", "Ready").await?;
+            page.drop_on("#app", &[&project]).await?;
+            page.find("#findings").await?;
+            page.run("location.hash = '#/evidence'", vec![]).await?;
+            page.find("#target-folder").await?;
             Ok(())
         })
     }),

@@ -1,7 +1,7 @@
 //! What keeps people out of the page, as axe-core sees it: in every view, light and dark.
 
 use anyhow::{Context, Result, ensure};
-use browser_tests::{Colours, Page, journey};
+use browser_tests::{Colours, Page, journey, made};
 use serde_json::json;
 
 const BARRIERS: &str = "
@@ -49,6 +49,30 @@ async fn nothing_keeps_people_out_of_any_view() -> Result<()> {
         page.run("dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))", vec![]).await?;
         page.find("dialog[open]").await?;
         no_barriers(&page, "keys").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn nothing_keeps_people_out_of_the_evidence() -> Result<()> {
+    journey(|page| async move {
+        let folder = tempfile::tempdir()?;
+        let project = folder.path().join("small");
+        made::small(&project)?;
+        page.wait_for_text("#status", "Ready").await?;
+        page.drop_on("#app", &[&project]).await?;
+        page.find("#summary").await?;
+        for address in ["#/evidence", "#/evidence/compiled crates"] {
+            page.run("location.hash = arguments[0]", vec![json!(address)]).await?;
+            page.find("#target-folder").await?;
+            no_barriers(&page, address).await?;
+        }
+        // On a phone, nothing is wider than the page.
+        page.set_width(390).await?;
+        let over = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        let over = page.run(over, vec![]).await?;
+        ensure!(over.as_i64() <= Some(0), "{over} pixels too wide");
+        Ok(())
     })
     .await
 }

@@ -6,6 +6,7 @@ mod audit;
 mod blocked;
 mod broken;
 mod compare;
+mod evidence;
 mod example;
 mod folder;
 mod hostile;

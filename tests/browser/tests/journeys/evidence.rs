@@ -1,0 +1,175 @@
+//! What a recorded build and a target folder show.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+use browser_tests::made::{self, HASH};
+use browser_tests::{Page, journey};
+use serde_json::json;
+
+const PRESS: &str = "document.activeElement.dispatchEvent(
+    new KeyboardEvent('keydown', { key: arguments[0], bubbles: true, cancelable: true }))";
+const FOCUSED: &str = "return document.activeElement.getAttribute('aria-label')";
+
+/// Notes the names of all files whose contents the page reads.
+const WATCH: &str = "window.contents = [];
+    for (const how of ['arrayBuffer', 'text', 'stream', 'slice']) {
+        const read = Blob.prototype[how];
+        Blob.prototype[how] = function (...rest) { contents.push(this.name); return read.apply(this, rest); };
+    }
+    const reader = FileReader.prototype.readAsArrayBuffer;
+    FileReader.prototype.readAsArrayBuffer = function (file) { contents.push(file.name); return reader.call(this, file); };";
+
+async fn go(page: &Page, address: &str) -> Result<()> {
+    page.run("location.hash = arguments[0]", vec![json!(address)]).await?;
+    Ok(())
+}
+
+async fn set(page: &Page, selector: &str, value: &str) -> Result<()> {
+    page.find(selector).await?;
+    let script = "const field = document.querySelector(arguments[0]);
+        field.value = arguments[1];
+        field.dispatchEvent(new Event('change', { bubbles: true }));";
+    page.run(script, vec![json!(selector), json!(value)]).await?;
+    Ok(())
+}
+
+/// Drops a project with a record and a target folder, and looks at the evidence.
+async fn small(page: &Page) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let project = folder.path().join("small");
+    made::small(&project)?;
+    page.wait_for_text("#status", "Ready").await?;
+    page.run(WATCH, vec![]).await?;
+    page.drop_on("#app", &[&project]).await?;
+    page.find("#summary").await?;
+    page.run("dispatchEvent(new KeyboardEvent('keydown', { key: '7' }))", vec![]).await?;
+    page.find("#target-folder").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_target_folder_is_accounted_for_and_none_of_its_contents_is_read() -> Result<()> {
+    journey(|page| async move {
+        small(&page).await?;
+        let read = page.run("return contents.sort()", vec![]).await?;
+        ensure!(read == json!(["Cargo.lock", "Cargo.toml", "cargo-timing.html"]), "{read}");
+        page.wait_for_text(".target-folder .lead", "8.0 MiB in 9 files").await?;
+        page.wait_for_text(".target-folder", "2.0 MiB belong to packages that are not in the lockfile").await?;
+        // Each part leads to its own.
+        page.run(
+            "document.querySelector('.tile-link[aria-label^=\"compiled crates, 5.0 MiB\"]')
+                .dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))",
+            vec![],
+        )
+        .await?;
+        page.wait_for_text(".treemap", "5.0 MiB of compiled crates").await?;
+        let parts = page.run("return document.querySelectorAll('.treemap g[role=img]').length", vec![]).await?;
+        ensure!(parts == json!(2), "{parts}");
+        page.click(".treemap .toolbar-row a").await?;
+        page.wait_for_text(".treemap", "8.0 MiB of the target folder").await?;
+        // The commands are those for the folder that was dropped.
+        page.wait_for_text(".cleanups", "rm -r target/package/*/").await?;
+        page.wait_for_text(".cleanups", &format!("target/debug/deps/*-{HASH}*")).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_chosen_folder_tells_the_same_and_a_target_folder_alone_is_enough() -> Result<()> {
+    journey(|page| async move {
+        let folder = tempfile::tempdir()?;
+        let project = folder.path().join("small");
+        made::small(&project)?;
+        page.wait_for_text("#status", "Ready").await?;
+        page.run(WATCH, vec![]).await?;
+        page.choose("#folder", &[&project]).await?;
+        page.find("#summary").await?;
+        go(&page, "#/evidence").await?;
+        page.wait_for_text(".target-folder .lead", "8.0 MiB in 9 files").await?;
+        let read = page.run("return contents.sort()", vec![]).await?;
+        ensure!(read == json!(["Cargo.lock", "Cargo.toml", "cargo-timing.html"]), "{read}");
+
+        // A folder of another name that Cargo builds in takes the place of the other one.
+        let elsewhere = folder.path().join("built");
+        made::target_dir(&elsewhere)?;
+        fs::write(elsewhere.join("debug/small"), vec![0; 3 * made::MIB])?;
+        page.drop_on("#summary", &[&elsewhere]).await?;
+        page.wait_for_text(".target-folder .lead", "11.0 MiB in").await?;
+        page.wait_for_text(".cleanups", "rm -r built/package/*/").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_list_that_is_pasted_is_a_target_folder_too() -> Result<()> {
+    journey(|page| async move {
+        page.wait_for_text("#status", "Ready").await?;
+        page.paste("2048\ttarget/debug/deps\n1024\ttarget/debug/incremental\n3072\ttarget/debug\n3072\ttarget\n")
+            .await?;
+        page.find("#summary").await?;
+        go(&page, "#/evidence").await?;
+        page.wait_for_text(".target-folder .lead", "3.0 MiB").await?;
+        page.wait_for_text(".ways", "cargo build --timings").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_recorded_build_is_walked_stretched_and_sorted() -> Result<()> {
+    const WIDTH: &str = "return Number(document.querySelector('.gantt svg').getAttribute('width'))";
+    journey(|page| async move {
+        small(&page).await?;
+        page.wait_for_text(".build-record .lead", "on the clock").await?;
+        page.command("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await?;
+        page.run("document.querySelector('.bar[tabindex=\"0\"]').focus()", vec![]).await?;
+        let first = page.run(FOCUSED, vec![]).await?;
+        page.run(PRESS, vec![json!("ArrowRight")]).await?;
+        let second = page.run(FOCUSED, vec![]).await?;
+        ensure!(first != second && second.is_string(), "{first} {second}");
+        page.wait_for_text(".gantt-detail", second.as_str().unwrap_or_default()).await?;
+        page.run(PRESS, vec![json!("End")]).await?;
+        // The last unit is the program, which waited for others.
+        page.wait_for_text(".gantt-detail", "small 0.1.0").await?;
+        page.find(".gantt .lit .need").await?;
+        let width = page.run(WIDTH, vec![]).await?.as_f64().unwrap_or_default();
+        page.run(PRESS, vec![json!("+")]).await?;
+        page.wait_for_text(".gantt .toolbar-row", "2 ×").await?;
+        let wide = page.run(WIDTH, vec![]).await?.as_f64().unwrap_or_default();
+        ensure!((wide - 2.0 * width).abs() < 40.0, "{width} {wide}");
+
+        let bars = page.run("return document.querySelectorAll('.bar').length", vec![]).await?;
+        let rows = page.run("return document.querySelectorAll('.units tbody tr').length", vec![]).await?;
+        ensure!(bars == rows && bars.as_u64() > Some(5), "{bars} bars, {rows} rows");
+        page.click("#only-critical").await?;
+        let critical = page.run("return document.querySelectorAll('.bar.is-critical').length", vec![]).await?;
+        let rows = page.run("return document.querySelectorAll('.units tbody tr').length", vec![]).await?;
+        ensure!(critical == rows && critical.as_u64() > Some(1), "{critical} bars, {rows} rows");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn changes_are_tried_on_the_build() -> Result<()> {
+    journey(|page| async move {
+        small(&page).await?;
+        page.wait_for_text("#outcome", "Choose a change").await?;
+        set(&page, "#trial-jobs", "1").await?;
+        page.wait_for_text("#outcome", "instead of").await?;
+        let one = page.find("#outcome").await?.text().await?;
+        page.click("#trial-debuginfo").await?;
+        page.wait_for_text("#status", "instead of").await?;
+        set(&page, "#trial-scale", "serde").await?;
+        page.find("#trial-percent").await?;
+        page.wait_for_text("#outcome", "instead of").await?;
+        let all = page.find("#outcome").await?.text().await?;
+        ensure!(one != all, "{one}");
+        set(&page, "#trial-scale", "").await?;
+        page.click("#trial-debuginfo").await?;
+        page.wait_for_text("#outcome", &one).await?;
+        set(&page, "#trial-jobs", "").await?;
+        page.wait_for_text("#outcome", "Choose a change").await
+    })
+    .await
+}
