@@ -27,7 +27,7 @@ pub struct Wanted {
 
 /// What the worker got to in a turn.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is handed on at once")]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is handed on at once")]
 pub enum Advised {
     /// It wants another turn: so many resolutions are made, of about so many.
     Going {
