@@ -7,6 +7,7 @@ use crate::schema::v1;
 mod details;
 mod other;
 mod packages;
+mod sharing;
 mod undo;
 mod writing;
 

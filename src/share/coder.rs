@@ -198,7 +198,7 @@ impl<'t> Coder<'t> {
             *at = (context >> (32 - SLOTS)) as usize;
             let slot = self.slots.get(*at).copied().unwrap_or(NEW);
             let stretched = self.stretched.get((slot >> 20) as usize).copied().unwrap_or(0);
-            *input = i32::from(stretched) * trust(slot & 1023) >> 8;
+            *input = (i32::from(stretched) * trust(slot & 1023)) >> 8;
         }
         let used = inputs.len() - 1;
         if let Some(last) = inputs.get_mut(used) {
@@ -228,7 +228,7 @@ impl<'t> Coder<'t> {
     /// Codes a bit that is a one in `p` of 4096 cases.
     fn code(&mut self, bit: bool, p: u32) -> bool {
         let range = self.high - self.low;
-        let middle = self.low + (u64::from(range) * u64::from(p) >> 12) as u32;
+        let middle = self.low + ((u64::from(range) * u64::from(p)) >> 12) as u32;
         let bit = if self.reads() { self.code <= middle } else { bit };
         if bit {
             self.high = middle;
