@@ -19,7 +19,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { entries: 10_000, bytes: 256 << 20 }
+        Self { entries: 10_000, bytes: 64 << 20 }
     }
 }
 

@@ -9,6 +9,7 @@ mod edited;
 mod evidence;
 mod other;
 mod packages;
+mod sharing;
 mod undo;
 mod upgrades;
 mod writing;

@@ -165,6 +165,8 @@ impl Page {
 
     /// Drops files and folders after they were over the window for a while.
     pub async fn drag_and_drop_on(&self, selector: &str, paths: &[&Path], over: Duration) -> Result<()> {
+        // Before the page is drawn, nobody listens.
+        self.find("#status").await?;
         self.find(selector).await?;
         let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
             return { x: box.x + box.width / 2, y: box.y + box.height / 2 };";
