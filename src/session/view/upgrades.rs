@@ -7,6 +7,9 @@ use crate::session::upgrades::Wanted;
 
 /// What a report says, in a sentence or two.
 pub fn heard_of_upgrades(report: &Report) -> String {
+    if report.now.duplicates == 0 {
+        return "Each package is there in one version.".to_owned();
+    }
     let now = counted(report.now.duplicates, "package is", "packages are");
     let Some(last) = report.rungs.last() else {
         return format!("{now} there in several versions, and no upgrade was found that changes it.");
