@@ -41,7 +41,7 @@ pub fn in_figures(rung: &Rung) -> Vec<String> {
             figures.push(counted(count, one, many));
         }
     };
-    tell(rung.step.removed.len(), "package less", "packages less");
+    tell(rung.step.removed.len(), "package fewer", "packages fewer");
     tell(rung.step.added.len(), "package more", "packages more");
     tell(rung.step.changed.len(), "other version", "other versions");
     tell(rung.majors, "major bump", "major bumps");
