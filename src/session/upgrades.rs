@@ -48,7 +48,7 @@ pub enum Advised {
     /// The search is over, or was ended.
     Done {
         /// What it found.
-        report: Report,
+        report: Box<Report>,
         /// The packages of which nothing is known.
         missing: Vec<Wanted>,
     },
@@ -179,15 +179,16 @@ pub(super) fn is_stale(session: &mut Session, effects: &mut Vec<Effect>) {
     upgrades.missing = Shared::default();
 }
 
-/// Begins if that is looked at and there is an index to ask.
+/// Begins if that is looked at and there is an index to ask. What was read of the index still holds.
 pub(super) fn look(session: &mut Session, effects: &mut Vec<Effect>) {
     let is_ready = session.audited.is_some() && session.auditing.is_none();
     if session.address.side == Side::Upgrades && is_ready && session.upgrades.state == State::Idle {
-        begin(session, effects);
+        begin(session, false, effects);
     }
 }
 
-fn begin(session: &mut Session, effects: &mut Vec<Effect>) {
+/// Begins, and if it is `anew`, with nothing of the index known: its files may have become others.
+fn begin(session: &mut Session, anew: bool, effects: &mut Vec<Effect>) {
     if !session.upgrades.has_index() {
         return;
     }
@@ -195,7 +196,7 @@ fn begin(session: &mut Session, effects: &mut Vec<Effect>) {
     if session.audited.is_some() && session.auditing.is_none() {
         let upgrades = &mut session.upgrades;
         upgrades.state = State::Going { tried: 0, of: 0 };
-        effects.push(Effect::Advise(upgrades.ticket, upgrades.pins.iter().cloned().collect()));
+        effects.push(Effect::Advise(upgrades.ticket, upgrades.pins.iter().cloned().collect(), anew));
     }
 }
 
@@ -224,24 +225,24 @@ pub(super) fn apply(session: &mut Session, what: Upgrade, effects: &mut Vec<Effe
                 session.tell("Cargo's index is here. Now give the workspace whose upgrades you look for.");
             } else {
                 session.address = super::Address::of(Side::Upgrades);
-                begin(session, effects);
+                begin(session, true, effects);
             }
         }
         Upgrade::Public(public) => {
             session.upgrades.public = public;
             match public {
-                true => begin(session, effects),
+                true => begin(session, true, effects),
                 false if session.upgrades.is_busy() => end(session, effects),
                 false => {}
             }
         }
-        Upgrade::Begin => begin(session, effects),
+        Upgrade::Begin => begin(session, true, effects),
         Upgrade::Stop => end(session, effects),
         Upgrade::Pin { name, on } => {
             let mut pins = (*session.upgrades.pins).clone();
             if if on { pins.insert(name) } else { pins.remove(&name) } {
                 session.upgrades.pins = Shared::new(pins);
-                begin(session, effects);
+                begin(session, false, effects);
             }
         }
         Upgrade::Trouble(text) => session.tell(text),
@@ -316,7 +317,7 @@ fn advised(session: &mut Session, advised: Advised, effects: &mut Vec<Effect>) {
             session.said = view::heard_of_upgrades(&report);
             upgrades.missing = Shared::new(missing);
             upgrades.state = State::Done;
-            upgrades.report = Some(Shared::new(report));
+            upgrades.report = Some(Shared::new(*report));
         }
     }
 }

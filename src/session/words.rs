@@ -481,8 +481,9 @@ pub enum Effect {
     Evidence(evidence::Ask),
     /// Compare what was audited last with these files.
     Compare(Vec<Shared<InputFile>>, Settings),
-    /// Begin to look for upgrades, but not of these direct dependencies.
-    Advise(u32, Vec<String>),
+    /// Begin to look for upgrades, but not of these direct dependencies; if the flag is set, with nothing of the index
+    /// known.
+    Advise(u32, Vec<String>, bool),
     /// Look on for upgrades, for a turn.
     Climb(u32),
     /// Get these files of an index: from the caches that were given or, if that is allowed, from the public one.

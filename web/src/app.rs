@@ -262,7 +262,7 @@ impl App {
                     _ => None,
                 });
             }
-            Effect::Advise(ticket, pins) => self.advise(ctx, ticket, Request::Advise(ticket, pins)),
+            Effect::Advise(ticket, pins, anew) => self.advise(ctx, ticket, Request::Advise(ticket, pins, anew)),
             Effect::Climb(ticket) => self.advise(ctx, ticket, Request::Climb(ticket)),
             Effect::Conclude(ticket) => self.advise(ctx, ticket, Request::Conclude),
             Effect::Fetch(ticket, wanted, allowed) => {

@@ -48,8 +48,9 @@ pub enum Request {
     Open(Parcel),
     /// Make a file of the report and these choices.
     Export(Export, Choices),
-    /// Begin to look for upgrades of what was audited last, under this ticket, but not of these dependencies.
-    Advise(u32, Vec<String>),
+    /// Begin to look for upgrades of what was audited last, under this ticket, but not of these dependencies; if the flag
+    /// is set, with nothing of the index known.
+    Advise(u32, Vec<String>, bool),
     /// Look on, for a turn.
     Climb(u32),
     /// Look on with the files that were asked for, in that order.

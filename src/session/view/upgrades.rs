@@ -7,6 +7,9 @@ use crate::session::upgrades::Wanted;
 
 /// What a report says, in a sentence or two.
 pub fn heard_of_upgrades(report: &Report) -> String {
+    if report.now.duplicates == 0 {
+        return "Each package is there in one version.".to_owned();
+    }
     let now = counted(report.now.duplicates, "package is", "packages are");
     let Some(last) = report.rungs.last() else {
         return format!("{now} there in several versions, and no upgrade was found that changes it.");
@@ -38,7 +41,7 @@ pub fn in_figures(rung: &Rung) -> Vec<String> {
             figures.push(counted(count, one, many));
         }
     };
-    tell(rung.step.removed.len(), "package less", "packages less");
+    tell(rung.step.removed.len(), "package fewer", "packages fewer");
     tell(rung.step.added.len(), "package more", "packages more");
     tell(rung.step.changed.len(), "other version", "other versions");
     tell(rung.majors, "major bump", "major bumps");

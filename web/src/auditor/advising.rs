@@ -27,8 +27,8 @@ struct Search {
     missing: BTreeSet<Need>,
 }
 
-/// Begins a search; what was read of the index before is known to it.
-pub fn begin(audit: &Audit, ticket: u32, pins: Vec<String>) -> Result<Response, String> {
+/// Begins a search. What was read of the index before is known to it, unless it is to begin `anew`.
+pub fn begin(audit: &Audit, ticket: u32, pins: Vec<String>, anew: bool) -> Result<Response, String> {
     let given = match Given::of(audit) {
         Some(given) => given,
         None => {
@@ -37,7 +37,10 @@ pub fn begin(audit: &Audit, ticket: u32, pins: Vec<String>) -> Result<Response, 
         }
     };
     SEARCH.with_borrow_mut(|search| {
-        let store = search.as_mut().map_or_else(Store::default, |search| std::mem::take(search.advisor.store()));
+        let store = search
+            .as_mut()
+            .filter(|_| !anew)
+            .map_or_else(Store::default, |search| std::mem::take(search.advisor.store()));
         let advisor = Advisor::new(given, store, pins);
         let (asked, missing) = (BTreeSet::new(), BTreeSet::new());
         Ok(answer(search.insert(Search { advisor, ticket, asked, open: Vec::new(), missing })))
@@ -126,7 +129,7 @@ fn answer(search: &mut Search) -> Response {
 }
 
 fn done(search: &mut Search) -> Response {
-    let report = search.advisor.report();
+    let report = Box::new(search.advisor.report());
     Response::Advised(Box::new(Advised::Done { report, missing: missing(search) }))
 }
 

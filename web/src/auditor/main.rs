@@ -93,7 +93,7 @@ fn respond(request: Request) -> Result<Response, String> {
             let other = self::audit(files, settings);
             Ok(Response::Compared(Box::new(compare::compare(audit, &other))))
         })?,
-        Request::Advise(ticket, pins) => with_audit(|audit| advising::begin(audit, ticket, pins))?,
+        Request::Advise(ticket, pins, anew) => with_audit(|audit| advising::begin(audit, ticket, pins, anew))?,
         Request::Climb(ticket) => advising::turn(ticket)?,
         Request::Give(ticket, got) => advising::give(ticket, got)?,
         Request::Conclude => advising::conclude()?,

@@ -34,7 +34,8 @@ fn foreseen(foreseen: &Foreseen, act: &Callback<Action>) -> Html {
         <>
             <p class="section-note">
                 { "These are the files as you gave them with these upgrades alone; fixes that are on for findings are not in \
-                   them. Take the manifests and run the commands, and Cargo writes the lockfile that is shown." }
+                   them. Take the manifests and run the commands, and Cargo writes the lockfile that is shown. The patch has that \
+                   lockfile in it, so that nothing is left to run after it." }
             </p>
             { changes(&foreseen.change) }
             <div class="picker-row">
@@ -43,7 +44,7 @@ fn foreseen(foreseen: &Foreseen, act: &Callback<Action>) -> Html {
             </div>
             if !commands.is_empty() {
                 <div class="commands">
-                    <h4>{ "Then run" }</h4>
+                    <h4>{ "With the manifests alone, run" }</h4>
                     <pre class="code" tabindex="0"><code>{ commands.clone() }</code></pre>
                     <div class="picker-row">{ press("Copy commands", "copy-upgrade-commands", Upgrade::Copy(commands.clone())) }</div>
                 </div>

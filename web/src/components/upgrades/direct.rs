@@ -1,9 +1,8 @@
 use plimsoll::schema::advice::{Direct, Newer, Report};
-use plimsoll::session::Action;
 use plimsoll::session::upgrades::Upgrades;
+use plimsoll::session::{Action, Upgrade};
 use yew::prelude::*;
 
-use super::ladder::pin;
 use crate::components::duplicates::package;
 
 /// Packages of the lock that were withdrawn.
@@ -38,7 +37,7 @@ pub fn direct(upgrades: &Upgrades, report: &Report, act: &Callback<Action>) -> H
                 <td>{ release(one.newest.as_ref()) }</td>
                 <td class="by">{ one.members.join(", ") }</td>
                 <td>
-                    if one.newest.is_some() && !upgrades.pins.contains(&one.name) { { pin(one.name.clone(), act) } }
+                    if one.newest.is_some() && !upgrades.pins.contains(&one.name) { { pin(&one.name, act) } }
                 </td>
             </tr>
         }
@@ -65,6 +64,13 @@ pub fn direct(upgrades: &Upgrades, report: &Report, act: &Callback<Action>) -> H
             </div>
         </details>
     }
+}
+
+fn pin(name: &str, act: &Callback<Action>) -> Html {
+    let upgrade = Upgrade::Pin { name: name.to_owned(), on: true };
+    let on_click = act.reform(move |_: MouseEvent| Action::Upgrade(upgrade.clone()));
+    let label = format!("Leave {name} as it is");
+    html! { <button type="button" class="button quiet small" aria-label={label} onclick={on_click}>{ "Leave" }</button> }
 }
 
 fn release(newer: Option<&Newer>) -> Html {

@@ -68,12 +68,12 @@ fn duplicates(before: usize, after: usize) -> String {
 }
 
 /// Takes a dependency out of the search.
-pub fn pin(name: String, act: &Callback<Action>) -> Html {
+fn pin(name: String, act: &Callback<Action>) -> Html {
     let upgrade = Upgrade::Pin { name: name.clone(), on: true };
     let on_click = act.reform(move |_: MouseEvent| Action::Upgrade(upgrade.clone()));
     html! {
         <button type="button" class="button quiet small pin" data-pin={name.clone()} onclick={on_click}>
-            { "Leave " }<code>{ name }</code>{ " as it is" }
+            { format!("Leave {name} as it is") }
         </button>
     }
 }

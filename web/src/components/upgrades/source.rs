@@ -42,7 +42,6 @@ pub fn source(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                     <code>{ "cargo update --dry-run" }</code>{ " brings it up to date; look again then." }
                 </p>
             }
-            { public(upgrades, act) }
             <div class="picker-row">
                 <label class={classes!("button", upgrades.caches.is_empty().then_some("primary"))}>
                     { if upgrades.caches.is_empty() { "Choose the index folder" } else { "Choose another one" } }
@@ -52,6 +51,7 @@ pub fn source(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                     { button(act, "search-again", "Look again", Upgrade::Begin) }
                 }
             </div>
+            { public(upgrades, act) }
         </div>
     }
 }
