@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive;
 use crate::input::InputFile;
+use crate::order::Collect;
 use crate::schema::v1::{Choice, Comparison, CorrectedFile, Finding, Plan, Report};
 
 mod answers;
@@ -52,6 +53,8 @@ pub struct Session {
     pub previews: BTreeMap<(String, String), Shared<Vec<CorrectedFile>>>,
     /// The shortest chains from members to packages.
     pub chains: BTreeMap<String, Shared<Vec<Vec<String>>>>,
+    /// What files were before they were written by hand.
+    originals: BTreeMap<String, Shared<InputFile>>,
     /// Another state of the workspace: the files that differ from the inputs, or all of them.
     pub other: Vec<Shared<InputFile>>,
     /// Whether the other state comes before this one.
@@ -115,6 +118,7 @@ impl Session {
             settings: self.settings.clone(),
             open: (*self.open).clone(),
             other: self.other.iter().map(|input| (input.path.clone(), input.bytes.clone())).collect(),
+            originals: self.originals.values().map(|input| (input.path.clone(), input.bytes.clone())).collect(),
         }
     }
 
@@ -140,6 +144,14 @@ impl Session {
     /// Whether an audit is under way.
     pub fn is_auditing(&self) -> bool {
         self.auditing.is_some()
+    }
+
+    /// The files that are not what was given, as they were written by hand.
+    pub fn edited(&self) -> Vec<Shared<InputFile>> {
+        let is_edited = |input: &&Shared<InputFile>| {
+            self.originals.get(&input.path).is_some_and(|original| original.bytes != input.bytes)
+        };
+        self.inputs.iter().filter(is_edited).cloned().collect()
     }
 
     /// Whether the other state is a whole workspace, and not a part that takes the place of files of this one.
@@ -284,10 +296,11 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         Action::Restore(saved) => {
             // What came first is newer.
             if session.inputs.is_empty() {
-                let Saved { inputs, folder, choices, settings, open, other } = *saved;
+                let Saved { inputs, folder, choices, settings, open, other, originals } = *saved;
                 let file = |(path, bytes)| Shared::new(InputFile { path, bytes });
                 session.inputs = inputs.into_iter().map(file).collect();
                 session.other = other.into_iter().map(file).collect();
+                session.originals = originals.into_iter().map(|one| (one.0.clone(), file(one))).into_map();
                 session.folder = folder;
                 session.choices = Shared::new(choices);
                 session.settings = settings;
@@ -320,9 +333,18 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         }
         Action::Edit { path, text } => {
             let mut inputs = session.inputs.clone();
-            if inputs::edit(&mut inputs, &path, &text) {
+            if let Some(before) = inputs::edit(&mut inputs, &path, &text) {
                 past::note(session, Some(&path));
+                session.originals.entry(before.path.clone()).or_insert(before);
                 session.inputs = inputs;
+                session.changed(effects);
+            }
+        }
+        Action::Revert(path) => {
+            if let Some(original) = session.originals.get(&path).cloned() {
+                past::note(session, None);
+                inputs::put(&mut session.inputs, original);
+                session.rewritten += 1;
                 session.changed(effects);
             }
         }
@@ -366,12 +388,13 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             effects.push(Effect::Export(export, (*session.choices).clone(), destination));
         }
         Action::Take(path, destination) => {
-            let Some(file) = session.plan.files.iter().find(|file| file.path == path) else { return };
+            let corrected = session.plan.files.iter().find(|file| file.path == path);
+            let input = || view::input_of(&session.inputs, &path).map(|input| input.bytes.clone());
+            let bytes = corrected.map(|file| file.text.clone().into_bytes()).or_else(input);
+            let Some(bytes) = bytes else { return };
             effects.push(match destination {
-                Destination::Save => {
-                    Effect::Save { name: view::saved_name(&path), bytes: file.text.clone().into_bytes() }
-                }
-                Destination::Copy => Effect::Copy(file.text.clone()),
+                Destination::Save => Effect::Save { name: view::saved_name(&path), bytes },
+                Destination::Copy => Effect::Copy(String::from_utf8_lossy(&bytes).into_owned()),
             });
         }
         Action::CopyText(text) => effects.push(Effect::Copy(text)),
@@ -411,7 +434,12 @@ fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effec
         return;
     }
     past::note(session, None);
+    let before = session.inputs.clone();
     session.folder = inputs::add(&mut session.inputs, session.folder.take(), files);
+    // What was given again is no longer what was written by hand.
+    for input in session.inputs.iter().filter(|input| !before.contains(input)) {
+        session.originals.remove(&input.path);
+    }
     session.rewritten += 1;
     session.changed(effects);
 }

@@ -14,6 +14,8 @@ pub struct Manifest {
     pub file: Arc<str>,
     /// All its keys, with their places.
     pub tree: Tree,
+    /// Whether all of it is TOML. Of a broken file, what is not there may only not have been read.
+    pub is_whole: bool,
     /// `[package]`, if there is one.
     pub package: Option<Package>,
     /// `[workspace]`, if there is one.
@@ -164,6 +166,7 @@ pub struct Spec {
 /// Reads one manifest. What can't be read is told in the problems.
 pub fn read(file: &Arc<str>, text: &str) -> (Manifest, Vec<Problem>) {
     let (tree, problems) = Tree::parse(file, text);
+    let is_whole = problems.is_empty();
     let mut reader = Reader { file, problems };
     let package = reader.package(&tree.root);
     let workspace = tree.root.table("workspace").map(|table| reader.workspace(table));
@@ -176,7 +179,7 @@ pub fn read(file: &Arc<str>, text: &str) -> (Manifest, Vec<Problem>) {
             }
         }
     }
-    (Manifest { file: Arc::clone(file), tree, package, workspace, dependencies }, reader.problems)
+    (Manifest { file: Arc::clone(file), tree, is_whole, package, workspace, dependencies }, reader.problems)
 }
 
 struct Reader<'a> {

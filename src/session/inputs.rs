@@ -26,7 +26,7 @@ pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: V
         if paths::folder(&file.path).is_empty() && there.is_some_and(|there| is_another(there, &file)) {
             place(inputs, &file.bytes);
         } else {
-            put(inputs, file);
+            put(inputs, Shared::new(file));
         }
     }
     for file in pasted {
@@ -41,19 +41,19 @@ pub fn is_of(input: &InputFile, path: &str) -> bool {
     folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
 }
 
-/// Writes `text` into the file that a report calls `path`, and tells whether that changed it. A text field knows one
+/// Writes `text` into the file that a report calls `path`, and returns what it was if that changed it. A text field knows one
 /// kind of line end and no byte order mark, so that the file keeps its own.
-pub fn edit(inputs: &mut [Shared<InputFile>], path: &str, text: &str) -> bool {
-    let Some(input) = inputs.iter_mut().find(|input| is_of(input, path)) else { return false };
+pub fn edit(inputs: &mut [Shared<InputFile>], path: &str, text: &str) -> Option<Shared<InputFile>> {
+    let input = inputs.iter_mut().find(|input| is_of(input, path))?;
     let before = String::from_utf8_lossy(&input.bytes);
     let mark = if before.starts_with('\u{feff}') { "\u{feff}" } else { "" };
     let text = if before.contains("\r\n") { text.replace('\n', "\r\n") } else { text.to_owned() };
     let bytes = format!("{mark}{text}").into_bytes();
     if bytes == input.bytes {
-        return false;
+        return None;
     }
-    *input = Shared::new(InputFile { path: input.path.clone(), bytes });
-    true
+    let after = Shared::new(InputFile { path: input.path.clone(), bytes });
+    Some(std::mem::replace(input, after))
 }
 
 /// The folder that holds all of `files` and a manifest of its own, as the core would drop it from their paths.
@@ -88,7 +88,7 @@ fn is_another(there: &InputFile, file: &InputFile) -> bool {
 fn place(inputs: &mut Vec<Shared<InputFile>>, bytes: &[u8]) {
     for part in paste::split(&String::from_utf8_lossy(bytes)) {
         match part.path {
-            Some(path) => put(inputs, InputFile { path, bytes: part.text.into_bytes() }),
+            Some(path) => put(inputs, Shared::new(InputFile { path, bytes: part.text.into_bytes() })),
             None => place_nameless(inputs, &part.text),
         }
     }
@@ -118,15 +118,15 @@ fn place_nameless(inputs: &mut Vec<Shared<InputFile>>, text: &str) {
     let before = texts.len();
     paste::add(text, &mut texts);
     for (path, text) in texts.split_off(before) {
-        put(inputs, InputFile { path, bytes: text.into_bytes() });
+        put(inputs, Shared::new(InputFile { path, bytes: text.into_bytes() }));
     }
     if let Some(member) = member {
         place(inputs, &member.bytes);
     }
 }
 
-fn put(inputs: &mut Vec<Shared<InputFile>>, file: InputFile) {
-    let file = Shared::new(file);
+/// Puts a file where one of its path is, or behind the others.
+pub fn put(inputs: &mut Vec<Shared<InputFile>>, file: Shared<InputFile>) {
     match inputs.iter_mut().find(|other| other.path == file.path) {
         Some(other) => *other = file,
         None => inputs.push(file),

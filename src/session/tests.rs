@@ -5,6 +5,7 @@ use crate::plan::plan;
 use crate::schema::v1;
 
 mod details;
+mod edited;
 mod evidence;
 mod other;
 mod packages;

@@ -354,6 +354,14 @@ pub fn goals() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// The oldest minor version of Rust to choose: that of edition 2021 and its resolver.
 const OLDEST: u64 = 56;
 
+/// What is to be done once the corrected files are in their places, where the lockfile has to follow.
+pub fn after(plan: &Plan) -> Option<&'static str> {
+    (!plan.removes.is_empty()).then_some(
+        "Once the files are in their places, run `cargo check`: Cargo writes `Cargo.lock` anew with it, and a build with \
+         `--locked` stops until that is done. Code that uses a package in its new version may have to change.",
+    )
+}
+
 /// The file that a report calls `path`.
 pub fn input_of(inputs: &[Shared<InputFile>], path: &str) -> Option<Shared<InputFile>> {
     inputs.iter().find(|input| inputs::is_of(input, path)).cloned()

@@ -120,6 +120,8 @@ pub struct Saved {
     pub open: BTreeSet<String>,
     /// The other state, as paths and bytes.
     pub other: Vec<(String, Vec<u8>)>,
+    /// What files were before they were written by hand, as paths and bytes.
+    pub originals: Vec<(String, Vec<u8>)>,
 }
 
 /// What the visitor decides of the audit as a whole.
@@ -343,6 +345,8 @@ pub enum Action {
         /// The text, with the line ends of a text field.
         text: String,
     },
+    /// The file at this path of the inputs becomes again what was given.
+    Revert(String),
     /// The visitor takes a file back.
     Remove(String),
     /// The visitor starts over.

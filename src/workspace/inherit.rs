@@ -22,7 +22,8 @@ pub fn member(
     let package = manifest.package.as_ref()?;
     let offered = |key: &str| root?.tree.get(&["workspace", "package", key])?.as_str();
     let edition = field(&package.edition, offered("edition")).unwrap_or_else(|| "2015".to_owned());
-    let mut inheritance = Inheritance { sites, edition: &edition, problems };
+    let mut inheritance =
+        Inheritance { sites, edition: &edition, is_whole: root.is_none_or(|root| root.is_whole), problems };
     let dependencies = manifest.dependencies.iter().filter_map(|site| inheritance.dependency(site)).collect();
     Some(Member {
         manifest: Arc::clone(&manifest.file),
@@ -40,6 +41,8 @@ pub type Offered<'a> = HashMap<&'a str, &'a Site>;
 struct Inheritance<'a> {
     sites: &'a Offered<'a>,
     edition: &'a str,
+    /// Whether all that the workspace offers is known.
+    is_whole: bool,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -66,7 +69,7 @@ impl Inheritance<'_> {
 
     fn offered(&mut self, site: &Site) -> Option<Site> {
         let offered = self.sites.get(site.key.as_str()).copied();
-        if offered.is_none() {
+        if offered.is_none() && self.is_whole {
             let message = format!(
                 "`{}` is to be inherited, but [workspace.dependencies] has no `{}`; Cargo refuses this manifest",
                 site.path, site.key

@@ -110,12 +110,19 @@ impl Component for App {
             Msg::Pressed(Key::Help) => Component::update(self, ctx, Msg::Help(true)),
             Msg::Help(open) => std::mem::replace(&mut self.help, open) != open,
             Msg::Pressed(Key::Search) => {
-                self.act.emit(Action::Go(Address::of(Side::Findings)));
-                spawn_local(async {
+                // A list of its own has a field of its own.
+                let field = match self.session.address {
+                    Address { side: Side::Packages, subject: None } => "package-search",
+                    _ => "filter",
+                };
+                if field == "filter" {
+                    self.act.emit(Action::Go(Address::of(Side::Findings)));
+                }
+                spawn_local(async move {
                     // Once the field is drawn.
                     sleep(Duration::ZERO).await;
                     let document = web_sys::window().and_then(|window| window.document());
-                    let field = document.and_then(|document| document.get_element_by_id("filter"));
+                    let field = document.and_then(|document| document.get_element_by_id(field));
                     if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
                         let _ = field.focus();
                     }

@@ -11,7 +11,7 @@ use crate::session::Bulk;
 /// How many findings to name as worth doing first.
 const FIRST: usize = 3;
 
-/// The findings with a fix that saves most for the effort that it asks, as far as anything was measured or counted.
+/// The findings with an advised fix that saves most for the effort that it asks, as far as anything was measured or counted.
 pub fn worth_doing(report: &Report) -> Vec<&Finding> {
     let sum = |range: Option<[i8; 2]>| range.map_or(0, |[low, high]| (i64::from(low) + i64::from(high)).max(0));
     let weight = |finding: &Finding| {
@@ -19,7 +19,7 @@ pub fn worth_doing(report: &Report) -> Vec<&Finding> {
         let packages = i64::try_from(impact.packages).unwrap_or(i64::MAX / 100);
         (sum(impact.cpu_percent) * 1000 + packages * 10 + sum(impact.disk_percent)) * 12 / effort(finding)
     };
-    let fixable = report.findings.iter().filter(|finding| finding.fixes().next().is_some() && weight(finding) > 0);
+    let fixable = report.findings.iter().filter(|finding| finding.fix.is_some() && weight(finding) > 0);
     let mut findings: Vec<&Finding> = fixable.collect();
     order::sort_by_key(&mut findings, |finding| std::cmp::Reverse(weight(finding)));
     findings.truncate(FIRST);
@@ -68,7 +68,7 @@ pub fn duplicates_in_short(report: &Report) -> Option<String> {
 pub fn gained(report: &Report) -> Option<&'static str> {
     let is_read = report.files.iter().any(|file| file.used && file.kind == FileKind::Metadata.label());
     is_read.then_some(
-        "With the output of `cargo metadata`, what other packages require and which of their features are on is known, \
+        "The output of `cargo metadata` is here, so what other packages require and which of their features are on is known, \
          and for which platforms each version is built.",
     )
 }

@@ -17,7 +17,7 @@ pub enum Key {
 /// All keys with what they do, to be shown.
 pub const KEYS: [(&str, &str); 9] = [
     ("n", "next finding"),
-    ("p", "finding before"),
+    ("p", "previous finding"),
     ("Enter", "open or close the finding"),
     ("Space", "switch its fix"),
     ("1 2 3 4 5 7", "findings, packages, files, profiles, compare, evidence"),

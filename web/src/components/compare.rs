@@ -41,10 +41,10 @@ pub fn Compare(props: &Props) -> Html {
             <Pickers act={&props.act}>
                 if !props.other.is_empty() {
                     <button type="button" id="turn" class="button" onclick={props.act.reform(|_: MouseEvent| Action::Turn)}>
-                        { if props.other_is_earlier { "The other state is the earlier one" } else { "The other state is the later one" } }
+                        { "Swap before and after" }
                     </button>
                     <button type="button" class="button quiet" onclick={props.act.reform(|_: MouseEvent| Action::ForgetOther)}>
-                        { "Take it away" }
+                        { "Remove the other state" }
                     </button>
                 }
             </Pickers>
@@ -60,10 +60,11 @@ fn which(props: &Props) -> String {
         more => format!(" and {more} more"),
     };
     let files = format!("{}{more}", files.join(", "));
+    let (from, to) = if props.other_is_earlier { ("To", "from") } else { ("From", "to") };
     if props.stands_alone {
-        format!("The other state is a workspace of its own: {files}.")
+        format!("{from} your files {to} a workspace of its own: {files}.")
     } else {
-        format!("The other state is this one with {files} in the place of what is there.")
+        format!("{from} your files {to} the same with the {files} that you gave.")
     }
 }
 
@@ -104,7 +105,7 @@ fn outcome(props: &Props) -> Html {
             { part("New findings", findings(&comparison.new)) }
             { part("Packages upgraded", names(&comparison.changed, &["upgraded"])) }
             { part("Packages downgraded", names(&comparison.changed, &["downgraded"])) }
-            { part("Other versions", names(&comparison.changed, &["versions"])) }
+            { part("Other versions", other_versions(&comparison)) }
             { part("From another source", names(&comparison.changed, &["source"])) }
             { part("Packages added", plain(&comparison.added)) }
             { part("Packages removed", plain(&comparison.removed)) }
@@ -112,12 +113,19 @@ fn outcome(props: &Props) -> Html {
     }
 }
 
+/// What has other versions than before, unless it is told among the duplicates.
+fn other_versions(comparison: &Comparison) -> Vec<Html> {
+    let duplicates = || comparison.duplicates_gone.iter().chain(&comparison.duplicates_new);
+    let others = comparison.changed.iter().filter(|one| one.how == "versions");
+    others.filter(|one| !duplicates().any(|duplicate| duplicate.name == one.name)).map(changed).collect()
+}
+
 fn part(name: &'static str, rows: Vec<Html>) -> Html {
     if rows.is_empty() {
         return html! {};
     }
     html! {
-        <details key={name} class="part" open={rows.len() <= UNFOLDED}>
+        <details key={name} class="changes" open={rows.len() <= UNFOLDED}>
             <summary><h3>{ name }{ " " }<span class="count">{ grouped(rows.len()) }</span></h3></summary>
             <ul class="plain rows">{ for rows.into_iter().map(|row| html! { <li>{ row }</li> }) }</ul>
         </details>

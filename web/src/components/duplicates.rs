@@ -40,7 +40,7 @@ pub fn Duplicates(props: &Props) -> Html {
                     { counted(report.duplicates.len(), "package", "packages") }
                     { ". What follows from another stands under it, and goes with it." }
                 </p>
-                { for kinds.iter().map(|kind| self::kind(props, kind)) }
+                <>{ for kinds.iter().map(|kind| self::kind(props, kind)) }</>
             }
         </section>
     }

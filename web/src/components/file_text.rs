@@ -64,17 +64,20 @@ pub fn FileText(props: &Props) -> Html {
                 </button>
             </div>
             if is_edited {
+                // In a box of their own: the field has to stay the same element, with its caret, whatever comes and goes.
+                <div class="editor-problems" role="status">
+                    { for problems.map(|problem| html! {
+                    <p class="blocked-note">
+                        { problem.line.map(|line| format!("Line {line}: ")) }{ prose(&problem.message) }
+                    </p>
+                }) }
+                </div>
                 <Editor
                     path={props.path.clone()}
                     input={props.input.clone()}
                     rewritten={props.rewritten}
                     act={&props.act}
                 />
-                { for problems.map(|problem| html! {
-                    <p class="blocked-note">
-                        { problem.line.map(|line| format!("Line {line}: ")) }{ prose(&problem.message) }
-                    </p>
-                }) }
             }
             <pre class="code whole-file" tabindex="0"><code>{ for text.lines().enumerate().map(line) }</code></pre>
         </section>

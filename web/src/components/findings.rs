@@ -45,7 +45,7 @@ pub fn Findings(props: &Props) -> Html {
                 if sections.is_empty() {
                     <p class="section-note">{ "No finding matches." }</p>
                 }
-                { for sections.iter().map(|section| self::section(props, section)) }
+                <>{ for sections.iter().map(|section| self::section(props, section)) }</>
             }
             { unchecked(report) }
             <p><a class="add-files" href={href(&Address::of(Side::Files))}>{ "Add files" }</a></p>

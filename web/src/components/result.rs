@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
+use plimsoll::input::InputFile;
 use plimsoll::schema::v1::{Blocked, CorrectedFile, Plan};
-use plimsoll::session::view::counted;
+use plimsoll::session::view::{self, counted};
 use plimsoll::session::{Action, Audited, Destination, Export, Shared, Writing};
 use yew::prelude::*;
 
@@ -18,6 +19,8 @@ pub struct Props {
     pub plan: Shared<Plan>,
     pub open: Shared<BTreeSet<String>>,
     pub writing: Option<Writing>,
+    /// What was written by hand.
+    pub edited: Vec<Shared<InputFile>>,
     /// Whether the plan is about to change.
     pub busy: bool,
     pub act: Callback<Action>,
@@ -31,6 +34,7 @@ pub fn ResultPanel(props: &Props) -> Html {
     html! {
         <aside id="result" class={classes!("result", props.busy.then_some("is-busy"))} aria-labelledby="corrections">
             <h2 id="corrections">{ "Corrected files" }</h2>
+            { edited(props) }
             if empty {
                 <p class="section-note">
                     { "Switch a fix on, and the corrected files appear here, line by line, ready to download." }
@@ -43,10 +47,13 @@ pub fn ResultPanel(props: &Props) -> Html {
                     <WriteBack writing={props.writing.clone()} busy={props.busy} act={&props.act} />
                 }
                 { commands(props) }
+                if let Some(then) = view::after(plan) {
+                    <p>{ prose(then) }</p>
+                }
                 if !plan.removes.is_empty() {
                     <p class="quiet-text">{ "No longer needed: " }{ plan.removes.join(", ") }{ "." }</p>
                 }
-                { for plan.files.iter().map(|file| self::file(props, file)) }
+                <>{ for plan.files.iter().map(|file| self::file(props, file)) }</>
             }
             <div class="report-row">
                 <h3>{ "The report" }</h3>
@@ -58,6 +65,42 @@ pub fn ResultPanel(props: &Props) -> Html {
                 </div>
             </div>
         </aside>
+    }
+}
+
+/// The files that were written by hand, which the corrections are made upon.
+fn edited(props: &Props) -> Html {
+    if props.edited.is_empty() {
+        return html! {};
+    }
+    let one = |input: &Shared<InputFile>| {
+        let path = input.path.clone();
+        let take = |destination| {
+            let path = path.clone();
+            props.act.reform(move |_: MouseEvent| Action::Take(path.clone(), destination))
+        };
+        let revert = {
+            let path = path.clone();
+            props.act.reform(move |_: MouseEvent| Action::Revert(path.clone()))
+        };
+        html! {
+            <li key={path.clone()} class="corrected-head">
+                <code>{ path.clone() }</code>
+                <button type="button" class="button quiet small" aria-label={format!("Download the edited {path}")} onclick={take(Destination::Save)}>
+                    { "Download" }
+                </button>
+                <button type="button" class="button quiet small revert" aria-label={format!("Revert {path}")} onclick={revert}>
+                    { "Revert" }
+                </button>
+            </li>
+        }
+    };
+    html! {
+        <div class="edited">
+            <h3>{ "Edited by hand" }</h3>
+            <p class="quiet-text">{ "Corrections are made upon these texts, and their differences are told against them." }</p>
+            <ul class="plain">{ for props.edited.iter().map(one) }</ul>
+        </div>
     }
 }
 

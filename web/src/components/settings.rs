@@ -17,7 +17,7 @@ pub fn AuditSettings(props: &Props) -> Html {
     let workspace = &props.audited.report.workspace;
     let from_files = match (&settings.toolchain, workspace.rust_is_assumed) {
         (Some(_), _) => "as the files say".to_owned(),
-        (None, true) => format!("{}, as no file says which", workspace.rust),
+        (None, true) => format!("{} (assumed: no file says)", workspace.rust),
         (None, false) => format!("{}, as the files say", workspace.rust),
     };
     let toolchains = view::toolchains().map(|channel| (channel.clone(), format!("Rust {channel}")));
@@ -33,7 +33,7 @@ pub fn AuditSettings(props: &Props) -> Html {
             let label = view::goals().find(|(goal, _)| goal == name).map_or(name.as_str(), |(_, label)| label);
             format!("{label}, as the manifest says")
         }
-        _ => "no one thing".to_owned(),
+        _ => "everything equally".to_owned(),
     };
     let goals = view::goals().map(|(name, label)| (name.to_owned(), label.to_owned()));
     let goals: Vec<_> = std::iter::once((String::new(), no_goal)).chain(goals).collect();

@@ -1,14 +1,17 @@
 use plimsoll::schema::v1::Finding;
 use plimsoll::session::view::{self, counted};
-use plimsoll::session::{Address, Audited, Bulk, Shared, Side};
+use plimsoll::session::{Action, Address, Audited, Bulk, Choices, Shared, Side};
 use yew::prelude::*;
 
 use super::prose::prose;
+use super::switch::Switch;
 use crate::browser::address::href;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub audited: Shared<Audited>,
+    pub choices: Shared<Choices>,
+    pub act: Callback<Action>,
     /// What else belongs here.
     #[prop_or_default]
     pub children: Html,
@@ -42,6 +45,7 @@ pub fn Summary(props: &Props) -> Html {
     let first = |finding: &&Finding| {
         html! {
             <li>
+                { switch(props, finding) }
                 <a href={href(&Address::at(Side::Findings, &finding.id))}>{ prose(&finding.title) }</a>
                 <span class="impact">{ prose(&view::impact_in_short(&finding.impact)) }</span>
             </li>
@@ -52,7 +56,7 @@ pub fn Summary(props: &Props) -> Html {
             <div class="summary-text">
                 <h1 id="summary">{ headline }</h1>
                 <p class="lead">{ size }</p>
-                { for view::duplicates_in_short(report).map(|text| html! { <p>{ text }</p> }) }
+                <>{ for view::duplicates_in_short(report).map(|text| html! { <p>{ text }</p> }) }</>
                 if advised > 0 {
                     <p>
                         { format!("{}: ", counted(advised, "fix is advised", "fixes are advised")) }
@@ -61,7 +65,7 @@ pub fn Summary(props: &Props) -> Html {
                         { " Nothing is on until you switch it on." }
                     </p>
                 }
-                { for view::gained(report).map(|text| html! { <p>{ prose(text) }</p> }) }
+                <>{ for view::gained(report).map(|text| html! { <p>{ prose(text) }</p> }) }</>
                 { props.children.clone() }
             </div>
             if !worth.is_empty() {
@@ -75,6 +79,16 @@ pub fn Summary(props: &Props) -> Html {
             }
         </section>
     }
+}
+
+/// A switch for the fix that is advised.
+fn switch(props: &Props, finding: &Finding) -> Html {
+    let Some(fix) = finding.fix.as_ref().map(|fix| fix.id.clone()) else { return html! {} };
+    let on = props.choices.get(&finding.id).is_some_and(|chosen| chosen.fix().is_some());
+    let id = finding.id.clone();
+    let on_change =
+        props.act.reform(move |on: bool| Action::Choose { finding: id.clone(), fix: on.then(|| fix.clone()) });
+    html! { <Switch label={format!("Fix: {}", finding.title.replace('`', ""))} {on} {on_change} /> }
 }
 
 /// How many of the advised fixes are safe, and what that means.

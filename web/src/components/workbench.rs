@@ -26,7 +26,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
     let subject = |side: Side| session.address.subject.clone().filter(|_| session.address.side == side);
     html! {
         <main class="workbench">
-            <Summary audited={audited.clone()}>
+            <Summary audited={audited.clone()} choices={session.choices.clone()} {act}>
                 <AuditSettings audited={audited.clone()} settings={session.settings.clone()} {act} />
             </Summary>
             <div class="found">
@@ -84,6 +84,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                 plan={session.plan.clone()}
                 open={session.open.clone()}
                 writing={session.writing.clone()}
+                edited={session.edited()}
                 busy={session.is_planning() || session.is_auditing()}
                 {act}
             />

@@ -1,5 +1,8 @@
 //! The three sides of an audit, their addresses, and the keys.
 
+use std::fs;
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use browser_tests::journey;
 use serde_json::json;
@@ -146,6 +149,42 @@ async fn a_manifest_is_corrected_by_hand_and_the_audit_follows() -> Result<()> {
             )
             .await?;
         ensure!(place == json!(["editor", true]), "{place}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_typed_stays_where_it_is_typed_however_the_findings_change() -> Result<()> {
+    journey(|page| async move {
+        page.drop_on("#app", &[&fixture("ferry")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        // Fewer findings match with each letter.
+        let search = page.find("#filter").await?;
+        for letter in ["s", "h", "i", "p", "z", "z"] {
+            search.send_keys(letter).await?;
+            tokio::time::sleep(Duration::from_millis(60)).await;
+        }
+        ensure!(page.run("return document.activeElement.value", vec![]).await? == json!("shipzz"));
+
+        page.run("location.hash = '#/files/Cargo.toml'", vec![]).await?;
+        page.click(".edit").await?;
+        let editor = page.find("#editor").await?;
+        page.run("document.getElementById('editor').setSelectionRange(0, 0)", vec![]).await?;
+        // Every letter but the last leaves a file that is not TOML, and the last one makes it whole again.
+        for letter in "a = \"1\"\n".chars() {
+            editor.send_keys(letter.to_string()).await?;
+            tokio::time::sleep(Duration::from_millis(120)).await;
+        }
+        page.wait_for_text("#result", "Edited by hand").await?;
+        let text = page.run("return document.getElementById('editor').value", vec![]).await?;
+        let before = fs::read_to_string(fixture("ferry").join("Cargo.toml"))?;
+        ensure!(text == json!(format!("a = \"1\"\n{before}")), "{text}");
+
+        // What is reverted is what was given.
+        page.click(".revert").await?;
+        page.wait_for_text("#status", "3 findings").await?;
+        ensure!(page.run("return document.getElementById('editor').value", vec![]).await? == json!(before));
         Ok(())
     })
     .await
