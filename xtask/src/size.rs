@@ -14,7 +14,7 @@ use crate::standalone;
 
 /// What the files of a first visit may weigh together, as a server with brotli sends them: all that the page loads
 /// before its visitor does anything.
-const FIRST_VISIT: u64 = 300_000;
+const FIRST_VISIT: u64 = 330_000;
 
 /// What they may weigh with the auditor, which the page loads once its visitor is about to give it something. This is
 /// where it stands, so that it only ever gets less. Links, with their dictionary, are 34 KB of it.
