@@ -25,7 +25,8 @@ fn report() -> Box<advice::Report> {
         state: advice::State::default(),
         duplicates: vec!["log".into()],
     };
-    Box::new(advice::Report { rungs: vec![rung], complete: true, tried: 3, ..advice::Report::default() })
+    let now = advice::State { duplicates: 1, ..advice::State::default() };
+    Box::new(advice::Report { now, rungs: vec![rung], complete: true, tried: 3, ..advice::Report::default() })
 }
 
 impl Desk {
