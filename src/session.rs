@@ -80,9 +80,6 @@ pub struct Session {
     pub upgrades: Upgrades,
     /// Corrected files on their way into the visitor's folder.
     pub writing: Option<Writing>,
-    /// The files of that way, and the folder's name.
-    ahead: Vec<Ahead>,
-    into: String,
     /// The audit is about to be shared.
     pub sharing: Option<Sharing>,
     /// A shared audit that waits for its passphrase.
@@ -134,6 +131,19 @@ impl Session {
             other: self.other.iter().map(|input| (input.path.clone(), input.bytes.clone())).collect(),
             originals: self.originals.values().map(|input| (input.path.clone(), input.bytes.clone())).collect(),
         }
+    }
+
+    /// Takes `saved` in, and leaves the rest as it is.
+    fn put_in(&mut self, saved: Saved) {
+        let Saved { inputs, folder, choices, settings, open, other, originals } = saved;
+        let file = |(path, bytes)| Shared::new(InputFile { path, bytes });
+        self.inputs = inputs.into_iter().map(file).collect();
+        self.other = other.into_iter().map(file).collect();
+        self.originals = originals.into_iter().map(|one| (one.0.clone(), file(one))).into_map();
+        self.folder = folder;
+        self.choices = Shared::new(choices);
+        self.settings = settings;
+        self.open = Shared::new(open);
     }
 
     /// Whether `other` would be saved as the same.
@@ -326,15 +336,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         Action::Restore(saved) => {
             // What came first is newer.
             if session.inputs.is_empty() {
-                let Saved { inputs, folder, choices, settings, open, other, originals } = *saved;
-                let file = |(path, bytes)| Shared::new(InputFile { path, bytes });
-                session.inputs = inputs.into_iter().map(file).collect();
-                session.other = other.into_iter().map(file).collect();
-                session.originals = originals.into_iter().map(|one| (one.0.clone(), file(one))).into_map();
-                session.folder = folder;
-                session.choices = Shared::new(choices);
-                session.settings = settings;
-                session.open = Shared::new(open);
+                session.put_in(*saved);
                 session.changed(effects);
             }
         }
@@ -427,10 +429,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             let input = || view::input_of(&session.inputs, &path).map(|input| input.bytes.clone());
             let bytes = corrected.map(|file| file.text.clone().into_bytes()).or_else(input);
             let Some(bytes) = bytes else { return };
-            effects.push(match destination {
-                Destination::Save => Effect::Save { name: view::saved_name(&path), bytes },
-                Destination::Copy => Effect::Copy(String::from_utf8_lossy(&bytes).into_owned()),
-            });
+            effects.push(handed_out(&path, bytes, destination));
         }
         Action::CopyText(text) => effects.push(Effect::Copy(text)),
         Action::Copied(true) => "Copied.".clone_into(&mut session.said),
@@ -458,6 +457,14 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             }
         }
         choice => choices::choose(session, choice, effects),
+    }
+}
+
+/// The file at `path`, on its way to the visitor.
+fn handed_out(path: &str, bytes: Vec<u8>, destination: Destination) -> Effect {
+    match destination {
+        Destination::Save => Effect::Save { name: view::saved_name(path), bytes },
+        Destination::Copy => Effect::Copy(String::from_utf8_lossy(&bytes).into_owned()),
     }
 }
 

@@ -105,15 +105,4 @@ impl Category {
             Self::Other => "other",
         }
     }
-
-    /// The rules whose fixes stop it from growing again.
-    pub fn prevented_by(self) -> &'static [&'static str] {
-        match self {
-            Self::Crates | Self::Programs | Self::Artifacts | Self::Examples => {
-                &["dev-debuginfo", "release-debuginfo", "duplicate-version"]
-            }
-            Self::Incremental => &["incremental-release", "workflow-incremental"],
-            _ => &[],
-        }
-    }
 }

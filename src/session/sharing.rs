@@ -7,8 +7,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Effect, InputFile, Saved, Session, Shared};
-use crate::order::Collect;
+use super::{Address, Effect, Saved, Session, Shared};
 use crate::share::{self, Discretion};
 
 /// An audit that is about to be shared.
@@ -109,18 +108,7 @@ impl Session {
 
     /// All of it becomes `saved`.
     fn becomes(&mut self, saved: Saved, address: Address, effects: &mut Vec<Effect>) {
-        let Saved { inputs, folder, choices, settings, open, other, originals } = saved;
-        let files = |files: Vec<(String, Vec<u8>)>| -> Vec<_> {
-            files.into_iter().map(|(path, bytes)| Shared::new(InputFile { path, bytes })).collect()
-        };
         *self = Self {
-            inputs: files(inputs),
-            other: files(other),
-            originals: files(originals).into_iter().map(|input| (input.path.clone(), input)).into_map(),
-            folder,
-            choices: Shared::new(choices),
-            settings,
-            open: Shared::new(open),
             address,
             mine: self.mine.take(),
             notices: std::mem::take(&mut self.notices),
@@ -133,6 +121,7 @@ impl Session {
             rewritten: self.rewritten + 1,
             ..Self::default()
         };
+        self.put_in(saved);
         self.changed(effects);
     }
 }

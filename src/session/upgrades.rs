@@ -147,8 +147,6 @@ pub enum Upgrade {
     Foreseen(u32, Box<Foresight>),
     /// A file of what is foreseen is to be saved, or copied.
     Take(String, super::Destination),
-    /// A text is to be copied.
-    Copy(String),
     /// The patch of what is foreseen is to be saved.
     Patch,
 }
@@ -269,14 +267,8 @@ pub(super) fn apply(session: &mut Session, what: Upgrade, effects: &mut Vec<Effe
                 return;
             };
             let Some(file) = foreseen.files.iter().find(|file| file.path == path) else { return };
-            effects.push(match destination {
-                super::Destination::Save => {
-                    Effect::Save { name: view::saved_name(&path), bytes: file.text.clone().into_bytes() }
-                }
-                super::Destination::Copy => Effect::Copy(file.text.clone()),
-            });
+            effects.push(super::handed_out(&path, file.text.clone().into_bytes(), destination));
         }
-        Upgrade::Copy(text) => effects.push(Effect::Copy(text)),
         Upgrade::Patch => {
             if let Some(Ok(foreseen)) = session.upgrades.foreseen.as_deref() {
                 let bytes = foreseen.patch.clone().into_bytes();

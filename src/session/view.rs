@@ -255,11 +255,13 @@ pub fn kinds(duplicates: &[Duplicate]) -> Vec<Kind<'_>> {
     kinds.filter(|kind| !kind.trees.is_empty()).collect()
 }
 
+/// A range in percent. A minus sign and a dash side by side cannot be told apart.
+fn range([low, high]: [i8; 2]) -> String {
+    if low < 0 { format!("{low} to {high} %") } else { format!("{low}–{high} %") }
+}
+
 /// An impact in a few words: its figures, or else the first part of what is said of it.
 pub fn impact_in_short(impact: &Impact) -> String {
-    let range = |[low, high]: [i8; 2]| {
-        if low < 0 { format!("{low} to {high} %") } else { format!("{low}–{high} %") }
-    };
     let mut parts = Vec::new();
     if let Some(cpu) = impact.cpu_percent {
         parts.push(format!("{} less CPU time", range(cpu)));

@@ -7,8 +7,8 @@ use super::{Effect, Session, inputs, view};
 /// How far it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Writing {
-    /// The visitor chooses the folder.
-    Choosing,
+    /// The visitor chooses the folder for these files.
+    Choosing(Vec<Ahead>),
     /// What would be written is shown.
     Ready {
         /// The folder's name.
@@ -24,7 +24,12 @@ pub enum Writing {
         why: Vec<(String, String)>,
     },
     /// It is being written.
-    Busy,
+    Busy {
+        /// The folder's name.
+        folder: String,
+        /// The files.
+        files: Vec<Ahead>,
+    },
     /// It is over.
     Done {
         /// The folder's name.
@@ -82,28 +87,25 @@ pub enum Write {
 pub(super) fn write(session: &mut Session, step: Write, effects: &mut Vec<Effect>) {
     match (step, session.writing.take()) {
         (Write::Choose, _) => {
-            session.ahead = ahead(session);
-            session.writing = Some(Writing::Choosing);
-            effects.push(Effect::ChooseFolder(session.ahead.clone()));
+            let files = ahead(session);
+            effects.push(Effect::ChooseFolder(files.clone()));
+            session.writing = Some(Writing::Choosing(files));
         }
-        (Write::Chosen(Ok((folder, there))), Some(Writing::Choosing)) => {
-            let files = session.ahead.iter().zip(&there);
+        (Write::Chosen(Ok((folder, there))), Some(Writing::Choosing(files))) => {
+            let looked_at = files.iter().zip(&there);
             let why: Vec<_> =
-                files.filter_map(|(file, there)| Some((file.path.clone(), in_the_way(*there)?))).collect();
-            let files = session.ahead.clone();
+                looked_at.filter_map(|(file, there)| Some((file.path.clone(), in_the_way(*there)?))).collect();
             session.writing =
                 Some(if why.is_empty() { Writing::Ready { folder, files } } else { Writing::Refused { folder, why } });
         }
-        (Write::Chosen(Err(Some(why))), Some(Writing::Choosing)) => session.tell(why),
+        (Write::Chosen(Err(Some(why))), Some(Writing::Choosing(_))) => session.tell(why),
         (Write::Go, Some(Writing::Ready { folder, files } | Writing::Done { folder, rest: files, .. })) => {
-            session.into = folder;
-            session.ahead.clone_from(&files);
-            session.writing = Some(Writing::Busy);
-            effects.push(Effect::WriteFiles(files));
+            effects.push(Effect::WriteFiles(files.clone()));
+            session.writing = Some(Writing::Busy { folder, files });
         }
-        (Write::Gone(results), Some(Writing::Busy)) => {
+        (Write::Gone(results), Some(Writing::Busy { folder, files })) => {
             let (mut written, mut failed, mut rest) = (Vec::new(), Vec::new(), Vec::new());
-            for (file, result) in std::mem::take(&mut session.ahead).into_iter().zip(results) {
+            for (file, result) in files.into_iter().zip(results) {
                 match result {
                     Ok(()) => written.push(file.path),
                     Err(why) => {
@@ -116,17 +118,17 @@ pub(super) fn write(session: &mut Session, step: Write, effects: &mut Vec<Effect
                 0 => format!("{} written.", view::counted(written.len(), "file", "files")),
                 failed => format!("{} could not be written.", view::counted(failed, "file", "files")),
             };
-            session.writing = Some(Writing::Done { folder: session.into.clone(), written, failed, rest });
+            session.writing = Some(Writing::Done { folder, written, failed, rest });
         }
         // What is being written is not put away.
-        (Write::Close, Some(Writing::Busy)) => session.writing = Some(Writing::Busy),
+        (Write::Close, busy @ Some(Writing::Busy { .. })) => session.writing = busy,
         (Write::Chosen(_) | Write::Go | Write::Gone(_) | Write::Close, _) => {}
     }
 }
 
 /// Nothing is about to be written any more, as it would be something else now.
 pub(super) fn is_stale(session: &mut Session) {
-    if session.writing != Some(Writing::Busy) {
+    if !matches!(session.writing, Some(Writing::Busy { .. })) {
         session.writing = None;
     }
 }

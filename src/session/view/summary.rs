@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{advised, counted, grouped};
+use super::{advised, counted, grouped, range};
 use crate::input::FileKind;
 use crate::order::{self, Collect};
 use crate::schema::v1::{Finding, Fix, Report};
@@ -85,10 +85,6 @@ pub fn savings(report: &Report) -> Option<String> {
     }
     let most = |of: fn(&Finding) -> Option<[i8; 2]>| {
         advised(report, Bulk::Advised).filter_map(|(finding, _)| of(finding)).max_by_key(|[low, high]| (*high, *low))
-    };
-    let range = |[low, high]: [i8; 2]| match low < 0 {
-        true => format!("{low} to {high} %"),
-        false => format!("{low}–{high} %"),
     };
     if let Some(cpu) = most(|finding| finding.impact.cpu_percent) {
         parts.push(format!("a clean build takes {} less CPU time", range(cpu)));

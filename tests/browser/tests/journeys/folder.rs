@@ -32,6 +32,16 @@ const READ: &str = "
 
 const DECK: &str = "crates/deck/Cargo.toml";
 
+/// Whether `text` is what the file at `path` of the folder holds.
+async fn holds(page: &Page, path: &str, text: &str) -> Result<bool> {
+    Ok(page.run(READ, vec![json!(path)]).await? == json!(text))
+}
+
+/// What the file is in a fixture.
+fn text_of(name: &str, path: &str) -> Result<String> {
+    Ok(fs::read_to_string(fixture(name).join(path))?)
+}
+
 async fn chosen(page: &Page) -> Result<()> {
     page.drop_on("#app", &[&fixture("ferry")]).await?;
     page.wait_for_text("#summary", "findings").await?;
@@ -39,7 +49,7 @@ async fn chosen(page: &Page) -> Result<()> {
     page.run("plimsollFolder.forget();", vec![]).await?;
     let mut files = serde_json::Map::new();
     for path in ["Cargo.toml", DECK, "crates/hold/Cargo.toml", "crates/mast/Cargo.toml"] {
-        files.insert(path.into(), fs::read_to_string(fixture("ferry").join(path))?.into());
+        files.insert(path.into(), text_of("ferry", path)?.into());
     }
     page.run(FOLDER, vec![Value::Object(files)]).await?;
     open(page, "log").await?;
@@ -53,12 +63,10 @@ async fn corrected_files_go_back_into_the_folder_once_they_were_shown() -> Resul
         chosen(&page).await?;
         page.click("#write-back").await?;
         page.wait_for_text(".write-back", DECK).await?;
-        let before = fs::read_to_string(fixture("ferry").join(DECK))?;
-        ensure!(page.run(READ, vec![json!(DECK)]).await? == json!(before), "written before it was shown");
+        ensure!(holds(&page, DECK, &text_of("ferry", DECK)?).await?, "written before it was shown");
         page.click("#write-files").await?;
         page.wait_for_text(".write-back", "Written into").await?;
-        let expected = fs::read_to_string(fixture("ferry-corrected").join(DECK))?;
-        ensure!(page.run(READ, vec![json!(DECK)]).await? == json!(expected));
+        ensure!(holds(&page, DECK, &text_of("ferry-corrected", DECK)?).await?);
         Ok(())
     })
     .await
@@ -72,7 +80,7 @@ async fn a_folder_that_changed_since_is_left_alone() -> Result<()> {
         page.click("#write-back").await?;
         page.wait_for_text(".write-back", "Nothing was written").await?;
         page.wait_for_text(".write-back", "it is not the file that was audited").await?;
-        ensure!(page.run(READ, vec![json!(DECK)]).await? == json!("[package]\nname = \"other\"\n"));
+        ensure!(holds(&page, DECK, "[package]\nname = \"other\"\n").await?);
         Ok(())
     })
     .await
@@ -89,13 +97,11 @@ async fn what_cannot_be_written_stays_whole_and_is_offered_again() -> Result<()>
         page.run(fails, vec![]).await?;
         page.click("#write-files").await?;
         page.wait_for_text(".write-back", "The disk is full.").await?;
-        let before = fs::read_to_string(fixture("ferry").join(DECK))?;
-        ensure!(page.run(READ, vec![json!(DECK)]).await? == json!(before), "half a file");
+        ensure!(holds(&page, DECK, &text_of("ferry", DECK)?).await?, "half a file");
         page.run("FileSystemWritableFileStream.prototype.close = window.close_;", vec![]).await?;
         page.click("#write-rest").await?;
         page.wait_for_text(".write-back", "Written into").await?;
-        let expected = fs::read_to_string(fixture("ferry-corrected").join(DECK))?;
-        ensure!(page.run(READ, vec![json!(DECK)]).await? == json!(expected));
+        ensure!(holds(&page, DECK, &text_of("ferry-corrected", DECK)?).await?);
         Ok(())
     })
     .await
