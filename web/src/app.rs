@@ -9,7 +9,7 @@ use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
 use plimsoll::session::evidence::{Ask, Step};
 use plimsoll::session::{
-    Action, Address, Destination, Effect, Job, Saved, Session, Share, Side, Upgrade, Write, reduce,
+    Action, Address, Destination, Effect, Job, Saved, Session, Share, Shared, Side, Upgrade, Write, reduce,
 };
 use plimsoll_web::protocol::{File, Request, Response};
 use serde_bytes::ByteBuf;
@@ -201,7 +201,7 @@ impl App {
     fn run(&self, ctx: &Context<Self>, effect: Effect) {
         match effect {
             Effect::Audit(revision, files, settings) => {
-                let files = files.iter().map(|input| File::from((**input).clone())).collect();
+                let files = sent(&files);
                 self.ask(ctx, Job::Audit, Request::Audit(files, settings), move |response| match response {
                     Response::Audited(audited) => Some(Action::Audited(revision, audited)),
                     _ => None,
@@ -244,7 +244,7 @@ impl App {
                 self.ask(ctx, Job::Aside, Request::Unpack(ByteBuf::from(bytes)), unpacked);
             }
             Effect::Compare(files, settings) => {
-                let files = files.iter().map(|input| File::from((**input).clone())).collect();
+                let files = sent(&files);
                 self.ask(ctx, Job::Aside, Request::Compare(files, settings), |response| match response {
                     Response::Compared(comparison) => Some(Action::Compared(comparison)),
                     _ => None,
@@ -402,6 +402,11 @@ fn advised(ticket: u32, response: Response) -> Option<Action> {
         Response::Advised(advised) => Some(Action::Upgrade(Upgrade::Advised(ticket, advised))),
         _ => None,
     }
+}
+
+/// The files on their way to the worker.
+fn sent(files: &[Shared<InputFile>]) -> Vec<File> {
+    files.iter().map(|input| File::from((**input).clone())).collect()
 }
 
 fn unpacked(response: Response) -> Option<Action> {

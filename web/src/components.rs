@@ -4,6 +4,7 @@ mod build_record;
 mod choices;
 mod code;
 mod compare;
+mod corrected;
 mod diff;
 mod disc;
 mod dismissal;

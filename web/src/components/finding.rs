@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::choices::safety;
 use super::finding_detail::finding_detail;
 use super::prose::prose;
-use super::switch::Switch;
+use super::switch::fix_switch;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -45,7 +45,7 @@ pub fn FindingCard(props: &Props) -> Html {
     html! {
         <li class={classes!("finding", format!("severity-{}", finding.severity), props.open.then_some("is-open"))}>
             <div class="finding-line">
-                <div class="finding-switch">{ switch(props, finding) }</div>
+                <div class="finding-switch">{ fix_switch(finding, props.chosen.as_ref(), &props.act) }</div>
                 <div class="finding-head">
                     <h4>
                         <button ref={node} type="button" class="opener" aria-expanded={props.open.to_string()} onclick={toggle}>
@@ -69,18 +69,6 @@ pub fn FindingCard(props: &Props) -> Html {
             }
         </li>
     }
-}
-
-/// A switch for what is advised or was chosen. What has to be chosen first has none.
-fn switch(props: &Props, finding: &Finding) -> Html {
-    let chosen = props.chosen.as_ref().and_then(Chosen::fix);
-    let fix = chosen.or(finding.fix.as_ref().map(|fix| &fix.id)).cloned();
-    let Some(fix) = fix else { return html! {} };
-    let id = finding.id.clone();
-    let on_change =
-        props.act.reform(move |on: bool| Action::Choose { finding: id.clone(), fix: on.then(|| fix.clone()) });
-    let label = format!("Fix: {}", finding.title.replace('`', ""));
-    html! { <Switch {label} on={chosen.is_some()} {on_change} /> }
 }
 
 fn fixes(finding: &Finding) -> Html {

@@ -20,22 +20,7 @@ pub struct Props {
 #[component]
 pub fn Pickers(props: &Props) -> Html {
     let pasting = use_state_eq(|| false);
-    let chosen = {
-        let act = props.act.clone();
-        Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            if let Some(files) = input.files() {
-                // The list empties with the input, which has to forget it so that the same file can be chosen again.
-                let input = input.clone();
-                let on_seen = act.reform(Action::LookedAt);
-                add(&act, async move {
-                    let taken = take::read_chosen(files, on_seen).await;
-                    input.set_value("");
-                    taken
-                });
-            }
-        })
-    };
+    let chosen = chosen(&props.act);
     let toggle = {
         let pasting = pasting.clone();
         Callback::from(move |_: MouseEvent| pasting.set(!*pasting))
@@ -62,6 +47,24 @@ pub fn Pickers(props: &Props) -> Html {
             }
         </div>
     }
+}
+
+/// Reads what is chosen with a file input.
+pub fn chosen(act: &Callback<Action>) -> Callback<Event> {
+    let act = act.clone();
+    Callback::from(move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        if let Some(files) = input.files() {
+            // The list empties with the input, which has to forget it so that the same file can be chosen again.
+            let input = input.clone();
+            let on_seen = act.reform(Action::LookedAt);
+            add(&act, async move {
+                let taken = take::read_chosen(files, on_seen).await;
+                input.set_value("");
+                taken
+            });
+        }
+    })
 }
 
 #[derive(Properties, PartialEq)]

@@ -6,7 +6,8 @@ use plimsoll::session::view::{self, counted};
 use plimsoll::session::{Action, Audited, Destination, Export, Shared, Writing};
 use yew::prelude::*;
 
-use super::diff::{Diff, counts};
+use super::corrected::corrected_head;
+use super::diff::Diff;
 use super::prose::prose;
 use super::write_back::WriteBack;
 
@@ -196,42 +197,19 @@ fn file(props: &Props, file: &CorrectedFile) -> Html {
     let id = format!("file {}", file.path);
     // The set holds what the visitor turned from what it is at first.
     let open = (props.plan.files.len() <= UNFOLDED) != props.open.contains(&id);
-    let (added, removed) = counts(&file.diff);
     let toggle = props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()));
-    let take = |destination| {
-        let path = file.path.clone();
-        props.act.reform(move |_: MouseEvent| Action::Take(path.clone(), destination))
+    let path = file.path.clone();
+    let take = props.act.reform(move |destination| Action::Take(path.clone(), destination));
+    let title = html! {
+        <h3>
+            <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>
+                <code>{ file.path.clone() }</code>
+            </button>
+        </h3>
     };
     html! {
         <section key={file.path.clone()} class="corrected">
-            <div class="corrected-head">
-                <h3>
-                    <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>
-                        <code>{ file.path.clone() }</code>
-                    </button>
-                </h3>
-                <span class="diff-counts">
-                    <span class="added">{ format!("+{added}") }</span>{ " " }
-                    <span class="removed">{ format!("−{removed}") }</span>
-                </span>
-                <button
-                    type="button"
-                    class="button quiet small download"
-                    aria-label={format!("Download {}", file.path)}
-                    data-path={file.path.clone()}
-                    onclick={take(Destination::Save)}
-                >
-                    { "Download" }
-                </button>
-                <button
-                    type="button"
-                    class="button quiet small"
-                    aria-label={format!("Copy {}", file.path)}
-                    onclick={take(Destination::Copy)}
-                >
-                    { "Copy" }
-                </button>
-            </div>
+            { corrected_head(title, file, "", take) }
             if open { <Diff diff={file.diff.clone()} /> }
         </section>
     }

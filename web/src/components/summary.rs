@@ -4,7 +4,7 @@ use plimsoll::session::{Action, Address, Audited, Bulk, Choices, Shared, Side};
 use yew::prelude::*;
 
 use super::prose::prose;
-use super::switch::Switch;
+use super::switch::fix_switch;
 use crate::browser::address::href;
 
 #[derive(Properties, PartialEq)]
@@ -45,7 +45,7 @@ pub fn Summary(props: &Props) -> Html {
     let first = |finding: &&Finding| {
         html! {
             <li>
-                { switch(props, finding) }
+                { fix_switch(finding, props.choices.get(&finding.id), &props.act) }
                 <a href={href(&Address::at(Side::Findings, &finding.id))}>{ prose(&finding.title) }</a>
                 <span class="impact">{ prose(&view::impact_in_short(&finding.impact)) }</span>
             </li>
@@ -79,16 +79,6 @@ pub fn Summary(props: &Props) -> Html {
             }
         </section>
     }
-}
-
-/// A switch for the fix that is advised.
-fn switch(props: &Props, finding: &Finding) -> Html {
-    let Some(fix) = finding.fix.as_ref().map(|fix| fix.id.clone()) else { return html! {} };
-    let on = props.choices.get(&finding.id).is_some_and(|chosen| chosen.fix().is_some());
-    let id = finding.id.clone();
-    let on_change =
-        props.act.reform(move |on: bool| Action::Choose { finding: id.clone(), fix: on.then(|| fix.clone()) });
-    html! { <Switch label={format!("Fix: {}", finding.title.replace('`', ""))} {on} {on_change} /> }
 }
 
 /// How many of the advised fixes are safe, and what that means.

@@ -1,3 +1,5 @@
+use plimsoll::schema::v1::Finding;
+use plimsoll::session::{Action, Chosen};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -40,4 +42,15 @@ pub fn Switch(props: &Props) -> Html {
             onchange={on_change}
         />
     }
+}
+
+/// A switch for the fix of a finding that is advised or was chosen. What has to be chosen first has none.
+pub fn fix_switch(finding: &Finding, chosen: Option<&Chosen>, act: &Callback<Action>) -> Html {
+    let chosen = chosen.and_then(Chosen::fix);
+    let fix = chosen.or(finding.fix.as_ref().map(|fix| &fix.id)).cloned();
+    let Some(fix) = fix else { return html! {} };
+    let id = finding.id.clone();
+    let on_change = act.reform(move |on: bool| Action::Choose { finding: id.clone(), fix: on.then(|| fix.clone()) });
+    let label = format!("Fix: {}", finding.title.replace('`', ""));
+    html! { <Switch {label} on={chosen.is_some()} {on_change} /> }
 }

@@ -40,8 +40,8 @@ pub fn Upgrades(props: &Props) -> Html {
 }
 
 /// What can be pressed of the search.
-pub fn button(act: &Callback<Action>, id: &'static str, text: &'static str, upgrade: Upgrade) -> Html {
-    let on_click = act.reform(move |_: MouseEvent| Action::Upgrade(upgrade.clone()));
+pub fn button(act: &Callback<Action>, id: &'static str, text: &'static str, action: Action) -> Html {
+    let on_click = act.reform(move |_: MouseEvent| action.clone());
     html! { <button type="button" {id} class="button small" onclick={on_click}>{ text }</button> }
 }
 
@@ -52,7 +52,7 @@ fn progress(props: &Props) -> Html {
             return html! {
                 <div class="search">
                     <p class="trouble">{ why.clone() }</p>
-                    { button(&props.act, "search-again", "Look again", Upgrade::Begin) }
+                    { button(&props.act, "search-again", "Look again", Action::Upgrade(Upgrade::Begin)) }
                 </div>
             };
         }
@@ -69,7 +69,7 @@ fn progress(props: &Props) -> Html {
                 max={of.max(1).to_string()}
                 value={(of > 0).then(|| done.to_string())}
             />
-            { button(&props.act, "stop-search", "Stop", Upgrade::Stop) }
+            { button(&props.act, "stop-search", "Stop", Action::Upgrade(Upgrade::Stop)) }
         </div>
     }
 }

@@ -32,7 +32,7 @@ pub fn WriteBack(props: &Props) -> Html {
     };
     let body = match &props.writing {
         None => return html! { <div class="picker-row">{ choose("Write into my folder…") }</div> },
-        Some(Writing::Choosing) => {
+        Some(Writing::Choosing(_)) => {
             html! { <p>{ "Choose the folder of the workspace, and let this page write into it." }</p> }
         }
         Some(Writing::Ready { folder, files }) => html! {
@@ -56,7 +56,7 @@ pub fn WriteBack(props: &Props) -> Html {
                 <div class="picker-row">{ choose("Choose another folder…") }{ close("Close") }</div>
             </>
         },
-        Some(Writing::Busy) => html! { <p>{ "Writing…" }</p> },
+        Some(Writing::Busy { .. }) => html! { <p>{ "Writing…" }</p> },
         Some(Writing::Done { folder, written, failed, .. }) => html! {
             <>
                 if !written.is_empty() {

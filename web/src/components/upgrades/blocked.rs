@@ -1,6 +1,6 @@
 use plimsoll::schema::advice::{Blocker, Duplicate, Report, Way};
+use plimsoll::session::Action;
 use plimsoll::session::view;
-use plimsoll::session::{Action, Upgrade};
 use yew::prelude::*;
 
 use crate::components::duplicates::package;
@@ -75,7 +75,7 @@ fn blocked(duplicate: &Duplicate, act: &Callback<Action>) -> Html {
     let lines = view::skip_lines(&duplicate.blockers);
     let copy = {
         let lines = lines.clone();
-        act.reform(move |_: MouseEvent| Action::Upgrade(Upgrade::Copy(lines.clone())))
+        act.reform(move |_: MouseEvent| Action::CopyText(lines.clone()))
     };
     let one = |blocker: &Blocker| {
         let name = html! { <code>{ format!("{} {}", blocker.name, blocker.version) }</code> };

@@ -2,10 +2,11 @@ use plimsoll::schema::advice::Foreseen;
 use plimsoll::schema::v1::CorrectedFile;
 use plimsoll::session::upgrades::Upgrades;
 use plimsoll::session::view::counted;
-use plimsoll::session::{Action, Destination, Upgrade};
+use plimsoll::session::{Action, Upgrade};
 use yew::prelude::*;
 
 use super::ladder::changes;
+use crate::components::corrected::corrected_head;
 use crate::components::diff::{Diff, counts};
 
 /// A longer diff is folded at first: that of a lockfile may be thousands of lines.
@@ -29,7 +30,7 @@ pub fn chosen(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
 
 fn foreseen(foreseen: &Foreseen, act: &Callback<Action>) -> Html {
     let commands = foreseen.commands.join("\n");
-    let press = |text: &'static str, id: &'static str, upgrade: Upgrade| super::button(act, id, text, upgrade);
+    let press = |text: &'static str, id: &'static str, action: Action| super::button(act, id, text, action);
     html! {
         <>
             <p class="section-note">
@@ -39,14 +40,14 @@ fn foreseen(foreseen: &Foreseen, act: &Callback<Action>) -> Html {
             </p>
             { changes(&foreseen.change) }
             <div class="picker-row">
-                { press("Download .patch", "upgrades-patch", Upgrade::Patch) }
-                { press("Copy patch", "copy-upgrades-patch", Upgrade::Copy(foreseen.patch.clone())) }
+                { press("Download .patch", "upgrades-patch", Action::Upgrade(Upgrade::Patch)) }
+                { press("Copy patch", "copy-upgrades-patch", Action::CopyText(foreseen.patch.clone())) }
             </div>
             if !commands.is_empty() {
                 <div class="commands">
                     <h4>{ "With the manifests alone, run" }</h4>
                     <pre class="code" tabindex="0"><code>{ commands.clone() }</code></pre>
-                    <div class="picker-row">{ press("Copy commands", "copy-upgrade-commands", Upgrade::Copy(commands.clone())) }</div>
+                    <div class="picker-row">{ press("Copy commands", "copy-upgrade-commands", Action::CopyText(commands.clone())) }</div>
                 </div>
             }
             { for foreseen.files.iter().map(|file| self::file(file, act)) }
@@ -56,35 +57,12 @@ fn foreseen(foreseen: &Foreseen, act: &Callback<Action>) -> Html {
 
 fn file(file: &CorrectedFile, act: &Callback<Action>) -> Html {
     let (added, removed) = counts(&file.diff);
-    let take = |destination| {
-        let path = file.path.clone();
-        act.reform(move |_: MouseEvent| Action::Upgrade(Upgrade::Take(path.clone(), destination)))
-    };
+    let path = file.path.clone();
+    let take = act.reform(move |destination| Action::Upgrade(Upgrade::Take(path.clone(), destination)));
+    let title = html! { <h4><code>{ file.path.clone() }</code></h4> };
     html! {
         <section key={file.path.clone()} class="corrected">
-            <div class="corrected-head">
-                <h4><code>{ file.path.clone() }</code></h4>
-                <span class="diff-counts">
-                    <span class="added">{ format!("+{added}") }</span>{ " " }
-                    <span class="removed">{ format!("−{removed}") }</span>
-                </span>
-                <button
-                    type="button"
-                    class="button quiet small"
-                    aria-label={format!("Download {} with the upgrades", file.path)}
-                    onclick={take(Destination::Save)}
-                >
-                    { "Download" }
-                </button>
-                <button
-                    type="button"
-                    class="button quiet small"
-                    aria-label={format!("Copy {} with the upgrades", file.path)}
-                    onclick={take(Destination::Copy)}
-                >
-                    { "Copy" }
-                </button>
-            </div>
+            { corrected_head(title, file, " with the upgrades", take) }
             <details open={added + removed <= UNFOLDED}>
                 <summary>{ "Changed lines" }</summary>
                 <Diff diff={file.diff.clone()} />

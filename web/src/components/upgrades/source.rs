@@ -1,30 +1,13 @@
 use plimsoll::registry::CRATES_IO_DOMAIN;
 use plimsoll::session::upgrades::Upgrades;
 use plimsoll::session::{Action, Upgrade};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::button;
-use crate::app::add;
-use crate::browser::take;
+use crate::components::pickers::chosen;
 
 /// What is known of which registries, and how to give more.
 pub fn source(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
-    let chosen = {
-        let act = act.clone();
-        Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            if let Some(files) = input.files() {
-                let input = input.clone();
-                let on_seen = act.reform(Action::LookedAt);
-                add(&act, async move {
-                    let taken = take::read_chosen(files, on_seen).await;
-                    input.set_value("");
-                    taken
-                });
-            }
-        })
-    };
     let caches: Vec<&str> = upgrades.caches.iter().map(String::as_str).collect();
     html! {
         <div class="index-source">
@@ -45,10 +28,10 @@ pub fn source(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
             <div class="picker-row">
                 <label class={classes!("button", upgrades.caches.is_empty().then_some("primary"))}>
                     { if upgrades.caches.is_empty() { "Choose the index folder" } else { "Choose another one" } }
-                    <input id="index-folder" class="file-input" type="file" webkitdirectory=true onchange={chosen} />
+                    <input id="index-folder" class="file-input" type="file" webkitdirectory=true onchange={chosen(act)} />
                 </label>
                 if upgrades.has_index() && !upgrades.is_busy() && upgrades.report.is_some() {
-                    { button(act, "search-again", "Look again", Upgrade::Begin) }
+                    { button(act, "search-again", "Look again", Action::Upgrade(Upgrade::Begin)) }
                 }
             </div>
             { public(upgrades, act) }
@@ -65,7 +48,7 @@ fn public(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                     { "What is not there is fetched from " }<strong>{ CRATES_IO_DOMAIN }</strong>
                     { ", as you allowed. Answers are kept in this browser, and for a day nothing is fetched twice." }
                 </p>
-                { button(act, "forbid-public", "No longer", Upgrade::Public(false)) }
+                { button(act, "forbid-public", "No longer", Action::Upgrade(Upgrade::Public(false))) }
             </div>
         };
     }
@@ -85,7 +68,7 @@ fn public(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                    or from another registry. If you let a mirror stand in for crates.io, names that only the mirror knows \
                    are sent too. Say yes for this visit only; the next one asks again." }
             </p>
-            { button(act, "allow-public", "Yes, ask the index of crates.io", Upgrade::Public(true)) }
+            { button(act, "allow-public", "Yes, ask the index of crates.io", Action::Upgrade(Upgrade::Public(true))) }
         </details>
     }
 }
