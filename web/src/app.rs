@@ -9,7 +9,7 @@ use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
 use plimsoll::session::evidence::{Ask, Step};
 use plimsoll::session::{
-    Action, Address, Destination, Effect, Job, Saved, Session, Share, Shared, Side, Upgrade, Write, reduce,
+    Action, Address, Destination, Effect, Job, Saved, Session, Share, Side, Upgrade, Write, reduce,
 };
 use plimsoll_web::protocol::{Request, Response};
 use serde_bytes::ByteBuf;

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::audit::Audit;
+use crate::edit::Value;
+use crate::profile::effective::Part;
 use crate::schedule::chart::{Chart, chart};
-use crate::schedule::{Change, Prediction, Schedule};
+use crate::schedule::{Change, Codegen, Lto, Prediction, Schedule};
 use crate::target_dir::treemap::{Rect, squarify};
 use crate::target_dir::{Account, Clean, cleanups};
 use crate::{cost, order};
@@ -31,6 +33,8 @@ pub struct Build {
     pub chart: Chart,
     /// Whether it made debug information in full, so that doing without can be tried.
     pub has_debuginfo: bool,
+    /// How the manifest says that it generated code, where it is optimized, so that other ways can be tried.
+    pub codegen: Option<Codegen>,
     /// What changes would do to it. Empty where nothing is predicted.
     pub what_if: Vec<WhatIf>,
 }
@@ -42,6 +46,10 @@ pub struct Trial {
     pub jobs: Option<usize>,
     /// Make no debug information for dependencies.
     pub no_debuginfo: bool,
+    /// Optimize so at link time.
+    pub lto: Option<Lto>,
+    /// Split crates in so many codegen units.
+    pub codegen_units: Option<u32>,
     /// Let a package, by its name, take so many percent of its time.
     pub scale: Option<(String, u32)>,
     /// Split a package, by its name, into so many that do not depend on each other.
@@ -114,9 +122,30 @@ fn build(audit: &Audit) -> Option<Build> {
         rustc: timings.rustc.clone(),
         profile: timings.profile.clone(),
         has_debuginfo: cost::weigh::has_debuginfo(timings),
+        codegen: codegen(audit),
         chart: chart(timings, schedule.as_ref()),
         what_if,
     })
+}
+
+/// How the recorded build generated code, as far as the manifests tell. Of what is not optimized nothing was measured.
+fn codegen(audit: &Audit) -> Option<Codegen> {
+    let profile = audit.timings.as_ref()?.profile.as_deref()?.split(' ').next()?;
+    audit.workspace.root_manifest()?;
+    if audit.profiles.base(profile)? != "release" {
+        return None;
+    }
+    let held = |key| audit.profiles.held(profile, Part::Members, key, audit.toolchain.version)?.value;
+    let units = match held("codegen-units")? {
+        Value::Integer(units) => u32::try_from(units).ok()?.max(1),
+        _ => return None,
+    };
+    let lto = match held("lto")? {
+        Value::Boolean(lto) => Lto::parse(if lto { "true" } else { "false" }),
+        Value::String(lto) => Lto::parse(&lto),
+        _ => None,
+    };
+    Some(Codegen { lto: lto?, units })
 }
 
 /// What `trial` would do to the recorded build; nothing if there is none that can be played again.
@@ -130,6 +159,12 @@ pub fn tried(audit: &Audit, trial: &Trial) -> Option<WhatIf> {
     if trial.no_debuginfo {
         let members = audit.workspace.members.iter().map(|member| member.name.to_string()).collect();
         changes.push(Change::NoDebuginfo { members });
+    }
+    if let Some(from) = codegen(audit) {
+        let to = Codegen { lto: trial.lto.unwrap_or(from.lto), units: trial.codegen_units.unwrap_or(from.units) };
+        if to != from {
+            changes.push(Change::Codegen { from, to });
+        }
     }
     changes.extend(trial.scale.clone().map(|(name, percent)| Change::Scale { name, percent }));
     changes.extend(trial.split.clone().map(|(name, into)| Change::Split { name, into }));
