@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Task;
 use super::what_if::{clamp, scaled};
+use super::{Task, work};
 
 /// Link-time optimization, as `lto` of a profile says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,63 +102,73 @@ fn nearest(of: Codegen, program: &[Measured]) -> Option<&Measured> {
     program.iter().find(fits).or_else(|| program.iter().find(|measured| measured.lto == of.lto))
 }
 
-/// The least and the most of some values, each with the doubt about its difference from `usual`.
-fn bounds(values: &[i64], usual: i64) -> (i64, i64) {
-    let (mut low, mut high) = (i64::MAX, i64::MIN);
-    for value in values {
-        for percent in [100 - SPREAD, 100 + SPREAD] {
-            let doubted = usual + (value - usual) * percent / 100;
-            (low, high) = (low.min(doubted), high.max(doubted));
-        }
-    }
-    (low, high)
+/// A way in which a change may turn out: what was measured of one program, further apart or closer together, on many
+/// threads or few.
+struct Outcome<'m> {
+    from: &'m Measured,
+    to: &'m Measured,
+    spread: i64,
+    is_parallel: bool,
 }
 
-/// Generates the code of `tasks` otherwise, on so many jobs.
-pub(super) fn apply(tasks: &mut [Task], (from, to): (Codegen, Codegen), jobs: usize, optimist: bool) {
-    let pairs: Vec<_> = PROGRAMS.iter().filter_map(|all| Some((nearest(from, all)?, nearest(to, all)?))).collect();
-    let threads = |lto: Lto, optimist: bool| match lto {
-        Lto::Thin if optimist => i64::try_from(jobs).unwrap_or(MOST_THREADS).clamp(1, MOST_THREADS),
-        Lto::Thin => i64::try_from(jobs / 2).unwrap_or(MOST_THREADS).clamp(1, MOST_THREADS / 2),
-        _ => 1,
-    };
-    let (mut libraries, mut programs) = (Vec::new(), Vec::new());
-    for (from, to) in &pairs {
-        libraries.push(to.libraries * 100 / from.libraries.max(1));
-        for optimist in [false, true] {
-            let [before, after] = [from, to].map(|measured| measured.program / threads(measured.lto, optimist));
-            programs.push((after - before) * 100 / from.libraries.max(1));
-        }
-    }
-    let pick = |(low, high): (i64, i64)| if optimist { low } else { high };
-    let mut percent = pick(bounds(&libraries, 100)).max(0);
-    // Several units of a crate keep several processors busy, if nothing else does.
-    let beside = i64::try_from(jobs).unwrap_or(2).clamp(1, 2);
-    match (from.units == 1, to.units == 1) {
-        (true, false) if optimist => percent /= beside,
-        (false, true) if !optimist => percent *= beside,
-        _ => {}
-    }
-    let percent = u32::try_from(percent).unwrap_or(100);
-    let more = pick(bounds(&programs, 0));
+/// Generates the code of `tasks` otherwise, on so many jobs: so that it takes the least, or the most.
+pub(super) fn apply(tasks: &mut Vec<Task>, (from, to): (Codegen, Codegen), jobs: usize, optimist: bool) {
     let is_target = target_side(tasks);
-    let code: Vec<u32> = tasks
-        .iter()
-        .zip(&is_target)
-        .map(|(task, is_target)| if *is_target && task.pipelines { task.code } else { 0 })
-        .collect();
-    for place in 0..tasks.len() {
-        if is_target.get(place) != Some(&true) {
-            continue;
+    let code = |(task, is_target): (&Task, &bool)| if *is_target && task.pipelines { task.code } else { 0 };
+    let code: Vec<u32> = tasks.iter().zip(&is_target).map(code).collect();
+    let linked = |place: usize, task: &Task| if task.is_program { linked(tasks, place, &code) } else { 0 };
+    let linked: Vec<u64> = tasks.iter().enumerate().map(|(place, task)| linked(place, task)).collect();
+    let mut best: Option<Vec<Task>> = None;
+    for program in &PROGRAMS {
+        let Some((measured, then)) = nearest(from, program).zip(nearest(to, program)) else { continue };
+        for (spread, is_parallel) in
+            [100 - SPREAD, 100 + SPREAD].into_iter().flat_map(|spread| [(spread, false), (spread, true)])
+        {
+            let outcome = Outcome { from: measured, to: then, spread, is_parallel };
+            let mut changed = tasks.clone();
+            for (place, task) in
+                changed.iter_mut().enumerate().filter(|(place, _)| is_target.get(*place) == Some(&true))
+            {
+                let linked = linked.get(place).copied().unwrap_or_default();
+                outcome.apply(task, linked, (from.units == 1, to.units == 1), jobs);
+            }
+            let is_better = best.as_ref().is_none_or(|best| (work(&changed) < work(best)) == optimist);
+            if is_better {
+                best = Some(changed);
+            }
         }
-        let linked = tasks.get(place).filter(|task| task.is_program).map(|_| linked(tasks, place, &code));
-        let Some(task) = tasks.get_mut(place) else { continue };
-        if let Some(linked) = linked {
-            let change = i64::try_from(linked).unwrap_or(i64::MAX).saturating_mul(more) / 100;
-            let least = i64::from(task.front) / 10;
-            task.front = clamp(u64::try_from((i64::from(task.front) + change).max(least)).unwrap_or_default());
+    }
+    *tasks = best.unwrap_or_else(|| std::mem::take(tasks));
+}
+
+impl Outcome<'_> {
+    /// Does to a task of the target what was measured. `linked` is what the code of its libraries took.
+    fn apply(&self, task: &mut Task, linked: u64, (was_one, is_one): (bool, bool), jobs: usize) {
+        let jobs = i64::try_from(jobs).unwrap_or(i64::MAX);
+        let spread = |difference: i64| difference * self.spread / 100;
+        if task.is_program {
+            let threads = |lto: Lto| match lto {
+                Lto::Thin if self.is_parallel => jobs.clamp(1, MOST_THREADS),
+                Lto::Thin => (jobs / 2).clamp(1, MOST_THREADS / 2),
+                _ => 1,
+            };
+            let [before, after] = [self.from, self.to].map(|measured| measured.program * 100 / threads(measured.lto));
+            let share = spread((after - before) / self.from.libraries.max(1));
+            let change = i64::try_from(linked).unwrap_or(i64::MAX).saturating_mul(share) / 100;
+            // What is left of a program when it is spared the code of its libraries is its own.
+            let least = i64::from(task.front).saturating_mul(after * 3 / 4) / before.max(1);
+            let changed = i64::from(task.front).saturating_add(change).max(least.min(i64::from(task.front)));
+            task.front = clamp(u64::try_from(changed).unwrap_or_default());
         } else if task.pipelines {
-            task.code = scaled(task.code, percent);
+            let mut percent = 100 + spread(self.to.libraries * 100 / self.from.libraries.max(1) - 100);
+            // Several units of a crate keep several processors busy, if nothing else does.
+            let beside = jobs.clamp(1, 2);
+            match (was_one, is_one) {
+                (true, false) if self.is_parallel => percent /= beside,
+                (false, true) if self.is_parallel => percent *= beside,
+                _ => {}
+            }
+            task.code = scaled(task.code, u32::try_from(percent).unwrap_or_default());
         }
     }
 }
