@@ -67,9 +67,9 @@ const DROPPED: &str = "
 async fn main() -> Result<()> {
     let (options, projects): (Vec<PathBuf>, Vec<PathBuf>) =
         env::args_os().skip(1).map(PathBuf::from).partition(|argument| argument.as_os_str() == "--evidence");
-    println!("{:44}{:>10}{:>10}", "milliseconds, the least and the most of five", "least", "most");
+    println!("{:44}{:>10}{:>10}", "milliseconds, of some runs each", "least", "most");
     if !options.is_empty() {
-        return evidence::measure(TIMES).await;
+        return evidence::measure().await;
     }
     let mut loads = Vec::new();
     for _ in 0..TIMES {
