@@ -104,9 +104,12 @@ impl Schedule {
         let doubt = DOUBT + self.error();
         let wall = range(before, &walls, doubt);
         let work = range(work_before, &works, DOUBT);
+        // A range that is wide on both sides of what it takes now is no word on it, and is said as it is.
         let gain = |before: u32, range: Range| {
             let middle = (u64::from(range.low) + u64::from(range.high)) / 2;
-            u64::from(before).abs_diff(middle) * 100 > u64::from(NOISE) * u64::from(before)
+            let most = u64::from(NOISE) * u64::from(before);
+            let half = u64::from(range.high.saturating_sub(range.low)) / 2;
+            u64::from(before).abs_diff(middle) * 100 > most || half * 100 > 2 * most
         };
         Ok(Prediction {
             wall_before: self.recorded,

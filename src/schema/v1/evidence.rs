@@ -264,3 +264,44 @@ fn tiles(account: &Account) -> Vec<Tile> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::InputFile;
+
+    const MANIFEST: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[profile.release]\nlto = \
+                            \"thin\"\n\n[profile.dist]\ninherits = \"release\"\nlto = true\ncodegen-units = 1\n";
+
+    fn audit(manifest: Option<&str>, profile: &str) -> Audit {
+        let record = format!(
+            "<title>Cargo Build Timings</title>\n<td>Profile:</td><td>{profile}</td>\n<td>Fresh units:</td><td>0</td>\n\
+             <td>Max concurrency:</td><td>1 (jobs=1 ncpu=1)</td>\nconst UNIT_DATA = [{{\"i\":0,\"name\":\"app\",\
+             \"version\":\"0.1.0\",\"mode\":\"todo\",\"target\":\" app \\\"bin\\\"\",\"features\":[],\"start\":0.0,\
+             \"duration\":5.0,\"unblocked_units\":[],\"unblocked_rmeta_units\":[],\"sections\":null}}];\n</html>"
+        );
+        let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
+        let manifest = manifest.map(|text| file("Cargo.toml", text));
+        Audit::new(manifest.into_iter().chain([file("cargo-timing.html", &record)]).collect())
+    }
+
+    #[test]
+    fn how_code_was_generated_is_what_the_manifest_says_of_the_profile() {
+        let of = |manifest, profile| build(&audit(manifest, profile)).unwrap().codegen;
+        let is = |lto, units| Some(Codegen { lto, units });
+        assert_eq!(of(Some(MANIFEST), "release"), is(Lto::Thin, 16));
+        assert_eq!(of(Some(MANIFEST), "release [optimized]"), is(Lto::Thin, 16));
+        assert_eq!(of(Some(MANIFEST), "dist"), is(Lto::Fat, 1));
+        assert_eq!(of(Some("[package]\nname = \"app\"\n"), "release"), is(Lto::Local, 16));
+        // What is not optimized was not measured, and without a manifest nobody knows.
+        assert_eq!((of(Some(MANIFEST), "dev"), of(None, "release"), of(Some(MANIFEST), "other")), (None, None, None));
+    }
+
+    #[test]
+    fn other_ways_to_generate_code_are_tried_where_the_old_one_is_known() {
+        let trial = Trial { lto: Some(Lto::Local), ..Trial::default() };
+        let outcome = tried(&audit(Some(MANIFEST), "dist"), &trial).unwrap();
+        assert!(outcome.wall[1] <= 5_000, "{outcome:?}");
+        assert!(tried(&audit(Some(MANIFEST), "dev"), &trial).unwrap().is_within_noise);
+    }
+}

@@ -77,8 +77,8 @@ pub fn large(folder: &Path, files: usize, units: usize) -> Result<()> {
         let (unit, part) = (number % units, number / units);
         let path = match part % 3 {
             0 => format!("deps/libu{unit}-{part:016x}.rlib"),
-            1 => format!(".fingerprint/u{unit}-{part:016x}/lib-u{unit}"),
-            _ => format!("incremental/u{unit}-{part:016x}/s-abc/query-cache.bin"),
+            1 => format!(".fingerprint/u{unit}-{:016x}/{part}", part / 12),
+            _ => format!("incremental/u{unit}-1a2b3c/s-abc/{part}.o"),
         };
         write(target.join(path), &vec![0; number % 97])?;
     }
