@@ -109,7 +109,7 @@ impl Session {
     }
 
     /// All of it becomes `saved`.
-    fn becomes(&mut self, saved: Saved, address: Address, effects: &mut Vec<Effect>) {
+    pub(super) fn becomes(&mut self, saved: Saved, address: Address, effects: &mut Vec<Effect>) {
         *self = Self {
             address,
             mine: self.mine.take(),
