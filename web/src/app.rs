@@ -314,10 +314,15 @@ impl App {
                 });
             }
             Effect::SaveShared(shared, discretion, page) => {
+                let act = self.act.clone();
                 self.ask(ctx, Job::Aside, Request::ShareAsFile(shared, discretion), move |response| {
                     let Response::Exported(bytes) = response else { return None };
                     match page {
-                        true => spawn_local(seal::save_page(bytes.into_vec())),
+                        true => spawn_local(async move {
+                            if let Err(why) = seal::save_page(bytes.into_vec()).await {
+                                act.emit(Action::Share(Share::Unsaved(why)));
+                            }
+                        }),
                         false => save("audit.plimsoll.json", &bytes),
                     }
                     None
