@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Context, Need, Rule, Source, SourceFile};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::order::Collect;
@@ -61,9 +61,49 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let mut finding = Finding::new(RULE.id, &site.key, Severity::Info, title);
         finding.places.push(Place::new(&site.file, site.span.clone()));
         finding.impact = Impact::said(Basis::Cargo, "None on build time: it is not resolved.");
+        if !stays_a_root(context, &site.file) {
+            return finding;
+        }
         let edit = Edit::new(&site.file, site.path.clone(), Verb::Remove);
         finding.fixes.push(Fix::new("remove", format!("Remove `{}`", site.key), Safety::Safe, vec![edit]));
         finding
     });
     findings.collect()
+}
+
+/// Whether the manifest is the root of a workspace by more than the dependencies themselves. Under headers such as
+/// `[workspace.dependencies.regex]` alone, the workspace would go with the last of them.
+fn stays_a_root(context: &Context<'_>, file: &str) -> bool {
+    let written = |header: &str| {
+        matches!(header.split('#').next().unwrap_or_default().trim(), "[workspace]" | "[workspace.dependencies]")
+    };
+    let of_text = |source: &SourceFile| *source.path == *file && source.text.lines().any(written);
+    let manifest = context.workspace.manifests.get(file);
+    let table = manifest.and_then(|manifest| manifest.tree.root.table("workspace"));
+    table.is_some_and(|table| table.in_order().iter().any(|(key, _)| *key != "dependencies"))
+        || context.files.iter().any(of_text)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::Audit;
+    use crate::input::InputFile;
+
+    fn fixes(workspace: &str) -> usize {
+        let text = format!("[package]\nname = \"a\"\nedition = \"2021\"\n\n{workspace}");
+        let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: text.into() }]);
+        let id = crate::finding::FindingId::from("unused-workspace-dependency:regex");
+        audit.finding(&id).unwrap().fixes.len()
+    }
+
+    #[test]
+    fn a_workspace_does_not_go_with_its_last_dependency() {
+        assert_eq!(fixes("[workspace.dependencies.regex]\nversion = \"1\"\n"), 0);
+        assert_eq!(fixes("[workspace.dependencies] # shared\nregex = \"1\"\n"), 1);
+        assert_eq!(fixes("[workspace]\n[workspace.dependencies.regex]\nversion = \"1\"\n"), 1);
+        assert_eq!(
+            fixes("[workspace.dependencies.regex]\nversion = \"1\"\n[workspace.package]\nversion = \"1.0.0\"\n"),
+            1
+        );
+    }
 }

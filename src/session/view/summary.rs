@@ -96,9 +96,10 @@ pub fn savings(report: &Report) -> Option<String> {
         parts.push(format!("the target folder is {} smaller", range(disk)));
     }
     let (last, rest) = parts.split_last()?;
+    let on = if advised(report, Bulk::Advised).count() == 1 { "With it on" } else { "With all of them on" };
     Some(match rest {
-        [] => format!("With all of them on, {last}."),
-        rest => format!("With all of them on, {}, and {last}.", rest.join(", ")),
+        [] => format!("{on}, {last}."),
+        rest => format!("{on}, {}, and {last}.", rest.join(", ")),
     })
 }
 

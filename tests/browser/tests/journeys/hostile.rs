@@ -64,6 +64,14 @@ async fn names_that_are_markup() -> Result<()> {
         page.find("#findings").await?;
         let images = page.run("return document.querySelectorAll('img').length", vec![]).await?;
         ensure!(images == json!(0), "markup became an element");
+        // What turns the direction of writing in a name turns nothing beside it.
+        let script =
+            "return [...document.querySelectorAll('#app *')].filter((one) => [...one.childNodes].some((node) =>
+                node.nodeType === 3 && node.data.includes('\u{202e}')))
+            .filter((one) => getComputedStyle(one).unicodeBidi !== 'isolate')
+            .map((one) => one.outerHTML.slice(0, 200));";
+        let leaking = page.run(script, vec![]).await?;
+        ensure!(leaking == json!([]), "{leaking}");
         goes_on(&page).await
     })
     .await
