@@ -39,6 +39,12 @@ const STOP: &str = "
     }
     return document.body.textContent.includes('You stopped the reading') ? performance.now() - measured.stopped : null;";
 
+/// From 70 ms after the last letter on.
+const AUDITED: &str = "
+    measured.typed ??= performance.now();
+    const says = document.querySelector('#status').textContent;
+    return says.includes('Auditing') ? null : performance.now() - measured.typed;";
+
 /// Points at one bar after the other, and notes the longest time between two frames.
 const HOVER: &str = "
     const bars = [...document.querySelectorAll('.bar')];
@@ -58,7 +64,7 @@ pub async fn measure() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let project = folder.path().join("large");
     made::large(&project, FILES, UNITS)?;
-    let mut columns: [Vec<f64>; 9] = Default::default();
+    let mut columns: [Vec<f64>; 10] = Default::default();
     for _ in 0..TIMES {
         let (sender, receiver) = std::sync::mpsc::channel();
         let project = project.clone();
@@ -74,6 +80,7 @@ pub async fn measure() -> Result<()> {
         "100,000 files: times it said how far it is",
         "100,000 files: longest frame while typing",
         "100,000 files: longest task while typing",
+        "100,000 files: from the last letter to the findings",
         "1,500 units: until the evidence is drawn",
         "1,500 units: longest task of the page",
         "1,500 units: longest frame of pointing",
@@ -97,7 +104,7 @@ async fn wait(page: &Page, question: &str) -> Result<Value> {
     }
 }
 
-async fn once(page: &Page, project: &std::path::Path) -> Result<[f64; 9]> {
+async fn once(page: &Page, project: &std::path::Path) -> Result<[f64; 10]> {
     let of = |value: &Value, index: usize| number(value.get(index).unwrap_or(&Value::Null));
     page.wait_for_text("#status", "Ready").await?;
     page.run(LISTEN, vec![json!("#findings")]).await?;
@@ -112,8 +119,10 @@ async fn once(page: &Page, project: &std::path::Path) -> Result<[f64; 9]> {
     ensure!(of(&read, 2)? > 3.0, "the page did not say how far it was: {read}");
     page.run("measured.longest = 0", vec![]).await?;
     let frame = number(&page.run(TYPE, vec![]).await?)?;
+    let audited = number(&wait(page, AUDITED).await?)?;
+    // The session is kept once the visitor stopped for a while.
+    tokio::time::sleep(Duration::from_secs(2)).await;
     let typing = number(&page.run("return measured.longest", vec![]).await?)?;
-    page.find("#status").await?;
 
     page.run(LISTEN, vec![json!(".bar")]).await?;
     page.run("location.hash = '#/evidence'", vec![]).await?;
@@ -127,6 +136,7 @@ async fn once(page: &Page, project: &std::path::Path) -> Result<[f64; 9]> {
         of(&read, 2)?,
         frame,
         typing,
+        audited,
         of(&drawn, 0)?,
         of(&drawn, 1)?,
         of(&hover, 0)?,
