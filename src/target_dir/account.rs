@@ -199,10 +199,16 @@ fn fill(
 ) {
     // The name of a package is in its fingerprint, that of its crate in the file. The hash belongs to both.
     let mut packages: HashMap<(usize, &str, &str, &str), &str> = HashMap::new();
+    // What has another hash, as incremental compilation does, has the name of the crate alone.
+    let mut by_crate: HashMap<String, &str> = HashMap::new();
     for ((root, owner), _) in sums {
         let is_named = matches!(owner.category, Category::Fingerprints | Category::BuildScripts);
         if is_named && !owner.hash.is_empty() {
             packages.insert((*root, owner.triple, owner.profile, owner.hash), owner.name);
+            let name = by_crate.entry(owner.name.replace('-', "_")).or_insert(owner.name);
+            if owner.name.contains('_') {
+                *name = owner.name;
+            }
         }
     }
     let mut categories: HashMap<Category, Sum> = HashMap::new();
@@ -213,7 +219,7 @@ fn fill(
     for ((root, owner), sum) in sums {
         let unit = (*root, owner.triple, owner.profile, owner.hash);
         let package = packages.get(&unit).copied();
-        let name = package.unwrap_or(owner.name);
+        let name = package.or_else(|| by_crate.get(owner.name).copied()).unwrap_or(owner.name);
         categories.entry(owner.category).or_default().add(sum.bytes, sum.files, sum.newest);
         places.entry((*root, owner.triple, owner.profile)).or_default().add(sum.bytes, sum.files, sum.newest);
         if !name.is_empty() {

@@ -109,6 +109,20 @@ fn leftovers_are_told_from_what_the_lockfile_uses() {
 }
 
 #[test]
+fn the_name_of_a_crate_is_that_of_its_package() {
+    let list = listing(&[
+        ("target/debug/.fingerprint/my-app-0123456789abcdef/lib-my_app", 1, 1),
+        ("target/debug/.fingerprint/un_der-1123456789abcdef/lib-un_der", 1, 1),
+        ("target/debug/incremental/my_app-1a2b3c/s-abc/query-cache.bin", 10, 1),
+        ("target/debug/incremental/un_der-1a2b3c/s-abc/query-cache.bin", 20, 1),
+    ]);
+    let account = account(&list, Some(&|_: &str| 1));
+    let crates: Vec<(&str, u64)> = account.crates.iter().map(|of| (of.name.as_str(), of.bytes)).collect();
+    assert_eq!(crates, [("un_der", 21), ("my-app", 11)]);
+    assert!(account.crates.iter().all(|of| of.state == State::Locked));
+}
+
+#[test]
 fn what_was_not_used_for_long_can_go() {
     let day = 86_400;
     let account = account(

@@ -74,7 +74,7 @@ pub fn large(folder: &Path, files: usize, units: usize) -> Result<()> {
     write(folder.join("target/cargo-timings/cargo-timing.html"), record.as_bytes())?;
     let target = folder.join("target/debug");
     for number in 0..files {
-        let (unit, part) = (number % units, number / units);
+        let (unit, part) = (number % 1_500, number / 1_500);
         let path = match part % 3 {
             0 => format!("deps/libu{unit}-{part:016x}.rlib"),
             1 => format!(".fingerprint/u{unit}-{:016x}/{part}", part / 12),

@@ -223,13 +223,13 @@ mod tests {
         let file = |path: &str| Shared::new(InputFile { path: path.to_owned(), bytes: path.as_bytes().to_vec() });
         let (one, other) = (file("one"), file("other"));
         let whole = |file: &Shared<InputFile>| Sent::File((**file).clone().into());
-        assert_eq!(client.sent(&[one.clone()]), [whole(&one)]);
+        assert_eq!(client.sent(std::slice::from_ref(&one)), [whole(&one)]);
         client.audit(vec![one.clone(), other.clone()], Settings::default(), |_| ());
         let again = file("one");
         let sent = client.sent(&[other.clone(), again.clone()]);
         assert_eq!(sent, [Sent::Held(1), whole(&again)], "another file of the same name is another file");
         client.0.crash("of age");
-        assert_eq!(client.sent(&[other.clone()]), [whole(&other)]);
+        assert_eq!(client.sent(std::slice::from_ref(&other)), [whole(&other)]);
     }
 
     #[wasm_bindgen_test]
