@@ -110,7 +110,7 @@ impl Drop for Sandbox {
 fn advisor(lock: &str, pins: &[&str]) -> Advisor {
     let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: MANIFEST.into() }]);
     let lock = lockfile::read(&Arc::from("Cargo.lock"), lock).0.unwrap();
-    let given = Given { workspace: audit.workspace, lock, config: None, rustc: None };
+    let given = Given { workspace: audit.workspace, lock, config: None, rustc: None, metadata: None };
     Advisor::new(given, Store::default(), pins.iter().map(|pin| (*pin).to_owned()))
 }
 

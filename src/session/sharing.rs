@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Effect, Saved, Session, Shared};
+use super::{Address, Effect, Saved, Session, Shared, upgrades};
 use crate::share::{self, Discretion};
 
 /// An audit that is about to be shared.
@@ -108,6 +108,7 @@ impl Session {
 
     /// All of it becomes `saved`.
     fn becomes(&mut self, saved: Saved, address: Address, effects: &mut Vec<Effect>) {
+        upgrades::is_stale(self, effects);
         *self = Self {
             address,
             mine: self.mine.take(),
@@ -119,6 +120,8 @@ impl Session {
             ticket: self.ticket + 1,
             auditing: self.auditing,
             rewritten: self.rewritten + 1,
+            // What was given of an index is still there.
+            upgrades: std::mem::take(&mut self.upgrades),
             ..Self::default()
         };
         self.put_in(saved);

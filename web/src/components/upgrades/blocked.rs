@@ -45,12 +45,17 @@ fn part(title: &'static str, note: Option<&'static str>, rows: Vec<Html>) -> Htm
 
 fn head(duplicate: &Duplicate) -> Html {
     html! {
+        <>
         <p class="duplicate-head">
             <strong>{ package(&duplicate.name) }</strong>
             <span class="versions">
                 { for duplicate.versions.iter().map(|version| html! { <span class="version">{ version.clone() }</span> }) }
             </span>
         </p>
+        if !duplicate.followers.is_empty() {
+            <p class="quiet-text">{ "With it goes: " }{ duplicate.followers.join(", ") }{ "." }</p>
+        }
+        </>
     }
 }
 
