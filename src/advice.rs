@@ -138,6 +138,8 @@ pub struct Advisor {
     base: Option<(Resolution, Trial)>,
     /// The graph of the base.
     graph: Option<DependencyGraph>,
+    /// How its surplus versions can be let go.
+    ways: blockers::Ways,
     moves: Vec<Move>,
     /// What each move comes to alone; an error says why it comes to nothing.
     alone: Vec<Option<Result<Trial, String>>>,
@@ -159,6 +161,7 @@ impl Advisor {
             tried: 0,
             base: None,
             graph: None,
+            ways: blockers::Ways::new(),
             moves: Vec::new(),
             alone: Vec::new(),
             climb: ladder::Climb::default(),
@@ -210,7 +213,8 @@ impl Advisor {
             Outcome::Needs(needs) => Step::Needs(needs),
             Outcome::Resolved(resolution) => {
                 let trial = self.trial(&resolution);
-                self.moves = moves::all(&self.given, &resolution, self.resolver.store(), &self.pins);
+                self.ways = blockers::ways(&resolution, self.resolver.store());
+                self.moves = moves::all(&self.given, &resolution, self.resolver.store(), &self.ways, &self.pins);
                 self.alone = vec![None; self.moves.len()];
                 self.graph = graph(&resolution, &self.given.lock, &self.given.workspace);
                 self.base = Some((*resolution, trial));

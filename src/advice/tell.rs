@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::moves::is_surplus;
-use super::{Advisor, Kind, Move, Trial, blockers, predict, releases};
+use super::{Advisor, Kind, Move, Trial, predict, releases};
 use crate::cost::{self, weigh};
 use crate::graph::{self, Status};
 use crate::order::Collect as _;
@@ -82,7 +81,7 @@ impl Advisor {
 
     /// The duplicates with the moves that remove them, cheapest first. One that follows from another is folded under it,
     /// unless something can be done about it that does nothing about the other.
-    fn duplicates(&mut self, base: &Resolution, trial: &Trial) -> Vec<Duplicate> {
+    fn duplicates(&self, base: &Resolution, trial: &Trial) -> Vec<Duplicate> {
         let ways: BTreeMap<&str, Vec<usize>> =
             trial.several.iter().map(|(name, _)| (name.as_str(), self.ways(name, trial))).into_map();
         let found = self.graph.as_ref().map(|graph| graph::duplicates(graph, &|_| None)).unwrap_or_default();
@@ -103,10 +102,13 @@ impl Advisor {
         let mut duplicates = Vec::new();
         for (name, ways) in ways.iter().filter(|(name, _)| !folded.contains(*name)) {
             let versions: Vec<_> = base.versions(name).collect();
-            let mut blockers = Vec::new();
+            let (mut blockers, mut together) = (Vec::new(), Vec::new());
             if ways.is_empty() {
-                for old in versions.iter().filter(|package| is_surplus(base, package)) {
-                    blockers.extend(blockers::of(base, self.resolver.store(), old));
+                let of_name = |number: &usize| base.packages.get(*number).is_some_and(|p| p.name == **name);
+                let outs: Vec<_> = self.ways.iter().filter(|(number, _)| of_name(number)).map(|(_, way)| way).collect();
+                blockers.extend(outs.iter().flat_map(|way| way.blockers.iter().cloned()));
+                if let Some(way) = outs.iter().find(|way| way.is_open()) {
+                    together.extend(way.bumps.iter().map(|(name, from, to)| format!("`{name}` {from} to {to}")));
                 }
             }
             duplicates.push(Duplicate {
@@ -114,6 +116,7 @@ impl Advisor {
                 versions: versions.iter().map(|package| package.version.to_string()).collect(),
                 options: self.told_ways(ways),
                 blockers,
+                together,
                 followers: followers.remove(name).unwrap_or_default(),
             });
         }

@@ -110,8 +110,10 @@ pub struct Duplicate {
     pub versions: Vec<String>,
     /// Moves that alone remove one of the versions, cheapest first, at most five.
     pub options: Vec<Way>,
-    /// If there is none: whose newest release stands in the way.
+    /// If there is none: of which holders no release lets go of an old version.
     pub blockers: Vec<Blocker>,
+    /// If there is neither: the direct dependencies that would have to be bumped together, as far as their releases tell.
+    pub together: Vec<String>,
     /// The names that have several versions for no other reason, and go with it.
     pub followers: Vec<String>,
 }
@@ -131,7 +133,7 @@ pub struct Way {
     pub adds: usize,
 }
 
-/// A package whose newest release still needs an old version.
+/// A package of which every release from the locked one on needs an old version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocker {
     /// Its name.
@@ -140,7 +142,7 @@ pub struct Blocker {
     pub version: String,
     /// The version that the lock has of it.
     pub locked: String,
-    /// The package that it holds.
+    /// The package that it holds: the duplicate, or one that leads to it.
     pub on: String,
     /// The requirement of the newest release.
     pub requirement: String,

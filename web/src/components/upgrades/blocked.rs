@@ -18,13 +18,13 @@ pub fn duplicates(report: &Report, act: &Callback<Action>) -> Html {
             { part("Duplicates that an upgrade removes", None, open.iter().map(|one| movable(one)).collect()) }
             { part(
                 "Nobody has released it yet",
-                Some("The newest release of what holds the old version still requires it. The line tells cargo-deny."),
+                Some("No newer release of what holds the old version lets go of it. The line tells cargo-deny."),
                 held.iter().map(|one| blocked(one, act)).collect(),
             ) }
             { part(
                 "Duplicates that no single upgrade removes",
-                Some("Their holders have newer releases that would do, but none of the upgrades looked at reaches them alone."),
-                rest.iter().map(|one| html! { <>{ head(one) }</> }).collect(),
+                Some("Nobody stands in the way for good, but none of the upgrades that were looked at removes them."),
+                rest.iter().map(|one| together(one)).collect(),
             ) }
         </>
     }
@@ -55,6 +55,17 @@ fn head(duplicate: &Duplicate) -> Html {
         if !duplicate.followers.is_empty() {
             <p class="quiet-text">{ "With it goes: " }{ duplicate.followers.join(", ") }{ "." }</p>
         }
+        </>
+    }
+}
+
+fn together(duplicate: &Duplicate) -> Html {
+    html! {
+        <>
+            { head(duplicate) }
+            if !duplicate.together.is_empty() {
+                <p>{ "Its holders let go of it with all of these: " }{ prose(&duplicate.together.join(", ")) }{ "." }</p>
+            }
         </>
     }
 }
@@ -93,7 +104,7 @@ fn blocked(duplicate: &Duplicate, act: &Callback<Action>) -> Html {
                     { name }
                 }
                 { ", which still requires " }
-                <code>{ format!("{} {}", duplicate.name, blocker.requirement) }</code>
+                <code>{ format!("{} {}", blocker.on, blocker.requirement) }</code>
                 { format!(" ({} is locked)", blocker.locked) }
             </li>
         }
