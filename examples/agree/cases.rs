@@ -306,7 +306,8 @@ fn tell_duplicates(duplicates: &[Duplicate]) {
             println!("      blocked by {} {} (locked {}): {on}", blocker.name, blocker.version, blocker.locked);
         }
         if !duplicate.together.is_empty() {
-            println!("      would go with all of: {}", duplicate.together.join(", "));
+            let (together, instead) = (duplicate.together.join(" and "), duplicate.instead.join(", "));
+            println!("      goes with {together}; instead: {instead}");
         }
         if !duplicate.followers.is_empty() {
             println!("      and with it: {}", duplicate.followers.join(", "));

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use semver::{Version, VersionReq};
 
-use super::moves::is_surplus;
+use super::moves::{Target, compatible, is_surplus};
 use crate::read::lockfile::Source;
 use crate::read::manifest::Kind;
 use crate::registry::entries::{Entries, Release};
@@ -28,9 +28,9 @@ const MOST_HOLDINGS: usize = 2_000;
 pub(super) struct WayOut {
     /// Who stands in the way.
     pub(super) blockers: Vec<Blocker>,
-    /// Direct dependencies of members that have to be bumped, each with the version of the lock and the newest release
-    /// that will do.
-    pub(super) bumps: Vec<(String, Version, Version)>,
+    /// Direct dependencies of members that have to be bumped, by name and version of the lock, each with the releases that
+    /// will do, newest first.
+    bumps: BTreeMap<(String, Version), Vec<Version>>,
     /// Whether something is not known, so that there may be more in the way.
     unknown: bool,
 }
@@ -38,7 +38,31 @@ pub(super) struct WayOut {
 impl WayOut {
     /// Whether the bumps are all that it takes, as far as the newest releases tell.
     pub(super) fn is_open(&self) -> bool {
-        self.blockers.is_empty() && !self.unknown
+        self.blockers.is_empty() && !self.unknown && self.bumps.values().all(|releases| !releases.is_empty())
+    }
+
+    /// The bumps, each to the newest of the releases that will do or, if it is to be as little as possible, to the newest
+    /// of their lowest range.
+    pub(super) fn bumps(&self, little: bool) -> Vec<Target> {
+        let mut targets = Vec::new();
+        for ((name, from), releases) in &self.bumps {
+            let lowest = releases.last().filter(|_| little);
+            let to = releases.iter().find(|release| lowest.is_none_or(|lowest| compatible(lowest, release)));
+            targets.extend(to.map(|to| Target {
+                name: name.clone(),
+                from: from.clone(),
+                to: to.clone(),
+                major: !compatible(from, to),
+            }));
+        }
+        targets
+    }
+
+    fn note(&mut self, name: &str, from: &Version, releases: &[Version]) {
+        match self.bumps.get_mut(&(name.to_owned(), from.clone())) {
+            Some(all) => all.retain(|release| releases.contains(release)),
+            None => drop(self.bumps.insert((name.to_owned(), from.clone()), releases.to_vec())),
+        }
     }
 }
 
@@ -101,11 +125,12 @@ impl<'a> Holders<'a> {
     fn way_out(&mut self, old: usize) -> WayOut {
         let mut way = WayOut::default();
         let Some(package) = self.base.packages.get(old) else { return way };
-        let newer = self.base.versions(&package.name).map(|other| &other.version);
-        let mut accepted: Vec<Version> = newer.filter(|version| **version > package.version).cloned().collect();
+        // A newer release of the same range takes the place of this one, and is as much of a duplicate.
         let entries = entries(self.store, &package.source, &package.name);
         let released = entries.into_iter().flat_map(|entries| choosable(entries, &package.version));
-        accepted.extend(released.map(|release| release.version.clone()));
+        let known = self.base.versions(&package.name).filter(|other| other.version > package.version);
+        let newer = released.map(|release| &release.version).chain(known.map(|other| &other.version));
+        let accepted: Vec<Version> = newer.filter(|version| !compatible(version, &package.version)).cloned().collect();
         let mut seen: HashSet<(usize, usize, bool)> = HashSet::new();
         let mut open: Vec<(usize, Vec<Version>, Option<Blocker>)> = vec![(old, accepted, None)];
         while let Some((child, accepted, culprit)) = open.pop() {
@@ -120,12 +145,9 @@ impl<'a> Holders<'a> {
                     return way;
                 }
                 if holder.source == Source::Path {
-                    match (&culprit, accepted.iter().max()) {
-                        (Some(culprit), _) => way.blockers.push(culprit.clone()),
-                        (None, Some(newest)) => {
-                            way.bumps.push((held.name.clone(), held.version.clone(), newest.clone()));
-                        }
-                        (None, None) => way.unknown = true,
+                    match &culprit {
+                        Some(culprit) => way.blockers.push(culprit.clone()),
+                        None => way.note(&held.name, &held.version, &accepted),
                     }
                     continue;
                 }
@@ -156,9 +178,6 @@ impl<'a> Holders<'a> {
         }
         crate::order::sort_by_key(&mut way.blockers, |blocker| (blocker.name.clone(), blocker.locked.clone()));
         way.blockers.dedup();
-        crate::order::sort(&mut way.bumps);
-        // Where several ways lead to one dependency, the lowest of the releases that they name is tried.
-        way.bumps.dedup_by(|b, a| a.0 == b.0 && a.1 == b.1);
         way
     }
 

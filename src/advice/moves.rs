@@ -148,7 +148,9 @@ pub(super) fn all(given: &Given, base: &Resolution, store: &Store, ways: &Ways, 
     }
     moves.extend(updates(given, base, store));
     moves.extend(groups(base, &by_name));
-    moves.extend(ways.values().filter_map(|way| led_out(way, &all_direct, pins)));
+    for way in ways.values() {
+        moves.extend([true, false].into_iter().filter_map(|little| led_out(way, little, &all_direct, pins)));
+    }
     let mut seen = BTreeSet::new();
     moves.retain(|one| seen.insert(one.kind.clone()));
     moves
@@ -271,12 +273,18 @@ fn groups(base: &Resolution, bumps: &BTreeMap<(String, Version), Vec<Move>>) -> 
 }
 
 /// All that has to be bumped so that the holders of a version let go of it, if nobody stands in the way.
-fn led_out(way: &WayOut, direct: &BTreeMap<(String, Version), Direct<'_>>, pins: &BTreeSet<String>) -> Option<Move> {
-    if !way.is_open() || !(1..=MOST_TOGETHER).contains(&way.bumps.len()) {
+fn led_out(
+    way: &WayOut,
+    little: bool,
+    direct: &BTreeMap<(String, Version), Direct<'_>>,
+    pins: &BTreeSet<String>,
+) -> Option<Move> {
+    let targets = way.bumps(little);
+    if !way.is_open() || !(1..=MOST_TOGETHER).contains(&targets.len()) {
         return None;
     }
     let mut bumps = Vec::new();
-    for (name, from, to) in &way.bumps {
+    for Target { name, from, to, .. } in &targets {
         if pins.contains(name) {
             return None;
         }

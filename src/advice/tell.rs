@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Advisor, Kind, Move, Trial, predict, releases};
+use super::{Advisor, Kind, Move, Target, Trial, predict, releases};
 use crate::cost::{self, weigh};
 use crate::graph::{self, Status};
 use crate::order::Collect as _;
@@ -18,10 +18,14 @@ pub(super) fn label(one: &Move) -> String {
         Kind::Update => "Run `cargo update`".to_owned(),
         Kind::UpdateOne { name, version } => format!("Update `{name}` {version} within its range"),
         Kind::Bump { targets } => {
-            let targets: Vec<String> = targets.iter().map(|t| format!("`{}` {} to {}", t.name, t.from, t.to)).collect();
+            let targets: Vec<String> = targets.iter().map(target).collect();
             format!("Bump {}", targets.join(" and "))
         }
     }
+}
+
+fn target(target: &Target) -> String {
+    format!("`{}` {} to {}", target.name, target.from, target.to)
 }
 
 impl Advisor {
@@ -80,7 +84,7 @@ impl Advisor {
     }
 
     /// The duplicates with the moves that remove them, cheapest first. One that follows from another is folded under it,
-    /// unless something can be done about it that does nothing about the other.
+    /// unless something can be done about this one alone.
     fn duplicates(&self, base: &Resolution, trial: &Trial) -> Vec<Duplicate> {
         let ways: BTreeMap<&str, Vec<usize>> =
             trial.several.iter().map(|(name, _)| (name.as_str(), self.ways(name, trial))).into_map();
@@ -94,7 +98,7 @@ impl Advisor {
             else {
                 continue;
             };
-            if own.iter().all(|way| roots.contains(way)) {
+            if own.is_empty() || !roots.is_empty() {
                 folded.insert(name);
                 followers.entry(root).or_default().push((*name).to_owned());
             }
@@ -102,13 +106,15 @@ impl Advisor {
         let mut duplicates = Vec::new();
         for (name, ways) in ways.iter().filter(|(name, _)| !folded.contains(*name)) {
             let versions: Vec<_> = base.versions(name).collect();
-            let (mut blockers, mut together) = (Vec::new(), Vec::new());
+            let (mut blockers, mut together, mut instead) = (Vec::new(), Vec::new(), Vec::new());
             if ways.is_empty() {
                 let of_name = |number: &usize| base.packages.get(*number).is_some_and(|p| p.name == **name);
                 let outs: Vec<_> = self.ways.iter().filter(|(number, _)| of_name(number)).map(|(_, way)| way).collect();
                 blockers.extend(outs.iter().flat_map(|way| way.blockers.iter().cloned()));
                 if let Some(way) = outs.iter().find(|way| way.is_open()) {
-                    together.extend(way.bumps.iter().map(|(name, from, to)| format!("`{name}` {from} to {to}")));
+                    let targets = way.bumps(true);
+                    together.extend(targets.iter().map(target));
+                    instead = self.instead(name, targets);
                 }
             }
             duplicates.push(Duplicate {
@@ -117,10 +123,21 @@ impl Advisor {
                 options: self.told_ways(ways),
                 blockers,
                 together,
+                instead,
                 followers: followers.remove(name).unwrap_or_default(),
             });
         }
         duplicates
+    }
+
+    /// The versions of a name that are new with this bump, if it was tried.
+    fn instead(&self, name: &str, targets: Vec<Target>) -> Vec<String> {
+        let kind = Kind::Bump { targets };
+        let mut tried = self.moves.iter().zip(&self.alone).filter(|(one, _)| one.kind == kind);
+        let Some((_, Some(Ok(trial)))) = tried.next() else { return Vec::new() };
+        let added = trial.change.added.iter().map(|(name, version)| (name, version));
+        let all = added.chain(trial.change.changed.iter().map(|(name, _, to)| (name, to)));
+        all.filter(|(other, _)| *other == name).map(|(_, version)| version.to_string()).collect()
     }
 
     /// The moves that alone remove a version of this name.

@@ -114,6 +114,8 @@ pub struct Duplicate {
     pub blockers: Vec<Blocker>,
     /// If there is neither: the direct dependencies that would have to be bumped together, as far as their releases tell.
     pub together: Vec<String>,
+    /// The versions of it that come then instead, if that was tried.
+    pub instead: Vec<String>,
     /// The names that have several versions for no other reason, and go with it.
     pub followers: Vec<String>,
 }

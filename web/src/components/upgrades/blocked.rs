@@ -64,7 +64,13 @@ fn together(duplicate: &Duplicate) -> Html {
         <>
             { head(duplicate) }
             if !duplicate.together.is_empty() {
-                <p>{ "Its holders let go of it with all of these: " }{ prose(&duplicate.together.join(", ")) }{ "." }</p>
+                <p>
+                    { "An old version goes with " }{ prose(&duplicate.together.join(" and ")) }
+                    if !duplicate.instead.is_empty() {
+                        { format!(", but {} comes instead", duplicate.instead.join(" and ")) }
+                    }
+                    { "." }
+                </p>
             }
         </>
     }
