@@ -155,7 +155,8 @@ impl Audit {
             problems.extend(found);
             metadata
         });
-        let timings = files.iter().find(|file| file.kind == FileKind::Timings).and_then(|file| {
+        // Of several builds and target folders, what was given last counts.
+        let timings = files.iter().rfind(|file| file.kind == FileKind::Timings).and_then(|file| {
             let read = timings::read(&file.text);
             read.map_err(|unusable| problems.push(Problem::error(&file.path, None, unusable.to_string()))).ok()
         });
@@ -163,7 +164,7 @@ impl Audit {
             let joined = graph.as_ref().map(|graph| Joined { graph, metadata: metadata.as_ref() });
             Schedule::new(timings, joined.as_ref().map(|joined| joined as &dyn Dependencies))
         });
-        let listing = files.iter().find(|file| file.kind == FileKind::Listing);
+        let listing = files.iter().rfind(|file| file.kind == FileKind::Listing);
         let target_dir = listing.map(|file| {
             let versions = graph.as_ref().map(|graph| |name: &str| graph.by_name(name).len());
             target_dir::account(

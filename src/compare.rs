@@ -21,6 +21,8 @@ pub fn compare(before: &Audit, after: &Audit) -> Comparison {
     };
     if let [Some(before), Some(after)] = graphs {
         packages(before, after, &mut comparison);
+        let [were, are] = [before, after].map(members);
+        comparison.are_strangers = !were.is_empty() && !are.is_empty() && were.is_disjoint(&are);
     }
     let ids = |audit: &Audit| audit.findings.iter().map(|finding| finding.id.to_string()).into_set();
     let (were, are) = (ids(before), ids(after));
@@ -59,6 +61,10 @@ fn packages(before: &DependencyGraph, after: &DependencyGraph, comparison: &mut 
             _ => {}
         }
     }
+}
+
+fn members(graph: &DependencyGraph) -> BTreeSet<&str> {
+    graph.members().iter().filter_map(|id| graph.package(*id)).map(|package| package.name.as_str()).into_set()
 }
 
 fn names(graph: &DependencyGraph) -> BTreeSet<&str> {
@@ -116,6 +122,16 @@ mod tests {
 
     fn label(changed: &Changed) -> String {
         format!("{} {} -> {}: {}", changed.name, changed.from.join(" + "), changed.to.join(" + "), changed.how)
+    }
+
+    #[test]
+    fn lockfiles_without_a_member_in_common_are_told() {
+        let of = |member: &str| format!("version = 4\n\n[[package]]\nname = \"{member}\"\nversion = \"0.1.0\"\n");
+        let are_strangers = |before: &str, after: &str| {
+            compare(&audit("", Some(of(before))), &audit("", Some(of(after)))).are_strangers
+        };
+        assert!(are_strangers("a", "b"));
+        assert!(!are_strangers("a", "a"));
     }
 
     #[test]

@@ -82,9 +82,10 @@ pub fn is_wanted(path: &str) -> bool {
 pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut texts: Vec<(String, String)> = Vec::new();
-    let (pasted, named): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.path.is_empty());
-    for file in named {
-        let path = paths::join("", &file.path.replace('\\', "/"));
+    // A path such as `.` names no file either.
+    let paths = files.into_iter().map(|file| (paths::join("", &file.path.replace('\\', "/")), file));
+    let (pasted, named): (Vec<_>, Vec<_>) = paths.partition(|(path, _)| path.is_empty());
+    for (path, file) in named {
         match String::from_utf8(file.bytes) {
             Ok(text) if !text.contains('\0') => texts.push((path, text)),
             Ok(_) => problems.push(not_text(&path, "it holds zero bytes")),
@@ -95,7 +96,7 @@ pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
         }
     }
     drop_common_folder(&mut texts);
-    for file in pasted {
+    for (_, file) in pasted {
         match String::from_utf8(file.bytes) {
             Ok(text) => paste::add(&text, &mut texts),
             Err(_) => problems.push(not_text("pasted text", "it is not UTF-8")),
@@ -157,6 +158,15 @@ mod tests {
         let (sources, _) = gather(files);
         let paths: Vec<&str> = sources.iter().map(|source| &*source.path).collect();
         assert_eq!(paths, ["Cargo.toml", "crates/a/Cargo.toml"]);
+    }
+
+    #[test]
+    fn a_path_that_names_no_file_is_none() {
+        let text = "version = 4\n[[package]]\nname = \"a\"\nversion = \"0.1.0\"\n";
+        for path in ["", ".", "./", "a/.."] {
+            let (files, _) = gather(vec![file(path, text)]);
+            assert_eq!(files[0].path.as_ref(), "Cargo.lock", "{path:?}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::fmt;
 use crate::read::timings::{Part, Timings};
 
 pub mod chart;
+pub mod codegen;
 mod critical;
 mod joined;
 mod links;
@@ -17,6 +18,7 @@ mod simulate;
 mod tests;
 mod what_if;
 
+pub use codegen::{Codegen, Lto};
 pub use critical::Slack;
 pub use joined::Joined;
 pub use what_if::{Change, Prediction, Range};
@@ -52,6 +54,10 @@ struct Task {
     pipelines: bool,
     /// Whether it is optimized or given debug information: rustc compiles it, which a build script's run is not.
     compiles: bool,
+    /// Whether it is linked of libraries to be run: a binary, an example, a test.
+    is_program: bool,
+    /// Whether it runs while building: a macro, or a build script.
+    is_for_build: bool,
     /// What it waits for.
     needs: Vec<Need>,
 }

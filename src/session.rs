@@ -301,7 +301,7 @@ impl Session {
     }
 
     fn tell(&mut self, text: impl Into<String>) {
-        self.notify(Notice { text: text.into(), retry: false, crash: None });
+        self.notify(Notice { text: text.into(), retry: false, crash: None, forgotten: None });
     }
 
     fn notify(&mut self, notice: Notice) {
@@ -332,6 +332,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         Action::Add { files, trouble } => {
             session.reading = session.reading.saturating_sub(1);
             trouble.into_iter().for_each(|text| session.tell(text));
+            session.notices.retain(|notice| notice.forgotten.is_none());
             let (archives, files): (Vec<_>, Vec<_>) =
                 files.into_iter().partition(|file| archive::is_archive(&file.bytes));
             session.reading += archives.len();
@@ -401,10 +402,15 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             // Counters go on, so that answers to what was asked before are out of date.
             let (revision, ticket) = (session.revision + 1, session.ticket + 1);
             let settings = session.settings.clone();
+            let forgotten = (!session.inputs.is_empty()).then(|| Rc::new(session.saved()));
             upgrades::is_stale(session, effects);
             let mut upgrades = std::mem::take(&mut session.upgrades);
             upgrades.pins = Shared::default();
             *session = Session { revision, ticket, settings, upgrades, ..Session::default() };
+            if forgotten.is_some() {
+                let text = "Everything is forgotten, here and in this browser.".to_owned();
+                session.notify(Notice { text, retry: false, crash: None, forgotten });
+            }
         }
         Action::Audited(revision, audited) => answers::audited_as(session, revision, *audited, effects),
         Action::Planned(ticket, plan) => answers::planned_as(session, ticket, plan, effects),
@@ -430,6 +436,10 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
         action @ (Action::Pictured(..) | Action::Listed(..) | Action::Search(_)) => packages::apply(session, action),
         Action::Evidence(step) => evidence::step(session, step, effects),
         Action::Filter(filter) => session.filter = filter,
+        // A key asks for it as well, wherever the visitor is.
+        Action::Export(Export::Zip, _) if session.plan.files.is_empty() => {
+            "There are no corrected files yet.".clone_into(&mut session.said);
+        }
         Action::Export(export, destination) => {
             effects.push(Effect::Export(export, (*session.choices).clone(), destination));
         }
@@ -449,6 +459,13 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             session.notices.retain(|notice| !notice.retry);
             if session.auditing.is_none() {
                 session.audit(effects);
+            }
+        }
+        Action::BringBack(index) => {
+            let forgotten = session.notices.get(index).and_then(|notice| notice.forgotten.clone());
+            if let Some(saved) = forgotten {
+                session.notices.remove(index);
+                session.becomes((*saved).clone(), session.address.clone(), effects);
             }
         }
         Action::Dismiss(index) => {

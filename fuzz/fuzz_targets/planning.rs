@@ -49,5 +49,9 @@ fuzz_target!(|bytes: &[u8]| {
     let after = Audit::new(after.collect());
     let messages =
         |audit: &Audit| audit.problems.iter().map(|problem| problem.message.clone()).collect::<BTreeSet<_>>();
+    // A key that gets the name which Cargo reads is read from then on, with what is wrong in it.
+    if plan.applied.iter().any(|applied| applied.fix == "rename") {
+        return;
+    }
     assert!(messages(&after).is_subset(&messages(&audit)), "{:#?}\n{:#?}", after.problems, plan);
 });

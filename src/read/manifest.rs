@@ -170,6 +170,10 @@ pub fn read(file: &Arc<str>, text: &str) -> (Manifest, Vec<Problem>) {
     let mut reader = Reader { file, problems };
     let package = reader.package(&tree.root);
     let workspace = tree.root.table("workspace").map(|table| reader.workspace(table));
+    if is_whole && ["package", "project", "workspace"].iter().all(|key| tree.root.get(key).is_none()) {
+        let message = "there is neither a `[package]` nor a `[workspace]` here, and Cargo loads no manifest without";
+        reader.problems.push(Problem::error(file, None, message));
+    }
     let mut dependencies = Vec::new();
     reader.tables(&tree.root, &KeyPath::new::<&str>([]), None, &mut dependencies);
     if let Some(targets) = tree.root.table("target") {
@@ -333,5 +337,31 @@ impl Reader<'_> {
             registry_index: self.string(table, "registry-index"),
             others: table.iter().map(|(key, _)| key.to_owned()).filter(|key| !known.contains(&key.as_str())).collect(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> Vec<String> {
+        read(&Arc::from("Cargo.toml"), text).1.into_iter().map(|problem| problem.message).collect()
+    }
+
+    #[test]
+    fn a_manifest_of_nothing_is_one_that_cargo_does_not_load() {
+        let expected = "there is neither a `[package]` nor a `[workspace]` here, and Cargo loads no manifest without";
+        assert_eq!(problems("[packaae]\nname = \"a\"\n"), [expected]);
+        assert_eq!(problems(""), [expected]);
+        for table in ["package", "project"] {
+            assert!(problems(&format!("[{table}]\nname = \"a\"\n")).is_empty());
+        }
+        assert!(problems("[workspace]\n").is_empty());
+    }
+
+    #[test]
+    fn what_a_broken_file_lacks_may_only_not_have_been_read() {
+        let problems = problems("[package\nname = \"a\"\n");
+        assert!(problems.len() == 1 && problems[0].contains("not valid TOML"), "{problems:?}");
     }
 }

@@ -58,7 +58,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let dependencies_are_lean = context.profiles.dependencies_have_own_debug("dev");
     let title = match (setting, dependencies_are_lean) {
         (_, true) => "`dev` builds make full debug information for the workspace's own crates",
-        (Some(_), _) => "`dev` builds make full debug information for every crate, as written",
+        (Some(_), _) => "`dev` builds make full debug information for every crate, as the manifest asks",
         (None, _) => "`dev` builds make full debug information for every crate, by default",
     };
     // A program that is shipped is not built with `dev`.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::links::BLUR;
 use super::{NoSchedule, Schedule};
-use crate::read::timings::{Mode, Part, Timings};
+use crate::read::timings::{Mode, Part, Timings, Unit};
 
 /// A build as a Gantt chart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,6 +74,21 @@ pub enum Kind {
     Other,
 }
 
+impl Kind {
+    /// The sort of `unit`.
+    pub(super) fn of(unit: &Unit) -> Self {
+        match (unit.part, unit.mode) {
+            (_, Mode::Run) => Self::Run,
+            (Part::BuildScript, _) => Self::BuildScript,
+            (_, Mode::Check | Mode::Doc) => Self::Other,
+            (Part::Library, Mode::Test) => Self::Program,
+            (Part::Library, _) if unit.rmeta.is_none() => Self::Macro,
+            (Part::Library, _) => Self::Library,
+            _ => Self::Program,
+        }
+    }
+}
+
 /// The chart of a recorded build, with what is known of its schedule.
 pub fn chart(timings: &Timings, schedule: Result<&Schedule, &NoSchedule>) -> Chart {
     let known = schedule.ok();
@@ -91,22 +106,13 @@ pub fn chart(timings: &Timings, schedule: Result<&Schedule, &NoSchedule>) -> Cha
                 rows.len() - 1
             }
         };
-        let kind = match (unit.part, unit.mode) {
-            (_, Mode::Run) => Kind::Run,
-            (Part::BuildScript, _) => Kind::BuildScript,
-            (_, Mode::Check | Mode::Doc) => Kind::Other,
-            (Part::Library, Mode::Test) => Kind::Program,
-            (Part::Library, _) if unit.rmeta.is_none() => Kind::Macro,
-            (Part::Library, _) => Kind::Library,
-            _ => Kind::Program,
-        };
         let own = slack.as_ref().and_then(|slack| slack.get(place));
         let task = known.and_then(|schedule| schedule.tasks.get(place));
         bars.push(Bar {
             label: unit.label(),
             name: unit.name.clone(),
             version: unit.version.clone(),
-            kind,
+            kind: Kind::of(unit),
             row,
             start: unit.start,
             duration: unit.duration,

@@ -124,6 +124,65 @@ fn real_builds_play_again_as_they_were() {
     }
 }
 
+/// A program of two libraries, with a macro that is made of a library of its own.
+fn program() -> Timings {
+    let helper = unit("helper", 0, 1_000, 4_000);
+    let derive = Unit { rmeta: None, dependencies: vec![0], ..unit("derive", 5_000, 1_000, 0) };
+    let one = Unit { dependencies: vec![1], ..unit("one", 6_000, 1_000, 4_000) };
+    let two = Unit { dependencies: vec![2], ..unit("two", 11_000, 1_000, 6_000) };
+    let binary = Unit { part: Part::Binary, rmeta: None, dependencies: vec![2, 3], ..unit("app", 18_000, 2_000, 0) };
+    record(1, vec![helper, derive, one, two, binary])
+}
+
+fn codegen(lto: Lto, units: u32) -> Codegen {
+    Codegen { lto, units }
+}
+
+#[test]
+fn link_time_optimization_moves_code_from_the_libraries_to_the_program() {
+    let schedule = Schedule::new(&program(), None).unwrap();
+    let (local, thin, fat) = (codegen(Lto::Local, 16), codegen(Lto::Thin, 16), codegen(Lto::Fat, 16));
+    let predict = |from, to| schedule.predict(&Change::Codegen { from, to }).unwrap();
+    let change = Change::Codegen { from: local, to: thin };
+    for optimist in [false, true] {
+        let mut tasks = schedule.tasks.clone();
+        schedule.apply(&change, optimist, 1, &mut tasks);
+        let code: Vec<u32> = tasks.iter().map(|task| task.code).collect();
+        // The macro and what it is made of are not optimized.
+        assert_eq!((code[0], tasks[1].front), (4_000, 1_000));
+        assert!((1_000..=2_400).contains(&code[2]) && code[3] * 2 == code[2] * 3, "{code:?}");
+        assert!((5_000..=14_000).contains(&tasks[4].front), "{}", tasks[4].front);
+        assert_eq!(tasks[2].front, 1_000, "what comes before is as it was");
+    }
+    // The other way round, the program is done sooner.
+    let back = Change::Codegen { from: thin, to: local };
+    for optimist in [false, true] {
+        let mut tasks = schedule.tasks.clone();
+        tasks[4].front = 22_000;
+        schedule.apply(&back, optimist, 1, &mut tasks);
+        assert!((2_200..=15_000).contains(&tasks[4].front), "{}", tasks[4].front);
+        assert!((8_000..=12_000).contains(&tasks[2].code), "{}", tasks[2].code);
+    }
+    assert!(
+        predict(local, thin).work.high > predict(local, fat).work.high,
+        "thin takes more time than fat, on one job"
+    );
+    for same in [local, thin, fat] {
+        let none = predict(same, same);
+        assert!(none.is_within_noise && none.wall.low == none.wall_before && none.wall.high == none.wall_before);
+    }
+}
+
+#[test]
+fn libraries_alone_are_not_optimized_at_link_time() {
+    let mut record = program();
+    record.units.pop();
+    let schedule = Schedule::new(&record, None).unwrap();
+    let change = Change::Codegen { from: codegen(Lto::Local, 16), to: codegen(Lto::Fat, 16) };
+    let prediction = schedule.predict(&change).unwrap();
+    assert!(prediction.work.high < prediction.work_before, "{prediction:?}");
+}
+
 fn builds() -> impl Strategy<Value = Timings> {
     let unit = (0_u32..2_000, 0_u32..500, 0_u32..500, any::<bool>(), proptest::collection::vec(0_usize..30, 0..4));
     (1_u32..6, proptest::collection::vec(unit, 1..30)).prop_map(|(jobs, units)| {
@@ -138,7 +197,23 @@ fn builds() -> impl Strategy<Value = Timings> {
     })
 }
 
+fn ways() -> impl Strategy<Value = Codegen> {
+    (0_usize..4, 1_u32..20).prop_map(|(lto, units)| codegen(Lto::ALL[lto], units))
+}
+
 proptest! {
+    #[test]
+    fn other_ways_to_generate_code_keep_the_bounds_in_order(timings in builds(), from in ways(), to in ways()) {
+        let schedule = Schedule::new(&timings, None).unwrap();
+        if let Ok(prediction) = schedule.predict(&Change::Codegen { from, to }) {
+            prop_assert!(prediction.wall.low <= prediction.wall.high);
+            prop_assert!(prediction.work.low <= prediction.work.high);
+            // Whatever is done to its code, the rest of a build stays: no range is an excuse.
+            let front: u64 = schedule.tasks.iter().map(|task| u64::from(task.front) / 10).sum();
+            prop_assert!(u64::from(prediction.work.high) >= front);
+        }
+    }
+
     #[test]
     fn no_build_is_shorter_than_its_bounds(timings in builds()) {
         let schedule = Schedule::new(&timings, None).unwrap();

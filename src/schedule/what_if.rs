@@ -1,5 +1,6 @@
 //! What a change would do to the build: it is played again with other tasks, or with other jobs.
 
+use super::codegen::{self, Codegen};
 use super::{Need, NoSchedule, Schedule, Task, work};
 
 /// A change to the build.
@@ -28,8 +29,13 @@ pub enum Change {
         /// The members of the workspace, which keep line numbers.
         members: Vec<String>,
     },
-    /// Code generation is split in many units, where it is one now. On one job that saves nothing.
-    ManyCodegenUnits,
+    /// Code is generated otherwise: with other link-time optimization, or with other codegen units.
+    Codegen {
+        /// How it was.
+        from: Codegen,
+        /// How it is to be.
+        to: Codegen,
+    },
 }
 
 /// Two bounds.
@@ -98,9 +104,12 @@ impl Schedule {
         let doubt = DOUBT + self.error();
         let wall = range(before, &walls, doubt);
         let work = range(work_before, &works, DOUBT);
+        // A range that is wide on both sides of what it takes now is no word on it, and is said as it is.
         let gain = |before: u32, range: Range| {
             let middle = (u64::from(range.low) + u64::from(range.high)) / 2;
-            u64::from(before).abs_diff(middle) * 100 > u64::from(NOISE) * u64::from(before)
+            let most = u64::from(NOISE) * u64::from(before);
+            let half = u64::from(range.high.saturating_sub(range.low)) / 2;
+            u64::from(before).abs_diff(middle) * 100 > most || half * 100 > 2 * most
         };
         Ok(Prediction {
             wall_before: self.recorded,
@@ -115,7 +124,7 @@ impl Schedule {
         })
     }
 
-    fn apply(&self, change: &Change, optimist: bool, jobs: usize, tasks: &mut Vec<Task>) -> usize {
+    pub(super) fn apply(&self, change: &Change, optimist: bool, jobs: usize, tasks: &mut Vec<Task>) -> usize {
         match change {
             Change::Remove(packages) => {
                 let goes = |task: &Task| packages.contains(&task.package);
@@ -148,13 +157,7 @@ impl Schedule {
                     task.code = scaled(task.code, if is_member { (percent + 100) / 2 } else { percent });
                 }
             }
-            Change::ManyCodegenUnits => {
-                if optimist {
-                    for task in tasks.iter_mut().filter(|task| task.compiles) {
-                        task.code = clamp(u64::from(task.code) / (self.jobs as u64).clamp(1, 2));
-                    }
-                }
-            }
+            Change::Codegen { from, to } => codegen::apply(tasks, (*from, *to), jobs, optimist),
         }
         jobs
     }
@@ -176,11 +179,11 @@ fn shifted(recorded: u32, before: u32, after: u32) -> u32 {
     if after > before { recorded.saturating_add(after - before) } else { recorded.saturating_sub(before - after) }
 }
 
-fn scaled(time: u32, percent: u32) -> u32 {
+pub(super) fn scaled(time: u32, percent: u32) -> u32 {
     clamp(u64::from(time) * u64::from(percent) / 100)
 }
 
-fn clamp(time: u64) -> u32 {
+pub(super) fn clamp(time: u64) -> u32 {
     u32::try_from(time).unwrap_or(u32::MAX)
 }
 

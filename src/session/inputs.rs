@@ -13,7 +13,9 @@ pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: V
     for file in &mut named {
         file.path = paths::join("", &file.path.replace('\\', "/"));
     }
-    let common = if inputs.is_empty() { common_folder(&named) } else { folder };
+    // Of a build and a target folder nobody can tell which project they are of until it comes.
+    let is_first = folder.is_none() && inputs.iter().all(|input| is_evidence(input));
+    let common = if is_first { common_folder(&named) } else { folder };
     // What comes later from the same folder loses its name as well; another folder keeps it.
     let prefix = common.as_ref().map(|common| format!("{common}/"));
     if let Some(prefix) = prefix.filter(|prefix| named.iter().all(|file| file.path.starts_with(prefix.as_str()))) {
@@ -33,6 +35,12 @@ pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: V
         place(inputs, &file.bytes);
     }
     common
+}
+
+/// Whether a file only tells what was built, and is no part of the project.
+fn is_evidence(file: &InputFile) -> bool {
+    let is = |text| matches!(FileKind::of(&file.path, text), FileKind::Timings | FileKind::Listing);
+    std::str::from_utf8(&file.bytes).is_ok_and(is)
 }
 
 /// Whether `input` is the file that a report calls `path`: reports leave out a folder that all files are in.
@@ -125,8 +133,11 @@ fn place_nameless(inputs: &mut Vec<Shared<InputFile>>, text: &str) {
     }
 }
 
-/// Puts a file where one of its path is, or behind the others.
+/// Puts a file where one of its path is, or behind the others. Of builds and target folders the last one counts.
 pub fn put(inputs: &mut Vec<Shared<InputFile>>, file: Shared<InputFile>) {
+    if is_evidence(&file) {
+        inputs.retain(|other| other.path != file.path);
+    }
     match inputs.iter_mut().find(|other| other.path == file.path) {
         Some(other) => *other = file,
         None => inputs.push(file),

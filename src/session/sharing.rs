@@ -70,6 +70,8 @@ pub enum Share {
         /// Whether as a page.
         page: bool,
     },
+    /// The page could not be saved, for this reason.
+    Unsaved(String),
     /// An audit that somebody shared has come, and the session of an earlier visit is this.
     Receive(Parcel, Option<Box<Saved>>),
     /// The passphrase for it.
@@ -107,7 +109,7 @@ impl Session {
     }
 
     /// All of it becomes `saved`.
-    fn becomes(&mut self, saved: Saved, address: Address, effects: &mut Vec<Effect>) {
+    pub(super) fn becomes(&mut self, saved: Saved, address: Address, effects: &mut Vec<Effect>) {
         upgrades::is_stale(self, effects);
         *self = Self {
             address,
@@ -161,6 +163,9 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
             let discretion = session.sharing.as_ref().map(|sharing| sharing.discretion).unwrap_or_default();
             effects.push(Effect::SaveShared(Box::new(session.shared()), discretion, page));
         }
+        Share::Unsaved(why) => session.tell(format!(
+            "The page that holds this audit could not be saved: {why}. The .json file holds all of it, too."
+        )),
         Share::Receive(parcel, saved) => {
             let own = saved.map(|saved| *saved).or_else(|| session.mine.is_none().then(|| session.saved()));
             if let Some(own) = own.filter(|own| !own.inputs.is_empty()) {

@@ -379,3 +379,40 @@ fn another_rust_is_another_audit_and_outlives_a_new_start() {
     desk.work();
     assert_eq!(desk.session.report().unwrap().workspace.rust, "Rust 1.60");
 }
+
+#[test]
+fn what_is_forgotten_can_be_brought_back_until_something_else_comes() {
+    let mut desk = Desk::of_workspace();
+    desk.act(Action::ChooseAll(Bulk::Advised));
+    desk.work();
+    let before = desk.session.saved();
+    desk.act(Action::Clear);
+    assert!(desk.session.inputs.is_empty() && desk.session.saved() != before);
+    desk.act(Action::BringBack(0));
+    desk.work();
+    assert_eq!(desk.session.saved(), before);
+    assert!(desk.session.notices.is_empty() && desk.session.audited.is_some());
+
+    desk.act(Action::Clear);
+    desk.act(add(vec![file("Cargo.toml", ROOT)]));
+    assert!(desk.session.notices.is_empty());
+    // Nothing to forget is nothing to tell of.
+    let mut empty = Desk::default();
+    empty.act(Action::Clear);
+    assert!(empty.session.notices.is_empty());
+}
+
+#[test]
+fn what_is_worth_doing_first_is_switched_on_at_once() {
+    let mut desk = Desk::default();
+    let profile = "[package]\nname = \"a\"\nedition = \"2024\"\n\n[profile.dev]\ndebug = true\ncodegen_units = 1\n";
+    desk.act(add(vec![file("Cargo.toml", profile)]));
+    desk.work();
+    assert!(view::advised(desk.session.report().unwrap(), Bulk::Advised).count() > 1);
+    desk.act(Action::ChooseAll(Bulk::Worth));
+    let report = desk.session.report().unwrap();
+    let worth: Vec<&str> = view::worth_doing(report).iter().map(|finding| finding.id.as_str()).collect();
+    let chosen: Vec<&str> = desk.session.choices.keys().map(|id| id.as_str()).collect();
+    assert!(!worth.is_empty());
+    assert!(worth.len() == chosen.len() && worth.iter().all(|id| chosen.contains(id)), "{worth:?} {chosen:?}");
+}

@@ -16,7 +16,7 @@ pub use evidence::{
 };
 pub use packages::{beside, by_distance, far, kind_name, left_out, matching, telling};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
-pub use summary::{duplicates_in_short, gained, how_sure, savings, worth_doing};
+pub use summary::{duplicates_in_short, files_with_errors, gained, how_sure, savings, worth_doing};
 pub use upgrades::{
     bumped, changes_in_figures, heard_of_upgrades, how_far, in_figures, name_of_upgrade, needs_rust, skip_lines,
     title_of, unknown,
@@ -181,10 +181,12 @@ impl FilterChoices {
 
 /// The findings and advised fixes that `bulk` chooses.
 pub fn advised(report: &Report, bulk: Bulk) -> impl Iterator<Item = (&Finding, &Fix)> + use<'_> {
+    let worth = if bulk == Bulk::Worth { worth_doing(report) } else { Vec::new() };
     let advised = report.findings.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
-    advised.filter(move |(_, fix)| match bulk {
+    advised.filter(move |(finding, fix)| match bulk {
         Bulk::Safe => is_safe(fix),
         Bulk::Advised => true,
+        Bulk::Worth => worth.iter().any(|one| one.id == finding.id),
         Bulk::None => false,
     })
 }

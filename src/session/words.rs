@@ -252,6 +252,8 @@ pub struct Notice {
     pub retry: bool,
     /// The crash that it tells of.
     pub crash: Option<Crash>,
+    /// What was forgotten, as long as it can be brought back.
+    pub forgotten: Option<Rc<Saved>>,
 }
 
 /// How the worker died.
@@ -310,6 +312,8 @@ pub enum Bulk {
     Safe,
     /// All advised fixes.
     Advised,
+    /// The advised fixes of what is worth doing first.
+    Worth,
     /// No fix at all.
     None,
 }
@@ -449,6 +453,8 @@ pub enum Action {
     Crashed(Job, String),
     /// What failed is to be tried again.
     Retry,
+    /// What a notice says was forgotten is to come back.
+    BringBack(usize),
     /// A notice is put away.
     Dismiss(usize),
     /// What is known of the crash that a notice tells of is to be copied.

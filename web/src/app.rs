@@ -9,9 +9,9 @@ use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
 use plimsoll::session::evidence::{Ask, Step};
 use plimsoll::session::{
-    Action, Address, Destination, Effect, Job, Saved, Session, Share, Shared, Side, Upgrade, Write, reduce,
+    Action, Address, Destination, Effect, Job, Saved, Session, Share, Side, Upgrade, Write, reduce,
 };
-use plimsoll_web::protocol::{File, Request, Response};
+use plimsoll_web::protocol::{Request, Response};
 use serde_bytes::ByteBuf;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent, Element, Event, HtmlElement, KeyboardEvent};
@@ -23,7 +23,7 @@ use yew::prelude::*;
 use crate::browser::colours::Colours;
 use crate::browser::keys::{self, Key};
 use crate::browser::take::{self, Taken};
-use crate::browser::{WorkerClient, address, consent, folder, give, index, kept, seal};
+use crate::browser::{Crash, WorkerClient, address, consent, folder, give, index, kept, seal};
 use crate::components::{Help, Masthead, Start, notices, reading, share, workbench};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
@@ -201,11 +201,11 @@ impl App {
     fn run(&self, ctx: &Context<Self>, effect: Effect) {
         match effect {
             Effect::Audit(revision, files, settings) => {
-                let files = sent(&files);
-                self.ask(ctx, Job::Audit, Request::Audit(files, settings), move |response| match response {
+                let reply = on_reply(ctx.link().clone(), Job::Audit, move |response| match response {
                     Response::Audited(audited) => Some(Action::Audited(revision, audited)),
                     _ => None,
                 });
+                self.worker.audit(files, settings, reply);
             }
             Effect::Plan(ticket, choices) => {
                 self.ask(ctx, Job::Plan, Request::Plan(choices), move |response| match response {
@@ -244,7 +244,7 @@ impl App {
                 self.ask(ctx, Job::Aside, Request::Unpack(ByteBuf::from(bytes)), unpacked);
             }
             Effect::Compare(files, settings) => {
-                let files = sent(&files);
+                let files = self.worker.sent(&files);
                 self.ask(ctx, Job::Aside, Request::Compare(files, settings), |response| match response {
                     Response::Compared(comparison) => Some(Action::Compared(comparison)),
                     _ => None,
@@ -309,10 +309,15 @@ impl App {
                 });
             }
             Effect::SaveShared(shared, discretion, page) => {
+                let act = self.act.clone();
                 self.ask(ctx, Job::Aside, Request::ShareAsFile(shared, discretion), move |response| {
                     let Response::Exported(bytes) = response else { return None };
                     match page {
-                        true => spawn_local(seal::save_page(bytes.into_vec())),
+                        true => spawn_local(async move {
+                            if let Err(why) = seal::save_page(bytes.into_vec()).await {
+                                act.emit(Action::Share(Share::Unsaved(why)));
+                            }
+                        }),
                         false => save("audit.plimsoll.json", &bytes),
                     }
                     None
@@ -381,7 +386,16 @@ fn ask(
     request: Request,
     action: impl FnOnce(Response) -> Option<Action> + 'static,
 ) {
-    worker.post(request, move |reply| {
+    worker.post(request, on_reply(link, job, action));
+}
+
+/// Makes an action of an answer.
+fn on_reply(
+    link: Scope<App>,
+    job: Job,
+    action: impl FnOnce(Response) -> Option<Action> + 'static,
+) -> impl FnOnce(Result<Response, Crash>) + 'static {
+    move |reply| {
         let action = match reply {
             Ok(response) => action(response),
             Err(crash) => Some(Action::Crashed(job, crash.message)),
@@ -389,7 +403,7 @@ fn ask(
         if let Some(action) = action {
             link.send_message(Msg::Act(action));
         }
-    });
+    }
 }
 
 fn advised(ticket: u32, response: Response) -> Option<Action> {
@@ -397,11 +411,6 @@ fn advised(ticket: u32, response: Response) -> Option<Action> {
         Response::Advised(advised) => Some(Action::Upgrade(Upgrade::Advised(ticket, advised))),
         _ => None,
     }
-}
-
-/// The files on their way to the worker.
-fn sent(files: &[Shared<InputFile>]) -> Vec<File> {
-    files.iter().map(|input| File::from((**input).clone())).collect()
 }
 
 fn unpacked(response: Response) -> Option<Action> {

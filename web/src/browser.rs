@@ -13,4 +13,4 @@ mod sizes;
 pub mod take;
 mod worker_client;
 
-pub use worker_client::WorkerClient;
+pub use worker_client::{Crash, WorkerClient};

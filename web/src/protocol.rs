@@ -19,7 +19,7 @@ pub enum Request {
     /// Is anyone there?
     Ping,
     /// Audit the workspace that these files are. What follows is about what was audited last.
-    Audit(Vec<File>, Settings),
+    Audit(Vec<Sent>, Settings),
     /// Compose these fixes.
     Plan(Choices),
     /// What does this fix do alone?
@@ -39,7 +39,7 @@ pub enum Request {
     /// What is the example?
     Example,
     /// What changes from what was audited last to these files?
-    Compare(Vec<File>, Settings),
+    Compare(Vec<Sent>, Settings),
     /// What is there to share of this?
     Share(Box<share::Shared>, Discretion),
     /// Make a file of what is shared.
@@ -121,6 +121,16 @@ pub struct File {
     pub path: String,
     /// Its bytes.
     pub bytes: ByteBuf,
+}
+
+/// A file on its way to the worker, which holds those of the last audit: the list of a target folder has some megabytes,
+/// and not every letter that is typed into a manifest need send it again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Sent {
+    /// It is new.
+    File(File),
+    /// It is the one that had this place in the last [`Request::Audit`].
+    Held(u32),
 }
 
 impl From<InputFile> for File {

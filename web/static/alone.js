@@ -26,6 +26,13 @@ function entry(known, fullPath, handle) {
     isFile: !isDirectory,
     name: known.name,
     fullPath,
+    getFile(path, _, done, fail) {
+      const parts = path.split('/');
+      const name = parts.pop();
+      const below = async (folder, part) => (await folder).getDirectoryHandle(part);
+      const found = async () => (await parts.reduce(below, handle)).getFileHandle(name);
+      found().then((one) => done(entry(one, `${fullPath}/${path}`, Promise.resolve(one)))).catch(fail);
+    },
     file: (done, fail) => handle.then((handle) => handle.getFile?.() ?? handle).then(done, fail),
     createReader() {
       let all = async () => {

@@ -12,8 +12,22 @@ globalThis.plimsollShip ??= (() => {
     own.policy ??= globalThis.trustedTypes?.createPolicy('plimsoll', { createScriptURL: allow }) ?? { createScriptURL: allow };
     return own.policy.createScriptURL(url);
   };
+  /** A new version that waits takes over before anything is shown, if this is the only tab. Says whether it does. */
+  const isRenewed = async () => {
+    const offline = navigator.serviceWorker;
+    const waiting = (await offline?.getRegistration())?.waiting;
+    if (!waiting) return false;
+    return new Promise((resolve) => {
+      offline.addEventListener('controllerchange', () => { resolve(true); location.reload(); }, { once: true });
+      offline.addEventListener('message', () => resolve(false), { once: true });
+      offline.startMessages();
+      waiting.postMessage('take over');
+      setTimeout(() => resolve(false), 2_000);
+    });
+  };
   return {
     async start() {
+      if (script.dataset.offline && await isRenewed().catch(() => false)) return;
       const { default: init } = await import(locate('js'));
       await init({ module_or_path: locate('wasm') });
       if (script.dataset.offline) await navigator.serviceWorker?.register(own('offline')).catch(() => {});

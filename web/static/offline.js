@@ -1,7 +1,7 @@
 // Keeps the site for visits without a network. `cargo xtask build` writes the names of its files in here.
 //
-// The files of one version are kept together and served together. A new version is fetched whole, and takes over once
-// no tab shows the old one any more, so that the two never mix.
+// The files of one version are kept together and served together. A new version is fetched whole. It takes over once no
+// tab shows the old one any more, or when the only tab is loaded again, so that the two never mix.
 
 const VERSION = 'VERSION';
 const FILES = ['FILES'];
@@ -24,6 +24,16 @@ addEventListener('activate', (event) => {
     await Promise.all(old.map((name) => caches.delete(name)));
   };
   event.waitUntil(forget());
+});
+
+addEventListener('message', (event) => {
+  const answer = async () => {
+    const all = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+    const own = all.filter(({ url }) => url.startsWith(registration.scope));
+    if (own.length <= 1) await skipWaiting();
+    else event.source.postMessage('another tab is open');
+  };
+  event.waitUntil(answer());
 });
 
 addEventListener('fetch', (event) => {

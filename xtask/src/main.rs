@@ -80,8 +80,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "measure",
-        arguments: "[PROJECT…]",
-        summary: "build the site and time its load, and the audit of projects that are dropped on it",
+        arguments: "[PROJECT…] [--evidence]",
+        summary: "build the site and time its load, and the audit of projects or of large evidence dropped on it",
         run: screenshots::measure,
     },
     Command {

@@ -19,14 +19,19 @@ pub fn run(project: &Project, arguments: &[String]) -> Result<()> {
     take(project, folder)
 }
 
-/// Times the load of the page, and the audit of each of the projects that are named.
+/// Times the load of the page, and the audit of each of the projects that are named, or what a large target folder and a
+/// large recorded build take.
 pub fn measure(project: &Project, arguments: &[String]) -> Result<()> {
     let here = std::env::current_dir()?;
     build::site(project)?;
     let mut cargo = project.cargo();
     Browser::ensure()?.give_to(&mut cargo);
     cargo.args(["run", "--quiet", "--release", "--package", "browser-tests", "--bin", "measure", "--"]);
-    process::run(cargo.args(arguments.iter().map(|argument| here.join(argument))))
+    let argument = |argument: &String| match argument.starts_with("--") {
+        true => argument.into(),
+        false => here.join(argument),
+    };
+    process::run(cargo.args(arguments.iter().map(argument)))
 }
 
 fn take(project: &Project, folder: PathBuf) -> Result<()> {

@@ -26,6 +26,8 @@ pub struct Comparison {
     pub staying: usize,
     /// How many problems there are in the files, before and after.
     pub problems: [usize; 2],
+    /// Whether the lockfiles have no package of the workspace in common, so that they may be of different ones.
+    pub are_strangers: bool,
 }
 
 /// A package with what it was and what it is.
@@ -70,6 +72,7 @@ impl Comparison {
             new: self.solved,
             staying: self.staying,
             problems: [problems_after, problems_before],
+            are_strangers: self.are_strangers,
         }
     }
 

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::audit::Audit;
+use crate::edit::Value;
+use crate::profile::effective::Part;
 use crate::schedule::chart::{Chart, chart};
-use crate::schedule::{Change, Prediction, Schedule};
+use crate::schedule::{Change, Codegen, Lto, Prediction, Schedule};
 use crate::target_dir::treemap::{Rect, squarify};
 use crate::target_dir::{Account, Clean, cleanups};
 use crate::{cost, order};
@@ -31,6 +33,8 @@ pub struct Build {
     pub chart: Chart,
     /// Whether it made debug information in full, so that doing without can be tried.
     pub has_debuginfo: bool,
+    /// How the manifest says that it generated code, where it is optimized, so that other ways can be tried.
+    pub codegen: Option<Codegen>,
     /// What changes would do to it. Empty where nothing is predicted.
     pub what_if: Vec<WhatIf>,
 }
@@ -42,6 +46,10 @@ pub struct Trial {
     pub jobs: Option<usize>,
     /// Make no debug information for dependencies.
     pub no_debuginfo: bool,
+    /// Optimize so at link time.
+    pub lto: Option<Lto>,
+    /// Split crates in so many codegen units.
+    pub codegen_units: Option<u32>,
     /// Let a package, by its name, take so many percent of its time.
     pub scale: Option<(String, u32)>,
     /// Split a package, by its name, into so many that do not depend on each other.
@@ -114,9 +122,30 @@ fn build(audit: &Audit) -> Option<Build> {
         rustc: timings.rustc.clone(),
         profile: timings.profile.clone(),
         has_debuginfo: cost::weigh::has_debuginfo(timings),
+        codegen: codegen(audit),
         chart: chart(timings, schedule.as_ref()),
         what_if,
     })
+}
+
+/// How the recorded build generated code, as far as the manifests tell. Of what is not optimized nothing was measured.
+fn codegen(audit: &Audit) -> Option<Codegen> {
+    let profile = audit.timings.as_ref()?.profile.as_deref()?.split(' ').next()?;
+    audit.workspace.root_manifest()?;
+    if audit.profiles.base(profile)? != "release" {
+        return None;
+    }
+    let held = |key| audit.profiles.held(profile, Part::Members, key, audit.toolchain.version)?.value;
+    let units = match held("codegen-units")? {
+        Value::Integer(units) => u32::try_from(units).ok()?.max(1),
+        _ => return None,
+    };
+    let lto = match held("lto")? {
+        Value::Boolean(lto) => Lto::parse(if lto { "true" } else { "false" }),
+        Value::String(lto) => Lto::parse(&lto),
+        _ => None,
+    };
+    Some(Codegen { lto: lto?, units })
 }
 
 /// What `trial` would do to the recorded build; nothing if there is none that can be played again.
@@ -130,6 +159,12 @@ pub fn tried(audit: &Audit, trial: &Trial) -> Option<WhatIf> {
     if trial.no_debuginfo {
         let members = audit.workspace.members.iter().map(|member| member.name.to_string()).collect();
         changes.push(Change::NoDebuginfo { members });
+    }
+    if let Some(from) = codegen(audit) {
+        let to = Codegen { lto: trial.lto.unwrap_or(from.lto), units: trial.codegen_units.unwrap_or(from.units) };
+        if to != from {
+            changes.push(Change::Codegen { from, to });
+        }
     }
     changes.extend(trial.scale.clone().map(|(name, percent)| Change::Scale { name, percent }));
     changes.extend(trial.split.clone().map(|(name, into)| Change::Split { name, into }));
@@ -228,4 +263,45 @@ fn tiles(account: &Account) -> Vec<Tile> {
             parts: parts(slice.of),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::InputFile;
+
+    const MANIFEST: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[profile.release]\nlto = \
+                            \"thin\"\n\n[profile.dist]\ninherits = \"release\"\nlto = true\ncodegen-units = 1\n";
+
+    fn audit(manifest: Option<&str>, profile: &str) -> Audit {
+        let record = format!(
+            "<title>Cargo Build Timings</title>\n<td>Profile:</td><td>{profile}</td>\n<td>Fresh units:</td><td>0</td>\n\
+             <td>Max concurrency:</td><td>1 (jobs=1 ncpu=1)</td>\nconst UNIT_DATA = [{{\"i\":0,\"name\":\"app\",\
+             \"version\":\"0.1.0\",\"mode\":\"todo\",\"target\":\" app \\\"bin\\\"\",\"features\":[],\"start\":0.0,\
+             \"duration\":5.0,\"unblocked_units\":[],\"unblocked_rmeta_units\":[],\"sections\":null}}];\n</html>"
+        );
+        let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
+        let manifest = manifest.map(|text| file("Cargo.toml", text));
+        Audit::new(manifest.into_iter().chain([file("cargo-timing.html", &record)]).collect())
+    }
+
+    #[test]
+    fn how_code_was_generated_is_what_the_manifest_says_of_the_profile() {
+        let of = |manifest, profile| build(&audit(manifest, profile)).unwrap().codegen;
+        let is = |lto, units| Some(Codegen { lto, units });
+        assert_eq!(of(Some(MANIFEST), "release"), is(Lto::Thin, 16));
+        assert_eq!(of(Some(MANIFEST), "release [optimized]"), is(Lto::Thin, 16));
+        assert_eq!(of(Some(MANIFEST), "dist"), is(Lto::Fat, 1));
+        assert_eq!(of(Some("[package]\nname = \"app\"\n"), "release"), is(Lto::Local, 16));
+        // What is not optimized was not measured, and without a manifest nobody knows.
+        assert_eq!((of(Some(MANIFEST), "dev"), of(None, "release"), of(Some(MANIFEST), "other")), (None, None, None));
+    }
+
+    #[test]
+    fn other_ways_to_generate_code_are_tried_where_the_old_one_is_known() {
+        let trial = Trial { lto: Some(Lto::Local), ..Trial::default() };
+        let outcome = tried(&audit(Some(MANIFEST), "dist"), &trial).unwrap();
+        assert!(outcome.wall[1] <= 5_000, "{outcome:?}");
+        assert!(tried(&audit(Some(MANIFEST), "dev"), &trial).unwrap().is_within_noise);
+    }
 }

@@ -88,3 +88,35 @@ fn what_the_chosen_fixes_remove_follows_the_choices() {
     desk.act(Action::Choose { finding: id, fix: None });
     assert!(!desk.open.iter().any(|effect| matches!(effect, Effect::Evidence(_))), "nothing is left to try");
 }
+
+#[test]
+fn a_target_folder_and_a_record_may_come_before_their_project() {
+    let record = include_str!("../../../tests/timings/cargo-1.95.html");
+    let mut desk = Desk::default();
+    desk.act(add(vec![
+        file("target.txt", "8\ttarget/debug/a\n"),
+        file("target/cargo-timings/cargo-timing.html", record),
+    ]));
+    desk.work();
+    let paths = |desk: &Desk| desk.session.inputs.iter().map(|input| input.path.clone()).collect::<Vec<_>>();
+    assert_eq!(desk.session.report().unwrap().files.len(), 2);
+    desk.act(add(vec![file("p/Cargo.toml", ROOT), file("p/crates/a/Cargo.toml", A)]));
+    desk.work();
+    assert_eq!(
+        paths(&desk),
+        ["target.txt", "target/cargo-timings/cargo-timing.html", "Cargo.toml", "crates/a/Cargo.toml"]
+    );
+    assert_eq!(desk.session.report().unwrap().files.len(), 4);
+    // The project with its folder is the same target folder once more, and a list of another name is a newer one.
+    desk.act(add(vec![file("p/Cargo.lock", "version = 4\n"), file("p/target.txt", "9\ttarget/debug/a\n")]));
+    assert_eq!(paths(&desk).last().map(String::as_str), Some("target.txt"));
+    let bytes = |desk: &Desk| {
+        let files = desk.session.inputs.iter().map(|input| (**input).clone()).collect();
+        Audit::new(files).target_dir.map(|account| account.bytes)
+    };
+    assert_eq!(bytes(&desk), Some(9));
+    desk.act(add(vec![file("du.txt", "7\ttarget/debug/a\n")]));
+    assert_eq!(bytes(&desk), Some(7));
+    desk.act(add(vec![file("target.txt", "6\ttarget/debug/a\n")]));
+    assert_eq!(bytes(&desk), Some(6));
+}

@@ -26,6 +26,12 @@ pub fn worth_doing(report: &Report) -> Vec<&Finding> {
     findings
 }
 
+/// How many files hold what Cargo does not take.
+pub fn files_with_errors(report: &Report) -> usize {
+    let errors = report.problems.iter().filter(|problem| problem.weight == "error");
+    errors.map(|problem| &problem.file).into_set().len()
+}
+
 /// The effort that the easiest fix of a finding asks for. To look whether the code still compiles costs more than to
 /// look at edits, of which there can be many.
 fn effort(finding: &Finding) -> i64 {
@@ -45,12 +51,12 @@ pub fn duplicates_in_short(report: &Report) -> Option<String> {
     }
     let of = |status: &str| report.duplicates.iter().filter(|duplicate| duplicate.status == status).count();
     let kinds = [
-        (of("align"), "your manifests can align"),
-        (of("upstream"), "other packages hold"),
-        (of("consequence"), "follow from another"),
-        (of("other-platform"), "some platforms need"),
-        (of("other-source"), "come from several sources"),
-        (of("stale"), "nothing needs any more"),
+        (of("align"), "can be aligned in your manifests"),
+        (of("upstream"), "held by other packages"),
+        (of("consequence"), "gone with another one"),
+        (of("other-platform"), "for some platforms only"),
+        (of("other-source"), "from several sources"),
+        (of("stale"), "needed by nothing any more"),
     ];
     let kinds: Vec<String> = kinds
         .iter()
@@ -83,13 +89,10 @@ pub fn savings(report: &Report) -> Option<String> {
         let verb = if vanish.len() == 1 { "vanishes" } else { "vanish" };
         parts.push(format!("at least {}{of} {verb}", counted(vanish.len(), "package", "packages")));
     }
-    let most = |of: fn(&Finding) -> Option<[i8; 2]>| {
-        advised(report, Bulk::Advised).filter_map(|(finding, _)| of(finding)).max_by_key(|[low, high]| (*high, *low))
-    };
-    if let Some(cpu) = most(|finding| finding.impact.cpu_percent) {
+    if let Some(cpu) = together(report, |finding| finding.impact.cpu_percent) {
         parts.push(format!("a clean build takes {} less CPU time", range(cpu)));
     }
-    if let Some(disk) = most(|finding| finding.impact.disk_percent) {
+    if let Some(disk) = together(report, |finding| finding.impact.disk_percent) {
         parts.push(format!("the target folder is {} smaller", range(disk)));
     }
     let (last, rest) = parts.split_last()?;
@@ -99,6 +102,25 @@ pub fn savings(report: &Report) -> Option<String> {
     })
 }
 
+/// What the advised fixes save together, in percent: each saves its part of what the others leave. Packages that two of
+/// them remove are saved once, so that as little as the best one saves may be all.
+fn together(report: &Report, of: fn(&Finding) -> Option<[i8; 2]>) -> Option<[i8; 2]> {
+    let mut ranges = Vec::new();
+    let (mut removed, mut counted_twice) = (BTreeSet::new(), false);
+    for (finding, fix) in advised(report, Bulk::Advised) {
+        let Some(saved) = of(finding) else { continue };
+        ranges.push(saved);
+        counted_twice |= fix.removes.iter().any(|package| !removed.insert(package));
+    }
+    let most = *ranges.iter().max_by_key(|[low, high]| (*high, *low))?;
+    let composed = |bound: fn(&[i8; 2]) -> i8| {
+        let left = ranges.iter().fold(100_000, |left, one| left * (100 - i64::from(bound(one))) / 100);
+        i8::try_from((100_000 - left) / 1000).unwrap_or(most[1])
+    };
+    let (low, high) = (composed(|one| one[0]), composed(|one| one[1]));
+    Some(if counted_twice { [most[0], high.max(most[1])] } else { [low, high.max(low)] })
+}
+
 /// How sure the figures of what is worth doing are, in sentences.
 pub fn how_sure(report: &Report) -> Vec<&'static str> {
     let worth = worth_doing(report);
@@ -106,19 +128,19 @@ pub fn how_sure(report: &Report) -> Vec<&'static str> {
         worth.iter().any(|finding| finding.impact.basis == basis).then_some(says)
     };
     [
-        says("counted", "Counted means that the lockfile tells it exactly, and that the time it takes is not known."),
+        says("counted", "“Counted” means that the lockfile tells it exactly, and that the time it takes is not known."),
         says(
             "measured in your build",
-            "Measured in your build means played again from the record of it that you gave.",
+            "“Measured in your build” means played again from the record of it that you gave.",
         ),
         says(
             "from reference costs",
-            "From reference costs means weighed by what each crate took to compile on another machine; the record of \
+            "“From reference costs” means weighed by what each crate took to compile on another machine; the record of \
              your own build, from `cargo build --timings`, would tell more.",
         ),
         says(
             "measured elsewhere",
-            "Measured elsewhere means a range from another workspace: yours may lie outside of it.",
+            "“Measured elsewhere” means a range from another workspace: yours may lie outside of it.",
         ),
     ]
     .into_iter()
@@ -132,6 +154,32 @@ mod tests {
     use crate::audit::Audit;
     use crate::input::InputFile;
     use crate::schema::v1;
+
+    /// What two fixes save together that save `ranges`, and that remove the packages of these names.
+    fn saved(ranges: [[i8; 2]; 2], removes: [&str; 2]) -> Option<[i8; 2]> {
+        let file = |path: &str, text: &str| InputFile { path: path.into(), bytes: text.into() };
+        let text = "[package]\nname = \"a\"\nedition = \"2021\"\n[profile.dev]\nlto = \"fat\"\n";
+        let mut report = v1::report(&Audit::new(vec![file("Cargo.toml", text)]));
+        let finding = report.findings.iter().find(|finding| finding.fix.is_some()).unwrap().clone();
+        report.findings = std::iter::zip(ranges, removes)
+            .map(|(range, removes)| {
+                let mut finding = finding.clone();
+                finding.impact.cpu_percent = Some(range);
+                finding.fix.as_mut().unwrap().removes = vec![removes.to_owned()];
+                finding
+            })
+            .collect();
+        together(&report, |finding| finding.impact.cpu_percent)
+    }
+
+    #[test]
+    fn what_fixes_save_together_is_no_more_than_the_sum_and_no_less_than_the_best() {
+        assert_eq!(saved([[10, 20], [10, 20]], ["a", "b"]), Some([19, 36]));
+        assert_eq!(saved([[3, 6], [0, 2]], ["a", "b"]), Some([3, 7]));
+        // They may save the same packages.
+        assert_eq!(saved([[10, 20], [10, 20]], ["a", "a"]), Some([10, 36]));
+        assert_eq!(saved([[-5, 20], [0, 0]], ["a", "b"]), Some([-5, 20]));
+    }
 
     #[test]
     fn what_is_saved_is_said_with_what_it_rests_on() {
@@ -162,7 +210,8 @@ mod tests {
         assert!(savings.starts_with("With all of them on, at least 1 package of 4 vanishes, a clean"), "{savings}");
         assert!(savings.contains("less CPU time") && savings.contains("and the target folder"), "{savings}");
         let sure = how_sure(&report);
-        assert!(sure.len() == 1 && sure[0].starts_with("From reference costs"), "{sure:?}");
+        assert!(sure.len() == 1 && sure[0].starts_with("“From reference costs”"), "{sure:?}");
+        assert_eq!(files_with_errors(&report), 0);
         let nothing = v1::report(&Audit::new(Vec::new()));
         assert_eq!((super::savings(&nothing), super::how_sure(&nothing)), (None, Vec::new()));
     }

@@ -17,6 +17,19 @@ pub struct Driver {
 impl Driver {
     /// Starts a driver on a port of its own choice.
     pub fn start() -> Result<Self> {
+        // It takes a port that is free on one of the two loopback addresses and gives up if it is not on the other.
+        const TRIES: usize = 8;
+        let mut last = Self::try_start();
+        for _ in 1..TRIES {
+            if last.is_ok() {
+                break;
+            }
+            last = Self::try_start();
+        }
+        last
+    }
+
+    fn try_start() -> Result<Self> {
         let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut process = Command::new(program)
             .arg("--port=0")
@@ -28,8 +41,10 @@ impl Driver {
             let (_, port) = line.trim_end_matches('.').split_once("started successfully on port ")?;
             port.parse::<u16>().ok()
         });
+        let mut driver = Self { process, _output: lines, url: String::new() };
         let port = port.context("chromedriver did not say on which port it listens")?;
-        Ok(Self { process, _output: lines, url: format!("http://127.0.0.1:{port}") })
+        driver.url = format!("http://127.0.0.1:{port}");
+        Ok(driver)
     }
 }
 

@@ -85,7 +85,11 @@ where
 }
 
 /// The built site.
-fn dist() -> Result<PathBuf> {
+///
+/// # Errors
+///
+/// It was not built.
+pub fn dist() -> Result<PathBuf> {
     let dist = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../dist");
     ensure!(dist.join("index.html").exists(), "there is no site: run `cargo xtask build`");
     Ok(dist)

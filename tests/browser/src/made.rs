@@ -42,3 +42,45 @@ pub fn small(folder: &Path) -> Result<()> {
     let record = fs::read(records.join("cargo-1.95.html"))?;
     write(folder.join("target/cargo-timings/cargo-timing.html"), &record)
 }
+
+/// A project in `folder` with a target folder of so many files, and the record of a build of so many units: each package
+/// needs the one before it, on eight jobs.
+pub fn large(folder: &Path, files: usize, units: usize) -> Result<()> {
+    let manifest =
+        "[package]\nname = \"large\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nu0 = \"1\"\n";
+    write(folder.join("Cargo.toml"), manifest.as_bytes())?;
+    let source = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    let mut lock =
+        "version = 4\n\n[[package]]\nname = \"large\"\nversion = \"0.1.0\"\ndependencies = [\n \"u0\",\n]\n".to_owned();
+    let mut record = format!(
+        "<title>Cargo Build Timings</title>\n<td>Profile:</td><td>dev</td>\n<td>Fresh units:</td><td>0</td>\n\
+         <td>Max concurrency:</td><td>8 (jobs=8 ncpu=8)</td>\n<td>Total time:</td><td>{units}.0s</td>\n\
+         const UNIT_DATA = [\n"
+    );
+    for number in 0..units {
+        lock.push_str(&format!("\n[[package]]\nname = \"u{number}\"\nversion = \"1.0.0\"\n{source}"));
+        let start = number as f64 / 8.0;
+        let comma = if number + 1 == units { "" } else { "," };
+        let next = if number + 8 < units { (number + 8).to_string() } else { String::new() };
+        record.push_str(&format!(
+            "{{\"i\":{number},\"name\":\"u{number}\",\"version\":\"1.0.0\",\"mode\":\"todo\",\"target\":\"\",\
+             \"features\":[],\"start\":{start:.3},\"duration\":1.0,\"unblocked_units\":[{next}],\
+             \"unblocked_rmeta_units\":[],\"sections\":[[\"Frontend\",{{\"start\":0.0,\"end\":0.6}}],[\"Codegen\",\
+             {{\"start\":0.6,\"end\":1.0}}]]}}{comma}\n"
+        ));
+    }
+    record.push_str("];\n</html>\n");
+    write(folder.join("Cargo.lock"), lock.as_bytes())?;
+    write(folder.join("target/cargo-timings/cargo-timing.html"), record.as_bytes())?;
+    let target = folder.join("target/debug");
+    for number in 0..files {
+        let (unit, part) = (number % units, number / units);
+        let path = match part % 3 {
+            0 => format!("deps/libu{unit}-{part:016x}.rlib"),
+            1 => format!(".fingerprint/u{unit}-{:016x}/{part}", part / 12),
+            _ => format!("incremental/u{unit}-1a2b3c/s-abc/{part}.o"),
+        };
+        write(target.join(path), &vec![0; number % 97])?;
+    }
+    Ok(())
+}

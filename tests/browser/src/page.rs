@@ -41,6 +41,7 @@ struct State {
     origin: String,
     url: String,
     is_off: Arc<AtomicBool>,
+    site: Arc<Mutex<PathBuf>>,
     /// The browser's profile and its downloads, gone with the page.
     folder: TempDir,
     expected: Mutex<Vec<String>>,
@@ -85,6 +86,7 @@ impl Page {
             origin: server.origin.clone(),
             url: server.url.clone(),
             is_off: Arc::clone(&server.is_off),
+            site: Arc::clone(&server.folder),
             folder,
             expected: Mutex::default(),
             allowed: Mutex::default(),
@@ -260,6 +262,13 @@ impl Page {
     /// From here on the server answers nobody.
     pub fn cut_off(&self) {
         self.state.is_off.store(true, Ordering::Relaxed);
+    }
+
+    /// From here on the server has what is in `folder`.
+    pub fn serve(&self, folder: &Path) {
+        if let Ok(mut site) = self.state.site.lock() {
+            *site = folder.to_owned();
+        }
     }
 
     /// From here on, console messages that contain `part` are all right.

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use anyhow::Result;
@@ -21,6 +21,8 @@ pub struct Server {
     pub url: String,
     /// Whether it answers nobody any more.
     pub is_off: Arc<AtomicBool>,
+    /// What it serves.
+    pub folder: Arc<Mutex<PathBuf>>,
     /// Where the index is that stands for the public one.
     pub index: Option<String>,
 }
@@ -29,7 +31,7 @@ impl Server {
     /// No server at all: the file at `path`, opened from the disk.
     pub fn none(path: &Path) -> Self {
         let url = format!("file://{}", path.display());
-        Self { origin: url.clone(), url, is_off: Arc::default(), index: None }
+        Self { origin: url.clone(), url, is_off: Arc::default(), folder: Arc::default(), index: None }
     }
 
     /// Serves `folder` under `path`, and nothing beside it. The policy of the site allows `index` in the place of the public
@@ -39,8 +41,8 @@ impl Server {
         let origin = format!("http://{}", listener.local_addr()?);
         let url = format!("{origin}{path}");
         let index = index.map(str::to_owned);
-        let site: Arc<(PathBuf, String, Option<String>)> =
-            Arc::new((folder.to_owned(), path.to_owned(), index.clone()));
+        let folder = Arc::new(Mutex::new(folder.to_owned()));
+        let site = Arc::new((Arc::clone(&folder), path.to_owned(), index.clone()));
         let is_off = Arc::new(AtomicBool::new(false));
         let off = Arc::clone(&is_off);
         thread::spawn(move || {
@@ -50,10 +52,13 @@ impl Server {
                 }
                 let site = Arc::clone(&site);
                 // A thread for each, as browsers open connections ahead of need and leave them idle.
-                thread::spawn(move || serve(stream, &site.0, &site.1, site.2.as_deref()));
+                thread::spawn(move || {
+                    let folder = site.0.lock().ok()?.clone();
+                    serve(stream, &folder, &site.1, site.2.as_deref())
+                });
             }
         });
-        Ok(Self { origin, url, is_off, index })
+        Ok(Self { origin, url, is_off, folder, index })
     }
 }
 

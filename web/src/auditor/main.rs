@@ -23,12 +23,14 @@ use plimsoll::plan;
 use plimsoll::report;
 use plimsoll::schema::v1::{self, evidence};
 use plimsoll::session::{Audited, Choices, Export, Pictured, Settings};
-use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response};
+use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response, Sent};
 use wasm_bindgen::prelude::*;
 
 thread_local! {
     /// What was audited last.
     static AUDIT: RefCell<Option<Audit>> = const { RefCell::new(None) };
+    /// The files that it is of, as they came.
+    static FILES: RefCell<Vec<InputFile>> = const { RefCell::new(Vec::new()) };
 }
 
 fn main() {
@@ -47,7 +49,9 @@ fn respond(request: Request) -> Result<Response, String> {
     Ok(match request {
         Request::Ping => Response::Pong,
         Request::Audit(files, settings) => {
-            let audit = self::audit(files, settings);
+            let files = received(files)?;
+            let audit = self::audit(files.clone(), settings);
+            FILES.replace(files);
             let audited = audited(&audit);
             advising::outdate();
             AUDIT.replace(Some(audit));
@@ -91,7 +95,7 @@ fn respond(request: Request) -> Result<Response, String> {
         Request::Open(parcel) => Response::Opened(Box::new(share::open(parcel)?)),
         Request::Example => Response::Unpacked { files: example::files(), left_out: Vec::new() },
         Request::Compare(files, settings) => with_audit(|audit| {
-            let other = self::audit(files, settings);
+            let other = self::audit(received(files)?, settings);
             Ok(Response::Compared(Box::new(compare::compare(audit, &other))))
         })?,
         Request::Advise(ticket, pins, anew) => with_audit(|audit| advising::begin(audit, ticket, pins, anew))?,
@@ -108,10 +112,21 @@ fn with_audit(answer: impl FnOnce(&Audit) -> Result<Response, String>) -> Result
     AUDIT.with_borrow(|audit| answer(audit.as_ref().ok_or("there is no audit yet")?))
 }
 
-fn audit(files: Vec<File>, settings: Settings) -> Audit {
+/// The files that were sent, and those that are held of the last audit.
+fn received(sent: Vec<Sent>) -> Result<Vec<InputFile>, String> {
+    FILES.with_borrow(|held| {
+        let file = |sent| match sent {
+            Sent::File(file) => Some(file.into()),
+            Sent::Held(place) => held.get(place as usize).cloned(),
+        };
+        sent.into_iter().map(file).collect::<Option<_>>().ok_or_else(|| "a file was not sent".to_owned())
+    })
+}
+
+fn audit(files: Vec<InputFile>, settings: Settings) -> Audit {
     let goal = settings.goal.as_deref().and_then(Goal::of);
     let options = Options { toolchain: settings.toolchain, goal, ..Options::default() };
-    Audit::with(files.into_iter().map(InputFile::from).collect(), &options)
+    Audit::with(files, &options)
 }
 
 fn audited(audit: &Audit) -> Audited {
@@ -188,7 +203,8 @@ mod tests {
     #[wasm_bindgen_test]
     fn a_report_travels_whole() {
         let file = File { path: "Cargo.toml".into(), bytes: b"[package]\nname = \"a\"\n".to_vec().into() };
-        let Response::Audited(carried) = ask(1, Request::Audit(vec![file], Settings::default())).response else {
+        let Response::Audited(carried) = ask(1, Request::Audit(vec![Sent::File(file)], Settings::default())).response
+        else {
             panic!("no report");
         };
         let there = AUDIT.with_borrow(|audit| audited(audit.as_ref().unwrap()));
@@ -198,5 +214,24 @@ mod tests {
             panic!("no zip");
         };
         assert!(archive::is_archive(&zip));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_file_that_is_held_need_not_come_again() {
+        let file = |path: &str, text: &str| File { path: path.into(), bytes: text.as_bytes().to_vec().into() };
+        let root = file("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n");
+        let member =
+            |version: u32| file("a/Cargo.toml", &format!("[package]\nname = \"a\"\nversion = \"{version}.0.0\"\n"));
+        let texts = |sent| match ask(1, Request::Audit(sent, Settings::default())).response {
+            Response::Audited(audited) => audited.texts,
+            other => panic!("{other:?}"),
+        };
+        let whole = texts(vec![Sent::File(member(1)), Sent::File(root.clone())]);
+        assert_eq!(texts(vec![Sent::Held(0), Sent::Held(1)]), whole);
+        let typed = texts(vec![Sent::File(member(2)), Sent::Held(1)]);
+        assert_eq!(typed["Cargo.toml"], whole["Cargo.toml"]);
+        assert!(typed["a/Cargo.toml"].contains("2.0.0"));
+        let lost = ask(2, Request::Audit(vec![Sent::Held(7)], Settings::default())).response;
+        assert!(matches!(lost, Response::Failed(_)), "{lost:?}");
     }
 }

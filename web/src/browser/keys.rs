@@ -1,6 +1,6 @@
 //! The keys that work wherever the focus is, unless it is where one writes.
 
-use plimsoll::session::{Action, Address, Side};
+use plimsoll::session::{Action, Address, Destination, Export, Side};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -15,13 +15,14 @@ pub enum Key {
 }
 
 /// All keys with what they do, to be shown.
-pub const KEYS: [(&str, &str); 9] = [
+pub const KEYS: [(&str, &str); 10] = [
     ("n", "next finding"),
     ("p", "previous finding"),
     ("Enter", "open or close the finding"),
     ("Space", "switch its fix"),
     ("1 2 3 4 5 6 7", "findings, packages, files, profiles, compare, upgrades, evidence"),
     ("/", "search"),
+    ("d", "download the corrected files"),
     ("z", "undo"),
     ("Shift z", "redo"),
     ("?", "these keys"),
@@ -47,6 +48,7 @@ pub fn key(event: &KeyboardEvent) -> Option<Key> {
         "5" => Key::Act(Action::Go(Address::of(Side::Compare))),
         "6" => Key::Act(Action::Go(Address::of(Side::Upgrades))),
         "7" => Key::Act(Action::Go(Address::of(Side::Evidence))),
+        "d" => Key::Act(Action::Export(Export::Zip, Destination::Save)),
         "z" => Key::Act(Action::Undo),
         "Z" => Key::Act(Action::Redo),
         "/" => Key::Search,

@@ -61,13 +61,12 @@ pub async fn unseal(fragment: &str, passphrase: &str) -> Result<Vec<u8>, String>
 }
 
 /// Hands out a page that holds Plimsoll and the audit that `json` is.
-pub async fn save_page(json: Vec<u8>) {
-    let Some(page) = js_whole().await.ok().and_then(|page| page.as_string()) else { return };
-    let Some((head, tail)) = page.rsplit_once("</body>") else { return };
+pub async fn save_page(json: Vec<u8>) -> Result<(), String> {
+    let page = js_whole().await.map_err(|error| said(&error))?.as_string().unwrap_or_default();
+    let (head, tail) = page.rsplit_once("</body>").ok_or("what came is no page")?;
     let json = String::from_utf8_lossy(&json);
     let page = format!("{head}<script type=\"application/json\" id=\"shared\">{json}</script></body>{tail}");
-    // It fails where a browser hands out no files.
-    let _ = give::save("plimsoll-audit.html", page.as_bytes());
+    give::save("plimsoll-audit.html", page.as_bytes()).map_err(|error| said(&error))
 }
 
 fn said(error: &JsValue) -> String {

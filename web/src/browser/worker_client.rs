@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Reflect, Uint8Array};
-use plimsoll_web::protocol::{self, Answer, Call, Request, Response};
+use plimsoll::input::InputFile;
+use plimsoll::session::{Settings, Shared};
+use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response, Sent};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
@@ -34,6 +36,8 @@ struct Client {
     worker: RefCell<Option<Worker>>,
     last_id: Cell<u32>,
     waiting: RefCell<BTreeMap<u32, OnReply>>,
+    /// The files of the last audit, which the worker holds.
+    held: RefCell<Vec<Shared<InputFile>>>,
     on_message: Closure<dyn Fn(MessageEvent)>,
     on_error: Closure<dyn Fn(ErrorEvent)>,
 }
@@ -52,6 +56,7 @@ impl WorkerClient {
                 worker: RefCell::default(),
                 last_id: Cell::default(),
                 waiting: RefCell::default(),
+                held: RefCell::default(),
                 on_message: Closure::new(move |event: MessageEvent| {
                     if let Some(client) = to_message.upgrade() {
                         client.receive(event.data());
@@ -70,6 +75,30 @@ impl WorkerClient {
     pub fn start(&self) {
         // What is wrong will be told to whoever asks first.
         let _ = self.0.running();
+    }
+
+    /// Asks for the audit of `files`, and has the worker hold them.
+    pub fn audit(
+        &self,
+        files: Vec<Shared<InputFile>>,
+        settings: Settings,
+        on_reply: impl FnOnce(Result<Response, Crash>) + 'static,
+    ) {
+        let sent = self.sent(&files);
+        // Before the request, as a crash lets go of them.
+        *self.0.held.borrow_mut() = files;
+        self.post(Request::Audit(sent, settings), on_reply);
+    }
+
+    /// The files on their way to the worker, as far as it does not hold them.
+    pub fn sent(&self, files: &[Shared<InputFile>]) -> Vec<Sent> {
+        let held = self.0.held.borrow();
+        let place = |file: &Shared<InputFile>| held.iter().zip(0..).find(|(held, _)| *held == file);
+        let sent = |file: &Shared<InputFile>| match place(file) {
+            Some((_, place)) => Sent::Held(place),
+            None => Sent::File(File::from((**file).clone())),
+        };
+        files.iter().map(sent).collect()
     }
 
     /// Sends `request`; `on_reply` is called once, with the answer or with the crash that cut it short.
@@ -125,6 +154,7 @@ impl Client {
         if let Some(worker) = self.worker.take() {
             worker.terminate();
         }
+        self.held.take();
         for on_reply in self.waiting.take().into_values() {
             on_reply(Err(Crash { message: message.to_owned() }));
         }
@@ -185,6 +215,21 @@ mod tests {
         });
         assert_eq!(ping(&client).await, Err(Crash { message: "out of luck".to_owned() }));
         assert_eq!(ping(&client).await, Ok(Response::Pong));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_file_is_sent_once_to_each_worker() {
+        let client = WorkerClient::with_spawn(|| worker(""));
+        let file = |path: &str| Shared::new(InputFile { path: path.to_owned(), bytes: path.as_bytes().to_vec() });
+        let (one, other) = (file("one"), file("other"));
+        let whole = |file: &Shared<InputFile>| Sent::File((**file).clone().into());
+        assert_eq!(client.sent(&[one.clone()]), [whole(&one)]);
+        client.audit(vec![one.clone(), other.clone()], Settings::default(), |_| ());
+        let again = file("one");
+        let sent = client.sent(&[other.clone(), again.clone()]);
+        assert_eq!(sent, [Sent::Held(1), whole(&again)], "another file of the same name is another file");
+        client.0.crash("of age");
+        assert_eq!(client.sent(&[other.clone()]), [whole(&other)]);
     }
 
     #[wasm_bindgen_test]

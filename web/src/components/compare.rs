@@ -93,6 +93,11 @@ fn outcome(props: &Props) -> Html {
             if !is_compared {
                 <p class="section-note">{ "Packages were not compared: that needs the lockfile of both states." }</p>
             }
+            if comparison.are_strangers {
+                <p class="section-note">
+                    { "The lockfiles have no member in common: they may not be of the same workspace." }
+                </p>
+            }
             if comparison.problems[1] > 0 {
                 <p class="section-note">
                     { counted(comparison.problems[1], "problem", "problems") }

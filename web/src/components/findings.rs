@@ -76,7 +76,7 @@ fn toolbar(props: &Props) -> Html {
                 <button
                     type="button"
                     id="all-safe"
-                    class="button primary"
+                    class="button"
                     disabled={safe == 0}
                     onclick={act(Action::ChooseAll(Bulk::Safe))}
                 >

@@ -120,7 +120,7 @@ pub fn Gantt(props: &Props) -> Html {
             </div>
             <p id="gantt-says" class="section-note">
                 { "Each bar is a unit, its darker part what comes before dependents can start; those on the critical path \
-                   have an edge. Arrow keys go from unit to unit, + and − stretch the chart. The same is below as a table." }
+                   have an edge, macros and build scripts a tint. Arrow keys go from unit to unit, + and − stretch the chart. The same is below as a table." }
             </p>
             <div ref={place} class="gantt-box" tabindex="0" role="region" aria-label="Chart of the build" onkeydown={on_key}>
                 <svg
@@ -129,6 +129,7 @@ pub fn Gantt(props: &Props) -> Html {
                     aria-describedby="gantt-says"
                     width={frame.width.to_string()}
                     height={frame.height.to_string()}
+                    viewBox={format!("0 0 {} {}", frame.width, frame.height)}
                     onmouseover={move |event: MouseEvent| point(number(&event))}
                     onmouseout={move |_: MouseEvent| leave(None)}
                     onfocusin={move |event: FocusEvent| come(number(&event))}

@@ -14,6 +14,11 @@ pub fn notices(notices: &[Notice], act: &Callback<Action>) -> Html {
                         { "Try again" }
                     </button>
                 }
+                if notice.forgotten.is_some() {
+                    <button type="button" class="button bring-back" onclick={act.reform(move |_| Action::BringBack(index))}>
+                        { "Bring it back" }
+                    </button>
+                }
                 if notice.crash.is_some() {
                     <button type="button" class="button" onclick={details(index, false, act)}>{ "Copy details" }</button>
                     <button type="button" class="button" onclick={details(index, true, act)}>

@@ -2,6 +2,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
+use plimsoll::graph::picture::{Kind, Picture};
 use plimsoll::session::view::{beside, left_out, telling};
 use plimsoll::session::{Pictured, Shared};
 use wasm_bindgen::JsCast;
@@ -220,24 +221,26 @@ pub fn PictureOf(props: &Props) -> Html {
                     }
                 </svg>
             </div>
-            { key() }
+            { key(picture, &props.vanish) }
             { picture_list(picture, &props.vanish) }
         </div>
     }
 }
 
-/// What the shapes mean.
-fn key() -> Html {
-    const SHAPES: [(&str, &str); 5] = [
-        ("is-subject", "the package"),
-        ("is-member", "member"),
-        ("is-other", "other package"),
-        ("follows", "there only because of it"),
-        ("vanishes", "vanishes with the fix"),
+/// What the shapes mean that are there.
+fn key(picture: &Picture, vanish: &[String]) -> Html {
+    let is = |kind: Kind| picture.nodes.iter().any(|node| node.kind == kind);
+    let shapes = [
+        ("is-subject", "the package", is(Kind::Subject)),
+        ("is-member", "member", is(Kind::Member)),
+        ("is-other", "other package", is(Kind::ThirdParty)),
+        ("follows", "there only because of it", is(Kind::Follows)),
+        ("vanishes", "vanishes with the fix", picture.nodes.iter().any(|node| vanish.contains(&node.label()))),
     ];
+    let shapes = shapes.iter().filter(|(_, _, is_there)| *is_there);
     html! {
         <ul class="plain picture-key">
-            { for SHAPES.iter().map(|(class, says)| html! { <li><span class={classes!("shape", *class)}>{ *says }</span></li> }) }
+            { for shapes.map(|(class, says, _)| html! { <li><span class={classes!("shape", *class)}>{ *says }</span></li> }) }
         </ul>
     }
 }

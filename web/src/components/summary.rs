@@ -21,13 +21,17 @@ pub struct Props {
 #[component]
 pub fn Summary(props: &Props) -> Html {
     let report = &props.audited.report;
-    let headline = match report.findings.len() {
+    let found = match report.findings.len() {
         0 if report.workspace.root.is_none() => "No manifest among these files yet".to_owned(),
         0 => "Nothing found".to_owned(),
         count => match view::worth_doing(report).len() {
             0 => counted(count, "finding", "findings"),
             worth => format!("{}, {worth} worth doing first", counted(count, "finding", "findings")),
         },
+    };
+    let headline = match view::files_with_errors(report) {
+        0 => found,
+        broken => format!("Errors in {}. {found}", counted(broken, "file", "files")),
     };
     let members = report.workspace.members.len();
     let size = match report.workspace.packages {
@@ -42,6 +46,7 @@ pub fn Summary(props: &Props) -> Html {
     };
     let (advised, safe) = (view::advised(report, Bulk::Advised).count(), view::advised(report, Bulk::Safe).count());
     let (worth, sure) = (view::worth_doing(report), view::how_sure(report));
+    let all_worth = props.act.reform(|_: MouseEvent| Action::ChooseAll(Bulk::Worth));
     let first = |finding: &&Finding| {
         html! {
             <li>
@@ -53,9 +58,25 @@ pub fn Summary(props: &Props) -> Html {
     };
     html! {
         <section class="summary" aria-labelledby="summary">
-            <div class="summary-text">
+            <div class="summary-head">
                 <h1 id="summary">{ headline }</h1>
                 <p class="lead">{ size }</p>
+            </div>
+            if !worth.is_empty() {
+                <div class="summary-first">
+                    <h2>{ "Worth doing first" }</h2>
+                    <ol>{ for worth.iter().map(first) }</ol>
+                    if worth.len() > 1 {
+                        <button type="button" id="all-worth" class="button small" onclick={all_worth}>
+                            { format!("Switch these {} on", worth.len()) }
+                        </button>
+                    }
+                    if !sure.is_empty() {
+                        <p class="quiet-text">{ prose(&sure.join(" ")) }</p>
+                    }
+                </div>
+            }
+            <div class="summary-text">
                 <>{ for view::duplicates_in_short(report).map(|text| html! { <p>{ text }</p> }) }</>
                 if advised > 0 {
                     <p>
@@ -68,15 +89,6 @@ pub fn Summary(props: &Props) -> Html {
                 <>{ for view::gained(report).map(|text| html! { <p>{ prose(text) }</p> }) }</>
                 { props.children.clone() }
             </div>
-            if !worth.is_empty() {
-                <div class="summary-first">
-                    <h2>{ "Worth doing first" }</h2>
-                    <ol>{ for worth.iter().map(first) }</ol>
-                    if !sure.is_empty() {
-                        <p class="quiet-text">{ prose(&sure.join(" ")) }</p>
-                    }
-                </div>
-            }
         </section>
     }
 }

@@ -1,3 +1,4 @@
+use plimsoll::schedule::{Codegen, Lto};
 use plimsoll::schema::v1::evidence::{Evidence, Trial};
 use plimsoll::session::evidence::{Seen, Step};
 use plimsoll::session::view::{By, counted, heard_of_trial, ordered};
@@ -94,6 +95,24 @@ pub fn Trials(props: &Props) -> Html {
                     })) }
                 }
             </div>
+            if let Some(codegen) = build.codegen {
+                <div class="toolbar-row">
+                    { select(
+                        "trial-lto",
+                        "Link-time optimization",
+                        &ways_to_link(codegen),
+                        trial.lto.map(Lto::word).unwrap_or_default(),
+                        change(|trial, _, value| trial.lto = Lto::parse(&value)),
+                    ) }
+                    { select(
+                        "trial-units",
+                        "Codegen units",
+                        &units(codegen),
+                        &trial.codegen_units.map(|units| units.to_string()).unwrap_or_default(),
+                        change(|trial, _, value| trial.codegen_units = value.parse().ok()),
+                    ) }
+                </div>
+            }
             <div class="toolbar-row">
                 if build.has_debuginfo {
                     <label class="check">
@@ -130,4 +149,17 @@ pub fn Trials(props: &Props) -> Html {
             </p>
         </section>
     }
+}
+
+/// Ways to optimize at link time, that of the manifest first.
+fn ways_to_link(now: Codegen) -> Vec<(String, String)> {
+    let others = Lto::ALL.into_iter().filter(|lto| *lto != now.lto).map(|lto| (lto.word().into(), lto.word().into()));
+    std::iter::once((String::new(), format!("{}, as in the manifest", now.lto.word()))).chain(others).collect()
+}
+
+/// Numbers of codegen units, that of the manifest first.
+fn units(now: Codegen) -> Vec<(String, String)> {
+    let others =
+        [1, 16].into_iter().filter(|units| *units != now.units).map(|units| (units.to_string(), units.to_string()));
+    std::iter::once((String::new(), format!("{}, as in the manifest", now.units))).chain(others).collect()
 }

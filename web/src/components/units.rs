@@ -13,7 +13,7 @@ const ROWS: usize = 50;
 pub fn table(label: &'static str, columns: &[&'static str], rows: Vec<Html>) -> Html {
     html! {
         <div class="table-box" tabindex="0" role="region" aria-label={label}>
-            <table class="figures">
+            <table class="numbers">
                 <thead><tr>{ for columns.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
                 <tbody>{ rows }</tbody>
             </table>
@@ -79,7 +79,7 @@ pub fn Units(props: &Props) -> Html {
                 <span class="quiet-text" role="status">{ counted(order.len(), "unit", "units") }</span>
             </p>
             <div class="table-box units" tabindex="0" role="region" aria-label="Units of the build">
-                <table class="figures">
+                <table class="numbers">
                     <thead><tr>{ for columns.into_iter().map(head) }</tr></thead>
                     <tbody>{ for rows.map(row) }</tbody>
                 </table>

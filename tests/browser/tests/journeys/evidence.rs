@@ -102,6 +102,61 @@ async fn a_chosen_folder_tells_the_same_and_a_target_folder_alone_is_enough() ->
 }
 
 #[tokio::test]
+async fn a_target_folder_may_come_before_its_project() -> Result<()> {
+    journey(|page| async move {
+        let folder = tempfile::tempdir()?;
+        let project = folder.path().join("small");
+        made::small(&project)?;
+        page.wait_for_text("#status", "Ready").await?;
+        page.drop_on("#app", &[&project.join("target")]).await?;
+        page.find("#summary").await?;
+        go(&page, "#/evidence").await?;
+        page.wait_for_text(".target-folder .lead", "8.0 MiB in 9 files").await?;
+        fs::rename(project.join("target"), folder.path().join("elsewhere"))?;
+        page.drop_on("#summary", &[&project]).await?;
+        page.wait_for_text(".target-folder", "2.0 MiB belong to packages that are not in the lockfile").await?;
+        page.wait_for_text(".cleanups", "rm -r target/package/*/").await?;
+        go(&page, "#/files/Cargo.toml").await?;
+        page.find(".whole-file").await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_release_build_is_tried_with_other_code_generation() -> Result<()> {
+    journey(|page| async move {
+        let folder = tempfile::tempdir()?;
+        let project = folder.path().join("small");
+        made::small(&project)?;
+        let record = project.join("target/cargo-timings/cargo-timing.html");
+        let release = fs::read_to_string(&record)?.replace("<td>dev</td>", "<td>release</td>");
+        fs::write(&record, release)?;
+        let manifest = project.join("Cargo.toml");
+        let profile = "\n[profile.release]\nlto = \"thin\"\n";
+        fs::write(&manifest, fs::read_to_string(&manifest)? + profile)?;
+        page.wait_for_text("#status", "Ready").await?;
+        page.drop_on("#app", &[&project]).await?;
+        page.find("#summary").await?;
+        go(&page, "#/evidence").await?;
+        page.wait_for_text("#trial-lto", "thin, as in the manifest").await?;
+        page.wait_for_text("#trial-units", "16, as in the manifest").await?;
+        set(&page, "#trial-lto", "fat").await?;
+        page.wait_for_text("#outcome", "instead of").await?;
+        let fat = page.find("#outcome").await?.text().await?;
+        set(&page, "#trial-lto", "false").await?;
+        set(&page, "#trial-units", "1").await?;
+        page.wait_for_text("#outcome", "instead of").await?;
+        let none = page.find("#outcome").await?.text().await?;
+        ensure!(fat != none, "{fat}");
+        set(&page, "#trial-lto", "").await?;
+        set(&page, "#trial-units", "").await?;
+        page.wait_for_text("#outcome", "Choose a change").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_list_that_is_pasted_is_a_target_folder_too() -> Result<()> {
     journey(|page| async move {
         page.wait_for_text("#status", "Ready").await?;

@@ -1,10 +1,14 @@
 //! The site without a network.
 
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
-use browser_tests::{Page, journey, journey_under};
+use browser_tests::{Page, dist, journey, journey_under};
 use serde_json::json;
 
-use crate::audit::fixture;
+use crate::audit::{fixture, switch};
 
 /// Waits until the files of the site are kept in the browser.
 async fn until_kept(page: &Page) -> Result<()> {
@@ -45,6 +49,70 @@ async fn all_files_of_one_version_are_kept_and_no_others() -> Result<()> {
         ensure!(kept.pointer("/0") == Some(&json!(1)), "{kept}");
         ensure!(kept.pointer("/1") == Some(&json!([])), "{kept}");
         Ok(())
+    })
+    .await
+}
+
+/// The site as its next version: another page, and another name of what is kept.
+fn next_version(folder: &Path) -> Result<()> {
+    for file in fs::read_dir(dist()?)? {
+        let file = file?;
+        fs::copy(file.path(), folder.join(file.file_name()))?;
+    }
+    let change = |name: &str, from: &str, to: &str| -> Result<()> {
+        let text = fs::read_to_string(folder.join(name))?;
+        ensure!(text.contains(from), "{name} has no {from}");
+        Ok(fs::write(folder.join(name), text.replace(from, to))?)
+    };
+    change("index.html", "<title>Plimsoll</title>", "<title>Plimsoll, the next</title>")?;
+    change("offline.js", "const VERSION = '", "const VERSION = 'next-")
+}
+
+/// Waits until the next version is there and waits for its turn.
+async fn until_next_waits(page: &Page) -> Result<()> {
+    let script = "const registration = await navigator.serviceWorker.ready;
+        await registration.update();
+        while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));";
+    page.run(script, vec![]).await.map(drop)
+}
+
+#[tokio::test]
+async fn a_new_version_takes_over_as_a_whole_and_the_session_stays() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    next_version(folder.path())?;
+    let next = folder.path().to_owned();
+    journey(|page| async move {
+        let title = |page: Page| async move { page.run("return document.title", vec![]).await };
+        until_kept(&page).await?;
+        page.drop_on("#app", &[&fixture("ferry")]).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        switch(&page, "log").await?;
+        page.wait_for_text("#status", "1 fix on").await?;
+        // The session is kept a moment after the last change.
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+
+        // As long as another tab shows the old version, that one stays.
+        page.serve(&next);
+        until_next_waits(&page).await?;
+        page.run("window.other = window.open(location.href)", vec![]).await?;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        page.run("window.other.location.reload()", vec![]).await?;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        let other = page.run("return window.other.document.title", vec![]).await?;
+        ensure!(other == json!("Plimsoll"), "{other}");
+        page.run("window.other.close()", vec![]).await?;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+
+        page.open_address(page.url()).await?;
+        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#status", "1 fix on").await?;
+        let now = title(page.clone()).await?;
+        ensure!(now == json!("Plimsoll, the next"), "{now}");
+        let names = page.run("return await caches.keys()", vec![]).await?;
+        ensure!(names.as_array().is_some_and(|names| names.len() == 1), "{names}");
+        page.cut_off();
+        page.open_address(page.url()).await?;
+        page.wait_for_text("#summary", "3 findings").await
     })
     .await
 }
