@@ -331,7 +331,7 @@ pub struct Plan {
     pub removes: Vec<String>,
     /// With upgrades among the fixes: what becomes of the lockfile.
     #[serde(default)]
-    pub foreseen: Option<Foreseen>,
+    pub foreseen: Option<Box<Foreseen>>,
 }
 
 /// What becomes of the lockfile once the files are written and the commands are run.

@@ -134,7 +134,7 @@ pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
         files: plan.files.iter().map(corrected).collect(),
         commands: plan.commands.clone(),
         removes,
-        foreseen,
+        foreseen: foreseen.map(Box::new),
     }
 }
 
