@@ -4,8 +4,6 @@
 //! that holder have to do without it; and so on. What only comes of a member's own dependencies in the end is no
 //! blocker, but something that can be bumped.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-
 use semver::{Version, VersionReq};
 
 use super::moves::{Target, compatible, is_surplus};
@@ -30,7 +28,7 @@ pub(super) struct WayOut {
     pub(super) blockers: Vec<Blocker>,
     /// Direct dependencies of members that have to be bumped, by name and version of the lock, each with the releases that
     /// will do, newest first.
-    bumps: BTreeMap<(String, Version), Vec<Version>>,
+    bumps: Vec<(String, Version, Vec<Version>)>,
     /// Whether something is not known, so that there may be more in the way.
     unknown: bool,
 }
@@ -38,14 +36,14 @@ pub(super) struct WayOut {
 impl WayOut {
     /// Whether the bumps are all that it takes, as far as the newest releases tell.
     pub(super) fn is_open(&self) -> bool {
-        self.blockers.is_empty() && !self.unknown && self.bumps.values().all(|releases| !releases.is_empty())
+        self.blockers.is_empty() && !self.unknown && self.bumps.iter().all(|(.., releases)| !releases.is_empty())
     }
 
     /// The bumps, each to the newest of the releases that will do or, if it is to be as little as possible, to the newest
     /// of their lowest range.
     pub(super) fn bumps(&self, little: bool) -> Vec<Target> {
         let mut targets = Vec::new();
-        for ((name, from), releases) in &self.bumps {
+        for (name, from, releases) in &self.bumps {
             let lowest = releases.last().filter(|_| little);
             let to = releases.iter().find(|release| lowest.is_none_or(|lowest| compatible(lowest, release)));
             targets.extend(to.map(|to| Target {
@@ -55,27 +53,28 @@ impl WayOut {
                 major: !compatible(from, to),
             }));
         }
+        crate::order::sort(&mut targets);
         targets
     }
 
     fn note(&mut self, name: &str, from: &Version, releases: &[Version]) {
-        match self.bumps.get_mut(&(name.to_owned(), from.clone())) {
-            Some(all) => all.retain(|release| releases.contains(release)),
-            None => drop(self.bumps.insert((name.to_owned(), from.clone()), releases.to_vec())),
+        match self.bumps.iter_mut().find(|(known, version, _)| known == name && version == from) {
+            Some((.., all)) => all.retain(|release| releases.contains(release)),
+            None => self.bumps.push((name.to_owned(), from.clone(), releases.to_vec())),
         }
     }
 }
 
 /// How each surplus version can be let go, by the number of its package.
-pub(super) type Ways = BTreeMap<usize, WayOut>;
+pub(super) type Ways = Vec<(usize, WayOut)>;
 
 /// How each surplus version of a resolution can be let go.
 pub(super) fn ways(base: &Resolution, store: &Store) -> Ways {
     let mut holders = Holders::new(base, store);
-    let mut ways = BTreeMap::new();
+    let mut ways = Vec::new();
     for (number, package) in base.packages.iter().enumerate() {
         if is_surplus(base, package) {
-            ways.insert(number, holders.way_out(number));
+            ways.push((number, holders.way_out(number)));
         }
     }
     ways
@@ -88,7 +87,7 @@ struct Holders<'a> {
     /// The holders of each package.
     of: Vec<Vec<usize>>,
     /// The releases of each package that are newer than the locked one, and that one itself, newest first.
-    releases: HashMap<usize, Option<Vec<Told>>>,
+    releases: Vec<Option<Option<Vec<Told>>>>,
 }
 
 /// A release with the dependencies that count.
@@ -118,7 +117,8 @@ impl<'a> Holders<'a> {
                 }
             }
         }
-        Self { base, store, of, releases: HashMap::new() }
+        let releases = base.packages.iter().map(|_| None).collect();
+        Self { base, store, of, releases }
     }
 
     /// How the package of this number is let go.
@@ -131,14 +131,17 @@ impl<'a> Holders<'a> {
         let known = self.base.versions(&package.name).filter(|other| other.version > package.version);
         let newer = released.map(|release| &release.version).chain(known.map(|other| &other.version));
         let accepted: Vec<Version> = newer.filter(|version| !compatible(version, &package.version)).cloned().collect();
-        let mut seen: HashSet<(usize, usize, bool)> = HashSet::new();
+        // Each holding that was seen, once with releases that will do and once with none, in order.
+        let mut seen: Vec<(usize, usize, bool)> = Vec::new();
         let mut open: Vec<(usize, Vec<Version>, Option<Blocker>)> = vec![(old, accepted, None)];
         while let Some((child, accepted, culprit)) = open.pop() {
             let Some(held) = self.base.packages.get(child) else { continue };
             for number in self.of.get(child).cloned().unwrap_or_default() {
                 let Some(holder) = self.base.packages.get(number) else { continue };
-                if !seen.insert((child, number, accepted.is_empty())) {
-                    continue;
+                let holding = (child, number, accepted.is_empty());
+                match seen.binary_search(&holding) {
+                    Ok(_) => continue,
+                    Err(at) => seen.insert(at, holding),
                 }
                 if seen.len() > MOST_HOLDINGS {
                     way.unknown = true;
@@ -184,7 +187,7 @@ impl<'a> Holders<'a> {
     /// The releases of a package from the locked one on, newest first. Nothing if they are not known.
     fn releases(&mut self, number: usize) -> Option<&Vec<Told>> {
         let (base, store) = (self.base, self.store);
-        let told = self.releases.entry(number).or_insert_with(|| {
+        let told = self.releases.get_mut(number)?.get_or_insert_with(|| {
             let package = base.packages.get(number)?;
             let entries = entries(store, &package.source, &package.name)?;
             let locked = entries.releases.iter().find(|release| release.version == package.version);

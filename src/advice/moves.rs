@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use semver::Version;
 
-use super::blockers::{WayOut, Ways};
+use super::blockers::WayOut;
 use super::{Given, registry_of};
 use crate::edit::{Edit, Verb};
 use crate::order;
@@ -132,7 +132,13 @@ struct Direct<'g> {
 }
 
 /// All moves that are worth a try.
-pub(super) fn all(given: &Given, base: &Resolution, store: &Store, ways: &Ways, pins: &BTreeSet<String>) -> Vec<Move> {
+pub(super) fn all(
+    given: &Given,
+    base: &Resolution,
+    store: &Store,
+    ways: &[(usize, WayOut)],
+    pins: &BTreeSet<String>,
+) -> Vec<Move> {
     let mut moves = vec![Move { kind: Kind::Update, bumps: Vec::new(), edits: Vec::new() }];
     let mut by_name: BTreeMap<(String, Version), Vec<Move>> = BTreeMap::new();
     let all_direct = direct(given, base);
@@ -148,7 +154,7 @@ pub(super) fn all(given: &Given, base: &Resolution, store: &Store, ways: &Ways, 
     }
     moves.extend(updates(given, base, store));
     moves.extend(groups(base, &by_name));
-    for way in ways.values() {
+    for (_, way) in ways {
         moves.extend([true, false].into_iter().filter_map(|little| led_out(way, little, &all_direct, pins)));
     }
     let mut seen = BTreeSet::new();

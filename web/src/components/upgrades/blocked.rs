@@ -88,7 +88,7 @@ fn movable(duplicate: &Duplicate) -> Html {
     html! {
         <>
             { head(duplicate) }
-            <ul class="plain ways">{ for duplicate.options.iter().map(way) }</ul>
+            <ul class="plain moves-of-one">{ for duplicate.options.iter().map(way) }</ul>
         </>
     }
 }
@@ -118,7 +118,7 @@ fn blocked(duplicate: &Duplicate, act: &Callback<Action>) -> Html {
     html! {
         <>
             { head(duplicate) }
-            <ul class="plain ways">{ for duplicate.blockers.iter().map(one) }</ul>
+            <ul class="plain moves-of-one">{ for duplicate.blockers.iter().map(one) }</ul>
             <div class="skip">
                 <pre class="code" tabindex="0"><code>{ lines }</code></pre>
                 <button type="button" class="button small" aria-label={format!("Copy the skip line of {}", duplicate.name)} onclick={copy}>
