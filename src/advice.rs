@@ -8,6 +8,7 @@
 //! got is part of its [report](Advisor::report).
 
 mod blockers;
+mod combine;
 mod ladder;
 mod moves;
 mod predict;
@@ -15,15 +16,19 @@ mod releases;
 mod tell;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use semver::Version;
 
 pub use moves::{Kind, Move, Target};
 pub use predict::Prediction;
+pub(crate) use tell::{changed, cost};
 
-use crate::audit::Audit;
+use crate::audit::{self, Audit};
 use crate::edit::Edit;
-use crate::read::lockfile::Lock;
+use crate::graph::DependencyGraph;
+use crate::read::lockfile::{self, Lock};
+use crate::read::metadata::Metadata;
 use crate::read::tree::Tree;
 use crate::registry::entries::Rust;
 use crate::registry::{Registry, Store};
@@ -51,6 +56,8 @@ pub struct Given {
     pub config: Option<Tree>,
     /// The Rust that it is built with.
     pub rustc: Option<Rust>,
+    /// The output of `cargo metadata`, by which costs are told more exactly.
+    pub metadata: Option<Metadata>,
 }
 
 impl Given {
@@ -63,6 +70,7 @@ impl Given {
             lock: audit.graph.as_ref()?.lock().clone(),
             config: audit.config.as_ref().map(|(_, tree)| tree.clone()),
             rustc: Some(Rust { major, minor: Some(minor), patch: None }),
+            metadata: audit.metadata.clone(),
         })
     }
 
@@ -128,6 +136,10 @@ pub struct Advisor {
     phase: Phase,
     tried: usize,
     base: Option<(Resolution, Trial)>,
+    /// The graph of the base.
+    graph: Option<DependencyGraph>,
+    /// How its surplus versions can be let go.
+    ways: blockers::Ways,
     moves: Vec<Move>,
     /// What each move comes to alone; an error says why it comes to nothing.
     alone: Vec<Option<Result<Trial, String>>>,
@@ -148,6 +160,8 @@ impl Advisor {
             phase: Phase::Base,
             tried: 0,
             base: None,
+            graph: None,
+            ways: blockers::Ways::new(),
             moves: Vec::new(),
             alone: Vec::new(),
             climb: ladder::Climb::default(),
@@ -199,8 +213,10 @@ impl Advisor {
             Outcome::Needs(needs) => Step::Needs(needs),
             Outcome::Resolved(resolution) => {
                 let trial = self.trial(&resolution);
-                self.moves = moves::all(&self.given, &resolution, self.resolver.store(), &self.pins);
+                self.ways = blockers::ways(&resolution, self.resolver.store());
+                self.moves = moves::all(&self.given, &resolution, self.resolver.store(), &self.ways, &self.pins);
                 self.alone = vec![None; self.moves.len()];
+                self.graph = graph(&resolution, &self.given.lock, &self.given.workspace);
                 self.base = Some((*resolution, trial));
                 self.tried += 1;
                 self.phase = Phase::Alone(0);
@@ -256,12 +272,7 @@ impl Advisor {
         self.tried += 1;
         let moves: Vec<&Move> = numbers.iter().filter_map(|at| self.moves.get(*at)).collect();
         let (bumps, ones, everything) = together(&moves);
-        let update = match (everything, ones.is_empty()) {
-            (true, _) => Update::Everything,
-            (false, false) => Update::Packages(&ones),
-            (false, true) => Update::Nothing,
-        };
-        match self.resolver.resolve(Start::Lock, update, &bumps) {
+        match self.resolver.resolve(Start::Lock, update(&ones, everything), &bumps) {
             Outcome::Needs(needs) => {
                 self.tried -= 1;
                 Err(needs)
@@ -315,6 +326,14 @@ impl Advisor {
     }
 }
 
+/// The graph of what Cargo would lock.
+fn graph(resolution: &Resolution, before: &Lock, workspace: &Workspace) -> Option<DependencyGraph> {
+    let (lock, _) = lockfile::read(&Arc::from("Cargo.lock"), &resolution.to_lockfile(Some(before)));
+    let lock = lock?;
+    let members = audit::members(workspace, &lock);
+    Some(DependencyGraph::new(lock, &members))
+}
+
 /// What several moves ask for together: other requirements, packages to update, and whether all are to be updated.
 fn together(moves: &[&Move]) -> (Vec<Bump>, Vec<(String, Version)>, bool) {
     let mut bumps: Vec<Bump> = Vec::new();
@@ -331,6 +350,15 @@ fn together(moves: &[&Move]) -> (Vec<Bump>, Vec<(String, Version)>, bool) {
     crate::order::sort(&mut bumps);
     bumps.dedup();
     (bumps, ones, everything)
+}
+
+/// What is not kept of the lock, where these packages or all are to be updated.
+fn update(ones: &[(String, Version)], everything: bool) -> Update<'_> {
+    match (everything, ones.is_empty()) {
+        (true, _) => Update::Everything,
+        (false, false) => Update::Packages(ones),
+        (false, true) => Update::Nothing,
+    }
 }
 
 /// The edits of several moves, each once.

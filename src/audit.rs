@@ -361,7 +361,7 @@ fn workflows(files: &[SourceFile], root: &str) -> Vec<Workflow> {
 ///
 /// If it has packages without a source that no manifest here accounts for, not all members were given. Then every
 /// package without a source is taken for one, or else what only the others need would count as left over.
-fn members(workspace: &Workspace, lock: &Lock) -> Members {
+pub(crate) fn members(workspace: &Workspace, lock: &Lock) -> Members {
     let mut known: BTreeSet<&str> = BTreeSet::new();
     for member in &workspace.members {
         known.insert(&member.name);

@@ -34,7 +34,8 @@
 //!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into
 //!    `.gitignore`. [`diff`], [`report`] and [`schema`] put the outcome into words, patches and JSON.
 //! 7. [`registry`] reads what the index of a registry says, from Cargo's own cache or as it is served. [`resolve`] predicts
-//!    with it the lock that Cargo would write, and [`advice`] which upgrades make duplicates vanish.
+//!    with it the lock that Cargo would write, and [`advice`] which upgrades make duplicates vanish, which can be planned
+//!    with the fixes.
 //!
 //! [`audit`] ties it together. [`compare`] tells two of them apart. [`session`] is the state of the page as a pure function
 //! of what its visitor does.

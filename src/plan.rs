@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::audit::Audit;
+use crate::cost;
 use crate::edit::{self, Edit, KeyPath};
 use crate::finding::{Finding, FindingId, Fix, Safety};
 use crate::graph::{Move, PackageId};
 use crate::ignore;
 use crate::order::{self, Collect};
+use crate::resolve;
 
 /// Which fix is chosen for which finding.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -82,6 +84,20 @@ pub struct Plan {
     pub commands: Vec<String>,
     /// Packages of the lockfile that nothing needs any more with all applied fixes together, by name and version.
     pub removes: Vec<PackageId>,
+    /// With upgrades among the fixes: the lock that Cargo writes once the files are written and the commands are run, or
+    /// why it is not known. See [`crate::advice::Advisor::plan`].
+    pub foreseen: Option<Result<Foreseen, String>>,
+}
+
+/// A lock as Cargo will write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreseen {
+    /// The lock.
+    pub lock: CorrectedFile,
+    /// How its packages differ from those of the lock that was given.
+    pub change: resolve::Change,
+    /// What that does to a clean build.
+    pub cost: cost::Change,
 }
 
 /// A file with the applied fixes written in.
@@ -143,10 +159,16 @@ pub enum Reason {
 /// Fixes are taken in one after the other: safe ones first, then by impact, then by id. One that clashes with an
 /// accepted one is blocked as a whole. The order in which they were chosen makes no difference.
 pub fn plan(audit: &Audit, selection: &Selection) -> Plan {
+    plan_with(audit, &[], selection)
+}
+
+/// Composes the chosen fixes of `audit` and of these further findings, which have ids of their own.
+pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> Plan {
     let mut plan = Plan::default();
+    let find = |id: &FindingId| audit.finding(id).or_else(|| further.iter().find(|finding| finding.id == *id));
     let mut candidates: Vec<(&Finding, &Fix)> = Vec::new();
     for (id, name) in selection.iter() {
-        match audit.finding(id).and_then(|finding| Some((finding, finding.fix(name)?))) {
+        match find(id).and_then(|finding| Some((finding, finding.fix(name)?))) {
             Some(candidate) => candidates.push(candidate),
             None => plan.unknown.push(id.clone()),
         }
@@ -179,7 +201,7 @@ pub fn plan(audit: &Audit, selection: &Selection) -> Plan {
         }
     };
     plan.blocked.extend(homeless);
-    let fixes = plan.applied.iter().filter_map(|applied| audit.finding(&applied.finding)?.fix(&applied.fix));
+    let fixes = plan.applied.iter().filter_map(|applied| find(&applied.finding)?.fix(&applied.fix));
     plan.commands = fixes.flat_map(|fix| fix.commands.iter().cloned()).collect();
     plan.commands.dedup();
     plan.removes = audit.graph.as_ref().map(|graph| graph.removed_by(&accepted.moves)).unwrap_or_default();

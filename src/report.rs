@@ -6,7 +6,8 @@ pub use html::html;
 
 use std::fmt::Write;
 
-use crate::schema::v1::{Finding, Fix, Plan, Report};
+use crate::schema::advice::Changed;
+use crate::schema::v1::{Finding, Fix, Foreseen, Plan, Report};
 
 /// The report as Markdown, fit for a pull request.
 pub fn markdown(report: &Report) -> String {
@@ -148,4 +149,31 @@ fn plan(text: &mut String, plan: &Plan) {
     for file in &plan.files {
         let _ = writeln!(text, "\n```diff\n{}```", file.diff);
     }
+    if let Some(foreseen) = &plan.foreseen {
+        let _ = writeln!(text, "\n## The lockfile then\n\n{}", lockfile_then(foreseen));
+        for (what, packages) in movements(&foreseen.change) {
+            let _ = writeln!(text, "\n{what}: {}.", packages.join(", "));
+        }
+    }
+}
+
+/// What becomes of the lockfile, in a sentence or two.
+fn lockfile_then(foreseen: &Foreseen) -> String {
+    match foreseen.lock {
+        Some(_) => format!(
+            "Once the files are written and the commands are run, Cargo writes it so. {}",
+            foreseen.cost.statement
+        ),
+        None => format!("It cannot be foreseen: {}", foreseen.unknown),
+    }
+}
+
+/// The packages that go, come and change, as far as there are any.
+fn movements(change: &Changed) -> impl Iterator<Item = (&'static str, &[String])> {
+    let all = [
+        ("Go", change.removed.as_slice()),
+        ("Come", change.added.as_slice()),
+        ("In another version", change.changed.as_slice()),
+    ];
+    all.into_iter().filter(|(_, packages)| !packages.is_empty())
 }

@@ -8,7 +8,7 @@
 //! An answer that rests on less than it needs is never given: a package of which nothing is known ends in
 //! [`Outcome::Needs`], with all names that were missed.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::rc::Rc;
 
@@ -17,6 +17,7 @@ use semver::{Version, VersionReq};
 mod candidates;
 mod local;
 mod lockfile;
+mod map;
 mod previous;
 mod resolution;
 mod search;
@@ -34,6 +35,7 @@ use crate::registry::{Registry, Store};
 use crate::workspace::Workspace;
 use candidates::Candidates;
 use local::Local;
+use map::{Map, Set};
 use previous::{Freed, Graph, Locks, Previous};
 use search::{End, Search};
 use summary::Summary;
@@ -147,7 +149,7 @@ pub struct Resolver {
     local: Local,
     previous: Previous,
     /// The summaries of the workspace's packages as the manifests have them.
-    summaries: HashMap<PackageNumber, Rc<Summary>>,
+    summaries: Map<PackageNumber, Rc<Summary>>,
     rusts: Vec<Rust>,
     newest_format: bool,
     most_steps: usize,
@@ -171,7 +173,7 @@ impl Resolver {
                 packages.sources.entry(origin).or_insert_with(|| package.source.clone());
             }
         }
-        let mut summaries = HashMap::new();
+        let mut summaries = Map::default();
         for number in local.folders.keys() {
             summaries.extend(packages.summary(*number).map(|summary| (*number, summary)));
         }
@@ -290,7 +292,7 @@ impl Resolver {
     }
 
     /// The packages of these names and versions, members aside: they are never updated.
-    fn numbers(&self, graph: &Graph, list: &[(String, Version)]) -> HashSet<PackageNumber> {
+    fn numbers(&self, graph: &Graph, list: &[(String, Version)]) -> Set<PackageNumber> {
         let is_meant = |number: &PackageNumber| {
             let package = &self.packages.all[*number];
             let name = self.packages.text(package.name);
@@ -301,11 +303,11 @@ impl Resolver {
     }
 
     /// The summaries of the workspace's packages with `bumps` in them; nothing if there are none.
-    fn bumped(&mut self, bumps: &[Bump]) -> Option<HashMap<PackageNumber, Rc<Summary>>> {
+    fn bumped(&mut self, bumps: &[Bump]) -> Option<Map<PackageNumber, Rc<Summary>>> {
         if bumps.is_empty() {
             return None;
         }
-        let mut wanted: HashMap<(usize, usize), u32> = HashMap::new();
+        let mut wanted: Map<(usize, usize), u32> = Map::default();
         for bump in bumps {
             // As the manifest would have it, so that equal requirements are one.
             let requirement: Option<VersionReq> = bump.requirement.parse().ok();

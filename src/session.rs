@@ -120,6 +120,12 @@ impl Session {
         Self { address, ..Self::default() }
     }
 
+    /// Whether the visitor allowed on an earlier visit that the public index is asked.
+    pub fn allowing(mut self, public: bool) -> Self {
+        self.upgrades.public = public;
+        self
+    }
+
     /// What of it outlives the page.
     pub fn saved(&self) -> Saved {
         Saved {
@@ -130,12 +136,13 @@ impl Session {
             open: (*self.open).clone(),
             other: self.other.iter().map(|input| (input.path.clone(), input.bytes.clone())).collect(),
             originals: self.originals.values().map(|input| (input.path.clone(), input.bytes.clone())).collect(),
+            pins: (*self.upgrades.pins).clone(),
         }
     }
 
     /// Takes `saved` in, and leaves the rest as it is.
     fn put_in(&mut self, saved: Saved) {
-        let Saved { inputs, folder, choices, settings, open, other, originals } = saved;
+        let Saved { inputs, folder, choices, settings, open, other, originals, pins } = saved;
         let file = |(path, bytes)| Shared::new(InputFile { path, bytes });
         self.inputs = inputs.into_iter().map(file).collect();
         self.other = other.into_iter().map(file).collect();
@@ -144,6 +151,7 @@ impl Session {
         self.choices = Shared::new(choices);
         self.settings = settings;
         self.open = Shared::new(open);
+        self.upgrades.pins = Shared::new(pins);
     }
 
     /// Whether `other` would be saved as the same.
@@ -153,6 +161,7 @@ impl Session {
             && self.settings == other.settings
             && self.open == other.open
             && self.other == other.other
+            && self.upgrades.pins == other.upgrades.pins
             && self.is_guest() == other.is_guest()
     }
 
@@ -435,7 +444,8 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             effects.push(Effect::Export(export, (*session.choices).clone(), destination));
         }
         Action::Take(path, destination) => {
-            let corrected = session.plan.files.iter().find(|file| file.path == path);
+            let foreseen = session.plan.foreseen.as_ref().and_then(|foreseen| foreseen.lock.as_ref());
+            let corrected = session.plan.files.iter().chain(foreseen).find(|file| file.path == path);
             let input = || view::input_of(&session.inputs, &path).map(|input| input.bytes.clone());
             let bytes = corrected.map(|file| file.text.clone().into_bytes()).or_else(input);
             let Some(bytes) = bytes else { return };

@@ -93,7 +93,7 @@ fn most_text(bytes: usize) -> usize {
 }
 
 /// What a link says, as bytes: a sum of what follows, so that damage is found, and what is shared. What stands beside
-/// the workspace, [`Saved::folder`] and [`Saved::other`], stays with the sender.
+/// the workspace, [`Saved::folder`], [`Saved::other`] and [`Saved::pins`], stays with the sender.
 ///
 /// # Errors
 ///

@@ -11,10 +11,13 @@ use std::sync::Arc;
 use plimsoll::advice::{Advisor, Given, Step};
 use plimsoll::audit::Audit;
 use plimsoll::edit;
+use plimsoll::finding::FindingId;
 use plimsoll::input::InputFile;
+use plimsoll::plan::{Reason, Selection};
 use plimsoll::read::lockfile;
 use plimsoll::registry::{Registry, Store};
 use plimsoll::resolve::Lack;
+use plimsoll::schema::advice::FIX;
 
 #[path = "resolver_agrees/index.rs"]
 mod index;
@@ -108,9 +111,13 @@ impl Drop for Sandbox {
 
 /// An advisor for the manifest with this lock.
 fn advisor(lock: &str, pins: &[&str]) -> Advisor {
-    let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: MANIFEST.into() }]);
+    advisor_of(MANIFEST, lock, pins)
+}
+
+fn advisor_of(manifest: &str, lock: &str, pins: &[&str]) -> Advisor {
+    let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: manifest.into() }]);
     let lock = lockfile::read(&Arc::from("Cargo.lock"), lock).0.unwrap();
-    let given = Given { workspace: audit.workspace, lock, config: None, rustc: None };
+    let given = Given { workspace: audit.workspace, lock, config: None, rustc: None, metadata: None };
     Advisor::new(given, Store::default(), pins.iter().map(|pin| (*pin).to_owned()))
 }
 
@@ -177,6 +184,163 @@ fn the_ladder_is_what_cargo_does() {
     assert_eq!((newest.version.as_str(), newest.fits_rust), ("0.18.0", false));
     let web = report.direct.iter().find(|direct| direct.name == "web").unwrap();
     assert_eq!(web.compatible.as_ref().unwrap().version, "1.1.0");
+}
+
+const KEEL: &str = "[package]\nname = \"keel\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
+                    [dependencies]\nstats = \"0.16\"\nweb = \"1\" # kept\nalgebra = \"0.32\"\nurl = \"2\"\n";
+const MAST: &str = "[package]\nname = \"mast\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
+                    [dependencies]\nstats = \"0.16\"\nbits = \"1\"\n";
+const ROOT: &str = "[workspace]\nmembers = [\"keel\", \"mast\"]\nresolver = \"2\"\n";
+
+#[test]
+fn fixes_and_upgrades_together_give_the_lock_that_is_foreseen() {
+    let server = Server::start();
+    server.publish(&registry(false));
+    let sandbox = Sandbox::new("together", &server);
+    for (path, text) in [("Cargo.toml", ROOT), ("keel/Cargo.toml", KEEL), ("mast/Cargo.toml", MAST)] {
+        sandbox.write(&format!("work/{path}"), text);
+    }
+    sandbox.write("work/keel/src/lib.rs", "");
+    sandbox.write("work/mast/src/lib.rs", "");
+    let lock = sandbox.cargo(&["generate-lockfile"]);
+    let late = registry(true);
+    server.publish(&late);
+
+    let file = |path: &str, text: &str| InputFile { path: path.into(), bytes: text.into() };
+    let audit = Audit::new(vec![
+        file("Cargo.toml", ROOT),
+        file("keel/Cargo.toml", KEEL),
+        file("mast/Cargo.toml", MAST),
+        file("Cargo.lock", &lock),
+    ]);
+    let mut advisor = Advisor::new(Given::of(&audit).unwrap(), Store::default(), []);
+    let upgrade = FindingId::from("upgrade:bump:stats@0.16.1-0.18.0");
+    let mut selection = Selection::none();
+    selection.choose(upgrade.clone(), FIX);
+    let early = advisor.plan(&audit, &selection);
+    assert_eq!((early.unknown.as_slice(), early.files.len()), (&[upgrade.clone()][..], 0), "nothing is searched yet");
+    finish(&mut advisor, &late);
+    let report = advisor.report();
+    assert!(report.rungs.iter().any(|rung| rung.id == "bump:stats@0.16.1-0.18.0" && rung.cost.is_some()));
+
+    let align = audit.findings.iter().find(|finding| finding.id.as_str() == "duplicate-version:bits").unwrap();
+    selection.choose(align.id.clone(), align.fixes[0].id.clone());
+    selection.choose(FindingId::from("upgrade:update:web@1.0.0"), FIX);
+    let plan = advisor.plan(&audit, &selection);
+    assert_eq!((plan.applied.len(), plan.blocked.as_slice()), (3, &[][..]));
+    assert_eq!(plan.commands, ["cargo update -p web@1.0.0"]);
+    let mast = MAST.replace("stats = \"0.16\"", "stats = \"0.18\"").replace("bits = \"1\"", "bits = \"2\"");
+    assert_eq!(plan.files.iter().find(|file| &*file.path == "mast/Cargo.toml").unwrap().after, mast);
+    let foreseen = plan.foreseen.clone().unwrap().unwrap();
+    let gone: Vec<&str> = foreseen.change.removed.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(gone, ["algebra", "algebra-macros", "bits", "url"]);
+    for file in &plan.files {
+        sandbox.write(&format!("work/{}", file.path), &file.after);
+    }
+    let mut written = String::new();
+    for command in &plan.commands {
+        written = sandbox.cargo(&command.split(' ').skip(1).collect::<Vec<_>>());
+    }
+    assert_eq!(written, foreseen.lock.after);
+    assert_eq!(sandbox.cargo(&["update", "--workspace", "--locked"]), written);
+
+    // The lock of the upgrade alone keeps what only the fix lets go.
+    let mut alone = Selection::none();
+    alone.choose(upgrade.clone(), FIX);
+    let alone = advisor.plan(&audit, &alone).foreseen.unwrap().unwrap();
+    assert!(alone.lock.after.contains("name = \"bits\"\nversion = \"1.0.0\""));
+
+    // A fix that writes the same requirement elsewhere is in its way, and the upgrade is in no file.
+    let shared = audit.findings.iter().find(|finding| finding.id.as_str() == "shared-dependency:stats").unwrap();
+    selection.choose(shared.id.clone(), shared.fixes[0].id.clone());
+    let plan = advisor.plan(&audit, &selection);
+    let blocked = &plan.blocked[0];
+    assert_eq!(blocked.finding, upgrade);
+    assert!(matches!(&blocked.reason, Reason::Claimed { by, .. } if *by == shared.id), "{:?}", blocked.reason);
+    assert!(plan.files.iter().all(|file| !file.after.contains("0.18")));
+    let lock = plan.foreseen.unwrap().unwrap().lock.after;
+    assert!(lock.contains("name = \"stats\"\nversion = \"0.16.1\""));
+}
+
+#[test]
+fn who_stands_in_the_way_is_named_and_nobody_else() {
+    // Each holder with its dependency, early and late: a name, the version, and what it needs.
+    let early = [
+        ("ahead", "1.0.0", "held", "^1"),
+        ("held", "1.0.0", "aa", "^1"),
+        ("middle", "1.0.0", "bb", "^1"),
+        ("third", "1.0.0", "cc", "^1"),
+        ("firm", "1.0.0", "dd", "^1"),
+        ("under", "1.0.0", "firm", "^1"),
+        ("root", "1.0.0", "ee", "^1"),
+        ("ee", "1.0.0", "ff", "^1"),
+        ("ee", "2.0.0", "ff", "^2"),
+    ];
+    let late = [
+        ("ahead", "2.0.0", "aa", "^2"),
+        ("held", "2.0.0", "aa", "^1"),
+        ("middle", "2.0.0", "bb", "^2"),
+        ("middle", "3.0.0", "bb", "^1"),
+        ("third", "2.0.0", "cc", "^3"),
+        ("firm", "1.1.0", "dd", "^1"),
+        ("firm", "2.0.0", "dd", "^1.0.0"),
+        ("under", "2.0.0", "firm", "^2"),
+        ("root", "2.0.0", "ee", "^2"),
+    ];
+    let plain = ["aa", "bb", "cc", "dd", "ff"];
+    let registry = |with_late: bool| {
+        let mut index: BTreeMap<String, String> = BTreeMap::new();
+        for name in plain {
+            for version in ["1.0.0", "2.0.0"] {
+                *index.entry(name.to_owned()).or_default() += &release(name, version, &[], "");
+            }
+        }
+        for (name, version, needs, requirement) in early.iter().chain(late.iter().filter(|_| with_late)) {
+            *index.entry((*name).to_owned()).or_default() += &release(name, version, &[(needs, requirement)], "");
+        }
+        if with_late {
+            *index.get_mut("cc").unwrap() += &release("cc", "3.0.0", &[], "");
+        }
+        index
+    };
+    let mut manifest =
+        "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\n".to_owned();
+    for (name, requirement) in [
+        ("ahead", "1"),
+        ("middle", "1"),
+        ("third", "1"),
+        ("under", "1"),
+        ("root", "1"),
+        ("aa", "2"),
+        ("bb", "2"),
+        ("cc", "2"),
+        ("dd", "2"),
+        ("ee", "2"),
+    ] {
+        manifest += &format!("{name} = \"{requirement}\"\n");
+    }
+    let server = Server::start();
+    server.publish(&registry(false));
+    let sandbox = Sandbox::new("in-the-way", &server);
+    sandbox.write("work/Cargo.toml", &manifest);
+    let lock = sandbox.cargo(&["generate-lockfile"]);
+    let mut advisor = advisor_of(&manifest, &lock, &[]);
+    finish(&mut advisor, &registry(true));
+    let report = advisor.report();
+    let names: Vec<&str> = report.duplicates.iter().map(|duplicate| duplicate.name.as_str()).collect();
+    assert_eq!(names, ["aa", "bb", "cc", "dd", "ee"], "one that follows from another is folded under it");
+    let [aa, bb, cc, dd, ee] = report.duplicates.as_slice() else { panic!("{names:?}") };
+
+    assert!(aa.blockers.is_empty(), "a newer `ahead` does without what holds it: {:?}", aa.blockers);
+    assert_eq!(aa.options[0].label, "Bump `ahead` 1.0.0 to 2.0.0");
+    assert!(bb.blockers.is_empty(), "not the newest release, but one lets go: {:?}", bb.blockers);
+    assert_eq!(bb.options[0].label, "Bump `middle` 1.0.0 to 2.0.0");
+    assert!(cc.blockers.is_empty() && cc.options.is_empty(), "{cc:?}");
+    assert_eq!((cc.together.join(","), cc.instead.join(",")), ("`third` 1.0.0 to 2.0.0".into(), "3.0.0".into()));
+    let blockers: Vec<_> = dd.blockers.iter().map(|one| (one.name.as_str(), one.version.as_str())).collect();
+    assert_eq!((blockers.as_slice(), dd.options.as_slice()), (&[("firm", "2.0.0")][..], &[][..]));
+    assert_eq!((dd.blockers[0].on.as_str(), dd.blockers[0].requirement.as_str()), ("dd", "^1.0.0"));
+    assert_eq!((ee.options[0].label.as_str(), ee.followers.join(",")), ("Bump `root` 1.0.0 to 2.0.0", "ff".into()));
 }
 
 #[test]

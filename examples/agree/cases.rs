@@ -14,6 +14,7 @@ use plimsoll::read::requirement::moved_to;
 use plimsoll::registry::entries::Rust;
 use plimsoll::registry::{Known, Registry, Store};
 use plimsoll::resolve::{Bump, Outcome, Resolver, Setup, Start, Update};
+use plimsoll::schema::advice::Duplicate;
 use plimsoll::workspace::Origin;
 
 use crate::cargo::Copy;
@@ -237,7 +238,7 @@ pub fn run(path: &Path, bumps: usize, rungs: usize) -> Result<Tally, String> {
 fn climb(run: &mut Run<'_>, lock: &str, given: Option<Lock>, rungs: usize) -> Result<(), String> {
     let Some(given) = given.filter(|_| rungs > 0) else { return Ok(()) };
     let workspace = run.audit.workspace.clone();
-    let about = Given { workspace, lock: given.clone(), config: None, rustc: rustc() };
+    let about = Given { workspace, lock: given.clone(), config: None, rustc: rustc(), metadata: None };
     let store = std::mem::take(run.resolver.store());
     let mut advisor = Advisor::new(about, store, []);
     let begin = Instant::now();
@@ -261,6 +262,9 @@ fn climb(run: &mut Run<'_>, lock: &str, given: Option<Lock>, rungs: usize) -> Re
         report.now.duplicates,
         report.duplicates.iter().filter(|duplicate| !duplicate.options.is_empty()).count(),
     );
+    if std::env::var_os("PLIMSOLL_TELL").is_some() {
+        tell_duplicates(&report.duplicates);
+    }
     let mut ids = Vec::new();
     for (number, rung) in report.rungs.iter().enumerate() {
         ids.push(rung.id.as_str());
@@ -289,6 +293,26 @@ fn climb(run: &mut Run<'_>, lock: &str, given: Option<Lock>, rungs: usize) -> Re
         run.compare_text(&format!("rung {}", number + 1), done, &prediction.lock);
     }
     Ok(())
+}
+
+fn tell_duplicates(duplicates: &[Duplicate]) {
+    for duplicate in duplicates {
+        println!("    {} {}", duplicate.name, duplicate.versions.join(", "));
+        if let Some(way) = duplicate.options.first() {
+            println!("      goes with: {}", way.label);
+        }
+        for blocker in &duplicate.blockers {
+            let on = format!("{} {}", blocker.on, blocker.requirement);
+            println!("      blocked by {} {} (locked {}): {on}", blocker.name, blocker.version, blocker.locked);
+        }
+        if !duplicate.together.is_empty() {
+            let (together, instead) = (duplicate.together.join(" and "), duplicate.instead.join(", "));
+            println!("      goes with {together}; instead: {instead}");
+        }
+        if !duplicate.followers.is_empty() {
+            println!("      and with it: {}", duplicate.followers.join(", "));
+        }
+    }
 }
 
 /// Writes edits, lets cargo write the lock, and puts the manifests back.

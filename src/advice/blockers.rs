@@ -1,70 +1,241 @@
-//! Whose newest release still holds an old version: what nobody has released yet.
-
-use std::collections::HashSet;
+//! Who stands in the way of a version's going: holders of which no release lets go of it, all the way up to the members.
+//!
+//! Each holder of a version has to let go of it, by a release that accepts a newer one or does without; else all that hold
+//! that holder have to do without it; and so on. What only comes of a member's own dependencies in the end is no
+//! blocker, but something that can be bumped.
 
 use semver::{Version, VersionReq};
 
+use super::moves::{Target, compatible, is_surplus};
+use crate::read::lockfile::Source;
 use crate::read::manifest::Kind;
-use crate::registry::record::{self, Record};
+use crate::registry::entries::{Entries, Release};
+use crate::registry::record;
 use crate::registry::{Known, Registry, Store};
-use crate::resolve::{Resolution, Resolved};
+use crate::resolve::Resolution;
 use crate::schema::advice::Blocker;
 
-/// How many holders above one another are looked at.
-const DEEPEST: usize = 8;
+/// How many releases of a holder are looked at, newest first.
+const MOST_RELEASES: usize = 100;
 
-/// Who holds `old` although a newer version is there.
-pub(super) fn of(base: &Resolution, store: &Store, old: &Resolved) -> Vec<Blocker> {
-    let kept = base.versions(&old.name).last().map(|package| package.version.clone());
-    let mut found = Vec::new();
-    let mut seen: HashSet<(String, Version)> = HashSet::new();
-    let mut open = vec![(old, kept, 0)];
-    while let Some((package, wanted, depth)) = open.pop() {
-        let Some(wanted) = wanted.filter(|_| depth < DEEPEST) else { continue };
-        let place = base.packages.iter().position(|other| std::ptr::eq(other, package));
-        let Some(place) = place else { continue };
-        for holder in base.packages.iter().filter(|holder| holder.dependencies.contains(&place)) {
-            if !seen.insert((holder.name.clone(), holder.version.clone())) {
-                continue;
-            }
-            let Some(registry) = Registry::of_source(&holder.source) else { continue };
-            let Some((newest, record)) = newest(store, &registry, &holder.name) else { continue };
-            match requirement(&record, &package.name, &wanted) {
-                Some(requirement) => found.push(Blocker {
-                    name: holder.name.clone(),
-                    version: newest.to_string(),
-                    locked: holder.version.to_string(),
-                    on: package.name.clone(),
-                    requirement,
-                    page: (registry == Registry::CratesIo).then(|| format!("https://crates.io/crates/{}", holder.name)),
-                    skip: format!(
-                        "{{ crate = \"{}@{}\", reason = \"{} {} requires it\" }}",
-                        old.name, old.version, holder.name, newest
-                    ),
-                }),
-                // Its newest release would let go; what counts is who keeps that one away.
-                None if newest != holder.version => open.push((holder, Some(newest), depth + 1)),
-                None => {}
-            }
+/// How many holdings are looked at for one version.
+const MOST_HOLDINGS: usize = 2_000;
+
+/// How a version can be let go.
+#[derive(Debug, Default)]
+pub(super) struct WayOut {
+    /// Who stands in the way.
+    pub(super) blockers: Vec<Blocker>,
+    /// Direct dependencies of members that have to be bumped, by name and version of the lock, each with the releases that
+    /// will do, newest first.
+    bumps: Vec<(String, Version, Vec<Version>)>,
+    /// Whether something is not known, so that there may be more in the way.
+    unknown: bool,
+}
+
+impl WayOut {
+    /// Whether the bumps are all that it takes, as far as the newest releases tell.
+    pub(super) fn is_open(&self) -> bool {
+        self.blockers.is_empty() && !self.unknown && self.bumps.iter().all(|(.., releases)| !releases.is_empty())
+    }
+
+    /// The bumps, each to the newest of the releases that will do or, if it is to be as little as possible, to the newest
+    /// of their lowest range.
+    pub(super) fn bumps(&self, little: bool) -> Vec<Target> {
+        let mut targets = Vec::new();
+        for (name, from, releases) in &self.bumps {
+            let lowest = releases.last().filter(|_| little);
+            let to = releases.iter().find(|release| lowest.is_none_or(|lowest| compatible(lowest, release)));
+            targets.extend(to.map(|to| Target {
+                name: name.clone(),
+                from: from.clone(),
+                to: to.clone(),
+                major: !compatible(from, to),
+            }));
+        }
+        crate::order::sort(&mut targets);
+        targets
+    }
+
+    fn note(&mut self, name: &str, from: &Version, releases: &[Version]) {
+        match self.bumps.iter_mut().find(|(known, version, _)| known == name && version == from) {
+            Some((.., all)) => all.retain(|release| releases.contains(release)),
+            None => self.bumps.push((name.to_owned(), from.clone(), releases.to_vec())),
         }
     }
-    crate::order::sort_by_key(&mut found, |blocker| (blocker.name.clone(), blocker.locked.clone()));
-    found
 }
 
-/// The newest release of a package that is no pre-release.
-fn newest(store: &Store, registry: &Registry, name: &str) -> Option<(Version, Record)> {
-    let Some(Known::Releases(entries)) = store.get(registry, name) else { return None };
-    let release = entries.releases.iter().find(|r| !r.yanked && r.readable && r.version.pre.is_empty())?;
-    Some((release.version.clone(), record::read(entries.line(release))?))
+/// How each surplus version can be let go, by the number of its package.
+pub(super) type Ways = Vec<(usize, WayOut)>;
+
+/// How each surplus version of a resolution can be let go.
+pub(super) fn ways(base: &Resolution, store: &Store) -> Ways {
+    let mut holders = Holders::new(base, store);
+    let mut ways = Vec::new();
+    for (number, package) in base.packages.iter().enumerate() {
+        if is_surplus(base, package) {
+            ways.push((number, holders.way_out(number)));
+        }
+    }
+    ways
 }
 
-/// The requirement with which a release asks for a package and does not accept `wanted`.
-fn requirement(record: &Record, name: &str, wanted: &Version) -> Option<String> {
-    let dependencies = record.dependencies.iter().filter(|d| d.package == name && d.kind != Kind::Development);
-    let mut refusing = dependencies.filter(|dependency| {
-        let requirement: Result<VersionReq, _> = dependency.requirement.parse();
-        requirement.is_ok_and(|requirement| !requirement.matches(wanted))
+/// What is known of the holders of a resolution.
+struct Holders<'a> {
+    base: &'a Resolution,
+    store: &'a Store,
+    /// The holders of each package.
+    of: Vec<Vec<usize>>,
+    /// The releases of each package that are newer than the locked one, and that one itself, newest first.
+    releases: Vec<Option<Option<Vec<Told>>>>,
+}
+
+/// A release with the dependencies that count.
+struct Told {
+    version: Version,
+    dependencies: Vec<(String, String, Option<VersionReq>)>,
+}
+
+impl Told {
+    /// The requirement with which it asks for `name` and accepts none of `accepted`.
+    fn refuses(&self, name: &str, accepted: &[Version]) -> Option<&str> {
+        let of_name = self.dependencies.iter().filter(|(package, ..)| package == name);
+        let mut refusing = of_name.filter(|(_, _, requirement)| {
+            requirement.as_ref().is_some_and(|requirement| !accepted.iter().any(|version| requirement.matches(version)))
+        });
+        refusing.next().map(|(_, text, _)| text.as_str())
+    }
+}
+
+impl<'a> Holders<'a> {
+    fn new(base: &'a Resolution, store: &'a Store) -> Self {
+        let mut of: Vec<Vec<usize>> = vec![Vec::new(); base.packages.len()];
+        for (holder, package) in base.packages.iter().enumerate() {
+            for dependency in &package.dependencies {
+                if let Some(list) = of.get_mut(*dependency) {
+                    list.push(holder);
+                }
+            }
+        }
+        let releases = base.packages.iter().map(|_| None).collect();
+        Self { base, store, of, releases }
+    }
+
+    /// How the package of this number is let go.
+    fn way_out(&mut self, old: usize) -> WayOut {
+        let mut way = WayOut::default();
+        let Some(package) = self.base.packages.get(old) else { return way };
+        // A newer release of the same range takes the place of this one, and is as much of a duplicate.
+        let entries = entries(self.store, &package.source, &package.name);
+        let released = entries.into_iter().flat_map(|entries| choosable(entries, &package.version));
+        let known = self.base.versions(&package.name).filter(|other| other.version > package.version);
+        let newer = released.map(|release| &release.version).chain(known.map(|other| &other.version));
+        let accepted: Vec<Version> = newer.filter(|version| !compatible(version, &package.version)).cloned().collect();
+        // Each holding that was seen, once with releases that will do and once with none, in order.
+        let mut seen: Vec<(usize, usize, bool)> = Vec::new();
+        let mut open: Vec<(usize, Vec<Version>, Option<Blocker>)> = vec![(old, accepted, None)];
+        while let Some((child, accepted, culprit)) = open.pop() {
+            let Some(held) = self.base.packages.get(child) else { continue };
+            for number in self.of.get(child).cloned().unwrap_or_default() {
+                let Some(holder) = self.base.packages.get(number) else { continue };
+                let holding = (child, number, accepted.is_empty());
+                match seen.binary_search(&holding) {
+                    Ok(_) => continue,
+                    Err(at) => seen.insert(at, holding),
+                }
+                if seen.len() > MOST_HOLDINGS {
+                    way.unknown = true;
+                    return way;
+                }
+                if holder.source == Source::Path {
+                    match &culprit {
+                        Some(culprit) => way.blockers.push(culprit.clone()),
+                        None => way.note(&held.name, &held.version, &accepted),
+                    }
+                    continue;
+                }
+                let Some(releases) = self.releases(number) else {
+                    way.unknown = true;
+                    continue;
+                };
+                let will_do: Vec<Version> = releases
+                    .iter()
+                    .filter(|release| release.refuses(&held.name, &accepted).is_none())
+                    .map(|release| release.version.clone())
+                    .collect();
+                // The locked release itself will do: nothing has to be done about this holder.
+                if will_do.contains(&holder.version) {
+                    continue;
+                }
+                let culprit = match (will_do.is_empty(), &culprit) {
+                    (false, _) => None,
+                    (true, Some(deeper)) => Some(deeper.clone()),
+                    (true, None) => releases.first().and_then(|newest| {
+                        let requirement = newest.refuses(&held.name, &accepted)?;
+                        let skip = (package.name.as_str(), &package.version);
+                        Some(blocker(holder, &newest.version, &held.name, requirement, skip))
+                    }),
+                };
+                open.push((number, will_do, culprit));
+            }
+        }
+        crate::order::sort_by_key(&mut way.blockers, |blocker| (blocker.name.clone(), blocker.locked.clone()));
+        way.blockers.dedup();
+        way
+    }
+
+    /// The releases of a package from the locked one on, newest first. Nothing if they are not known.
+    fn releases(&mut self, number: usize) -> Option<&Vec<Told>> {
+        let (base, store) = (self.base, self.store);
+        let told = self.releases.get_mut(number)?.get_or_insert_with(|| {
+            let package = base.packages.get(number)?;
+            let entries = entries(store, &package.source, &package.name)?;
+            let locked = entries.releases.iter().find(|release| release.version == package.version);
+            let newer = choosable(entries, &package.version).take(MOST_RELEASES);
+            Some(newer.chain(locked).filter_map(|release| told(entries, release)).collect())
+        });
+        told.as_ref()
+    }
+}
+
+fn blocker(
+    holder: &crate::resolve::Resolved,
+    newest: &Version,
+    on: &str,
+    requirement: &str,
+    (name, version): (&str, &Version),
+) -> Blocker {
+    let is_public = Registry::of_source(&holder.source) == Some(Registry::CratesIo);
+    Blocker {
+        name: holder.name.clone(),
+        version: newest.to_string(),
+        locked: holder.version.to_string(),
+        on: on.to_owned(),
+        requirement: requirement.to_owned(),
+        page: is_public.then(|| format!("https://crates.io/crates/{}", holder.name)),
+        skip: format!("{{ crate = \"{name}@{version}\", reason = \"{} {newest} requires it\" }}", holder.name),
+    }
+}
+
+fn entries<'s>(store: &'s Store, source: &Source, name: &str) -> Option<&'s Entries> {
+    match store.get(&Registry::of_source(source)?, name) {
+        Some(Known::Releases(entries)) => Some(entries),
+        _ => None,
+    }
+}
+
+/// The releases above `locked` that Cargo can choose, newest first.
+fn choosable<'s>(entries: &'s Entries, locked: &Version) -> impl Iterator<Item = &'s Release> {
+    let newer = entries.releases.iter().take_while(move |release| release.version > *locked);
+    newer.filter(|release| !release.yanked && release.readable && release.version.pre.is_empty())
+}
+
+fn told(entries: &Entries, release: &Release) -> Option<Told> {
+    let record = record::read(entries.line(release))?;
+    let counting = record.dependencies.into_iter().filter(|dependency| dependency.kind != Kind::Development);
+    let dependencies = counting.map(|dependency| {
+        let requirement = dependency.requirement.parse().ok();
+        (dependency.package, dependency.requirement, requirement)
     });
-    refusing.next().map(|dependency| dependency.requirement.clone())
+    Some(Told { version: release.version.clone(), dependencies: dependencies.collect() })
 }

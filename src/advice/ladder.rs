@@ -3,8 +3,11 @@
 //! The search is greedy. What a move brings upon the rungs so far is looked up only for the move that looked best before,
 //! for a move seldom brings more upon a rung than it brought alone.
 
-use super::{Advisor, MOST_RUNGS, Phase, Step, Trial};
+use super::{Advisor, Given, MOST_RUNGS, Phase, Step, Trial};
+use crate::cost::{Change, Costs, Profile};
+use crate::graph::DependencyGraph;
 use crate::order;
+use crate::resolve::Resolution;
 
 /// The climb so far.
 #[derive(Debug, Default)]
@@ -21,6 +24,9 @@ pub(super) struct Rung {
     pub(super) number: usize,
     /// What all rungs up to this one come to.
     pub(super) trial: Trial,
+    /// The graph of all that, and what this rung does to a clean build.
+    graph: Option<DependencyGraph>,
+    pub(super) cost: Option<Change>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -89,13 +95,13 @@ impl Advisor {
             return self.going();
         }
         numbers.push(best.number);
-        let trial = match self.try_together(&numbers) {
+        let (resolution, trial) = match self.try_together(&numbers) {
             Err(needs) => return Step::Needs(needs),
             Ok(Err(_)) => {
                 self.climb.pass();
                 return self.going();
             }
-            Ok(Ok((_, trial))) => trial,
+            Ok(Ok(both)) => both,
         };
         let Some((_, base)) = &self.base else { return Step::Done };
         let before = self.climb.rungs.last().map_or(base, |rung| &rung.trial);
@@ -104,11 +110,22 @@ impl Advisor {
         let Some(open) = &mut self.climb.open else { return self.going() };
         let next = open.last().map(Open::key);
         if now.worth > 0 && (best.rungs == now.rungs || next.is_none_or(|next| now.key() >= next)) {
-            self.climb.rungs.push(Rung { number: now.number, trial });
+            let (graph, cost) = self.weighed(&resolution);
+            self.climb.rungs.push(Rung { number: now.number, trial, graph, cost });
         } else if now.worth > 0 {
             let at = open.partition_point(|other| other.key() < now.key());
             open.insert(at, now);
         }
         self.going()
+    }
+
+    /// The graph of a new rung, and what it does to a clean build upon the rungs so far.
+    fn weighed(&self, resolution: &Resolution) -> (Option<DependencyGraph>, Option<Change>) {
+        let Given { workspace, lock, metadata, .. } = &self.given;
+        let after = super::graph(resolution, lock, workspace);
+        let before = self.climb.rungs.last().map_or(self.graph.as_ref(), |rung| rung.graph.as_ref());
+        let costs = |graph| Costs::new(graph, workspace, metadata.as_ref(), Profile::Dev);
+        let cost = before.zip(after.as_ref()).map(|(before, after)| costs(before).change(&costs(after)));
+        (after, cost)
     }
 }

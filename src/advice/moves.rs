@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use semver::Version;
 
+use super::blockers::WayOut;
 use super::{Given, registry_of};
 use crate::edit::{Edit, Verb};
 use crate::order;
@@ -21,7 +22,7 @@ const MOST_RANGES: usize = 3;
 const MOST_UPDATES: usize = 60;
 
 /// How many direct dependencies are bumped in one move at most.
-const MOST_TOGETHER: usize = 4;
+const MOST_TOGETHER: usize = 6;
 
 /// A change that somebody can make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,21 +132,31 @@ struct Direct<'g> {
 }
 
 /// All moves that are worth a try.
-pub(super) fn all(given: &Given, base: &Resolution, store: &Store, pins: &BTreeSet<String>) -> Vec<Move> {
+pub(super) fn all(
+    given: &Given,
+    base: &Resolution,
+    store: &Store,
+    ways: &[(usize, WayOut)],
+    pins: &BTreeSet<String>,
+) -> Vec<Move> {
     let mut moves = vec![Move { kind: Kind::Update, bumps: Vec::new(), edits: Vec::new() }];
     let mut by_name: BTreeMap<(String, Version), Vec<Move>> = BTreeMap::new();
-    for ((name, from), direct) in direct(given, base) {
-        if pins.contains(&name) {
+    let all_direct = direct(given, base);
+    for ((name, from), direct) in &all_direct {
+        if pins.contains(name) {
             continue;
         }
-        let Some(Known::Releases(entries)) = store.get(&direct.registry, &name) else { continue };
+        let Some(Known::Releases(entries)) = store.get(&direct.registry, name) else { continue };
         let bumps: Vec<Move> =
-            targets(entries, &from).into_iter().filter_map(|to| bump(&direct, &name, &from, &to)).collect();
+            targets(entries, from).into_iter().filter_map(|to| bump(direct, name, from, &to)).collect();
         moves.extend(bumps.iter().cloned());
-        by_name.insert((name, from), bumps);
+        by_name.insert((name.clone(), from.clone()), bumps);
     }
     moves.extend(updates(given, base, store));
     moves.extend(groups(base, &by_name));
+    for (_, way) in ways {
+        moves.extend([true, false].into_iter().filter_map(|little| led_out(way, little, &all_direct, pins)));
+    }
     let mut seen = BTreeSet::new();
     moves.retain(|one| seen.insert(one.kind.clone()));
     moves
@@ -262,20 +273,46 @@ fn groups(base: &Resolution, bumps: &BTreeMap<(String, Version), Vec<Move>>) -> 
         if !(2..=MOST_TOGETHER).contains(&leading.len()) {
             continue;
         }
-        let mut targets = Vec::new();
-        for one in &leading {
-            if let Kind::Bump { targets: own } = &one.kind {
-                targets.extend(own.iter().cloned());
-            }
-        }
-        order::sort(&mut targets);
-        groups.push(Move {
-            kind: Kind::Bump { targets },
-            bumps: leading.iter().flat_map(|one| one.bumps.iter().cloned()).collect(),
-            edits: super::edits(&leading),
-        });
+        groups.push(at_once(&leading));
     }
     groups
+}
+
+/// All that has to be bumped so that the holders of a version let go of it, if nobody stands in the way.
+fn led_out(
+    way: &WayOut,
+    little: bool,
+    direct: &BTreeMap<(String, Version), Direct<'_>>,
+    pins: &BTreeSet<String>,
+) -> Option<Move> {
+    let targets = way.bumps(little);
+    if !way.is_open() || !(1..=MOST_TOGETHER).contains(&targets.len()) {
+        return None;
+    }
+    let mut bumps = Vec::new();
+    for Target { name, from, to, .. } in &targets {
+        if pins.contains(name) {
+            return None;
+        }
+        bumps.push(bump(direct.get(&(name.clone(), from.clone()))?, name, from, to)?);
+    }
+    Some(at_once(&bumps.iter().collect::<Vec<_>>()))
+}
+
+/// Several bumps as one move.
+fn at_once(bumps: &[&Move]) -> Move {
+    let mut targets = Vec::new();
+    for one in bumps {
+        if let Kind::Bump { targets: own } = &one.kind {
+            targets.extend(own.iter().cloned());
+        }
+    }
+    order::sort(&mut targets);
+    Move {
+        kind: Kind::Bump { targets },
+        bumps: bumps.iter().flat_map(|one| one.bumps.iter().cloned()).collect(),
+        edits: super::edits(bumps),
+    }
 }
 
 /// Which packages lead to `old`, itself among them.

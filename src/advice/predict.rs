@@ -1,17 +1,8 @@
-//! Rungs as a fix: edits, commands, and the lock that comes of them.
-
-use std::collections::BTreeSet;
-use std::sync::Arc;
+//! What comes of moves that are made together: edits, commands, and the lock.
 
 use super::{Advisor, Move, together};
-use crate::audit::Audit;
-use crate::diff;
-use crate::edit::{self, Edit};
-use crate::finding::{Fix, Safety};
-use crate::plan::CorrectedFile;
+use crate::edit::Edit;
 use crate::resolve::{Change, Need};
-use crate::schema::advice::Foreseen;
-use crate::schema::v1;
 
 /// What comes of some moves.
 #[derive(Debug, Clone)]
@@ -24,47 +15,6 @@ pub struct Prediction {
     pub lock: String,
     /// What is different from the lock that was given.
     pub change: Change,
-}
-
-impl Prediction {
-    /// The prediction as plain data: the files of the audit that it is about as they become, with `Cargo.lock` as Cargo
-    /// writes it once the commands are run.
-    ///
-    /// # Errors
-    ///
-    /// An edit cannot be written, for this reason.
-    pub fn foreseen(&self, audit: &Audit) -> Result<Foreseen, String> {
-        let mut files = Vec::new();
-        let paths: BTreeSet<&str> = self.edits.iter().map(|edit| &*edit.file).collect();
-        for path in paths {
-            let file = audit.file(path).ok_or_else(|| format!("{path} was not given"))?;
-            let edits: Vec<Edit> = self.edits.iter().filter(|edit| &*edit.file == path).cloned().collect();
-            let after = edit::apply(path, &file.text, &edits).map_err(|error| format!("{path}: {error}"))?;
-            files.push((Arc::clone(&file.path), Arc::clone(&file.text), after));
-        }
-        if let Some(lock) = audit.lock_path.as_deref().and_then(|path| audit.file(path)) {
-            files.push((Arc::clone(&lock.path), Arc::clone(&lock.text), self.lock.clone()));
-        }
-        files.retain(|(_, before, after)| **before != **after);
-        let corrected = |(path, before, after)| CorrectedFile { path, before, after, findings: Vec::new() };
-        let files: Vec<CorrectedFile> = files.into_iter().map(corrected).collect();
-        Ok(Foreseen {
-            files: files.iter().map(v1::corrected).collect(),
-            patch: diff::patch(&files),
-            commands: self.commands.clone(),
-            change: super::tell::changed(&self.change),
-        })
-    }
-}
-
-impl Move {
-    /// The move as a fix like any other. How the packages change is not in it: [`Advisor::predict`] tells.
-    pub fn fix(&self) -> Fix {
-        Fix {
-            commands: self.command().into_iter().collect(),
-            ..Fix::new(self.id(), super::tell::label(self), Safety::NeedsReview, self.edits.clone())
-        }
-    }
 }
 
 impl Advisor {

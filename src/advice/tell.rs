@@ -1,11 +1,16 @@
 //! The advice as plain data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::moves::is_surplus;
-use super::{Advisor, Kind, Move, Trial, blockers, predict, releases};
+use super::{Advisor, Kind, Move, Target, Trial, predict, releases};
+use crate::cost::{self, weigh};
+use crate::graph::{self, Status};
+use crate::order::Collect as _;
 use crate::resolve::{Change, Resolution};
 use crate::schema::advice::{self, Changed, Duplicate, Report, Rung, State, Way};
+
+/// How many moves are told of a duplicate at most.
+const MOST_WAYS: usize = 5;
 
 /// What a move does, as the start of a sentence.
 pub(super) fn label(one: &Move) -> String {
@@ -13,10 +18,14 @@ pub(super) fn label(one: &Move) -> String {
         Kind::Update => "Run `cargo update`".to_owned(),
         Kind::UpdateOne { name, version } => format!("Update `{name}` {version} within its range"),
         Kind::Bump { targets } => {
-            let targets: Vec<String> = targets.iter().map(|t| format!("`{}` {} to {}", t.name, t.from, t.to)).collect();
+            let targets: Vec<String> = targets.iter().map(target).collect();
             format!("Bump {}", targets.join(" and "))
         }
     }
+}
+
+fn target(target: &Target) -> String {
+    format!("`{}` {} to {}", target.name, target.from, target.to)
 }
 
 impl Advisor {
@@ -67,57 +76,109 @@ impl Advisor {
                 total: changed(&after.change),
                 state: state(after),
                 duplicates: gone(before, after),
+                cost: rung.cost.as_ref().map(cost),
             });
             before = after;
         }
         rungs
     }
 
-    /// The duplicates with the moves that remove them, cheapest first.
-    fn duplicates(&mut self, base: &Resolution, trial: &Trial) -> Vec<Duplicate> {
-        let mut duplicates = Vec::new();
-        for (name, _) in &trial.several {
-            let mut options: Vec<Way> = Vec::new();
-            for (one, alone) in self.moves.iter().zip(&self.alone) {
-                let Some(Ok(alone)) = alone else { continue };
-                let removed = gone(trial, alone).into_iter().any(|gone| gone == *name);
-                if removed {
-                    options.push(Way {
-                        id: one.id(),
-                        label: label(one),
-                        effort: one.effort(),
-                        removes: alone.change.removed.len(),
-                        adds: alone.change.added.len(),
-                    });
-                }
+    /// The duplicates with the moves that remove them, cheapest first. One that follows from another is folded under it,
+    /// unless something can be done about this one alone.
+    fn duplicates(&self, base: &Resolution, trial: &Trial) -> Vec<Duplicate> {
+        let ways: BTreeMap<&str, Vec<usize>> =
+            trial.several.iter().map(|(name, _)| (name.as_str(), self.ways(name, trial))).into_map();
+        let found = self.graph.as_ref().map(|graph| graph::duplicates(graph, &|_| None)).unwrap_or_default();
+        let mut followers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut folded: BTreeSet<&str> = BTreeSet::new();
+        for duplicate in &found {
+            let Status::Consequence { of } = &duplicate.status else { continue };
+            let (Some((name, own)), Some((root, roots))) =
+                (ways.get_key_value(duplicate.name.as_str()), ways.get_key_value(of.as_str()))
+            else {
+                continue;
+            };
+            if own.is_empty() || !roots.is_empty() {
+                folded.insert(name);
+                followers.entry(root).or_default().push((*name).to_owned());
             }
-            crate::order::sort_by_key(&mut options, |option| (option.effort, std::cmp::Reverse(option.removes)));
-            options.truncate(5);
-            let mut blockers = Vec::new();
+        }
+        let mut duplicates = Vec::new();
+        for (name, ways) in ways.iter().filter(|(name, _)| !folded.contains(*name)) {
             let versions: Vec<_> = base.versions(name).collect();
-            if options.is_empty() {
-                for old in versions.iter().filter(|package| is_surplus(base, package)) {
-                    blockers.extend(blockers::of(base, self.resolver.store(), old));
+            let (mut blockers, mut together, mut instead) = (Vec::new(), Vec::new(), Vec::new());
+            if ways.is_empty() {
+                let of_name = |number: &usize| base.packages.get(*number).is_some_and(|p| p.name == **name);
+                let outs: Vec<_> = self.ways.iter().filter(|(number, _)| of_name(number)).map(|(_, way)| way).collect();
+                blockers.extend(outs.iter().flat_map(|way| way.blockers.iter().cloned()));
+                if let Some(way) = outs.iter().find(|way| way.is_open()) {
+                    let targets = way.bumps(true);
+                    together.extend(targets.iter().map(target));
+                    instead = self.instead(name, targets);
                 }
             }
             duplicates.push(Duplicate {
-                name: name.clone(),
+                name: (*name).to_owned(),
                 versions: versions.iter().map(|package| package.version.to_string()).collect(),
-                options,
+                options: self.told_ways(ways),
                 blockers,
+                together,
+                instead,
+                followers: followers.remove(name).unwrap_or_default(),
             });
         }
         duplicates
+    }
+
+    /// The versions of a name that are new with this bump, if it was tried.
+    fn instead(&self, name: &str, targets: Vec<Target>) -> Vec<String> {
+        let kind = Kind::Bump { targets };
+        let mut tried = self.moves.iter().zip(&self.alone).filter(|(one, _)| one.kind == kind);
+        let Some((_, Some(Ok(trial)))) = tried.next() else { return Vec::new() };
+        let added = trial.change.added.iter().map(|(name, version)| (name, version));
+        let all = added.chain(trial.change.changed.iter().map(|(name, _, to)| (name, to)));
+        all.filter(|(other, _)| *other == name).map(|(_, version)| version.to_string()).collect()
+    }
+
+    /// The moves that alone remove a version of this name.
+    fn ways(&self, name: &str, base: &Trial) -> Vec<usize> {
+        let removes = |alone: &Option<Result<Trial, String>>| match alone {
+            Some(Ok(alone)) => count(alone, name) < count(base, name),
+            _ => false,
+        };
+        self.alone.iter().enumerate().filter(|(_, alone)| removes(alone)).map(|(number, _)| number).collect()
+    }
+
+    /// The cheapest of these moves.
+    fn told_ways(&self, ways: &[usize]) -> Vec<Way> {
+        let mut options: Vec<Way> = Vec::new();
+        for number in ways {
+            let Some(one) = self.moves.get(*number) else { continue };
+            let Some(Some(Ok(alone))) = self.alone.get(*number) else { continue };
+            options.push(Way {
+                id: one.id(),
+                label: label(one),
+                effort: one.effort(),
+                removes: alone.change.removed.len(),
+                adds: alone.change.added.len(),
+            });
+        }
+        crate::order::sort_by_key(&mut options, |option| (option.effort, std::cmp::Reverse(option.removes)));
+        options.truncate(MOST_WAYS);
+        options
     }
 }
 
 /// The names that have fewer versions after than before.
 fn gone(before: &Trial, after: &Trial) -> Vec<String> {
-    let count = |name: &str| {
-        let at = after.several.binary_search_by(|(other, _)| other.as_str().cmp(name));
-        at.ok().and_then(|at| after.several.get(at)).map_or(1, |(_, count)| *count)
-    };
-    before.several.iter().filter(|(name, versions)| count(name) < *versions).map(|(name, _)| name.clone()).collect()
+    let fewer = before.several.iter().filter(|(name, versions)| count(after, name) < *versions);
+    fewer.map(|(name, _)| name.clone()).collect()
+}
+
+/// How many versions of a name there are, where there is one at least.
+fn count(trial: &Trial, name: &str) -> usize {
+    let at = trial.several.binary_search_by(|(other, _)| other.as_str().cmp(name));
+    at.ok().and_then(|at| trial.several.get(at)).map_or(1, |(_, count)| *count)
 }
 
 fn state(trial: &Trial) -> State {
@@ -152,7 +213,14 @@ fn between(before: &Change, after: &Change) -> Change {
     Change::between(&removed.into_iter().collect::<Vec<_>>(), &added.into_iter().collect::<Vec<_>>())
 }
 
-pub(super) fn changed(change: &Change) -> Changed {
+/// What a change does to a clean build, as plain data.
+pub(crate) fn cost(change: &cost::Change) -> advice::Cost {
+    let (percent, statement) = weigh::difference(change);
+    advice::Cost { cpu_percent: [percent.low, percent.high], statement }
+}
+
+/// How packages change, as plain data.
+pub(crate) fn changed(change: &Change) -> Changed {
     let list = |list: &[(String, semver::Version)]| list.iter().map(|(name, v)| format!("{name} {v}")).collect();
     Changed {
         removed: list(&change.removed),

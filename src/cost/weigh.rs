@@ -1,6 +1,6 @@
 //! Puts figures to findings: from the record of the user's own build where there is one, else from the reference costs.
 
-use super::{Costs, Profile, Share};
+use super::{Change as Difference, Costs, Profile, Share};
 use crate::audit::Audit;
 use crate::facts::costs;
 use crate::finding::{Basis, Finding, Impact, Percent};
@@ -106,6 +106,10 @@ fn from_build(impact: &mut Impact, prediction: &Prediction) -> String {
 fn from_costs(impact: &mut Impact, share: Share, that_is: &str) -> String {
     impact.basis = Basis::Costs;
     impact.cpu = Some(percent(share.low, share.high));
+    by_costs(share, that_is, "of")
+}
+
+fn by_costs(share: Share, that_is: &str, of: &str) -> String {
     let unknown = match share.unknown {
         0 => String::new(),
         1 => " One package in it was never measured and is guessed from its kind.".to_owned(),
@@ -118,9 +122,25 @@ fn from_costs(impact: &mut Impact, share: Share, that_is: &str) -> String {
         between(tenths(share.low * 100), tenths(share.high * 100))
     };
     format!(
-        "By the reference costs {that_is} {range} % of the CPU time in which a clean `dev` build compiles the \
+        "By the reference costs {that_is} {range} % {of} the CPU time in which a clean `dev` build compiles the \
          dependencies{noise}.{unknown}"
     )
+}
+
+/// What a change of the lock does to a clean build: the CPU time that is saved, which is negative where it costs, and a
+/// sentence that says what that rests on.
+pub fn difference(difference: &Difference) -> (Percent, String) {
+    match *difference {
+        Difference::Saves(share) if share.high == 0 => {
+            let says = "By the reference costs a clean build takes as long as before.";
+            (Percent { low: 0, high: 0 }, says.to_owned())
+        }
+        Difference::Saves(share) => (percent(share.low, share.high), by_costs(share, "that saves", "of")),
+        Difference::Costs(share) => {
+            let Percent { low, high } = percent(share.low, share.high);
+            (Percent { low: -high, high: -low }, by_costs(share, "that adds", "to"))
+        }
+    }
 }
 
 /// A range in which nothing is claimed that the bounds do not hold.

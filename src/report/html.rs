@@ -94,6 +94,14 @@ fn plan(text: &mut String, plan: &Plan) {
         let _ = writeln!(text, "<pre>{}</pre>", escaped(&plan.commands.join("\n")));
     }
     plan.files.iter().for_each(|file| diff(text, file));
+    if let Some(foreseen) = &plan.foreseen {
+        text.push_str("<h2>The lockfile then</h2>\n");
+        paragraph(text, &super::lockfile_then(foreseen));
+        for (what, packages) in super::movements(&foreseen.change) {
+            paragraph(text, &format!("{what}: {}.", packages.join(", ")));
+        }
+        foreseen.lock.iter().for_each(|file| diff(text, file));
+    }
 }
 
 fn diff(text: &mut String, file: &CorrectedFile) {

@@ -4,10 +4,10 @@
 //! that, then higher versions: `VersionPreferences` in `src/cargo/core/resolver/version_prefs.rs`.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::local::Local;
+use super::map::Map;
 use super::previous::Locks;
 use super::search::Lacks;
 use super::summary::{Asked, Summary, Taken};
@@ -52,12 +52,12 @@ pub(super) struct Candidates<'p> {
     /// The Rusts of the members, if candidates that they build go first.
     pub(super) rusts: &'p [Rust],
     /// The summaries of the workspace's packages as the requirements are now.
-    pub(super) summaries: &'p HashMap<PackageNumber, Rc<Summary>>,
+    pub(super) summaries: &'p Map<PackageNumber, Rc<Summary>>,
     /// What is not known but would have to be.
     pub(super) lacks: Lacks,
-    queries: HashMap<(NameId, RequirementId, Option<PackageNumber>), Rc<[PackageNumber]>>,
-    answers: HashMap<(PackageNumber, Asked), Answer>,
-    kinds: HashMap<KindKey, u32>,
+    queries: Map<(NameId, RequirementId, Option<PackageNumber>), Rc<[PackageNumber]>>,
+    answers: Map<(PackageNumber, Asked), Answer>,
+    kinds: Map<KindKey, u32>,
 }
 
 impl<'p> Candidates<'p> {
@@ -67,7 +67,7 @@ impl<'p> Candidates<'p> {
         locks: &'p Locks,
         bound: &'p [Option<PackageNumber>],
         rusts: &'p [Rust],
-        summaries: &'p HashMap<PackageNumber, Rc<Summary>>,
+        summaries: &'p Map<PackageNumber, Rc<Summary>>,
     ) -> Self {
         Self {
             packages,
@@ -77,9 +77,9 @@ impl<'p> Candidates<'p> {
             rusts,
             summaries,
             lacks: Lacks::new(),
-            queries: HashMap::new(),
-            answers: HashMap::new(),
-            kinds: HashMap::new(),
+            queries: Map::default(),
+            answers: Map::default(),
+            kinds: Map::default(),
         }
     }
 

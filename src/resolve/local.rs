@@ -7,6 +7,7 @@ use std::rc::Rc;
 use semver::Version;
 
 use super::Setup;
+use super::map::Map;
 use super::previous::Previous;
 use super::summary::{Dependency, Summary, sorted};
 use super::table::Symbol;
@@ -26,7 +27,7 @@ pub(super) struct Local {
     /// The members, in Cargo's order.
     pub(super) members: Vec<PackageNumber>,
     /// All packages of folders whose manifest was given, each with whether it is a member.
-    pub(super) folders: HashMap<PackageNumber, bool>,
+    pub(super) folders: Map<PackageNumber, bool>,
     /// What stands in for packages of another source.
     pub(super) patches: Vec<Patch>,
     /// The places where members write requirements: the member's manifest and the number of the dependency in it.

@@ -5,10 +5,11 @@
 //! `register_previous_locks` of `src/cargo/ops/resolve.rs`: all that a package reaches that is to be updated, and all of a
 //! registry as soon as one requirement of the workspace accepts nothing of the lock any more.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::Lack;
 use super::local::Local;
+use super::map::{Map, Set};
 use super::world::{NameId, Origin, PackageNumber, Packages};
 use crate::order;
 use crate::read::lockfile::{GitReference, Lock, Source};
@@ -18,15 +19,15 @@ use crate::registry::Registry;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Graph {
     pub(super) packages: Vec<PackageNumber>,
-    pub(super) dependencies: HashMap<PackageNumber, Vec<PackageNumber>>,
+    pub(super) dependencies: Map<PackageNumber, Vec<PackageNumber>>,
 }
 
 impl Graph {
-    pub(super) fn new(dependencies: HashMap<PackageNumber, Vec<PackageNumber>>, packages: &Packages) -> Self {
+    pub(super) fn new(dependencies: Map<PackageNumber, Vec<PackageNumber>>, packages: &Packages) -> Self {
         let mut numbers: Vec<PackageNumber> = dependencies.keys().copied().collect();
         order::sort(&mut numbers);
         order::sort_by(&mut numbers, |a, b| packages.compare(*a, *b));
-        let mut rank = HashMap::with_capacity(numbers.len());
+        let mut rank = Map::with_capacity_and_hasher(numbers.len(), Default::default());
         rank.extend(numbers.iter().enumerate().map(|(at, number)| (*number, at)));
         let mut graph = Self { packages: numbers, dependencies };
         for list in graph.dependencies.values_mut() {
@@ -143,7 +144,7 @@ impl Previous {
 
     /// The lock as a graph.
     pub(super) fn graph(&self, bound: &[Option<PackageNumber>], packages: &Packages) -> Graph {
-        let mut dependencies = HashMap::with_capacity(bound.len());
+        let mut dependencies = Map::with_capacity_and_hasher(bound.len(), Default::default());
         for (entry, number) in self.entries.iter().zip(bound) {
             let (Some(entry), Some(number)) = (entry, number) else { continue };
             let list = entry.dependencies.iter().filter_map(|at| bound.get(*at).copied().flatten());
@@ -168,18 +169,18 @@ pub(super) enum Freed {
     /// Everything, as `cargo update` does.
     Everything,
     /// Some packages, as `cargo update -p` does.
-    Some(HashSet<PackageNumber>),
+    Some(Set<PackageNumber>),
 }
 
 /// What a resolution holds on to.
 #[derive(Debug, Default)]
 pub(super) struct Locks {
     /// The packages that are tried first, and taken although they are yanked.
-    pub(super) preferred: HashSet<PackageNumber>,
+    pub(super) preferred: Set<PackageNumber>,
     /// What each locked package depends on, as far as that is locked.
-    pub(super) dependencies: HashMap<PackageNumber, Vec<PackageNumber>>,
+    pub(super) dependencies: Map<PackageNumber, Vec<PackageNumber>>,
     /// The locked packages of each name, lowest version first.
-    pub(super) by_name: HashMap<NameId, Vec<PackageNumber>>,
+    pub(super) by_name: Map<NameId, Vec<PackageNumber>>,
 }
 
 impl Locks {
@@ -188,7 +189,7 @@ impl Locks {
         freed: &Freed,
         local: &Local,
         packages: &Packages,
-        members: &HashMap<PackageNumber, std::rc::Rc<super::summary::Summary>>,
+        members: &Map<PackageNumber, std::rc::Rc<super::summary::Summary>>,
     ) -> Self {
         let is_registry = |number: PackageNumber| {
             let name = packages.all[number].name;
@@ -196,9 +197,9 @@ impl Locks {
         };
         let origin = |number: PackageNumber| packages.names[packages.all[number].name].origin.clone();
         // A git repository or a folder is updated as a whole.
-        let whole: HashSet<_> = match freed {
+        let whole: Set<_> = match freed {
             Freed::Some(some) => some.iter().filter(|n| !is_registry(**n)).filter_map(|n| origin(*n)).collect(),
-            _ => HashSet::new(),
+            _ => Set::default(),
         };
         let keep = |number: PackageNumber| match freed {
             Freed::Nothing => true,
@@ -207,7 +208,7 @@ impl Locks {
                 !some.contains(&number) && origin(number).is_none_or(|origin| !whole.contains(&origin))
             }
         };
-        let mut loose = Loose { graph: previous, set: HashSet::new() };
+        let mut loose = Loose { graph: previous, set: Set::default() };
         for number in previous.packages.iter().filter(|number| !keep(**number)) {
             loose.add(*number);
         }
@@ -254,7 +255,7 @@ impl Locks {
 /// The packages that are not locked.
 struct Loose<'g> {
     graph: &'g Graph,
-    set: HashSet<PackageNumber>,
+    set: Set<PackageNumber>,
 }
 
 impl Loose<'_> {

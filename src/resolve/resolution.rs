@@ -2,6 +2,7 @@
 
 use semver::Version;
 
+use super::map::Map;
 use super::previous::Graph;
 use super::world::{Origin, Packages, Range};
 use crate::order;
@@ -61,7 +62,7 @@ impl Resolution {
         patches: &[u32],
         packages: &mut Packages,
     ) -> Self {
-        let mut place = std::collections::HashMap::with_capacity(graph.packages.len());
+        let mut place = Map::with_capacity_and_hasher(graph.packages.len(), Default::default());
         place.extend(graph.packages.iter().enumerate().map(|(at, number)| (*number, at)));
         let mut resolved = Vec::with_capacity(graph.packages.len());
         for number in &graph.packages {

@@ -6,11 +6,12 @@
 //! do with the conflict, and a dependency that was seen to fail beside some packages is not tried beside them again;
 //! neither changes which solution is found first.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::Lack;
 use super::candidates::{Candidates, Info};
+use super::map::Map;
 use super::summary::{Asked, Features, Taken};
 use super::table::{Symbol, Table};
 use super::world::{PackageNumber, Slot};
@@ -30,7 +31,7 @@ pub(super) enum End {
 #[derive(Debug)]
 pub(super) struct Found {
     /// The chosen packages, each with what it depends on.
-    pub(super) dependencies: HashMap<PackageNumber, Vec<PackageNumber>>,
+    pub(super) dependencies: Map<PackageNumber, Vec<PackageNumber>>,
     /// How many steps it took.
     pub(super) steps: usize,
 }
@@ -89,7 +90,7 @@ type Conflicts = BTreeSet<PackageNumber>;
 pub(super) struct Search<'c, 'p> {
     candidates: &'c mut Candidates<'p>,
     chosen: Table<Option<(PackageNumber, u32)>>,
-    links: HashMap<Symbol, PackageNumber>,
+    links: Map<Symbol, PackageNumber>,
     features: Table<Option<Rc<Features>>>,
     edges: Vec<(PackageNumber, PackageNumber)>,
     frames: Table<Option<Frame>>,
@@ -98,7 +99,7 @@ pub(super) struct Search<'c, 'p> {
     undo: Vec<Undo>,
     age: u32,
     /// For each kind of dependency, the sets of packages beside which it fails.
-    failed: HashMap<u32, Vec<Rc<[PackageNumber]>>>,
+    failed: Map<u32, Vec<Rc<[PackageNumber]>>>,
     steps: usize,
 }
 
@@ -117,14 +118,14 @@ impl<'c, 'p> Search<'c, 'p> {
         Self {
             candidates,
             chosen: Table::new(None),
-            links: HashMap::new(),
+            links: Map::default(),
             features: Table::new(None),
             edges: Vec::new(),
             frames: Table::new(None),
             queue: BTreeSet::new(),
             undo: Vec::new(),
             age: 0,
-            failed: HashMap::new(),
+            failed: Map::default(),
             steps: 0,
         }
     }
@@ -211,7 +212,7 @@ impl<'c, 'p> Search<'c, 'p> {
     }
 
     fn found(self) -> Found {
-        let mut dependencies: HashMap<PackageNumber, Vec<PackageNumber>> = HashMap::new();
+        let mut dependencies: Map<PackageNumber, Vec<PackageNumber>> = Map::default();
         for (number, _) in self.chosen.iter().flatten() {
             dependencies.entry(*number).or_default();
         }

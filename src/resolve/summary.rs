@@ -1,8 +1,8 @@
 //! What the resolver has to know of a package: its dependencies, and what its features turn on.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use super::map::{Map, Set};
 use super::table::Symbol;
 use super::world::{NameId, RequirementId};
 use crate::order;
@@ -108,18 +108,18 @@ impl Summary {
     /// Puts a summary together as Cargo does. An optional dependency is a feature of its own name, unless a feature
     /// names it as `dep:`. Nothing if a feature turns on what there is not, which Cargo takes for a broken package.
     pub(super) fn new(dependencies: Vec<Dependency>, written: Vec<(Symbol, Vec<Value>)>) -> Option<Self> {
-        let named: HashSet<Symbol> = written.iter().map(|(name, _)| *name).collect();
-        let explicit: HashSet<Symbol> = written
+        let named: Set<Symbol> = written.iter().map(|(name, _)| *name).collect();
+        let explicit: Set<Symbol> = written
             .iter()
             .flat_map(|(_, values)| values)
             .filter_map(|value| if let Value::Dependency(key) = value { Some(*key) } else { None })
             .collect();
-        let mut optional: HashMap<Symbol, bool> = HashMap::with_capacity(dependencies.len());
+        let mut optional: Map<Symbol, bool> = Map::with_capacity_and_hasher(dependencies.len(), Default::default());
         for dependency in &dependencies {
             *optional.entry(dependency.key).or_default() |= dependency.optional;
         }
         let mut features = written;
-        let mut implied = HashSet::new();
+        let mut implied = Set::default();
         for dependency in dependencies.iter().filter(|dependency| dependency.optional) {
             let key = dependency.key;
             if !named.contains(&key) && !explicit.contains(&key) && implied.insert(key) {
@@ -169,7 +169,7 @@ impl Summary {
         default: Symbol,
         locked: &dyn Fn(NameId) -> bool,
     ) -> Result<Taken, Symbol> {
-        let mut work = Work { summary: self, features: Features::default(), wanted: HashMap::new(), open: Vec::new() };
+        let mut work = Work { summary: self, features: Features::default(), wanted: Map::default(), open: Vec::new() };
         match asked {
             Asked::Everything => {
                 for (name, _) in &self.features {
@@ -222,7 +222,7 @@ struct Work<'s> {
     summary: &'s Summary,
     features: Features,
     /// The dependencies that are turned on, or asked for a feature, by key.
-    wanted: HashMap<Symbol, Vec<Symbol>>,
+    wanted: Map<Symbol, Vec<Symbol>>,
     open: Vec<usize>,
 }
 

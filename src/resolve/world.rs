@@ -7,6 +7,7 @@ use std::rc::Rc;
 use semver::{Version, VersionReq};
 
 use super::Lack;
+use super::map::Map;
 use super::summary::{Dependency, Summary, Value, sorted};
 use super::table::{Symbol, Symbols, Table};
 use crate::read::lockfile::Source;
@@ -110,9 +111,9 @@ pub(super) struct Packages {
     pub(super) requirements: Table<Accepts>,
     name_ids: HashMap<(Rc<Origin>, Symbol), NameId>,
     origins: HashMap<Rc<Origin>, Rc<Origin>>,
-    slots: HashMap<(NameId, Range), Slot>,
+    slots: Map<(NameId, Range), Slot>,
     requirement_ids: HashMap<Box<str>, RequirementId>,
-    matches: HashMap<(NameId, RequirementId), Rc<[PackageNumber]>>,
+    matches: Map<(NameId, RequirementId), Rc<[PackageNumber]>>,
     /// The source as the lock writes it, of origins that a lock names.
     pub(super) sources: HashMap<Rc<Origin>, Source>,
     /// The name of the default feature.
@@ -139,9 +140,9 @@ impl Packages {
             requirements: Table::new(Accepts::None),
             name_ids: HashMap::new(),
             origins: HashMap::new(),
-            slots: HashMap::new(),
+            slots: Map::default(),
             requirement_ids: HashMap::new(),
-            matches: HashMap::new(),
+            matches: Map::default(),
             sources: HashMap::new(),
             default,
         }

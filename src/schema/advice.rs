@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::v1::CorrectedFile;
-
 /// The name of this version, in [`Report::schema`].
 pub const SCHEMA: &str = "plimsoll-advice/1";
+
+/// What the id of an upgrade begins with where it stands among findings.
+pub const PREFIX: &str = "upgrade:";
+
+/// The name of the one fix of an upgrade.
+pub const FIX: &str = "bump";
 
 /// What upgrades would bring.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -16,7 +20,7 @@ pub struct Report {
     pub now: State,
     /// The ladder, lowest rung first; each stands upon those below it.
     pub rungs: Vec<Rung>,
-    /// The duplicates of the lock, with the cheapest moves that remove each.
+    /// The duplicates of the lock that follow from no other one, with the cheapest moves that remove each.
     pub duplicates: Vec<Duplicate>,
     /// The direct dependencies, with what is newer of each.
     pub direct: Vec<Direct>,
@@ -48,7 +52,7 @@ pub struct State {
 /// A rung of the ladder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rung {
-    /// The id of its move.
+    /// The id of its move. In a selection it is chosen as the fix [`FIX`] of the finding [`finding`](Self::finding).
     pub id: String,
     /// What it does, as the start of a sentence, with code in backticks.
     pub label: String,
@@ -66,6 +70,24 @@ pub struct Rung {
     pub state: State,
     /// The names that have fewer versions after this rung than before it.
     pub duplicates: Vec<String>,
+    /// What this rung does to a clean build, upon those below it.
+    pub cost: Option<Cost>,
+}
+
+/// What a change of the packages does to the CPU time in which a clean build compiles the dependencies.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Cost {
+    /// What is saved of it, in percent: lower and upper bound. Negative where it costs.
+    pub cpu_percent: [i8; 2],
+    /// A sentence with the figures and what they rest on.
+    pub statement: String,
+}
+
+impl Rung {
+    /// Its id among those of findings.
+    pub fn finding(&self) -> String {
+        format!("{PREFIX}{}", self.id)
+    }
 }
 
 /// Packages that come, go and change.
@@ -88,8 +110,14 @@ pub struct Duplicate {
     pub versions: Vec<String>,
     /// Moves that alone remove one of the versions, cheapest first, at most five.
     pub options: Vec<Way>,
-    /// If there is none: whose newest release stands in the way.
+    /// If there is none: of which holders no release lets go of an old version.
     pub blockers: Vec<Blocker>,
+    /// If there is neither: the direct dependencies that would have to be bumped together, as far as their releases tell.
+    pub together: Vec<String>,
+    /// The versions of it that come then instead, if that was tried.
+    pub instead: Vec<String>,
+    /// The names that have several versions for no other reason, and go with it.
+    pub followers: Vec<String>,
 }
 
 /// A move that removes a duplicate.
@@ -107,7 +135,7 @@ pub struct Way {
     pub adds: usize,
 }
 
-/// A package whose newest release still needs an old version.
+/// A package of which every release from the locked one on needs an old version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocker {
     /// Its name.
@@ -116,7 +144,7 @@ pub struct Blocker {
     pub version: String,
     /// The version that the lock has of it.
     pub locked: String,
-    /// The package that it holds.
+    /// The package that it holds: the duplicate, or one that leads to it.
     pub on: String,
     /// The requirement of the newest release.
     pub requirement: String,
@@ -163,17 +191,4 @@ pub struct Passed {
     pub label: String,
     /// Why it cannot be made, as a sentence.
     pub why: String,
-}
-
-/// What comes of rungs that are taken together.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Foreseen {
-    /// The manifests with their edits, and the `Cargo.lock` that Cargo writes then.
-    pub files: Vec<CorrectedFile>,
-    /// All of that as one patch for `git apply`.
-    pub patch: String,
-    /// The commands to run once the manifests are written; they write that `Cargo.lock`.
-    pub commands: Vec<String>,
-    /// How the packages change.
-    pub change: Changed,
 }

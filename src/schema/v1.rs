@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::advice::{Changed as Changes, Cost};
+
 mod comparison;
 mod convert;
 pub mod evidence;
@@ -327,6 +329,22 @@ pub struct Plan {
     pub commands: Vec<String>,
     /// Packages of the lockfile that nothing needs any more, as `name version`.
     pub removes: Vec<String>,
+    /// With upgrades among the fixes: what becomes of the lockfile.
+    #[serde(default)]
+    pub foreseen: Option<Box<Foreseen>>,
+}
+
+/// What becomes of the lockfile once the files are written and the commands are run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Foreseen {
+    /// The lockfile that Cargo writes then; nothing if that is not known.
+    pub lock: Option<CorrectedFile>,
+    /// How its packages change.
+    pub change: Changes,
+    /// What that does to a clean build.
+    pub cost: Cost,
+    /// Why it is not known, as a sentence; empty if it is.
+    pub unknown: String,
 }
 
 /// A fix of a finding.

@@ -1,6 +1,7 @@
 //! Which fix is chosen for which finding, and how that is taken back.
 
-use super::{Action, Chosen, Effect, Session, view};
+use super::{Action, Bulk, Chosen, Effect, Session, view};
+use crate::schema::advice::PREFIX;
 
 /// The actions that change the choices.
 pub(super) fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
@@ -27,7 +28,7 @@ pub(super) fn choose(session: &mut Session, action: Action, effects: &mut Vec<Ef
             }
         }
         Action::ChooseAll(bulk) => {
-            choices.retain(|_, chosen| chosen.reason().is_some());
+            choices.retain(|id, chosen| chosen.reason().is_some() || (bulk != Bulk::None && id.starts_with(PREFIX)));
             for (finding, fix) in session.report().into_iter().flat_map(|report| view::advised(report, bulk)) {
                 choices.entry(finding.id.clone()).or_insert_with(|| Chosen::Fix(fix.id.clone()));
             }

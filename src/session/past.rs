@@ -1,6 +1,7 @@
 //! What can be taken back: changes of the choices, and of the files that are there.
 
-use super::{Choices, Chosen, Effect, InputFile, Session, Shared};
+use super::{Choices, Chosen, Effect, InputFile, Session, Shared, view};
+use crate::schema::advice::PREFIX;
 
 /// What there was before a change.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,17 +54,28 @@ fn put_back(session: &mut Session, was: Was, effects: &mut Vec<Effect>) -> Was {
     Was { choices, inputs }
 }
 
-/// Drops choices whose fix, or whose finding, is no more.
+/// Drops choices whose fix, or whose finding, is no more. Upgrades stay as long as there is no ladder to tell.
 pub(super) fn keep_what_stands(session: &mut Session) {
-    let stands = |finding: &String, chosen: &Chosen| {
+    let is_there = |finding: &String, chosen: &Chosen| {
         session.finding(finding).is_some_and(|finding| match chosen {
             Chosen::Fix(fix) => finding.fixes().any(|other| other.id == *fix),
             Chosen::Dismissed(_) => true,
         })
     };
     let mut choices = (*session.choices).clone();
-    choices.retain(|finding, chosen| stands(finding, chosen));
+    let mut gone = Vec::new();
+    choices.retain(|finding, chosen| match finding.strip_prefix(PREFIX) {
+        Some(upgrade) => {
+            let stands = session.upgrades.has(finding).unwrap_or(true);
+            gone.extend((!stands).then(|| view::name_of_upgrade(upgrade)));
+            stands
+        }
+        None => is_there(finding, chosen),
+    });
     if choices != *session.choices {
         session.choices = Shared::new(choices);
+    }
+    if !gone.is_empty() {
+        session.tell(format!("Switched off, for the new ladder does not have it: {}.", gone.join(", ")));
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Effect, Saved, Session, Shared};
+use super::{Address, Effect, Saved, Session, Shared, upgrades};
 use crate::share::{self, Discretion};
 
 /// An audit that is about to be shared.
@@ -110,6 +110,7 @@ impl Session {
 
     /// All of it becomes `saved`.
     pub(super) fn becomes(&mut self, saved: Saved, address: Address, effects: &mut Vec<Effect>) {
+        upgrades::is_stale(self, effects);
         *self = Self {
             address,
             mine: self.mine.take(),
@@ -121,6 +122,8 @@ impl Session {
             ticket: self.ticket + 1,
             auditing: self.auditing,
             rewritten: self.rewritten + 1,
+            // What was given of an index is still there.
+            upgrades: std::mem::take(&mut self.upgrades),
             ..Self::default()
         };
         self.put_in(saved);

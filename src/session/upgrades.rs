@@ -1,14 +1,18 @@
-//! The upgrades: what the visitor gives of a registry's index, how far the search is, and what is chosen of the ladder.
+//! The upgrades: what the visitor gives of a registry's index, and how far the search is.
 //!
 //! The worker searches in turns. Each answer says whether it wants another turn, files of the index, or nothing more; one
 //! with an old ticket changes nothing, and nothing follows from it.
+//!
+//! What is chosen of the ladder stands among the other choices, by an id of its own. It counts only while the ladder is
+//! that of the files that are there: until it is known again, the plan names it as what it does without, and what the new
+//! ladder does not have is switched off with a notice.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Session, Shared, Side, view};
-use crate::schema::advice::{Foreseen, Report};
+use super::{Choices, Effect, Session, Shared, Side, past, view};
+use crate::schema::advice::{PREFIX, Report};
 
 /// A file of an index that the worker asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,9 +58,6 @@ pub enum Advised {
     },
 }
 
-/// What came of rungs that are taken together, or why nothing did.
-pub type Foresight = Result<Foreseen, String>;
-
 /// How far the search is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum State {
@@ -100,10 +101,6 @@ pub struct Upgrades {
     pub missing: Shared<Vec<Wanted>>,
     /// The direct dependencies that are not to be bumped.
     pub pins: Shared<BTreeSet<String>>,
-    /// The ids of the rungs that are chosen.
-    pub chosen: Shared<BTreeSet<String>>,
-    /// What they come to, once it is known.
-    pub foreseen: Option<Shared<Foresight>>,
     ticket: u32,
 }
 
@@ -136,19 +133,6 @@ pub enum Upgrade {
         /// Whether it stays.
         on: bool,
     },
-    /// A rung is chosen, or no more.
-    Choose {
-        /// Its id.
-        rung: String,
-        /// Whether it is chosen.
-        on: bool,
-    },
-    /// What the chosen rungs come to is known.
-    Foreseen(u32, Box<Foresight>),
-    /// A file of what is foreseen is to be saved, or copied.
-    Take(String, super::Destination),
-    /// The patch of what is foreseen is to be saved.
-    Patch,
 }
 
 impl Upgrades {
@@ -161,6 +145,11 @@ impl Upgrades {
     pub fn is_busy(&self) -> bool {
         matches!(self.state, State::Going { .. } | State::Reading { .. } | State::Ending)
     }
+
+    /// Whether the ladder has the rung that is of this id among those of findings. Nothing if the ladder is not known.
+    pub fn has(&self, finding: &str) -> Option<bool> {
+        Some(self.report.as_ref()?.rungs.iter().any(|rung| rung.finding() == finding))
+    }
 }
 
 /// The workspace is another one: what was found of it says nothing any more.
@@ -172,15 +161,21 @@ pub(super) fn is_stale(session: &mut Session, effects: &mut Vec<Effect>) {
     upgrades.ticket += 1;
     upgrades.state = State::Idle;
     upgrades.report = None;
-    upgrades.foreseen = None;
-    upgrades.chosen = Shared::default();
     upgrades.missing = Shared::default();
 }
 
-/// Begins if that is looked at and there is an index to ask. What was read of the index still holds.
+/// Whether upgrades are among the choices.
+pub(super) fn are_chosen(choices: &Choices) -> bool {
+    choices.keys().any(|id| id.starts_with(PREFIX))
+}
+
+/// Begins if that is looked at, or an upgrade is on, and there is an index to ask. What was read of the index still holds.
+/// On behalf of another's audit the public index is not asked before the visitor says so.
 pub(super) fn look(session: &mut Session, effects: &mut Vec<Effect>) {
     let is_ready = session.audited.is_some() && session.auditing.is_none();
-    if session.address.side == Side::Upgrades && is_ready && session.upgrades.state == State::Idle {
+    let is_wanted = session.address.side == Side::Upgrades || are_chosen(&session.choices);
+    let is_own = !session.is_guest() || !session.upgrades.caches.is_empty();
+    if is_wanted && is_own && is_ready && session.upgrades.state == State::Idle {
         begin(session, false, effects);
     }
 }
@@ -195,6 +190,10 @@ fn begin(session: &mut Session, anew: bool, effects: &mut Vec<Effect>) {
         let upgrades = &mut session.upgrades;
         upgrades.state = State::Going { tried: 0, of: 0 };
         effects.push(Effect::Advise(upgrades.ticket, upgrades.pins.iter().cloned().collect(), anew));
+        // What is on waits for the new ladder, and the plan says so.
+        if are_chosen(&session.choices) {
+            session.rechosen(effects);
+        }
     }
 }
 
@@ -204,9 +203,10 @@ pub(super) fn crashed(session: &mut Session) {
     if upgrades.is_busy() {
         upgrades.ticket += 1;
         upgrades.state = State::Failed("The search for upgrades stopped.".to_owned());
+    } else {
+        upgrades.state = State::Idle;
     }
-    upgrades.chosen = Shared::default();
-    upgrades.foreseen = None;
+    upgrades.report = None;
 }
 
 pub(super) fn apply(session: &mut Session, what: Upgrade, effects: &mut Vec<Effect>) {
@@ -228,6 +228,7 @@ pub(super) fn apply(session: &mut Session, what: Upgrade, effects: &mut Vec<Effe
         }
         Upgrade::Public(public) => {
             session.upgrades.public = public;
+            effects.push(Effect::RememberPublic(public));
             match public {
                 true => begin(session, true, effects),
                 false if session.upgrades.is_busy() => end(session, effects),
@@ -254,27 +255,7 @@ pub(super) fn apply(session: &mut Session, what: Upgrade, effects: &mut Vec<Effe
         Upgrade::Advised(ticket, advised) if ticket == session.upgrades.ticket => {
             self::advised(session, *advised, effects)
         }
-        Upgrade::Foreseen(ticket, foreseen) if ticket == session.upgrades.ticket => {
-            if session.upgrades.chosen.is_empty() {
-                return;
-            }
-            session.upgrades.foreseen = Some(Shared::new(*foreseen));
-        }
-        Upgrade::Advised(..) | Upgrade::Foreseen(..) => {}
-        Upgrade::Choose { rung, on } => choose(session, rung, on, effects),
-        Upgrade::Take(path, destination) => {
-            let Some(foreseen) = session.upgrades.foreseen.as_ref().and_then(|foreseen| foreseen.as_ref().ok()) else {
-                return;
-            };
-            let Some(file) = foreseen.files.iter().find(|file| file.path == path) else { return };
-            effects.push(super::handed_out(&path, file.text.clone().into_bytes(), destination));
-        }
-        Upgrade::Patch => {
-            if let Some(Ok(foreseen)) = session.upgrades.foreseen.as_deref() {
-                let bytes = foreseen.patch.clone().into_bytes();
-                effects.push(Effect::Save { name: "plimsoll-upgrades.patch".to_owned(), bytes });
-            }
-        }
+        Upgrade::Advised(..) => {}
     }
 }
 
@@ -310,24 +291,10 @@ fn advised(session: &mut Session, advised: Advised, effects: &mut Vec<Effect>) {
             upgrades.missing = Shared::new(missing);
             upgrades.state = State::Done;
             upgrades.report = Some(Shared::new(*report));
+            if are_chosen(&session.choices) {
+                past::keep_what_stands(session);
+                session.rechosen(effects);
+            }
         }
     }
-}
-
-/// Chooses a rung. The ticket counts on, so that of several choices in a row the last one holds.
-fn choose(session: &mut Session, rung: String, on: bool, effects: &mut Vec<Effect>) {
-    let upgrades = &mut session.upgrades;
-    if upgrades.is_busy() || upgrades.report.is_none() {
-        return;
-    }
-    let mut chosen = (*upgrades.chosen).clone();
-    if !(if on { chosen.insert(rung) } else { chosen.remove(&rung) }) {
-        return;
-    }
-    upgrades.ticket += 1;
-    upgrades.foreseen = None;
-    if !chosen.is_empty() {
-        effects.push(Effect::Foresee(upgrades.ticket, chosen.iter().cloned().collect()));
-    }
-    upgrades.chosen = Shared::new(chosen);
 }

@@ -17,7 +17,10 @@ pub use evidence::{
 pub use packages::{beside, by_distance, far, kind_name, left_out, matching, telling};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
 pub use summary::{duplicates_in_short, files_with_errors, gained, how_sure, savings, worth_doing};
-pub use upgrades::{bumped, heard_of_upgrades, how_far, in_figures, needs_rust, skip_lines, unknown};
+pub use upgrades::{
+    bumped, changes_in_figures, heard_of_upgrades, how_far, in_figures, name_of_upgrade, needs_rust, skip_lines,
+    title_of, unknown,
+};
 
 use super::{Bulk, Filter, Shared, inputs};
 use crate::finding::{Safety, Severity};
@@ -362,7 +365,7 @@ const OLDEST: u64 = 56;
 
 /// What is to be done once the corrected files are in their places, where the lockfile has to follow.
 pub fn after(plan: &Plan) -> Option<&'static str> {
-    (!plan.removes.is_empty()).then_some(
+    (!plan.removes.is_empty() || plan.foreseen.is_some()).then_some(
         "Once the files are in their places, run `cargo check`: Cargo writes `Cargo.lock` anew with it, and a build with \
          `--locked` stops until that is done. Code that uses a package in its new version may have to change.",
     )

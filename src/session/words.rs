@@ -125,6 +125,8 @@ pub struct Saved {
     pub other: Vec<(String, Vec<u8>)>,
     /// What files were before they were written by hand, as paths and bytes.
     pub originals: Vec<(String, Vec<u8>)>,
+    /// The direct dependencies that are not to be bumped.
+    pub pins: BTreeSet<String>,
 }
 
 /// What the visitor decides of the audit as a whole.
@@ -378,7 +380,7 @@ pub enum Action {
         /// Whether to choose.
         on: bool,
     },
-    /// Several fixes are chosen, and no others.
+    /// Several fixes of findings are chosen, and no others; upgrades stay on unless nothing is chosen.
     ChooseAll(Bulk),
     /// A finding is dismissed for a reason, which the root manifest will keep.
     Disregard {
@@ -498,8 +500,8 @@ pub enum Effect {
     StopFetching,
     /// Look for no more upgrades, and say what is known.
     Conclude(u32),
-    /// Find out what these rungs come to together.
-    Foresee(u32, Vec<String>),
+    /// Keep in mind whether the public index may be asked, for later visits too.
+    RememberPublic(bool),
     /// Unpack an archive.
     Unpack(Vec<u8>),
     /// Get the example.

@@ -110,6 +110,7 @@ pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepar
             open: shared.saved.open.iter().map(|open| word(open)).into_set(),
             other: Vec::new(),
             originals: Vec::new(),
+            pins: BTreeSet::new(),
         },
     };
     prepared.kept = names.kept.into_iter().collect();

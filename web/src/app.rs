@@ -23,7 +23,7 @@ use yew::prelude::*;
 use crate::browser::colours::Colours;
 use crate::browser::keys::{self, Key};
 use crate::browser::take::{self, Taken};
-use crate::browser::{Crash, WorkerClient, address, folder, give, index, kept, seal};
+use crate::browser::{Crash, WorkerClient, address, consent, folder, give, index, kept, seal};
 use crate::components::{Help, Masthead, Start, notices, reading, share, workbench};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
@@ -78,7 +78,7 @@ impl Component for App {
         let colours = Colours::remembered();
         colours.put_on();
         Self {
-            session: Session::at(address::current().unwrap_or_default()),
+            session: Session::at(address::current().unwrap_or_default()).allowing(consent::is_given()),
             worker: WorkerClient::new(),
             dragging: false,
             restoring: true,
@@ -279,12 +279,7 @@ impl App {
                 });
             }
             Effect::StopFetching => index::stop(),
-            Effect::Foresee(ticket, rungs) => {
-                self.ask(ctx, Job::Aside, Request::Foresee(rungs), move |response| match response {
-                    Response::Foreseen(foreseen) => Some(Action::Upgrade(Upgrade::Foreseen(ticket, foreseen))),
-                    _ => None,
-                });
-            }
+            Effect::RememberPublic(public) => consent::remember(public),
             Effect::StopReading => take::stop(),
             Effect::Example => self.ask(ctx, Job::Aside, Request::Example, unpacked),
             Effect::Export(export, choices, destination) => {

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod colours;
+pub mod consent;
 pub mod folder;
 pub mod give;
 pub mod index;

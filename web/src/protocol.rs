@@ -6,7 +6,7 @@ use plimsoll::graph::listing::Listed;
 use plimsoll::input::InputFile;
 use plimsoll::schema::v1::evidence::{Evidence, Trial, WhatIf};
 use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Plan};
-use plimsoll::session::upgrades::{Advised, Foresight};
+use plimsoll::session::upgrades::Advised;
 use plimsoll::session::{Audited, Choices, Export, Offer, Parcel, Pictured, Settings};
 use plimsoll::share::{self, Discretion};
 use serde::de::DeserializeOwned;
@@ -57,8 +57,6 @@ pub enum Request {
     Give(u32, Vec<Got>),
     /// Look no further, and say what is known.
     Conclude,
-    /// What do these rungs come to together?
-    Foresee(Vec<String>),
 }
 
 /// The answer to a [`Request`].
@@ -99,8 +97,6 @@ pub enum Response {
     Exported(ByteBuf),
     /// What became of the search for upgrades in this turn.
     Advised(Box<Advised>),
-    /// What the rungs come to.
-    Foreseen(Box<Foresight>),
     /// The question makes no sense, for this reason.
     Failed(String),
 }

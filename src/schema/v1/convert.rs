@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Ignored, Impact, Member,
-    Place, Plan, Problem, Report, Rule, SCHEMA, Source, Unchecked, Version, Workspace,
+    Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Foreseen, Holder, Ignored, Impact,
+    Member, Place, Plan, Problem, Report, Rule, SCHEMA, Source, Unchecked, Version, Workspace,
 };
+use crate::advice;
 use crate::audit::Audit;
 use crate::diff;
 use crate::edit::{self, Value, Verb};
@@ -16,6 +17,7 @@ use crate::order::Collect;
 use crate::plan::{self, Reason};
 use crate::read::toolchain::Known;
 use crate::rules;
+use crate::schema::advice::PREFIX;
 use crate::source;
 
 /// The report of `audit`, without a plan.
@@ -103,8 +105,25 @@ pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
         finding: finding.to_string(),
         fix: String::new(),
         by: None,
-        reason: "this audit has no such finding or fix".to_owned(),
+        reason: match finding.as_str().starts_with(PREFIX) {
+            true => "what comes of this upgrade is not known before the upgrades of these files are looked for",
+            false => "this audit has no such finding or fix",
+        }
+        .to_owned(),
     });
+    let foreseen = plan.foreseen.as_ref().map(|foreseen| match foreseen {
+        Ok(plan::Foreseen { lock, change, cost }) => Foreseen {
+            lock: Some(corrected(lock)),
+            change: advice::changed(change),
+            cost: advice::cost(cost),
+            unknown: String::new(),
+        },
+        Err(why) => Foreseen { unknown: why.clone(), ..Foreseen::default() },
+    });
+    let removes = match &foreseen {
+        Some(foreseen) if foreseen.lock.is_some() => foreseen.change.removed.clone(),
+        _ => packages(audit, &plan.removes),
+    };
     Plan {
         applied: plan
             .applied
@@ -114,7 +133,8 @@ pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
         blocked: blocked.chain(unknown).collect(),
         files: plan.files.iter().map(corrected).collect(),
         commands: plan.commands.clone(),
-        removes: packages(audit, &plan.removes),
+        removes,
+        foreseen: foreseen.map(Box::new),
     }
 }
 

@@ -24,6 +24,7 @@ fn report() -> Box<advice::Report> {
         total: advice::Changed::default(),
         state: advice::State::default(),
         duplicates: vec!["log".into()],
+        cost: None,
     };
     let now = advice::State { duplicates: 1, ..advice::State::default() };
     Box::new(advice::Report { now, rungs: vec![rung], complete: true, tried: 3, ..advice::Report::default() })
@@ -41,7 +42,6 @@ impl Desk {
                 Effect::Advise(ticket, ..)
                 | Effect::Climb(ticket)
                 | Effect::Fetch(ticket, ..)
-                | Effect::Foresee(ticket, _)
                 | Effect::Conclude(ticket),
             ) => ticket,
             other => panic!("{other:?}"),
@@ -116,23 +116,103 @@ fn other_files_make_what_was_found_void_and_are_looked_at_once_they_are_audited(
     assert!(matches!(elsewhere.open.as_slice(), [Effect::Advise(..)]));
 }
 
+const BUMP: &str = "upgrade:bump:log@0.3.0-0.4.0";
+
+fn choose(on: bool) -> Action {
+    Action::Choose { finding: BUMP.into(), fix: on.then(|| advice::FIX.into()) }
+}
+
 #[test]
-fn of_several_choices_in_a_row_the_last_one_holds() {
+fn an_upgrade_is_chosen_and_taken_back_like_any_fix() {
     let mut desk = Desk::with_report();
-    let choose = |rung: &str, on| Action::Upgrade(Upgrade::Choose { rung: rung.into(), on });
-    desk.act(choose("a", true));
-    let first = desk.ticket();
-    desk.act(choose("b", true));
-    let Some(Effect::Foresee(second, rungs)) = desk.open.pop() else { panic!("nothing asked") };
-    assert_eq!(rungs, ["a", "b"]);
-    let foreseen = |ticket, why: &str| Action::Upgrade(Upgrade::Foreseen(ticket, Box::new(Err(why.into()))));
-    desk.act(foreseen(first, "old"));
-    assert!(desk.session.upgrades.foreseen.is_none());
-    desk.act(foreseen(second, "new"));
-    assert_eq!(desk.session.upgrades.foreseen.as_deref(), Some(&Err("new".to_owned())));
-    desk.act(choose("a", false));
-    desk.act(choose("b", false));
-    assert!(desk.session.upgrades.foreseen.is_none() && desk.session.upgrades.chosen.is_empty());
+    desk.act(Action::ChooseAll(Bulk::Safe));
+    desk.act(choose(true));
+    assert!(matches!(desk.open.as_slice(), [Effect::Plan(..)]), "{:?}", desk.open);
+    desk.work();
+    let of_findings = desk.session.choices.len() - 1;
+    desk.act(Action::ChooseAll(Bulk::Advised));
+    assert!(desk.session.choices.contains_key(BUMP), "a choice of findings is none of upgrades");
+    desk.act(choose(false));
+    desk.act(Action::Undo);
+    assert!(desk.session.choices.contains_key(BUMP));
+    desk.act(Action::Redo);
+    assert!(!desk.session.choices.contains_key(BUMP) && desk.session.choices.len() == of_findings);
+    desk.act(Action::Undo);
+    desk.act(Action::ChooseAll(Bulk::None));
+    assert!(desk.session.choices.is_empty());
+}
+
+#[test]
+fn an_upgrade_that_is_on_waits_for_the_ladder_of_other_files() {
+    let mut desk = Desk::with_report();
+    desk.act(choose(true));
+    desk.work();
+    desk.act(Action::Go(Address::of(Side::Files)));
+    desk.act(add(vec![file("p/b.toml", "[package]\nname = \"b\"\n")]));
+    let Some(Effect::Audit(revision, ..)) = desk.open.pop() else { panic!("{:?}", desk.open) };
+    let audited = (*desk.session.audited.clone().unwrap()).clone();
+    desk.act(Action::Audited(revision, Box::new(audited)));
+    let looks = |effect: &Effect| matches!(effect, Effect::Advise(..));
+    assert!(desk.open.iter().any(looks), "nobody looks at the upgrades, but one is on: {:?}", desk.open);
+    let Some(Effect::Advise(ticket, ..)) = desk.open.iter().find(|one| looks(one)).cloned() else { panic!() };
+    desk.work();
+    let blocked = desk.session.plan.blocked.iter().find(|blocked| blocked.finding == BUMP).unwrap();
+    assert!(blocked.reason.contains("not known before the upgrades"), "{}", blocked.reason);
+
+    desk.advised(ticket, Advised::Done { report: report(), missing: Vec::new() });
+    assert!(matches!(desk.open.as_slice(), [Effect::Plan(..)]), "it is on the new ladder: {:?}", desk.open);
+    assert!(desk.session.choices.contains_key(BUMP) && desk.session.notices.is_empty());
+    desk.work();
+
+    desk.act(Action::Upgrade(Upgrade::Begin));
+    let Some(Effect::Advise(ticket, ..)) = desk.open.iter().find(|one| looks(one)).cloned() else { panic!() };
+    desk.work();
+    let report = Box::new(advice::Report { rungs: Vec::new(), ..*report() });
+    desk.advised(ticket, Advised::Done { report, missing: Vec::new() });
+    assert!(!desk.session.choices.contains_key(BUMP));
+    let said: Vec<&str> = desk.session.notices.iter().map(|notice| notice.text.as_str()).collect();
+    assert_eq!(said, ["Switched off, for the new ladder does not have it: bump of log."]);
+}
+
+#[test]
+fn pins_and_upgrades_outlive_the_page_and_the_yes_stays_in_this_browser() {
+    let mut desk = Desk::with_report();
+    desk.act(choose(true));
+    desk.act(Action::Upgrade(Upgrade::Pin { name: "serde".into(), on: true }));
+    desk.open.clear();
+    desk.act(Action::Upgrade(Upgrade::Public(true)));
+    assert!(desk.open.contains(&Effect::RememberPublic(true)), "{:?}", desk.open);
+    let saved = desk.session.saved();
+    let kept = Session::default().allowing(true);
+    let (session, effects) = reduce(&kept, Action::Restore(Box::new(saved)));
+    let mut desk = Desk { session, open: effects };
+    let Some(Effect::Audit(revision, ..)) = desk.open.pop() else { panic!("{:?}", desk.open) };
+    let report = v1::report(&Audit::new(desk.session.inputs.iter().map(|input| (**input).clone()).collect()));
+    desk.act(Action::Audited(revision, Box::new(Audited { report, texts: BTreeMap::new() })));
+    assert!(
+        desk.open.iter().any(|one| matches!(one, Effect::Advise(_, pins, _) if *pins == ["serde"])),
+        "{:?}",
+        desk.open
+    );
+    assert!(desk.session.choices.contains_key(BUMP));
+    desk.act(Action::Upgrade(Upgrade::Public(false)));
+    assert!(desk.open.contains(&Effect::RememberPublic(false)));
+}
+
+#[test]
+fn on_behalf_of_anothers_audit_the_public_index_is_asked_after_a_further_yes() {
+    let mut desk = Desk { session: Session::default().allowing(true), open: Vec::new() };
+    desk.act(add(vec![file("p/Cargo.toml", ROOT), file("p/crates/a/Cargo.toml", A)]));
+    desk.work();
+    let saved = desk.session.saved();
+    desk.act(Action::Share(Share::Receive(Parcel::Fragment("a1".into()), None)));
+    let shared = crate::share::Shared { saved, address: "/upgrades".into() };
+    desk.act(Action::Share(Share::Opened(Ok(Box::new(shared)))));
+    assert!(desk.session.is_guest() && desk.session.upgrades.public);
+    desk.work();
+    assert_eq!(desk.session.upgrades.state, State::Idle);
+    desk.act(Action::Upgrade(Upgrade::Begin));
+    assert!(matches!(desk.open.as_slice(), [Effect::Advise(..)]));
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use super::counted;
 use crate::order;
-use crate::schema::advice::{Blocker, Report, Rung, State};
+use crate::schema::advice::{Blocker, Changed, PREFIX, Report, Rung, State};
+use crate::schema::v1;
 use crate::session::upgrades::Wanted;
 
 /// What a report says, in a sentence or two.
@@ -35,17 +36,13 @@ pub fn how_far(report: &Report) -> String {
 
 /// What a rung does to the packages, in a few words each: gone, new, in another version.
 pub fn in_figures(rung: &Rung) -> Vec<String> {
-    let mut figures = Vec::new();
-    let mut tell = |count: usize, one: &str, many: &str| {
-        if count > 0 {
-            figures.push(counted(count, one, many));
-        }
-    };
-    tell(rung.step.removed.len(), "package fewer", "packages fewer");
-    tell(rung.step.added.len(), "package more", "packages more");
-    tell(rung.step.changed.len(), "other version", "other versions");
-    tell(rung.majors, "major bump", "major bumps");
-    tell(rung.manifests.len(), "manifest", "manifests");
+    let mut figures = changes_in_figures(&rung.step);
+    if rung.majors > 0 {
+        figures.push(counted(rung.majors, "major bump", "major bumps"));
+    }
+    if !rung.manifests.is_empty() {
+        figures.push(counted(rung.manifests.len(), "manifest", "manifests"));
+    }
     figures
 }
 
@@ -56,11 +53,50 @@ pub fn needs_rust(before: &State, rung: &Rung) -> Vec<String> {
 
 /// The names that a rung bumps, which can be pinned.
 pub fn bumped(rung: &Rung) -> Vec<String> {
-    let targets = rung.id.strip_prefix("bump:").unwrap_or_default();
+    named(&rung.id)
+}
+
+/// What an upgrade of this id is, where its rung is not known.
+pub fn name_of_upgrade(id: &str) -> String {
+    if let Some(package) = id.strip_prefix("update:") {
+        return format!("update of {package}");
+    }
+    match named(id) {
+        names if names.is_empty() => "`cargo update`".to_owned(),
+        names => format!("bump of {}", names.join(" and ")),
+    }
+}
+
+fn named(id: &str) -> Vec<String> {
+    let targets = id.strip_prefix("bump:").unwrap_or_default();
     let names = targets.split('+').filter_map(|target| target.split_once('@')).map(|(name, _)| name.to_owned());
     let mut names: Vec<String> = names.collect();
     names.dedup();
     names
+}
+
+/// What a fix is about: the title of its finding, or what the upgrade of this id does.
+pub fn title_of(report: &v1::Report, ladder: Option<&Report>, id: &str) -> String {
+    if let Some(upgrade) = id.strip_prefix(PREFIX) {
+        let rung = ladder.and_then(|ladder| ladder.rungs.iter().find(|rung| rung.id == upgrade));
+        return rung.map_or_else(|| name_of_upgrade(upgrade), |rung| rung.label.clone());
+    }
+    let finding = report.findings.iter().find(|finding| finding.id == id);
+    finding.map_or_else(|| id.to_owned(), |finding| finding.title.clone())
+}
+
+/// What happens to the packages of the lock, in a few words each.
+pub fn changes_in_figures(change: &Changed) -> Vec<String> {
+    let mut figures = Vec::new();
+    let mut tell = |count: usize, one: &str, many: &str| {
+        if count > 0 {
+            figures.push(counted(count, one, many));
+        }
+    };
+    tell(change.removed.len(), "package fewer", "packages fewer");
+    tell(change.added.len(), "package more", "packages more");
+    tell(change.changed.len(), "other version", "other versions");
+    figures
 }
 
 /// The `skip` lines for cargo-deny, each once.

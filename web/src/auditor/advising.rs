@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use plimsoll::advice::{Advisor, Given, Step};
 use plimsoll::audit::Audit;
+use plimsoll::plan::{self, Plan};
 use plimsoll::registry::{Registry, Store, path_of};
 use plimsoll::resolve::{Lack, Need};
 use plimsoll::session::upgrades::{Advised, Wanted};
+use plimsoll::session::{Choices, selection};
 use plimsoll_web::protocol::{Got, Response};
 
 /// How many milliseconds a turn takes, give or take a resolution.
@@ -20,6 +22,8 @@ thread_local! {
 struct Search {
     advisor: Advisor,
     ticket: u32,
+    /// Whether it is about what was audited last.
+    is_current: bool,
     /// What was asked for in this search. What is still wanted then cannot be had.
     asked: BTreeSet<Need>,
     /// What was asked for last, in order.
@@ -43,7 +47,7 @@ pub fn begin(audit: &Audit, ticket: u32, pins: Vec<String>, anew: bool) -> Resul
             .map_or_else(Store::default, |search| std::mem::take(search.advisor.store()));
         let advisor = Advisor::new(given, store, pins);
         let (asked, missing) = (BTreeSet::new(), BTreeSet::new());
-        Ok(answer(search.insert(Search { advisor, ticket, asked, open: Vec::new(), missing })))
+        Ok(answer(search.insert(Search { advisor, ticket, is_current: true, asked, open: Vec::new(), missing })))
     })
 }
 
@@ -79,20 +83,21 @@ pub fn conclude() -> Result<Response, String> {
     SEARCH.with_borrow_mut(|search| Ok(done(search.as_mut().ok_or("there is no search")?)))
 }
 
-/// What these rungs come to.
-pub fn foresee(audit: &Audit, rungs: &[String]) -> Result<Response, String> {
+/// Other files are audited: what was found of the last ones holds no more, but for what was read of the index.
+pub fn outdate() {
     SEARCH.with_borrow_mut(|search| {
-        let search = search.as_mut().ok_or("there is no search")?;
-        let rungs: Vec<&str> = rungs.iter().map(String::as_str).collect();
-        let foresight = match search.advisor.predict(&rungs) {
-            Ok(Some(prediction)) => prediction.foreseen(audit),
-            Ok(None) => Err("Cargo finds no solution with these upgrades together.".to_owned()),
-            Err(needs) => {
-                let names: Vec<String> = needs.iter().map(ToString::to_string).collect();
-                Err(format!("These upgrades together need more of the index than is known: {}.", names.join(", ")))
-            }
-        };
-        Ok(Response::Foreseen(Box::new(foresight)))
+        if let Some(search) = search {
+            search.is_current = false;
+        }
+    });
+}
+
+/// Composes what is chosen, the upgrades among it, which count only once the search for them is over.
+pub fn plan(audit: &Audit, choices: Choices) -> Plan {
+    let selection = selection(choices);
+    SEARCH.with_borrow_mut(|search| match search.as_mut().filter(|search| search.is_current) {
+        Some(search) => search.advisor.plan(audit, &selection),
+        None => plan::plan(audit, &selection),
     })
 }
 

@@ -22,7 +22,7 @@ use plimsoll::order::{self, Collect};
 use plimsoll::plan;
 use plimsoll::report;
 use plimsoll::schema::v1::{self, evidence};
-use plimsoll::session::{Audited, Choices, Export, Pictured, Settings, selection};
+use plimsoll::session::{Audited, Choices, Export, Pictured, Settings};
 use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response, Sent};
 use wasm_bindgen::prelude::*;
 
@@ -53,11 +53,12 @@ fn respond(request: Request) -> Result<Response, String> {
             let audit = self::audit(files.clone(), settings);
             FILES.replace(files);
             let audited = audited(&audit);
+            advising::outdate();
             AUDIT.replace(Some(audit));
             Response::Audited(Box::new(audited))
         }
         Request::Plan(choices) => with_audit(|audit| {
-            let plan = plan::plan(audit, &selection(choices));
+            let plan = advising::plan(audit, choices);
             Ok(Response::Planned(v1::plan(audit, &plan)))
         })?,
         Request::Preview(choice) => with_audit(|audit| {
@@ -101,7 +102,6 @@ fn respond(request: Request) -> Result<Response, String> {
         Request::Climb(ticket) => advising::turn(ticket)?,
         Request::Give(ticket, got) => advising::give(ticket, got)?,
         Request::Conclude => advising::conclude()?,
-        Request::Foresee(rungs) => with_audit(|audit| advising::foresee(audit, &rungs))?,
         Request::Export(export, choices) => {
             with_audit(|audit| self::export(audit, export, choices).map(|bytes| Response::Exported(bytes.into())))?
         }
@@ -164,7 +164,7 @@ fn pictured(audit: &Audit, graph: &DependencyGraph, name: &str) -> Pictured {
 }
 
 fn export(audit: &Audit, export: Export, choices: Choices) -> Result<Vec<u8>, String> {
-    let plan = plan::plan(audit, &selection(choices));
+    let plan = advising::plan(audit, choices);
     let report = || v1::Report { plan: Some(v1::plan(audit, &plan)), ..v1::report(audit) };
     Ok(match export {
         Export::Zip => archive::pack(plan.files.iter().map(|file| (&*file.path, file.after.as_str())))

@@ -63,6 +63,7 @@ impl Colours {
     }
 }
 
-fn storage() -> Option<Storage> {
+/// What the browser keeps for the page, if it lets it.
+pub fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }

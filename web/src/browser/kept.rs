@@ -17,7 +17,7 @@ extern "C" {
 }
 
 /// The first byte of what is kept. A session that another version kept is not read.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 
 /// More than this is not kept.
 const MOST: usize = 64 << 20;

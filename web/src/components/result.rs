@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
 use plimsoll::input::InputFile;
-use plimsoll::schema::v1::{Blocked, CorrectedFile, Plan};
+use plimsoll::schema::advice;
+use plimsoll::schema::v1::{Blocked, CorrectedFile, Foreseen, Plan};
 use plimsoll::session::view::{self, counted};
 use plimsoll::session::{Action, Audited, Destination, Export, Shared, Writing};
 use yew::prelude::*;
@@ -9,6 +10,7 @@ use yew::prelude::*;
 use super::corrected::corrected_head;
 use super::diff::Diff;
 use super::prose::prose;
+use super::upgrades::changes;
 use super::write_back::WriteBack;
 
 /// With more changed files than this, their changes are folded at first.
@@ -22,6 +24,8 @@ pub struct Props {
     pub writing: Option<Writing>,
     /// What was written by hand.
     pub edited: Vec<Shared<InputFile>>,
+    /// The ladder of upgrades, if it is known.
+    pub ladder: Option<Shared<advice::Report>>,
     /// Whether the plan is about to change.
     pub busy: bool,
     pub act: Callback<Action>,
@@ -54,7 +58,8 @@ pub fn ResultPanel(props: &Props) -> Html {
                 if !plan.removes.is_empty() {
                     <p class="quiet-text">{ "No longer needed: " }{ plan.removes.join(", ") }{ "." }</p>
                 }
-                <>{ for plan.files.iter().map(|file| self::file(props, file)) }</>
+                <>{ for plan.files.iter().map(|file| self::file(props, file, plan.files.len() <= UNFOLDED)) }</>
+                { for plan.foreseen.iter().map(|foreseen| self::foreseen(props, foreseen)) }
             }
             <div class="report-row">
                 <h3>{ "The report" }</h3>
@@ -122,10 +127,7 @@ fn totals(plan: &Plan) -> Html {
 }
 
 fn blocked(props: &Props) -> Html {
-    let title = |id: &str| {
-        let finding = props.audited.report.findings.iter().find(|finding| finding.id == id);
-        finding.map_or_else(|| id.to_owned(), |finding| finding.title.clone())
-    };
+    let title = |id: &str| view::title_of(&props.audited.report, props.ladder.as_deref(), id);
     let one = |blocked: &Blocked| {
         let prefer = blocked.by.clone().map(|over| {
             let finding = blocked.finding.clone();
@@ -193,10 +195,33 @@ fn commands(props: &Props) -> Html {
     }
 }
 
-fn file(props: &Props, file: &CorrectedFile) -> Html {
+/// What becomes of the lockfile with the upgrades that are on.
+fn foreseen(props: &Props, foreseen: &Foreseen) -> Html {
+    html! {
+        <section class="foreseen" aria-labelledby="foreseen">
+            <h3 id="foreseen">{ "The lockfile then" }</h3>
+            if let Some(lock) = &foreseen.lock {
+                <p class="figures">
+                    { for view::changes_in_figures(&foreseen.change).into_iter().map(|figure| html! { <span>{ figure }</span> }) }
+                </p>
+                <p>{ prose(&foreseen.cost.statement) }</p>
+                <p class="quiet-text">
+                    { "Cargo writes this once the files are in their places and the commands are run. It is not in the zip and \
+                       the patch; if you take it too, no command has to be run." }
+                </p>
+                { changes(&foreseen.change) }
+                { file(props, lock, false) }
+            } else {
+                <p class="trouble">{ "It cannot be foreseen. " }{ prose(&foreseen.unknown) }</p>
+            }
+        </section>
+    }
+}
+
+fn file(props: &Props, file: &CorrectedFile, unfolded: bool) -> Html {
     let id = format!("file {}", file.path);
     // The set holds what the visitor turned from what it is at first.
-    let open = (props.plan.files.len() <= UNFOLDED) != props.open.contains(&id);
+    let open = unfolded != props.open.contains(&id);
     let toggle = props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()));
     let path = file.path.clone();
     let take = props.act.reform(move |destination| Action::Take(path.clone(), destination));

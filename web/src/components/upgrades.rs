@@ -1,20 +1,23 @@
 //! The upgrades: what is needed to find them, how far the search is, and what it found.
 
 mod blocked;
-mod chosen;
 mod direct;
 mod ladder;
 mod source;
 
+pub use ladder::changes;
 use plimsoll::schema::advice::Report;
+use plimsoll::schema::v1::Plan;
 use plimsoll::session::upgrades::{self, State};
 use plimsoll::session::view::{self, grouped};
-use plimsoll::session::{Action, Upgrade};
+use plimsoll::session::{Action, Choices, Shared, Upgrade};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub upgrades: upgrades::Upgrades,
+    pub choices: Shared<Choices>,
+    pub plan: Shared<Plan>,
     pub act: Callback<Action>,
 }
 
@@ -101,8 +104,7 @@ fn found(props: &Props, report: &Report) -> Html {
             <p class="lead" id="ladder-in-short">{ view::heard_of_upgrades(report) }</p>
             <p class="section-note">{ view::how_far(report) }</p>
             { pins(props) }
-            { ladder::ladder(upgrades, report, &props.act) }
-            if !upgrades.chosen.is_empty() { { chosen::chosen(upgrades, &props.act) } }
+            { ladder::ladder(props, report) }
             { blocked::duplicates(report, &props.act) }
             { direct::yanked(report) }
             { direct::direct(upgrades, report, &props.act) }

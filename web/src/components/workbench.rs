@@ -69,7 +69,14 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                             {act}
                         />
                     },
-                    Side::Upgrades => html! { <Upgrades upgrades={session.upgrades.clone()} {act} /> },
+                    Side::Upgrades => html! {
+                        <Upgrades
+                            upgrades={session.upgrades.clone()}
+                            choices={session.choices.clone()}
+                            plan={session.plan.clone()}
+                            {act}
+                        />
+                    },
                     Side::Files => html! {
                         <Files
                             audited={audited.clone()}
@@ -87,6 +94,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                 open={session.open.clone()}
                 writing={session.writing.clone()}
                 edited={session.edited()}
+                ladder={session.upgrades.report.clone()}
                 busy={session.is_planning() || session.is_auditing()}
                 {act}
             />

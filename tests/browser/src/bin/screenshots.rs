@@ -104,6 +104,12 @@ const VIEWS: &[(&str, Steps)] = &[
             Ok(())
         })
     }),
+    ("upgrades", |page| {
+        Box::pin(async move {
+            let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+            upgrades(&page, &fixtures.join("rigging"), &fixtures.join("rigging-index")).await
+        })
+    }),
     ("broken", |page| {
         Box::pin(async move {
             page.wait_for_text("#status", "Ready").await?;
@@ -150,11 +156,11 @@ async fn main() -> Result<()> {
         .with_context(|| format!("the view {view}"))?;
     }
     for project in projects {
-        let folder = folder.clone();
-        let name = project.file_name().context("a project has a name")?.to_string_lossy().into_owned();
+        let (into, dropped) = (folder.clone(), project.clone());
+        let (folder, name) = (folder.clone(), project_name(&project)?);
         journey(|page| async move {
             page.wait_for_text("#status", "Ready").await?;
-            page.drop_on("#app", &[&project]).await?;
+            page.drop_on("#app", &[&dropped]).await?;
             page.find("#findings").await?;
             take(&page, &folder, &name).await?;
             page.run("location.hash = '#/packages'", vec![]).await?;
@@ -164,7 +170,37 @@ async fn main() -> Result<()> {
             take(&page, &folder, &format!("{name}-package")).await
         })
         .await?;
+        let Some(index) = index().filter(|index| index.is_dir()) else { continue };
+        let (folder, name) = (into.clone(), format!("{}-upgrades", project_name(&project)?));
+        journey(|page| async move {
+            upgrades(&page, &project, &index).await?;
+            take(&page, &folder, &name).await
+        })
+        .await?;
     }
+    Ok(())
+}
+
+fn project_name(project: &Path) -> Result<String> {
+    Ok(project.file_name().context("a project has a name")?.to_string_lossy().into_owned())
+}
+
+/// The index cache of this machine's Cargo.
+fn index() -> Option<PathBuf> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    Some(home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))?.join("registry/index"))
+}
+
+/// The ladder of a project, with the first rung on.
+async fn upgrades(page: &Page, project: &Path, index: &Path) -> Result<()> {
+    page.wait_for_text("#status", "Ready").await?;
+    page.drop_on("#app", &[project]).await?;
+    page.find("#findings").await?;
+    page.run("location.hash = '#/upgrades'", vec![]).await?;
+    page.find(".upgrades").await?;
+    page.drop_on(".upgrades", &[index]).await?;
+    page.click(".rung .switch").await?;
+    page.find(".foreseen").await?;
     Ok(())
 }
 

@@ -147,7 +147,7 @@ pub async fn button(page: &Page, name: &str) -> Result<()> {
 }
 
 /// A file of an archive, by a program that has nothing to do with the one that made it.
-fn unzipped(archive: &[u8], path: &str) -> Result<Vec<u8>> {
+pub fn unzipped(archive: &[u8], path: &str) -> Result<Vec<u8>> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("a.zip");
     fs::write(&file, archive)?;

@@ -2,13 +2,18 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use browser_tests::{Fault, Index, Page, journey, journey_with_index};
 use serde_json::json;
+use tokio::time::sleep;
 
 use crate::accessible::no_barriers;
-use crate::audit::fixture;
+use crate::audit::{button, fixture, switch, unzipped};
+
+/// Until then a change of the session is kept.
+const KEPT: Duration = Duration::from_millis(900);
 
 const STATS: &str = ".rung[data-rung='bump:stats@0.16.1-0.18.0']";
 
@@ -46,14 +51,14 @@ async fn a_dropped_index_becomes_a_ladder() -> Result<()> {
         ensure!(unknown.is_empty(), "{unknown:?}");
         no_barriers(&page, "the ladder").await?;
 
-        // A rung is switched on, and taken away as a patch.
+        page.wait_for_text(STATS, "By the reference costs").await?;
+
+        // A rung is switched on, and shows beside the other corrections with the lockfile that comes of it.
         page.click(&format!("{STATS} .switch")).await?;
-        page.wait_for_text(".chosen-upgrades", "stats = \"0.18\" # kept").await?;
-        page.wait_for_text(".chosen-upgrades", "Cargo.lock").await?;
+        page.wait_for_text("#result", "stats = \"0.18\" # kept").await?;
+        page.wait_for_text("#result .foreseen", "Cargo.lock").await?;
+        page.wait_for_text("#result .foreseen", "algebra-macros 0.1.0").await?;
         no_barriers(&page, "a chosen upgrade").await?;
-        page.click("#upgrades-patch").await?;
-        let patch = String::from_utf8(page.downloaded("plimsoll-upgrades.patch").await?)?;
-        ensure!(patch.contains("+stats = \"0.18\" # kept") && patch.contains("-name = \"algebra-macros\""), "{patch}");
 
         // What is pinned is in no rung any more, until it may be bumped again.
         page.click(&format!("{STATS} [data-pin=stats]")).await?;
@@ -61,8 +66,51 @@ async fn a_dropped_index_becomes_a_ladder() -> Result<()> {
         page.find("#ladder-in-short").await?;
         let rungs = texts(&page, ".rung h4").await?;
         ensure!(!rungs.is_empty() && rungs.iter().all(|rung| !rung.contains("stats")), "{rungs:?}");
+        page.wait_for_text(".notices", "Switched off, for the new ladder does not have it: bump of stats.").await?;
         page.click(".pins button").await?;
         page.find(STATS).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_fix_and_an_upgrade_are_taken_away_together_and_outlive_the_page() -> Result<()> {
+    let index = index()?;
+    journey_with_index(&index, |page| async move {
+        at_upgrades(&page).await?;
+        allow(&page).await?;
+        page.click(&format!("{STATS} .switch")).await?;
+        page.run("location.hash = '#/findings'", vec![]).await?;
+        switch(&page, "debug information").await?;
+        page.wait_for_text("#result .totals", "2 fixes").await?;
+        page.click("#download-zip").await?;
+        let archive = page.downloaded("plimsoll-corrected.zip").await?;
+        let mast = fs::read_to_string(fixture("rigging/crates/mast/Cargo.toml"))?.replace("\"0.16\"", "\"0.18\"");
+        ensure!(unzipped(&archive, "crates/mast/Cargo.toml")? == mast.as_bytes());
+        ensure!(String::from_utf8(unzipped(&archive, "Cargo.toml")?)?.contains("[profile.debugging]"));
+        button(&page, ".patch").await?;
+        let patch = String::from_utf8(page.downloaded("plimsoll.patch").await?)?;
+        ensure!(patch.contains("+stats = \"0.18\" # kept") && patch.contains("[profile.debugging]"), "{patch}");
+        page.click("#result .foreseen .download").await?;
+        let lock = String::from_utf8(page.downloaded("Cargo.lock").await?)?;
+        ensure!(lock.contains("name = \"stats\"\nversion = \"0.18.0\""), "{lock}");
+        button(&page, "Markdown").await?;
+        let report = String::from_utf8(page.downloaded("plimsoll-report.md").await?)?;
+        ensure!(report.contains("## The lockfile then") && report.contains("Go: algebra 0.29.0"), "{report}");
+
+        // On the next visit the yes still holds, so the ladder is there again, and what was on is on.
+        page.wait_for_text("#status", "on,").await?;
+        sleep(KEPT).await;
+        page.driver.refresh().await?;
+        page.wait_for_text("#result .foreseen", "algebra-macros 0.1.0").await?;
+        page.run("location.hash = '#/upgrades'", vec![]).await?;
+        page.find(&format!("{STATS}.is-on")).await?;
+        page.click("#forbid-public").await?;
+        sleep(KEPT).await;
+        page.driver.refresh().await?;
+        page.find("#allow-public").await?;
+        page.wait_for_text("#result .blocked", "not known before the upgrades").await?;
         Ok(())
     })
     .await

@@ -18,13 +18,13 @@ pub fn duplicates(report: &Report, act: &Callback<Action>) -> Html {
             { part("Duplicates that an upgrade removes", None, open.iter().map(|one| movable(one)).collect()) }
             { part(
                 "Nobody has released it yet",
-                Some("The newest release of what holds the old version still requires it. The line tells cargo-deny."),
+                Some("No newer release of what holds the old version lets go of it. The line tells cargo-deny."),
                 held.iter().map(|one| blocked(one, act)).collect(),
             ) }
             { part(
                 "Duplicates that no single upgrade removes",
-                Some("Their holders have newer releases that would do, but none of the upgrades looked at reaches them alone."),
-                rest.iter().map(|one| html! { <>{ head(one) }</> }).collect(),
+                Some("Nobody stands in the way for good, but none of the upgrades that were looked at removes them."),
+                rest.iter().map(|one| together(one)).collect(),
             ) }
         </>
     }
@@ -45,12 +45,34 @@ fn part(title: &'static str, note: Option<&'static str>, rows: Vec<Html>) -> Htm
 
 fn head(duplicate: &Duplicate) -> Html {
     html! {
+        <>
         <p class="duplicate-head">
             <strong>{ package(&duplicate.name) }</strong>
             <span class="versions">
                 { for duplicate.versions.iter().map(|version| html! { <span class="version">{ version.clone() }</span> }) }
             </span>
         </p>
+        if !duplicate.followers.is_empty() {
+            <p class="quiet-text">{ "With it goes: " }{ duplicate.followers.join(", ") }{ "." }</p>
+        }
+        </>
+    }
+}
+
+fn together(duplicate: &Duplicate) -> Html {
+    html! {
+        <>
+            { head(duplicate) }
+            if !duplicate.together.is_empty() {
+                <p>
+                    { "An old version goes with " }{ prose(&duplicate.together.join(" and ")) }
+                    if !duplicate.instead.is_empty() {
+                        { format!(", but {} comes instead", duplicate.instead.join(" and ")) }
+                    }
+                    { "." }
+                </p>
+            }
+        </>
     }
 }
 
@@ -66,7 +88,7 @@ fn movable(duplicate: &Duplicate) -> Html {
     html! {
         <>
             { head(duplicate) }
-            <ul class="plain ways">{ for duplicate.options.iter().map(way) }</ul>
+            <ul class="plain moves-of-one">{ for duplicate.options.iter().map(way) }</ul>
         </>
     }
 }
@@ -88,7 +110,7 @@ fn blocked(duplicate: &Duplicate, act: &Callback<Action>) -> Html {
                     { name }
                 }
                 { ", which still requires " }
-                <code>{ format!("{} {}", duplicate.name, blocker.requirement) }</code>
+                <code>{ format!("{} {}", blocker.on, blocker.requirement) }</code>
                 { format!(" ({} is locked)", blocker.locked) }
             </li>
         }
@@ -96,7 +118,7 @@ fn blocked(duplicate: &Duplicate, act: &Callback<Action>) -> Html {
     html! {
         <>
             { head(duplicate) }
-            <ul class="plain ways">{ for duplicate.blockers.iter().map(one) }</ul>
+            <ul class="plain moves-of-one">{ for duplicate.blockers.iter().map(one) }</ul>
             <div class="skip">
                 <pre class="code" tabindex="0"><code>{ lines }</code></pre>
                 <button type="button" class="button small" aria-label={format!("Copy the skip line of {}", duplicate.name)} onclick={copy}>

@@ -1,14 +1,14 @@
-use plimsoll::schema::advice::{Changed, Report, Rung, State};
-use plimsoll::session::upgrades::Upgrades;
+use plimsoll::schema::advice::{Changed, FIX, Report, Rung, State};
 use plimsoll::session::{Action, Upgrade, view};
 use yew::prelude::*;
 
+use super::Props;
 use crate::components::duplicates::package;
 use crate::components::prose::prose;
 use crate::components::switch::Switch;
 
 /// The rungs, best ratio first. Each stands upon those before it.
-pub fn ladder(upgrades: &Upgrades, report: &Report, act: &Callback<Action>) -> Html {
+pub fn ladder(props: &Props, report: &Report) -> Html {
     if report.rungs.is_empty() {
         return html! {};
     }
@@ -17,21 +17,22 @@ pub fn ladder(upgrades: &Upgrades, report: &Report, act: &Callback<Action>) -> H
         <section aria-labelledby="ladder">
             <h3 id="ladder">{ "The ladder" }</h3>
             <p class="section-note">
-                { "What brings most for the least work comes first. The figures of a rung hold once those before it are done." }
+                { "What brings most for the least work comes first. The figures of a rung hold once those before it are done. \
+                   What is switched on goes into the corrected files with the fixes that are on." }
             </p>
             <ol class="plain ladder">
-                { for report.rungs.iter().zip(before).map(|(rung, before)| self::rung(upgrades, rung, before, act)) }
+                { for report.rungs.iter().zip(before).map(|(rung, before)| self::rung(props, rung, before)) }
             </ol>
         </section>
     }
 }
 
-fn rung(upgrades: &Upgrades, rung: &Rung, before: &State, act: &Callback<Action>) -> Html {
-    let on = upgrades.chosen.contains(&rung.id);
-    let on_change = {
-        let id = rung.id.clone();
-        act.reform(move |on| Action::Upgrade(Upgrade::Choose { rung: id.clone(), on }))
-    };
+fn rung(props: &Props, rung: &Rung, before: &State) -> Html {
+    let finding = rung.finding();
+    let on = props.choices.contains_key(&finding);
+    let blocked = props.plan.blocked.iter().find(|blocked| blocked.finding == finding).filter(|_| on);
+    let on_change =
+        props.act.reform(move |on: bool| Action::Choose { finding: finding.clone(), fix: on.then(|| FIX.to_owned()) });
     let needs = view::needs_rust(before, rung);
     html! {
         <li key={rung.id.clone()} class={classes!("rung", on.then_some("is-on"))} data-rung={rung.id.clone()}>
@@ -43,6 +44,10 @@ fn rung(upgrades: &Upgrades, rung: &Rung, before: &State, act: &Callback<Action>
                 { for view::in_figures(rung).into_iter().map(|figure| html! { <span>{ figure }</span> }) }
                 <span class="after">{ duplicates(before.duplicates, rung.state.duplicates) }</span>
             </p>
+            if let Some(cost) = &rung.cost { <p class="quiet-text">{ prose(&cost.statement) }</p> }
+            if let Some(blocked) = blocked {
+                <p class="trouble">{ "Blocked, and in no file: " }{ prose(&blocked.reason) }{ "." }</p>
+            }
             if !rung.duplicates.is_empty() {
                 <p>{ "Fewer versions of " }{ names(&rung.duplicates) }{ "." }</p>
             }
@@ -57,7 +62,7 @@ fn rung(upgrades: &Upgrades, rung: &Rung, before: &State, act: &Callback<Action>
                 { changes(&rung.step) }
             </details>
             <div class="picker-row">
-                { for view::bumped(rung).into_iter().map(|name| pin(name, act)) }
+                { for view::bumped(rung).into_iter().map(|name| pin(name, &props.act)) }
             </div>
         </li>
     }

@@ -1,5 +1,5 @@
 use plimsoll::registry::CRATES_IO_DOMAIN;
-use plimsoll::session::upgrades::Upgrades;
+use plimsoll::session::upgrades::{State, Upgrades};
 use plimsoll::session::{Action, Upgrade};
 use yew::prelude::*;
 
@@ -32,6 +32,8 @@ pub fn source(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                 </label>
                 if upgrades.has_index() && !upgrades.is_busy() && upgrades.report.is_some() {
                     { button(act, "search-again", "Look again", Action::Upgrade(Upgrade::Begin)) }
+                } else if upgrades.has_index() && upgrades.state == State::Idle {
+                    { button(act, "search-again", "Look for upgrades", Action::Upgrade(Upgrade::Begin)) }
                 }
             </div>
             { public(upgrades, act) }
@@ -46,9 +48,10 @@ fn public(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
             <div class="public-index">
                 <p>
                     { "What is not there is fetched from " }<strong>{ CRATES_IO_DOMAIN }</strong>
-                    { ", as you allowed. Answers are kept in this browser, and for a day nothing is fetched twice." }
+                    { ", as you allowed; this browser keeps that in mind until you take it back. Answers are kept too, and for a \
+                       day nothing is fetched twice." }
                 </p>
-                { button(act, "forbid-public", "No longer", Action::Upgrade(Upgrade::Public(false))) }
+                { button(act, "forbid-public", "Take the yes back", Action::Upgrade(Upgrade::Public(false))) }
             </div>
         };
     }
@@ -66,7 +69,7 @@ fn public(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
             <p>
                 { "Nothing else: no file, no version, no name of a member, and no name of a package from a folder, from git \
                    or from another registry. If you let a mirror stand in for crates.io, names that only the mirror knows \
-                   are sent too. Say yes for this visit only; the next one asks again." }
+                   are sent too. This browser keeps your yes in mind for later visits; here you can take it back." }
             </p>
             { button(act, "allow-public", "Yes, ask the index of crates.io", Action::Upgrade(Upgrade::Public(true))) }
         </details>

@@ -59,6 +59,23 @@ const TYPE: &str = "
     typing = false;
     return longest;";
 
+/// Watches the search for upgrades, and returns how many milliseconds one resolution takes in the worker, with whatever
+/// the page and the worker say to each other between two turns.
+const SEARCHED: &str = "
+    const begin = performance.now();
+    let [first, last] = [undefined, undefined];
+    while (performance.now() - begin < 80000) {
+        await new Promise((done) => setTimeout(done, 5));
+        const label = document.querySelector('.search label')?.textContent ?? '';
+        const tried = label.startsWith('Lockfiles') ? Number(label.match(/: ([0-9,]+) of/)?.[1].replace(',', '')) : 0;
+        if (tried > 0 && tried !== last?.tried) {
+            last = { tried, at: performance.now() };
+            first ??= last;
+        }
+        if (document.querySelector('#ladder-in-short')) break;
+    }
+    return last && last.tried > first.tried ? (last.at - first.at) / (last.tried - first.tried) : null;";
+
 const DROPPED: &str = "
     while (measured.drop === undefined) await new Promise((done) => setTimeout(done, 20));
     return [measured.drop, measured.longest];";
@@ -88,6 +105,11 @@ async fn main() -> Result<()> {
         row(&format!("{name}: from the drop to the findings"), &drops);
         row(&format!("{name}: longest task of the page (0: below 50)"), &longest);
         row(&format!("{name}: longest frame while typing"), &frames);
+        if let Some(index) = index().filter(|index| index.is_dir())
+            && let Some(each) = search(&project, &index).await?
+        {
+            row(&format!("{name}: a resolution in the search for upgrades"), &[each]);
+        }
     }
     Ok(())
 }
@@ -109,6 +131,29 @@ async fn drop_on_page(project: &Path) -> Result<[f64; 3]> {
         let of = |index: usize| number(measured.get(index).unwrap_or(&Value::Null));
         let frame = number(&page.run(TYPE, vec![]).await?)?;
         Ok(sender.send([of(0)?, of(1)?, frame])?)
+    })
+    .await?;
+    Ok(receiver.recv()?)
+}
+
+/// The index cache of this machine's Cargo.
+fn index() -> Option<PathBuf> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    Some(home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))?.join("registry/index"))
+}
+
+/// How long a resolution takes in the worker; nothing if the index does not do for a search.
+async fn search(project: &Path, index: &Path) -> Result<Option<f64>> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let (project, index) = (project.to_owned(), index.to_owned());
+    journey(|page| async move {
+        page.wait_for_text("#status", "Ready").await?;
+        page.drop_on("#app", &[&project]).await?;
+        page.find("#findings").await?;
+        page.run("location.hash = '#/upgrades'", vec![]).await?;
+        page.find(".upgrades").await?;
+        page.drop_on(".upgrades", &[&index]).await?;
+        Ok(sender.send(page.run(SEARCHED, vec![]).await?.as_f64())?)
     })
     .await?;
     Ok(receiver.recv()?)
