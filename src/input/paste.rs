@@ -129,7 +129,10 @@ fn likely_path(text: &str, texts: &[(String, String)]) -> String {
             let root = texts.iter().find(|(path, _)| path == "Cargo.toml");
             match root {
                 None => "Cargo.toml".to_owned(),
-                Some((_, root)) => format!("{}/Cargo.toml", folder_in(root, name)),
+                Some((_, root)) => match paths::join("", &folder_in(root, name)) {
+                    folder if folder.is_empty() => free("Cargo.toml", &taken),
+                    folder => format!("{folder}/Cargo.toml"),
+                },
             }
         }
         FileKind::Metadata => "cargo-metadata.json".to_owned(),
@@ -228,6 +231,13 @@ mod tests {
         let paths: Vec<&str> = texts.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(paths, [".github/workflows/pasted.yml", "Cargo.toml"]);
         assert_eq!(texts[0].1, workflow);
+    }
+
+    #[test]
+    fn a_member_that_has_no_folder_is_no_second_root() {
+        let files = added("[workspace]\nmembers = [\"*\"]\n[package]\nname = \"\"\n[package]\nname = \"/\"\n");
+        let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+        assert!(paths.iter().all(|path| !path.starts_with('/')), "{paths:?}");
     }
 
     #[test]

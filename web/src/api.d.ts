@@ -267,7 +267,27 @@ export interface Plan {
   commands: string[];
   /** Packages of the lockfile that nothing needs any more, as `name version`. */
   removes: string[];
+  /** With upgrades among the fixes: what becomes of the lockfile. */
+  foreseen: Foreseen | null;
 }
+
+/** What becomes of the lockfile once the files are written and the commands are run. */
+export interface Foreseen {
+  /** The lockfile that Cargo writes then, if that is known. */
+  lock: CorrectedFile | null;
+  /** How its packages change. */
+  change: LockChange;
+  /** What that does to a clean build. */
+  cost: BuildCost;
+  /** Why it is not known, as a sentence; empty if it is. */
+  unknown: string;
+}
+
+/** Packages that come, go and change, as `name version` and `name version -> version`. */
+export type LockChange = { removed: string[]; added: string[]; changed: string[] };
+
+/** What is saved of a clean build, in percent from low to high, and what the figures rest on. */
+export type BuildCost = { cpu_percent: [number, number]; statement: string };
 
 /** A fix of a finding. */
 export interface Choice {
