@@ -152,7 +152,7 @@ async fn search(project: &Path, index: &Path) -> Result<Option<f64>> {
         page.find("#findings").await?;
         page.run("location.hash = '#/upgrades'", vec![]).await?;
         page.find(".upgrades").await?;
-        page.drop_on(".upgrades", &[&index]).await?;
+        page.choose("#index-folder", &[&index]).await?;
         Ok(sender.send(page.run(SEARCHED, vec![]).await?.as_f64())?)
     })
     .await?;
