@@ -64,7 +64,7 @@ const TYPE: &str = "
 const SEARCHED: &str = "
     const begin = performance.now();
     let [first, last] = [undefined, undefined];
-    while (performance.now() - begin < 80000) {
+    while (performance.now() - begin < 20000) {
         await new Promise((done) => setTimeout(done, 5));
         const label = document.querySelector('.search label')?.textContent ?? '';
         const tried = label.startsWith('Lockfiles') ? Number(label.match(/: ([0-9,]+) of/)?.[1].replace(',', '')) : 0;
@@ -72,7 +72,7 @@ const SEARCHED: &str = "
             last = { tried, at: performance.now() };
             first ??= last;
         }
-        if (document.querySelector('#ladder-in-short')) break;
+        if (document.querySelector('#ladder-in-short, .search .trouble')) break;
     }
     return last && last.tried > first.tried ? (last.at - first.at) / (last.tried - first.tried) : null;";
 
