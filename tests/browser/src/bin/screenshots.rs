@@ -198,7 +198,7 @@ async fn upgrades(page: &Page, project: &Path, index: &Path) -> Result<()> {
     page.find("#findings").await?;
     page.run("location.hash = '#/upgrades'", vec![]).await?;
     page.find(".upgrades").await?;
-    page.drop_on(".upgrades", &[index]).await?;
+    page.choose("#index-folder", &[index]).await?;
     page.click(".rung .switch").await?;
     page.find(".foreseen").await?;
     Ok(())

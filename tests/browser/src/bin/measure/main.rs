@@ -64,7 +64,7 @@ const TYPE: &str = "
 const SEARCHED: &str = "
     const begin = performance.now();
     let [first, last] = [undefined, undefined];
-    while (performance.now() - begin < 80000) {
+    while (performance.now() - begin < 20000) {
         await new Promise((done) => setTimeout(done, 5));
         const label = document.querySelector('.search label')?.textContent ?? '';
         const tried = label.startsWith('Lockfiles') ? Number(label.match(/: ([0-9,]+) of/)?.[1].replace(',', '')) : 0;
@@ -72,7 +72,7 @@ const SEARCHED: &str = "
             last = { tried, at: performance.now() };
             first ??= last;
         }
-        if (document.querySelector('#ladder-in-short')) break;
+        if (document.querySelector('#ladder-in-short, .search .trouble')) break;
     }
     return last && last.tried > first.tried ? (last.at - first.at) / (last.tried - first.tried) : null;";
 
@@ -152,7 +152,7 @@ async fn search(project: &Path, index: &Path) -> Result<Option<f64>> {
         page.find("#findings").await?;
         page.run("location.hash = '#/upgrades'", vec![]).await?;
         page.find(".upgrades").await?;
-        page.drop_on(".upgrades", &[&index]).await?;
+        page.choose("#index-folder", &[&index]).await?;
         Ok(sender.send(page.run(SEARCHED, vec![]).await?.as_f64())?)
     })
     .await?;
