@@ -34,7 +34,10 @@ fuzz_target!(|bytes: &[u8]| {
     let edits: Vec<Edit> = fixes.flat_map(|fix| fix.edits.iter().cloned()).collect();
     for file in &plan.files {
         assert_ne!(*file.before, *file.after);
-        untouched::newlines_survive(&file.before, &file.after).unwrap();
+        // The newline that a last line gets makes two bytes one sign after a lone carriage return.
+        if !file.before.ends_with('\r') {
+            untouched::newlines_survive(&file.before, &file.after).unwrap();
+        }
         let is_dismissed = plan.applied.iter().any(|applied| applied.fix == "ignore");
         if file.path.ends_with(".toml") && !is_dismissed {
             let own: Vec<Edit> = edits.iter().filter(|edit| edit.file == file.path).cloned().collect();

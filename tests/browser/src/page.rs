@@ -160,7 +160,7 @@ impl Page {
         Ok(())
     }
 
-    /// Drops files and folders of this machine onto the middle of an element, as a hand does.
+    /// Drops files and folders of this machine onto the middle of what is seen of an element, as a hand does.
     pub async fn drop_on(&self, selector: &str, paths: &[&Path]) -> Result<()> {
         self.drag_and_drop_on(selector, paths, Duration::ZERO).await
     }
@@ -170,8 +170,10 @@ impl Page {
         // Before the page is drawn, nobody listens.
         self.find("#status").await?;
         self.find(selector).await?;
-        let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
-            return { x: box.x + box.width / 2, y: box.y + box.height / 2 };";
+        let script = "const element = document.querySelector(arguments[0]);
+            element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+            const { top, bottom, x, width } = element.getBoundingClientRect();
+            return { x: x + width / 2, y: (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2 };";
         let place = self.run(script, vec![json!(selector)]).await?;
         let paths: Vec<PathBuf> = paths.iter().map(fs::canonicalize).collect::<Result<_, _>>()?;
         let copy = 1;
