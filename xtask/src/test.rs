@@ -38,19 +38,14 @@ const STEPS: &[Step] = &[
     Step { name: "alone", says: "the same journeys through the page that is one file on a disk", run: alone },
 ];
 
-/// Not a part of every run yet: from a disk, the journeys of upgrades do not pass.
-const ON_REQUEST: &str = "alone";
-
 /// Runs the steps that were asked for, all of them even if one fails, and sums up.
 pub fn run(project: &Project, names: &[String]) -> Result<()> {
     if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.name != name.as_str())) {
         let known: Vec<_> = STEPS.iter().map(|step| step.name).collect();
         bail!("there is no step `{unknown}`; the steps are {}", known.join(", "));
     }
-    let steps: Vec<_> = STEPS
-        .iter()
-        .filter(|step| names.iter().any(|name| name == step.name) || (names.is_empty() && step.name != ON_REQUEST))
-        .collect();
+    let steps: Vec<_> =
+        STEPS.iter().filter(|step| names.is_empty() || names.iter().any(|name| name == step.name)).collect();
 
     let start = Instant::now();
     let mut total = Tally::default();

@@ -152,6 +152,8 @@ impl Page {
 
     /// Pastes `text` where the focus is, as far as a page can tell: its `paste` event has the text.
     pub async fn paste(&self, text: &str) -> Result<()> {
+        // Before the page is drawn, nobody listens.
+        self.find("#status").await?;
         let script = "const clipboardData = new DataTransfer();
             clipboardData.setData('text/plain', arguments[0]);
             const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
