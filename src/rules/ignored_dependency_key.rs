@@ -70,9 +70,33 @@ fn stray_reference(site: &Site) -> Option<Finding> {
 }
 
 fn build_metadata(site: &Site) -> Option<Finding> {
-    let (version, _) = site.spec.version.as_deref()?.split_once('+').filter(|(_, rest)| !rest.contains(','))?;
+    let written = site.spec.version.as_deref()?;
+    let (version, _) = written.split_once('+').filter(|(_, rest)| !rest.contains(','))?;
+    // After less than three numbers, Cargo takes no `+` at all.
+    semver::VersionReq::parse(written).ok()?;
     let title = format!("Cargo ignores what follows the `+` in the requirement of `{}`", site.key);
     let key = if site.spec.bare { site.path.clone() } else { site.path.join("version") };
     let edit = Edit::new(&site.file, key, Verb::Set(version.into()));
     Some(found(site, Severity::Warning, title, "None: Cargo warns and ignores it.", edit))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::Audit;
+    use crate::input::InputFile;
+
+    fn findings(requirement: &str) -> usize {
+        let text =
+            format!("[package]\nname = \"a\"\nedition = \"2021\"\n\n[dependencies]\ntokio = \"{requirement}\"\n");
+        let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: text.into() }]);
+        audit.findings.iter().filter(|finding| finding.rule == super::RULE.id).count()
+    }
+
+    #[test]
+    fn a_plus_that_cargo_refuses_is_not_one_that_it_ignores() {
+        assert_eq!(findings("1.0.0+full"), 1);
+        for refused in ["+none", "1.0+full", "*+full"] {
+            assert_eq!(findings(refused), 0, "{refused}");
+        }
+    }
 }
