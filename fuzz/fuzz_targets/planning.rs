@@ -52,8 +52,9 @@ fuzz_target!(|bytes: &[u8]| {
     let after = Audit::new(after.collect());
     let messages =
         |audit: &Audit| audit.problems.iter().map(|problem| problem.message.clone()).collect::<BTreeSet<_>>();
+    // Nameless pieces of a paste have got their names from the first reading, and are told apart otherwise by the second.
     // A key that gets the name which Cargo reads is read from then on, with what is wrong in it.
-    if plan.applied.iter().any(|applied| applied.fix == "rename") {
+    if plan.files.is_empty() || plan.applied.iter().any(|applied| applied.fix == "rename") {
         return;
     }
     assert!(messages(&after).is_subset(&messages(&audit)), "{:#?}\n{:#?}", after.problems, plan);
