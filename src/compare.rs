@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::audit::Audit;
-use crate::graph::DependencyGraph;
+use crate::graph::{DependencyGraph, PackageId};
 use crate::order::{self, Collect};
 use crate::read::lockfile::Package;
 use crate::schema::v1::{Changed, Comparison, Told};
@@ -21,7 +21,7 @@ pub fn compare(before: &Audit, after: &Audit) -> Comparison {
     };
     if let [Some(before), Some(after)] = graphs {
         packages(before, after, &mut comparison);
-        let [were, are] = [before, after].map(members);
+        let [were, are] = [before, after].map(|graph| names(graph, graph.members()));
         comparison.are_strangers = !were.is_empty() && !are.is_empty() && were.is_disjoint(&are);
     }
     let ids = |audit: &Audit| audit.findings.iter().map(|finding| finding.id.to_string()).into_set();
@@ -43,7 +43,7 @@ pub fn compare(before: &Audit, after: &Audit) -> Comparison {
 }
 
 fn packages(before: &DependencyGraph, after: &DependencyGraph, comparison: &mut Comparison) {
-    for name in names(before).union(&names(after)) {
+    for name in names(before, before.packages()).union(&names(after, after.packages())) {
         let (were, are) = (of_name(before, name), of_name(after, name));
         let is_same = |a: &Package, b: &Package| a.version == b.version && a.source == b.source;
         let from: Vec<_> = were.iter().copied().filter(|one| !are.iter().any(|other| is_same(one, other))).collect();
@@ -63,12 +63,8 @@ fn packages(before: &DependencyGraph, after: &DependencyGraph, comparison: &mut 
     }
 }
 
-fn members(graph: &DependencyGraph) -> BTreeSet<&str> {
-    graph.members().iter().filter_map(|id| graph.package(*id)).map(|package| package.name.as_str()).into_set()
-}
-
-fn names(graph: &DependencyGraph) -> BTreeSet<&str> {
-    graph.packages().iter().filter_map(|id| graph.package(*id)).map(|package| package.name.as_str()).into_set()
+fn names<'g>(graph: &'g DependencyGraph, ids: &[PackageId]) -> BTreeSet<&'g str> {
+    ids.iter().filter_map(|id| graph.package(*id)).map(|package| package.name.as_str()).into_set()
 }
 
 fn of_name<'g>(graph: &'g DependencyGraph, name: &str) -> Vec<&'g Package> {

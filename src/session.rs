@@ -301,7 +301,7 @@ impl Session {
     }
 
     fn tell(&mut self, text: impl Into<String>) {
-        self.notify(Notice { text: text.into(), retry: false, crash: None, forgotten: None });
+        self.notify(Notice { text: text.into(), ..Notice::default() });
     }
 
     fn notify(&mut self, notice: Notice) {
@@ -409,7 +409,7 @@ fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
             *session = Session { revision, ticket, settings, upgrades, ..Session::default() };
             if forgotten.is_some() {
                 let text = "Everything is forgotten, here and in this browser.".to_owned();
-                session.notify(Notice { text, retry: false, crash: None, forgotten });
+                session.notify(Notice { text, forgotten, ..Notice::default() });
             }
         }
         Action::Audited(revision, audited) => answers::audited_as(session, revision, *audited, effects),

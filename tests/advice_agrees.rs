@@ -3,9 +3,6 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
 use std::sync::Arc;
 
 use plimsoll::advice::{Advisor, Given, Step};
@@ -21,8 +18,11 @@ use plimsoll::schema::advice::FIX;
 
 #[path = "resolver_agrees/index.rs"]
 mod index;
+#[path = "resolver_agrees/sandbox.rs"]
+mod sandbox;
 
 use index::Server;
+use sandbox::Sandbox;
 
 const MANIFEST: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\nrust-version = \"1.70\"\n\n\
                         [dependencies]\nstats = \"0.16\" # kept\nalgebra = \"0.32\"\nweb = { version = \"1\" }\n\
@@ -69,44 +69,18 @@ fn registry(late: bool) -> BTreeMap<String, String> {
     index
 }
 
-struct Sandbox(PathBuf);
-
-impl Sandbox {
-    fn new(name: &str, server: &Server) -> Self {
-        let sandbox = Self(std::env::temp_dir().join(format!("plimsoll-advice-{}-{name}", std::process::id())));
-        let config = format!(
-            "[source.crates-io]\nreplace-with = \"made\"\n[source.made]\nregistry = \"sparse+{}\"\n",
-            server.address()
-        );
-        sandbox.write("home/config.toml", &config);
-        sandbox.write("work/src/lib.rs", "");
-        sandbox.write("work/Cargo.toml", MANIFEST);
-        sandbox
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn cargo(&self, arguments: &[&str]) -> String {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command.args(arguments).current_dir(self.0.join("work"));
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO")) {
-            command.env_remove(name);
-        }
-        let output = command.env("CARGO_HOME", self.0.join("home")).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        fs::read_to_string(self.0.join("work/Cargo.lock")).unwrap()
-    }
+/// The package, where cargo knows this registry.
+fn sandbox(name: &str, server: &Server) -> Sandbox {
+    let sandbox = Sandbox::new(name, server);
+    sandbox.write("work/src/lib.rs", "");
+    sandbox.write("work/Cargo.toml", MANIFEST);
+    sandbox
 }
 
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// The lock that cargo writes.
+fn locked(sandbox: &Sandbox, arguments: &[&str]) -> String {
+    sandbox.cargo(arguments).unwrap();
+    sandbox.read("work/Cargo.lock").unwrap()
 }
 
 /// An advisor for the manifest with this lock.
@@ -144,8 +118,8 @@ fn finish(advisor: &mut Advisor, index: &BTreeMap<String, String>) {
 fn the_ladder_is_what_cargo_does() {
     let server = Server::start();
     server.publish(&registry(false));
-    let sandbox = Sandbox::new("ladder", &server);
-    let lock = sandbox.cargo(&["generate-lockfile"]);
+    let sandbox = sandbox("ladder", &server);
+    let lock = locked(&sandbox, &["generate-lockfile"]);
     let late = registry(true);
     server.publish(&late);
 
@@ -166,7 +140,7 @@ fn the_ladder_is_what_cargo_does() {
     sandbox.write("work/Cargo.toml", &manifest);
     let mut written = String::new();
     for command in &prediction.commands {
-        written = sandbox.cargo(&command.split(' ').skip(1).collect::<Vec<_>>());
+        written = locked(&sandbox, &command.split(' ').skip(1).collect::<Vec<_>>());
     }
     assert_eq!(written, prediction.lock);
 
@@ -196,13 +170,13 @@ const ROOT: &str = "[workspace]\nmembers = [\"keel\", \"mast\"]\nresolver = \"2\
 fn fixes_and_upgrades_together_give_the_lock_that_is_foreseen() {
     let server = Server::start();
     server.publish(&registry(false));
-    let sandbox = Sandbox::new("together", &server);
+    let sandbox = sandbox("together", &server);
     for (path, text) in [("Cargo.toml", ROOT), ("keel/Cargo.toml", KEEL), ("mast/Cargo.toml", MAST)] {
         sandbox.write(&format!("work/{path}"), text);
     }
     sandbox.write("work/keel/src/lib.rs", "");
     sandbox.write("work/mast/src/lib.rs", "");
-    let lock = sandbox.cargo(&["generate-lockfile"]);
+    let lock = locked(&sandbox, &["generate-lockfile"]);
     let late = registry(true);
     server.publish(&late);
 
@@ -239,10 +213,10 @@ fn fixes_and_upgrades_together_give_the_lock_that_is_foreseen() {
     }
     let mut written = String::new();
     for command in &plan.commands {
-        written = sandbox.cargo(&command.split(' ').skip(1).collect::<Vec<_>>());
+        written = locked(&sandbox, &command.split(' ').skip(1).collect::<Vec<_>>());
     }
     assert_eq!(written, foreseen.lock.after);
-    assert_eq!(sandbox.cargo(&["update", "--workspace", "--locked"]), written);
+    assert_eq!(locked(&sandbox, &["update", "--workspace", "--locked"]), written);
 
     // The lock of the upgrade alone keeps what only the fix lets go.
     let mut alone = Selection::none();
@@ -321,9 +295,9 @@ fn who_stands_in_the_way_is_named_and_nobody_else() {
     }
     let server = Server::start();
     server.publish(&registry(false));
-    let sandbox = Sandbox::new("in-the-way", &server);
+    let sandbox = sandbox("in-the-way", &server);
     sandbox.write("work/Cargo.toml", &manifest);
-    let lock = sandbox.cargo(&["generate-lockfile"]);
+    let lock = locked(&sandbox, &["generate-lockfile"]);
     let mut advisor = advisor_of(&manifest, &lock, &[]);
     finish(&mut advisor, &registry(true));
     let report = advisor.report();
@@ -347,8 +321,8 @@ fn who_stands_in_the_way_is_named_and_nobody_else() {
 fn what_is_pinned_stays() {
     let server = Server::start();
     server.publish(&registry(false));
-    let sandbox = Sandbox::new("pins", &server);
-    let lock = sandbox.cargo(&["generate-lockfile"]);
+    let sandbox = sandbox("pins", &server);
+    let lock = locked(&sandbox, &["generate-lockfile"]);
     let late = registry(true);
     let mut advisor = advisor(&lock, &["stats"]);
     finish(&mut advisor, &late);
@@ -362,8 +336,8 @@ fn what_is_pinned_stays() {
 fn nothing_is_said_without_the_index() {
     let server = Server::start();
     server.publish(&registry(false));
-    let sandbox = Sandbox::new("partial", &server);
-    let lock = sandbox.cargo(&["generate-lockfile"]);
+    let sandbox = sandbox("partial", &server);
+    let lock = locked(&sandbox, &["generate-lockfile"]);
     let mut late = registry(true);
     late.remove("algebra-macros");
     let mut advisor = advisor(&lock, &[]);

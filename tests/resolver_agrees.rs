@@ -9,7 +9,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -24,51 +23,12 @@ use plimsoll::resolve::{Bump, Outcome, Resolver, Setup, Start, Update};
 mod index;
 #[path = "resolver_agrees/made.rs"]
 mod made;
+#[path = "resolver_agrees/sandbox.rs"]
+mod sandbox;
 
 use index::Server;
 use made::{Made, Random};
-
-/// A folder with a workspace in it and a home for cargo, removed at the end.
-struct Sandbox(PathBuf);
-
-impl Sandbox {
-    fn new(seed: u64, server: &Server) -> Self {
-        let sandbox = Self(std::env::temp_dir().join(format!("plimsoll-resolver-{}-{seed}", std::process::id())));
-        let config = format!(
-            "[source.crates-io]\nreplace-with = \"made\"\n[source.made]\nregistry = \"sparse+{}\"\n",
-            server.address()
-        );
-        sandbox.write("home/config.toml", &config);
-        sandbox
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        fs::read_to_string(self.0.join(path)).ok()
-    }
-
-    fn cargo(&self, arguments: &[&str]) -> Result<(), String> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command.args(arguments).current_dir(self.0.join("work"));
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO")) {
-            command.env_remove(name);
-        }
-        let output = command.env("CARGO_HOME", self.0.join("home")).output().unwrap();
-        if output.status.success() { Ok(()) } else { Err(String::from_utf8(output.stderr).unwrap()) }
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+use sandbox::Sandbox;
 
 /// The files of `made` in `sandbox`, and what an audit reads of them.
 fn lay_out(sandbox: &Sandbox, files: &[(String, String)]) -> Audit {
@@ -177,7 +137,7 @@ impl Report {
 fn try_seed(seed: u64, server: &Server, report: &mut Report) {
     let mut random = Random::new(seed);
     let mut made = Made::new(&mut random);
-    let sandbox = Sandbox::new(seed, server);
+    let sandbox = Sandbox::new(&seed.to_string(), server);
     let audit = lay_out(&sandbox, &made.files);
     let start = report.told.len();
 
@@ -253,7 +213,7 @@ fn it_writes_the_locks_that_cargo_writes() {
 #[test]
 fn a_cache_that_cargo_wrote_is_read() {
     let server = Server::start();
-    let sandbox = Sandbox::new(0, &server);
+    let sandbox = Sandbox::new("0", &server);
     // The first seed of which cargo makes a lock of some size.
     let (audit, index) = (1..)
         .find_map(|seed| {
@@ -261,7 +221,7 @@ fn a_cache_that_cargo_wrote_is_read() {
             let audit = lay_out(&sandbox, &made.files);
             let index = made.index(true);
             server.publish(&index);
-            let _ = fs::remove_dir_all(sandbox.0.join("home/registry"));
+            let _ = fs::remove_dir_all(sandbox.path("home/registry"));
             sandbox.cargo(&["generate-lockfile"]).ok()?;
             let is_large = sandbox.read("work/Cargo.lock")?.matches("[[package]]").count() > 7;
             is_large.then_some((audit, index))
@@ -271,7 +231,7 @@ fn a_cache_that_cargo_wrote_is_read() {
 
     let setup = Setup { workspace: &audit.workspace, lock: None, config: None, rustc: rustc() };
     let mut resolver = Resolver::new(&setup, Store::default());
-    let home = sandbox.0.join("home/registry/index");
+    let home = sandbox.path("home/registry/index");
     let folder = fs::read_dir(&home).unwrap().map(|entry| entry.unwrap().path()).next().unwrap();
     let name = folder.file_name().unwrap().to_string_lossy().into_owned();
     assert!(Registry::of_cache_folder(&name).is_some(), "{name}");

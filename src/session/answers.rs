@@ -72,7 +72,7 @@ pub(super) fn crashed(session: &mut Session, job: Job, message: String, effects:
         Job::Aside => format!("Something could not be worked out: {first}."),
     };
     let retry = job == Job::Audit;
-    session.notify(Notice { text, retry, crash: Some(Crash { job, message }), forgotten: None });
+    session.notify(Notice { text, retry, crash: Some(Crash { job, message }), ..Notice::default() });
     match job {
         Job::Audit => {
             session.auditing = None;

@@ -244,7 +244,7 @@ impl fmt::Display for Address {
 }
 
 /// Something that the visitor should know and can put away.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Notice {
     /// A sentence or two.
     pub text: String,

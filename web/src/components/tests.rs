@@ -99,7 +99,7 @@ async fn a_switch_says_what_it_was_switched_to() {
 
 #[wasm_bindgen_test]
 async fn a_notice_offers_to_try_again_only_where_that_may_help() {
-    let notice = |retry| Notice { text: "It stopped.".to_owned(), retry, crash: None, forgotten: None };
+    let notice = |retry| Notice { text: "It stopped.".to_owned(), retry, ..Notice::default() };
     let root = draw(notices(&[notice(false), notice(true)], &Callback::noop())).await;
     assert_eq!(texts(&root, "button"), ["Dismiss", "Try again", "Dismiss"]);
 }

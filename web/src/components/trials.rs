@@ -1,23 +1,15 @@
 use plimsoll::schedule::{Codegen, Lto};
-use plimsoll::schema::v1::evidence::{Evidence, Trial};
-use plimsoll::session::evidence::{Seen, Step};
+use plimsoll::schema::v1::evidence::Trial;
+use plimsoll::session::evidence::Step;
 use plimsoll::session::view::{By, counted, heard_of_trial, ordered};
-use plimsoll::session::{Action, Shared};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::build_record::Props;
 use super::select::select;
 
 /// Packages to choose from, those first that take the most time.
 const PACKAGES: usize = 300;
-
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub known: Shared<Evidence>,
-    pub seen: Seen,
-    pub removes: Vec<String>,
-    pub act: Callback<Action>,
-}
 
 /// Changes to try on the recorded build, and what they would do.
 #[component]
