@@ -51,7 +51,7 @@ pub struct Audit {
     /// The schedule of that build, or why there is none.
     pub schedule: Option<Result<Schedule, NoSchedule>>,
     /// What lies in the target folder, if a list of its files was given.
-    pub target_dir: Option<Account>,
+    pub target_dir: Option<Arc<Account>>,
     /// The path of the lockfile that the graph is of.
     pub lock_path: Option<Arc<str>>,
     /// The cargo config that counts, with its path.
@@ -106,6 +106,12 @@ impl Audit {
 
     /// Audits `files` as `options` say.
     pub fn with(files: Vec<InputFile>, options: &Options) -> Self {
+        Self::after(None, files, options)
+    }
+
+    /// The same, and takes over from the audit before what takes long and did not change: whoever writes a manifest by
+    /// hand has a hundred thousand files accounted for only once.
+    pub fn after(before: Option<&Self>, files: Vec<InputFile>, options: &Options) -> Self {
         let (files, mut problems) = input::gather(files);
         let mut manifests = Vec::new();
         for file in files.iter().filter(|file| file.kind == FileKind::Manifest) {
@@ -164,13 +170,16 @@ impl Audit {
             let joined = graph.as_ref().map(|graph| Joined { graph, metadata: metadata.as_ref() });
             Schedule::new(timings, joined.as_ref().map(|joined| joined as &dyn Dependencies))
         });
-        let listing = files.iter().rfind(|file| file.kind == FileKind::Listing);
-        let target_dir = listing.map(|file| {
+        let listing = listing(&files);
+        // The account is of these two.
+        let is_same = |before: &&Self| {
+            before.listing().map(text) == listing.map(text) && before.lock().map(text) == lock.map(text)
+        };
+        let known = before.filter(is_same).and_then(|before| before.target_dir.clone());
+        let target_dir = known.or_else(|| {
             let versions = graph.as_ref().map(|graph| |name: &str| graph.by_name(name).len());
-            target_dir::account(
-                &listing::read(&file.text),
-                versions.as_ref().map(|versions| versions as &dyn Fn(&str) -> usize),
-            )
+            let versions = versions.as_ref().map(|versions| versions as &dyn Fn(&str) -> usize);
+            Some(Arc::new(target_dir::account(&listing::read(&listing?.text), versions)))
         });
         let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
         let mut duplicates = graph.as_ref().map(|graph| graph::duplicates(graph, &family)).unwrap_or_default();
@@ -309,10 +318,27 @@ impl Audit {
         self.metadata.as_ref()?.uses(package.name.as_str(), &package.version).map(Uses::all)
     }
 
+    fn listing(&self) -> Option<&SourceFile> {
+        listing(&self.files)
+    }
+
+    fn lock(&self) -> Option<&SourceFile> {
+        self.file(self.lock_path.as_ref()?)
+    }
+
     /// The file at `path`.
     pub fn file(&self, path: &str) -> Option<&SourceFile> {
         self.files.get(*self.by_path.get(path)?)
     }
+}
+
+/// The list of the files in a target folder that counts.
+fn listing(files: &[SourceFile]) -> Option<&SourceFile> {
+    files.iter().rfind(|file| file.kind == FileKind::Listing)
+}
+
+fn text(file: &SourceFile) -> &str {
+    &file.text
 }
 
 /// How many problems of one file are told.
@@ -397,6 +423,37 @@ mod tests {
         assert!(!misses(vec![manifest(), lock("")]));
         assert!(misses(vec![manifest(), lock(other)]));
         assert!(misses(vec![manifest(), lock(other), file("cargo-metadata.json", no_deps)]));
+    }
+
+    #[test]
+    fn the_account_is_taken_over_as_long_as_it_is_of_the_same() {
+        let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
+        let package = |name: &str| {
+            format!(
+                "[[package]]\nname = \"{name}\"\nversion = \"1.0.0\"\nsource = \
+                 \"registry+https://github.com/rust-lang/crates.io-index\"\n"
+            )
+        };
+        let manifest = "[package]\nname = \"a\"\n";
+        let list = "12\t1700000000\ttarget/debug/.fingerprint/b-0123456789abcdef/lib-b\n";
+        let files = |manifest: &str, lock: &str, list: &str| {
+            vec![
+                file("Cargo.toml", manifest),
+                file("Cargo.lock", &format!("version = 4\n{lock}")),
+                file("target.txt", list),
+            ]
+        };
+        let before = Audit::new(files(manifest, "", list));
+        let after = |files: Vec<InputFile>| {
+            let after = Audit::after(Some(&before), files.clone(), &Options::default());
+            assert_eq!(after.target_dir, Audit::new(files).target_dir);
+            after.target_dir.zip(before.target_dir.clone()).is_some_and(|(after, before)| Arc::ptr_eq(&after, &before))
+        };
+        assert!(after(files("[package]\nname = \"c\"\n", "", list)));
+        assert!(!after(files(manifest, &package("b"), list)));
+        assert!(!after(files(manifest, "", &list.replace("12", "13"))));
+        assert!(!after(files(manifest, "", "")));
+        assert!(!after(vec![file("Cargo.toml", manifest), file("target.txt", list)]));
     }
 
     #[test]

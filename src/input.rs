@@ -126,19 +126,32 @@ fn not_text(path: &str, why: &str) -> Problem {
 
 /// A project that was dropped as a folder comes with the folder's name before each path.
 fn drop_common_folder(texts: &mut [(String, String)]) {
-    loop {
-        let Some((first, _)) = texts.first() else { return };
-        let Some((folder, _)) = first.split_once('/') else { return };
-        // `.cargo` is a folder with a meaning, and a lone `crates/` may well be a part of a path that is known.
-        let folder = format!("{folder}/");
-        let has_manifest = texts.iter().any(|(path, _)| *path == format!("{folder}Cargo.toml"));
-        if !has_manifest || !texts.iter().all(|(path, _)| path.starts_with(&folder)) {
-            return;
-        }
-        for (path, _) in texts.iter_mut() {
-            path.drain(..folder.len());
-        }
+    let paths: Vec<&str> = texts.iter().map(|(path, _)| path.as_str()).collect();
+    let length = common_folder(&paths).len();
+    for (path, _) in texts.iter_mut() {
+        path.drain(..length);
     }
+}
+
+/// The folder that all of `paths` are in, with a manifest in each of its parts, and the slash behind it.
+pub(crate) fn common_folder<'a>(paths: &[&'a str]) -> &'a str {
+    let Some(first) = paths.first() else { return "" };
+    let mut common = "";
+    // `.cargo` is a folder with a meaning, and a lone `crates/` may well be a part of a path that is known.
+    for (at, _) in first.match_indices('/') {
+        let Some(folder) = first.get(..=at) else { break };
+        let is_manifest = |path: &&str| path.strip_prefix(folder) == Some("Cargo.toml");
+        if !paths.iter().any(is_manifest) || !paths.iter().all(|path| path.starts_with(folder)) {
+            break;
+        }
+        common = folder;
+    }
+    common
+}
+
+/// Whether a file is a text, as far as an audit reads texts.
+pub(crate) fn is_text(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'))
 }
 
 #[cfg(test)]

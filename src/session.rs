@@ -12,6 +12,7 @@ use crate::order::Collect;
 use crate::schema::v1::{Choice, Comparison, CorrectedFile, Finding, Plan, Report};
 use crate::share;
 
+mod address;
 mod answers;
 mod choices;
 mod details;
@@ -27,12 +28,13 @@ mod way;
 mod words;
 mod writing;
 
+pub use address::{Address, Side};
 pub use packages::Packages;
 pub use sharing::{Offer, Parcel, Share, Sharing};
 pub use upgrades::{Upgrade, Upgrades};
 pub use words::{
-    Action, Address, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured,
-    Saved, Settings, Shared, Side, selection,
+    Action, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured, Saved,
+    Settings, Shared, selection,
 };
 pub use writing::{Ahead, There, Write, Writing};
 

@@ -80,7 +80,7 @@ pub struct LineIndex {
 impl LineIndex {
     /// The lines of `text`; a line ends with `\n`.
     pub fn new(text: &str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
         Self { starts: std::iter::once(0).chain(ends).collect() }
     }
 

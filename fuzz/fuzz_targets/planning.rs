@@ -50,8 +50,12 @@ fuzz_target!(|bytes: &[u8]| {
         InputFile { path: file.path.to_string(), bytes: text.into() }
     });
     let after = Audit::new(after.collect());
-    // Other files may be told apart otherwise than the first time, when they came in pieces.
-    let is_changed = |file: &str| plan.files.iter().any(|changed| *changed.path == *file);
+    // Other files may be told apart otherwise than the first time, when they came in pieces. So may one whose name says
+    // nothing, when what told it apart is gone.
+    let kind = |audit: &Audit, file: &str| audit.file(file).map(|file| file.kind);
+    let is_changed = |file: &str| {
+        plan.files.iter().any(|changed| *changed.path == *file) && kind(&audit, file) == kind(&after, file)
+    };
     let messages = |audit: &Audit| -> BTreeSet<String> {
         let problems = audit.problems.iter().filter(|problem| is_changed(&problem.file));
         problems.map(|problem| problem.message.clone()).collect()

@@ -77,11 +77,12 @@ impl FileKind {
 
     /// What a text is by its table headers; nothing if they do not tell.
     pub fn by_content(text: &str) -> Option<Self> {
-        if timings::is_page(text) || timings::is_log(text) {
-            return Some(Self::Timings);
-        }
+        // First what its first lines tell, as a list can be long.
         if listing::is_listing(text) {
             return Some(Self::Listing);
+        }
+        if timings::is_page(text) || timings::is_log(text) {
+            return Some(Self::Timings);
         }
         let is_json = text.trim_start().starts_with('{') || text.contains("\n{\"packages\"");
         if is_json && text.contains("\"packages\"") && text.contains("\"workspace_members\"") {

@@ -40,7 +40,9 @@ pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: V
 /// Whether a file only tells what was built, and is no part of the project.
 fn is_evidence(file: &InputFile) -> bool {
     let is = |text| matches!(FileKind::of(&file.path, text), FileKind::Timings | FileKind::Listing);
-    std::str::from_utf8(&file.bytes).is_ok_and(is)
+    // What has a name of its own need not be looked through.
+    let may_be = matches!(FileKind::by_name(&file.path), FileKind::Unknown | FileKind::Metadata | FileKind::Timings);
+    may_be && std::str::from_utf8(&file.bytes).is_ok_and(is)
 }
 
 /// Whether `input` is the file that a report calls `path`: reports leave out a folder that all files are in.
@@ -66,12 +68,9 @@ pub fn edit(inputs: &mut [Shared<InputFile>], path: &str, text: &str) -> Option<
 
 /// The folder that holds all of `files` and a manifest of its own, as the core would drop it from their paths.
 fn common_folder(files: &[InputFile]) -> Option<String> {
-    let (sources, _) = input::gather(files.to_vec());
-    let source = sources.first()?;
-    let whole = files.iter().find(|file| {
-        file.path.strip_suffix(&*source.path).is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
-    })?;
-    let folder = whole.path.strip_suffix(&*source.path)?.trim_end_matches('/');
+    let texts = files.iter().filter(|file| input::is_text(&file.bytes));
+    let paths: Vec<&str> = texts.map(|file| file.path.as_str()).collect();
+    let folder = input::common_folder(&paths).trim_end_matches('/');
     (!folder.is_empty()).then(|| folder.to_owned())
 }
 

@@ -1,29 +1,25 @@
 //! The page as a whole: it holds the session, runs the effects and listens to the window.
 
+mod effects;
+mod listeners;
+
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use gloo_events::{EventListener, EventListenerOptions};
-use plimsoll::archive::Unpacked;
-use plimsoll::input::InputFile;
-use plimsoll::session::evidence::{Ask, Step};
-use plimsoll::session::{
-    Action, Address, Destination, Effect, Job, Saved, Session, Share, Side, Upgrade, Write, reduce,
-};
-use plimsoll_web::protocol::{Request, Response};
-use serde_bytes::ByteBuf;
+use gloo_events::EventListener;
+use plimsoll::session::{Action, Address, Saved, Session, Share, Side, Upgrade, reduce};
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DragEvent, Element, Event, HtmlElement, KeyboardEvent};
-use yew::html::Scope;
+use web_sys::HtmlElement;
 use yew::platform::spawn_local;
 use yew::platform::time::sleep;
 use yew::prelude::*;
 
+use self::listeners::listeners;
 use crate::browser::colours::Colours;
-use crate::browser::keys::{self, Key};
-use crate::browser::take::{self, Taken};
-use crate::browser::{Crash, WorkerClient, address, consent, folder, give, index, kept, seal};
+use crate::browser::keys::Key;
+use crate::browser::take::Taken;
+use crate::browser::{WorkerClient, address, consent, kept, seal};
 use crate::components::{Help, Masthead, Start, notices, reading, share, workbench};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
@@ -198,158 +194,6 @@ impl Component for App {
 }
 
 impl App {
-    fn run(&self, ctx: &Context<Self>, effect: Effect) {
-        match effect {
-            Effect::Audit(revision, files, settings) => {
-                let reply = on_reply(ctx.link().clone(), Job::Audit, move |response| match response {
-                    Response::Audited(audited) => Some(Action::Audited(revision, audited)),
-                    _ => None,
-                });
-                self.worker.audit(files, settings, reply);
-            }
-            Effect::Plan(ticket, choices) => {
-                self.ask(ctx, Job::Plan, Request::Plan(choices), move |response| match response {
-                    Response::Planned(plan) => Some(Action::Planned(ticket, plan)),
-                    _ => None,
-                });
-            }
-            Effect::Preview(revision, choice) => {
-                let request = Request::Preview(choice.clone());
-                self.ask(ctx, Job::Aside, request, move |response| match response {
-                    Response::Previewed(files) => Some(Action::Previewed(revision, choice, files)),
-                    _ => None,
-                });
-            }
-            Effect::Why(revision, package) => {
-                let request = Request::Why(package.clone());
-                self.ask(ctx, Job::Aside, request, move |response| match response {
-                    Response::Explained(chains) => Some(Action::Explained(revision, package, chains)),
-                    _ => None,
-                });
-            }
-            Effect::Picture(revision, name) => {
-                let request = Request::Picture(name.clone());
-                self.ask(ctx, Job::Aside, request, move |response| match response {
-                    Response::Pictured(pictured) => Some(Action::Pictured(revision, name, pictured)),
-                    _ => None,
-                });
-            }
-            Effect::List(revision) => {
-                self.ask(ctx, Job::Aside, Request::List, move |response| match response {
-                    Response::Listed(listed) => Some(Action::Listed(revision, listed)),
-                    _ => None,
-                });
-            }
-            Effect::Unpack(bytes) => {
-                self.ask(ctx, Job::Aside, Request::Unpack(ByteBuf::from(bytes)), unpacked);
-            }
-            Effect::Compare(files, settings) => {
-                let files = self.worker.sent(&files);
-                self.ask(ctx, Job::Aside, Request::Compare(files, settings), |response| match response {
-                    Response::Compared(comparison) => Some(Action::Compared(comparison)),
-                    _ => None,
-                });
-            }
-            Effect::Evidence(Ask::Evidence(revision)) => {
-                self.ask(ctx, Job::Aside, Request::Evidence, move |response| match response {
-                    Response::Evidence(evidence) => Some(Step::Known(revision, evidence).into()),
-                    _ => None,
-                });
-            }
-            Effect::Evidence(Ask::Try(turn, trial)) => {
-                self.ask(ctx, Job::Aside, Request::Try(trial), move |response| match response {
-                    Response::Tried(outcome) => Some(Step::Tried(turn, outcome).into()),
-                    _ => None,
-                });
-            }
-            Effect::Advise(ticket, pins, anew) => self.advise(ctx, ticket, Request::Advise(ticket, pins, anew)),
-            Effect::Climb(ticket) => self.advise(ctx, ticket, Request::Climb(ticket)),
-            Effect::Conclude(ticket) => self.advise(ctx, ticket, Request::Conclude),
-            Effect::Fetch(ticket, wanted, allowed) => {
-                let (link, worker) = (ctx.link().clone(), self.worker.clone());
-                let upgrade = self.act.reform(Action::Upgrade);
-                spawn_local(async move {
-                    let on_read = upgrade.reform(move |read| Upgrade::Read(ticket, read));
-                    let (got, trouble) = index::take(&wanted, allowed, on_read).await;
-                    if let Some(trouble) = trouble {
-                        upgrade.emit(Upgrade::Trouble(trouble));
-                    }
-                    let request = Request::Give(ticket, got);
-                    ask(&worker, link, Job::Aside, request, move |response| advised(ticket, response));
-                });
-            }
-            Effect::StopFetching => index::stop(),
-            Effect::RememberPublic(public) => consent::remember(public),
-            Effect::StopReading => take::stop(),
-            Effect::Example => self.ask(ctx, Job::Aside, Request::Example, unpacked),
-            Effect::Export(export, choices, destination) => {
-                let act = self.act.clone();
-                let request = Request::Export(export, choices);
-                self.ask(ctx, Job::Aside, request, move |response| {
-                    let Response::Exported(bytes) = response else { return None };
-                    match destination {
-                        Destination::Save => save(export.file_name(), &bytes),
-                        Destination::Copy => copy(String::from_utf8_lossy(&bytes).into_owned(), act),
-                    }
-                    None
-                });
-            }
-            Effect::ChooseFolder(files) => {
-                let act = self.act.reform(Action::Write);
-                spawn_local(async move { act.emit(Write::Chosen(folder::choose(&files).await)) });
-            }
-            Effect::WriteFiles(files) => {
-                let act = self.act.reform(Action::Write);
-                spawn_local(async move { act.emit(Write::Gone(folder::write(&files).await)) });
-            }
-            Effect::Share(ticket, shared, discretion) => {
-                self.ask(ctx, Job::Aside, Request::Share(shared, discretion), move |response| match response {
-                    Response::Offered(offer) => Some(Action::Share(Share::Offered(ticket, offer))),
-                    _ => None,
-                });
-            }
-            Effect::SaveShared(shared, discretion, page) => {
-                let act = self.act.clone();
-                self.ask(ctx, Job::Aside, Request::ShareAsFile(shared, discretion), move |response| {
-                    let Response::Exported(bytes) = response else { return None };
-                    match page {
-                        true => spawn_local(async move {
-                            if let Err(why) = seal::save_page(bytes.into_vec()).await {
-                                act.emit(Action::Share(Share::Unsaved(why)));
-                            }
-                        }),
-                        false => save("audit.plimsoll.json", &bytes),
-                    }
-                    None
-                });
-            }
-            Effect::Open(parcel) => {
-                self.ask(ctx, Job::Aside, Request::Open(parcel), |response| match response {
-                    Response::Opened(shared) => Some(Action::Share(Share::Opened(Ok(shared)))),
-                    Response::Failed(why) => Some(Action::Share(Share::Opened(Err(why)))),
-                    _ => None,
-                });
-            }
-            Effect::Seal(fragment, passphrase) => {
-                let act = self.act.reform(|sealed| Action::Share(Share::Sealed(sealed)));
-                spawn_local(async move { act.emit(seal::seal(&fragment, &passphrase).await) });
-            }
-            Effect::Unseal(sealed, passphrase) => {
-                let link = ctx.link().clone();
-                spawn_local(async move {
-                    let step = match seal::unseal(&sealed, &passphrase).await {
-                        Ok(bytes) => Share::Unsealed(bytes),
-                        Err(why) => Share::Opened(Err(why)),
-                    };
-                    link.send_message(Msg::Act(Action::Share(step)));
-                });
-            }
-            Effect::CopyLink(fragment) => copy(seal::link(&fragment), self.act.clone()),
-            Effect::Save { name, bytes } => save(&name, &bytes),
-            Effect::Copy(text) => copy(text, self.act.clone()),
-        }
-    }
-
     /// Keeps the session for the next visit, once a moment has passed without a further change.
     fn keep(&self) {
         let turn = self.to_keep.get().wrapping_add(1);
@@ -358,79 +202,10 @@ impl App {
         spawn_local(async move {
             sleep(Duration::from_millis(300)).await;
             if to_keep.get() == turn && !session.is_guest() {
-                kept::keep(&session.saved()).await;
+                kept::keep(session.saved()).await;
             }
         });
     }
-
-    /// Asks the worker, and makes an action of its answer.
-    fn ask(
-        &self,
-        ctx: &Context<Self>,
-        job: Job,
-        request: Request,
-        action: impl FnOnce(Response) -> Option<Action> + 'static,
-    ) {
-        ask(&self.worker, ctx.link().clone(), job, request, action);
-    }
-
-    fn advise(&self, ctx: &Context<Self>, ticket: u32, request: Request) {
-        self.ask(ctx, Job::Aside, request, move |response| advised(ticket, response));
-    }
-}
-
-fn ask(
-    worker: &WorkerClient,
-    link: Scope<App>,
-    job: Job,
-    request: Request,
-    action: impl FnOnce(Response) -> Option<Action> + 'static,
-) {
-    worker.post(request, on_reply(link, job, action));
-}
-
-/// Makes an action of an answer.
-fn on_reply(
-    link: Scope<App>,
-    job: Job,
-    action: impl FnOnce(Response) -> Option<Action> + 'static,
-) -> impl FnOnce(Result<Response, Crash>) + 'static {
-    move |reply| {
-        let action = match reply {
-            Ok(response) => action(response),
-            Err(crash) => Some(Action::Crashed(job, crash.message)),
-        };
-        if let Some(action) = action {
-            link.send_message(Msg::Act(action));
-        }
-    }
-}
-
-fn advised(ticket: u32, response: Response) -> Option<Action> {
-    match response {
-        Response::Advised(advised) => Some(Action::Upgrade(Upgrade::Advised(ticket, advised))),
-        _ => None,
-    }
-}
-
-fn unpacked(response: Response) -> Option<Action> {
-    Some(Action::Unpacked(match response {
-        Response::Unpacked { files, left_out } => {
-            Ok(Unpacked { files: files.into_iter().map(InputFile::from).collect(), left_out })
-        }
-        Response::Failed(why) => Err(why),
-        _ => return None,
-    }))
-}
-
-fn save(name: &str, bytes: &[u8]) {
-    if let Err(error) = give::save(name, bytes) {
-        wasm_bindgen::throw_val(error);
-    }
-}
-
-fn copy(text: String, act: Callback<Action>) {
-    spawn_local(async move { act.emit(Action::Copied(give::copy(&text).await)) });
 }
 
 /// Reads files in the background and adds them to the session.
@@ -444,92 +219,4 @@ pub fn add(act: &Callback<Action>, reading: impl Future<Output = Taken> + 'stati
             false => Action::Upgrade(Upgrade::Given { caches, trouble }),
         });
     });
-}
-
-/// The whole window takes drops and pastes.
-fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
-    let link = ctx.link();
-    let act = link.callback(Msg::Act);
-    let dragging = link.callback(Msg::Dragging);
-    let options = EventListenerOptions::enable_prevent_default();
-    let on = |name: &'static str, handle: Box<dyn Fn(&Event)>| {
-        EventListener::new_with_options(&window, name, options, move |event| handle(event))
-    };
-    let stirring = link.callback(|()| Msg::Stirring);
-    let stirs = |name: &'static str| {
-        let stirring = stirring.clone();
-        EventListener::once(&window, name, move |_| stirring.emit(()))
-    };
-    let pressed = link.callback(Msg::Pressed);
-    let went = act.clone();
-    let over = dragging.clone();
-    let (leave, stop) = (dragging.clone(), dragging);
-    let dropped = act.clone();
-    vec![
-        stirs("pointerdown"),
-        stirs("keydown"),
-        stirs("dragenter"),
-        on(
-            "keydown",
-            Box::new(move |event| {
-                if let Some(key) = event.dyn_ref::<KeyboardEvent>().and_then(keys::key) {
-                    event.prevent_default();
-                    pressed.emit(key);
-                }
-            }),
-        ),
-        on(
-            "hashchange",
-            Box::new(move |_| {
-                if let Some(parcel) = seal::in_address() {
-                    went.emit(Action::Share(Share::Receive(parcel, None)));
-                } else if let Some(address) = address::current() {
-                    went.emit(Action::Go(address));
-                }
-            }),
-        ),
-        on(
-            "dragover",
-            Box::new(move |event| {
-                event.prevent_default();
-                over.emit(true);
-            }),
-        ),
-        on(
-            "dragleave",
-            Box::new(move |event| {
-                // Without an element that it goes to, the drag has left the window.
-                if event.dyn_ref::<DragEvent>().is_some_and(|event| event.related_target().is_none()) {
-                    leave.emit(false);
-                }
-            }),
-        ),
-        on(
-            "drop",
-            Box::new(move |event| {
-                event.prevent_default();
-                stop.emit(false);
-                let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
-                if let Some(transfer) = transfer {
-                    folder::remember(&transfer);
-                    add(&dropped, take::read_dropped(take::dropped(&transfer), dropped.reform(Action::LookedAt)));
-                }
-            }),
-        ),
-        on(
-            "paste",
-            Box::new(move |event| {
-                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-                if target.is_some_and(|target| target.matches("input, textarea").unwrap_or(false)) {
-                    return;
-                }
-                let transfer = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
-                if let Some(transfer) = transfer {
-                    event.prevent_default();
-                    add(&act, take::read_dropped(take::dropped(&transfer), act.reform(Action::LookedAt)));
-                }
-            }),
-        ),
-    ]
 }

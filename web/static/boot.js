@@ -52,12 +52,14 @@ globalThis.plimsollWorker = () => plimsollShip.worker();
 /** What the page keeps in this browser between visits: the session, and files of a public index by their addresses. */
 const STORES = ['kept', 'index'];
 
-/** Does one thing with what the page keeps. */
+/** Promises the result of a request to the database. */
+const done = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+/** Does something with what the page keeps, all or nothing. */
 async function kept(mode, act, store = 'kept') {
-  const done = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
   const opening = indexedDB.open('plimsoll', 2);
   opening.onupgradeneeded = () => {
     const there = opening.result.objectStoreNames;
@@ -65,16 +67,31 @@ async function kept(mode, act, store = 'kept') {
   };
   const database = await done(opening);
   try {
-    return await done(act(database.transaction(store, mode).objectStore(store)));
+    return await act(database.transaction(store, mode).objectStore(store));
   } finally {
     database.close();
   }
 }
 
 globalThis.plimsollKept = {
-  read: () => kept('readonly', (store) => store.get('session')),
-  write: (bytes) => kept('readwrite', (store) => store.put(bytes, 'session')),
-  forget: () => kept('readwrite', (store) => store.delete('session')),
+  read: () => kept('readonly', async (store) => {
+    const [names, all] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
+    return new Map(names.map((name, at) => [name, all[at]]));
+  }),
+  /**
+   * Keeps the session and beside it the files of these names, and nothing else. Returns the names of those that are
+   * neither there nor among the contents; then nothing is written.
+   */
+  write: (session, names, contents) => kept('readwrite', async (store) => {
+    const there = await done(store.getAllKeys());
+    const missing = names.filter((name) => !there.includes(name) && !contents.has(name));
+    if (missing.length) return missing;
+    for (const name of there) if (!names.includes(name)) store.delete(name);
+    for (const [name, content] of contents) store.put(content, name);
+    await done(store.put(session, 'session'));
+    return [];
+  }),
+  forget: () => kept('readwrite', (store) => done(store.clear())),
 };
 
 /** Promises the handle of the folder that was dropped or chosen last. */
@@ -130,6 +147,58 @@ globalThis.plimsollFolder = {
   },
 };
 
+/** So many folders are looked into at once, and so many files of them are handed on. */
+const FOLDERS = 64;
+const FILES = 256;
+
+/** What is in the folder at a path: paths with their handles, or with what went wrong. */
+async function look([path, folder]) {
+  const found = [];
+  try {
+    for await (const one of folder.values()) found.push([`${path}/${one.name}`, one]);
+  } catch (error) {
+    found.push([path, error]);
+  }
+  return found;
+}
+
+/** A path with its file, or with what went wrong. */
+async function sized([path, one]) {
+  try {
+    return [path, one instanceof Error ? one : await one.getFile()];
+  } catch (error) {
+    return [path, error];
+  }
+}
+
+/** Goes through the folder at a path, and yields some of its files at a time. */
+async function* through(handles, path) {
+  const [name, ...parts] = path.split('/');
+  let folder = (await handles).find((one) => one?.kind === 'directory' && one.name === name);
+  for (const part of parts) folder = await folder.getDirectoryHandle(part);
+  const folders = [[path, folder]];
+  const files = [];
+  while (folders.length) {
+    for (const one of (await Promise.all(folders.splice(0, FOLDERS).map(look))).flat()) {
+      (one[1].kind === 'directory' ? folders : files).push(one);
+    }
+    while (files.length >= FILES || (files.length && !folders.length)) {
+      yield Promise.all(files.splice(0, FILES).map(sized));
+    }
+  }
+}
+
+/** Dropped target folders. Handles tell the sizes of many files some times faster than the entries of a drop do. */
+globalThis.plimsollTarget = {
+  /** Promises the handles of what is dropped, where a browser has them: a drop hands them out only while it is handled. */
+  handles: ({ items }) => Promise.all([...items].map((item) => item.getAsFileSystemHandle?.())).catch(() => []),
+  /** Promises at each call some paths of the folder, each with its file or with what went wrong, and in the end nothing. */
+  list(handles, path) {
+    const files = through(handles, path);
+    return async () => (await files.next()).value;
+  },
+};
+
 /** Caches of registries' indices that were given: each finds a file by its path in the index. */
 const caches = [];
 
@@ -165,7 +234,7 @@ const pause = (time) => new Promise((resolve) => { setTimeout(resolve, time); })
 
 /** What the public index has at this address: `[bytes]`, or `[]` if there is no such package. */
 async function served(address, again, over) {
-  const before = again ? undefined : await kept('readonly', (files) => files.get(address), 'index').catch(() => {});
+  const before = again ? undefined : await kept('readonly', (files) => done(files.get(address)), 'index').catch(() => {});
   if (before && Date.now() - before.at < FRESH) return [before.bytes];
   // The browser asks whether what it has in its own cache is still right, by the ETag. What was garbage is asked anew.
   const options = { cache: again ? 'reload' : 'no-cache', credentials: 'omit', redirect: 'error' };
@@ -177,7 +246,7 @@ async function served(address, again, over) {
       if (!answer.ok) throw new Error(`It answers ${answer.status}.`);
       const bytes = new Uint8Array(await answer.arrayBuffer());
       // In a private window nothing is kept, and the page works all the same.
-      await kept('readwrite', (files) => files.put({ bytes, at: Date.now() }, address), 'index').catch(() => {});
+      await kept('readwrite', (files) => done(files.put({ bytes, at: Date.now() }, address)), 'index').catch(() => {});
       return [bytes];
     } catch (error) {
       if (left <= 1 || over.aborted) throw error;

@@ -2,6 +2,14 @@
 
 let program;
 
+/** Whether there is something to answer. */
+let isAsked = false;
+
+/** How often the program is run for nothing. */
+const WARM = 3;
+
+const turn = () => new Promise((resolve) => { setTimeout(resolve); });
+
 async function start({ js, wasm, packed }) {
   // In a page that is a file of its own, all of it stands in front of this script.
   const program = js ? await import(js) : wasm_bindgen;
@@ -12,11 +20,18 @@ async function start({ js, wasm, packed }) {
 onmessage = async ({ data }) => {
   try {
     if (program) {
+      isAsked = true;
       const answer = (await program).answer(data);
       postMessage(answer, [answer.buffer]);
     } else {
       program = start(data);
       await program;
+      // Files are on their way, and the browser compiles meanwhile.
+      for (let left = WARM; left > 0; left--) {
+        await turn();
+        if (isAsked) break;
+        (await program).warmUp();
+      }
     }
   } catch (error) {
     postMessage({ crash: error.message ?? String(error) });

@@ -107,7 +107,7 @@ const MOST_PARTS: usize = 60;
 /// The evidence of `audit`.
 pub fn evidence(audit: &Audit) -> Evidence {
     let target_dir = audit.target_dir.as_ref().map(|account| TargetDir {
-        account: account.clone(),
+        account: (**account).clone(),
         cleanups: cleanups(account, None),
         tiles: tiles(account),
     });

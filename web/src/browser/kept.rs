@@ -1,50 +1,130 @@
-//! What the page keeps in this browser between visits: the session, as bytes.
+//! What the page keeps in this browser between visits: the session as bytes, and large files of it beside them, so that
+//! not all of a target folder's list is written again with each change.
 
-use js_sys::Uint8Array;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use js_sys::{Array, Map, Uint8Array};
 use plimsoll::session::Saved;
 use plimsoll_web::protocol;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
     // `boot.js` talks to the database, which has no promises of its own.
+    /// All that is kept, by name.
     #[wasm_bindgen(catch, js_namespace = plimsollKept)]
     async fn read() -> Result<JsValue, JsValue>;
+    /// Keeps the session and beside it the files of these names. Returns the names of those that are neither kept already
+    /// nor among the contents; then nothing is written.
     #[wasm_bindgen(catch, js_namespace = plimsollKept)]
-    async fn write(bytes: Uint8Array) -> Result<JsValue, JsValue>;
+    async fn write(session: &Uint8Array, names: &Array, contents: &Map) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = plimsollKept)]
     async fn forget() -> Result<JsValue, JsValue>;
 }
 
 /// The first byte of what is kept. With another layout of the session it becomes another one, and what was kept with the
 /// number before is still read: a new version of the page loses no session.
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
+
+/// All of the session in one piece.
+const WHOLE: u8 = 3;
+
+/// The name of the session.
+const SESSION: &str = "session";
 
 /// More than this is not kept.
 const MOST: usize = 64 << 20;
 
-/// The session that was kept, if there is one and the browser hands it out.
-pub async fn session() -> Option<Saved> {
-    opened(&read().await.ok()?.dyn_into::<Uint8Array>().ok()?.to_vec())
+/// Files of more bytes are kept beside the session.
+const LARGE: usize = 64 << 10;
+
+/// A session without the contents of its large files.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    session: Saved,
+    large: Vec<Large>,
 }
 
-fn opened(bytes: &[u8]) -> Option<Saved> {
+/// A large file.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Large {
+    /// Its place among all files of the session.
+    place: u32,
+    /// Under which name its content is kept, which no other content has.
+    name: String,
+}
+
+/// All files of a session.
+fn files(saved: &mut Saved) -> impl Iterator<Item = &mut (String, Vec<u8>)> {
+    saved.inputs.iter_mut().chain(&mut saved.other).chain(&mut saved.originals)
+}
+
+/// The session that was kept, if there is one and the browser hands it out.
+pub async fn session() -> Option<Saved> {
+    let kept = read().await.ok()?.dyn_into::<Map>().ok()?;
+    opened(&|name| Some(kept.get(&name.into()).dyn_into::<Uint8Array>().ok()?.to_vec()))
+}
+
+/// Reads the session of what is kept by name.
+fn opened(kept: &dyn Fn(&str) -> Option<Vec<u8>>) -> Option<Saved> {
+    let bytes = kept(SESSION)?;
     let (version, message) = bytes.split_first()?;
-    if *version == VERSION { protocol::unpack(message).ok() } else { None }
+    match *version {
+        WHOLE => protocol::unpack(message).ok(),
+        VERSION => {
+            let Kept { mut session, large } = protocol::unpack(message).ok()?;
+            for Large { place, name } in large {
+                files(&mut session).nth(place as usize)?.1 = kept(&name)?;
+            }
+            Some(session)
+        }
+        _ => None,
+    }
+}
+
+/// Takes the large files out, to be kept by their names.
+fn parted(mut session: Saved) -> (Kept, Vec<(String, Vec<u8>)>) {
+    let (mut large, mut contents) = (Vec::new(), Vec::new());
+    for (place, (_, bytes)) in (0..).zip(files(&mut session)) {
+        if bytes.len() > LARGE {
+            let mut hasher = DefaultHasher::new();
+            bytes.hash(&mut hasher);
+            let name = format!("file {:016x}", hasher.finish());
+            contents.push((name.clone(), std::mem::take(bytes)));
+            large.push(Large { place, name });
+        }
+    }
+    (Kept { session, large }, contents)
 }
 
 /// Keeps the session, or forgets the kept one if there is nothing in it. Where a browser keeps nothing, in a private
 /// window for one, the page works all the same.
-pub async fn keep(saved: &Saved) {
-    let bytes = match protocol::pack(saved) {
-        Ok(message) if !saved.inputs.is_empty() && message.len() < MOST => message,
+pub async fn keep(saved: Saved) {
+    let is_empty = saved.inputs.is_empty();
+    let (kept, contents) = parted(saved);
+    let size: usize = contents.iter().map(|(_, bytes)| bytes.len()).sum();
+    let mut bytes = vec![VERSION];
+    match protocol::pack(&kept) {
+        Ok(message) if !is_empty && size + message.len() < MOST => bytes.extend(message),
         _ => {
             let _ = forget().await;
             return;
         }
-    };
-    let kept: Vec<u8> = std::iter::once(VERSION).chain(bytes).collect();
-    let _ = write(Uint8Array::from(kept.as_slice())).await;
+    }
+    let (session, given) = (Uint8Array::from(bytes.as_slice()), Map::new());
+    let names: Array = contents.iter().map(|(name, _)| JsValue::from(name)).collect();
+    let Ok(missing) = write(&session, &names, &given).await else { return };
+    let missing = Array::from(&missing);
+    for (name, content) in contents {
+        let name = JsValue::from(name);
+        if missing.includes(&name, 0) {
+            given.set(&name, &Uint8Array::from(content.as_slice()));
+        }
+    }
+    if given.size() > 0 {
+        let _ = write(&session, &names, &given).await;
+    }
 }
 
 #[cfg(test)]
@@ -76,9 +156,34 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn what_an_earlier_page_kept_is_opened() {
-        let kept = include_bytes!("kept-3.bin");
-        assert_eq!(opened(kept), Some(sample()));
+        let kept = |session: &'static [u8]| {
+            opened(&move |name| match name {
+                SESSION => Some(session.to_vec()),
+                "file 0123456789abcdef" => Some(b"version = 4\n".to_vec()),
+                _ => None,
+            })
+        };
+        for session in [&include_bytes!("kept-3.bin")[..], include_bytes!("kept-4.bin")] {
+            assert_eq!(kept(session), Some(sample()));
+        }
         // A page that is gone back to knows nothing of what comes after it.
-        assert_eq!(opened(&[VERSION + 1, 0]), None);
+        assert_eq!(kept(&[VERSION + 1, 0]), None);
+    }
+
+    #[wasm_bindgen_test]
+    fn large_files_are_kept_beside_the_session() {
+        let mut saved = sample();
+        saved.inputs.push(("target.txt".to_owned(), vec![b'1'; LARGE + 1]));
+        saved.originals[0].1 = vec![b'2'; LARGE + 1];
+        let (kept, contents) = parted(saved.clone());
+        let places: Vec<u32> = kept.large.iter().map(|large| large.place).collect();
+        assert_eq!(places, [1, 3]);
+        let mut session = vec![VERSION];
+        session.extend(protocol::pack(&kept).unwrap());
+        assert!(session.len() < 1000);
+        let found = |name: &str| contents.iter().find(|(other, _)| other == name).map(|(_, bytes)| bytes.clone());
+        let all = |name: &str| if name == SESSION { Some(session.clone()) } else { found(name) };
+        assert_eq!(opened(&all), Some(saved));
+        assert_eq!(opened(&|name| all(name).filter(|_| name == SESSION)), None, "a file is lost");
     }
 }

@@ -3,13 +3,13 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use plimsoll::input::{self, InputFile};
 use plimsoll::read::listing::MOST_ENTRIES;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry,
+    Blob, DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry,
     FileSystemFileEntry,
 };
 use yew::Callback;
@@ -17,6 +17,15 @@ use yew::platform::time::sleep;
 
 use super::index;
 use super::sizes::{Sizes, Targets};
+
+#[wasm_bindgen]
+extern "C" {
+    // `boot.js` has these, as few browsers know what they need.
+    #[wasm_bindgen(js_namespace = plimsollTarget, js_name = handles)]
+    fn handles(transfer: &DataTransfer) -> Promise;
+    #[wasm_bindgen(js_namespace = plimsollTarget, js_name = list)]
+    fn list(handles: &Promise, path: &str) -> Function;
+}
 
 /// The largest file that is read. No lockfile comes near it.
 const LARGEST: f64 = 268_435_456.0;
@@ -26,6 +35,12 @@ const TURN: f64 = 40.0;
 
 /// So many files are asked for their sizes at once.
 const AT_ONCE: usize = 512;
+
+/// So many folders are asked for what is in them at once.
+const FOLDERS_AT_ONCE: usize = 64;
+
+/// So many files are read at once.
+const READ_AT_ONCE: usize = 256;
 
 thread_local! {
     /// Counts how often the visitor stopped what was being read.
@@ -59,7 +74,8 @@ struct Reading {
 
 /// What a drop holds. It has to be taken out while the drop is handled; reading may take longer.
 pub enum Dropped {
-    Entries(Vec<FileSystemEntry>),
+    /// With a promise of their handles.
+    Entries(Vec<FileSystemEntry>, Promise),
     Files(FileList),
     Text(String),
     Nothing,
@@ -71,7 +87,7 @@ pub fn dropped(transfer: &DataTransfer) -> Dropped {
     let entries = (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok()?);
     let entries: Vec<_> = entries.collect();
     if !entries.is_empty() {
-        return Dropped::Entries(entries);
+        return Dropped::Entries(entries, handles(transfer));
     }
     match transfer.files().filter(|files| files.length() > 0) {
         Some(files) => Dropped::Files(files),
@@ -86,14 +102,14 @@ pub fn dropped(transfer: &DataTransfer) -> Dropped {
 /// by itself is read whatever its name. `on_seen` hears from time to time how many files were looked at.
 pub async fn read_dropped(dropped: Dropped, on_seen: Callback<usize>) -> Taken {
     let mut reading = Reading::new(on_seen);
-    if let Dropped::Entries(entries) = &dropped {
+    if let Dropped::Entries(entries, _) = &dropped {
         let index::Found { caches, trouble } = index::in_entries(entries).await;
         if !caches.is_empty() {
             return Taken { files: Vec::new(), trouble, caches };
         }
     }
     match dropped {
-        Dropped::Entries(entries) => reading.read_dropped_entries(entries).await,
+        Dropped::Entries(entries, handles) => reading.read_dropped_entries(entries, &handles).await,
         Dropped::Files(files) => reading.read_list(&files, false).await,
         Dropped::Text(text) => reading.taken.files.push(pasted(text)),
         Dropped::Nothing => reading.taken.trouble.push("Nothing in what you dropped can be read.".to_owned()),
@@ -167,57 +183,102 @@ impl Reading {
         Taken { files, trouble, caches }
     }
 
-    /// Walks through what was dropped, all folders of one depth at once: one after the other takes long in a large
-    /// project. Of files in target folders only names, sizes and times are taken.
-    async fn read_dropped_entries(&mut self, entries: Vec<FileSystemEntry>) {
-        let (mut folders, mut files, mut sized) = (Vec::new(), Vec::new(), Vec::new());
+    /// Walks through what was dropped, many folders at once: one after the other takes long in a large project. Of files
+    /// in target folders only names, sizes and times are taken.
+    async fn read_dropped_entries(&mut self, entries: Vec<FileSystemEntry>, handles: &Promise) {
+        let (mut files, mut sized) = (Vec::new(), Vec::new());
+        let (mut folders, mut targets): (Vec<(FileSystemDirectoryEntry, bool)>, Vec<FileSystemDirectoryEntry>) =
+            Default::default();
         for entry in entries {
-            if entry.is_directory() {
-                let is_target = input::is_target_dir(&entry.name());
-                folders.push((entry.unchecked_into(), is_target));
-            } else {
-                files.push(entry);
+            match entry.is_directory() {
+                true if input::is_target_dir(&entry.name()) => targets.push(entry.unchecked_into()),
+                true => folders.push((entry.unchecked_into(), false)),
+                false => files.push(entry),
             }
         }
-        while !folders.is_empty() {
-            let asked: Vec<_> = folders.drain(..).map(|(folder, is_target)| (Asked::new(folder), is_target)).collect();
+        while !folders.is_empty() || !targets.is_empty() {
+            for folder in std::mem::take(&mut targets) {
+                // Without a handle it is a folder like the others.
+                if !self.list(&path_of(&folder), handles).await {
+                    folders.push((folder, true));
+                }
+            }
+            let rest = folders.split_off(folders.len().min(FOLDERS_AT_ONCE));
+            let next = std::mem::replace(&mut folders, rest).into_iter();
+            let asked: Vec<_> = next.map(|(folder, is_target)| (Asked::new(folder), is_target)).collect();
             for (asked, is_target) in asked {
-                let path = path_of(&asked.folder);
-                match asked.entries().await {
-                    Ok(entries) => {
-                        let is_marked = |entry: &FileSystemEntry| input::marks_target_dir(&entry.name());
-                        let is_target = is_target || entries.iter().any(is_marked);
-                        for entry in entries {
-                            let name = entry.name();
-                            if entry.is_directory() {
-                                let is_target = is_target || input::is_target_dir(&name);
-                                if is_target || input::descends_into(&name) {
-                                    folders.push((entry.unchecked_into(), is_target));
-                                }
-                            } else if is_target {
-                                if input::is_record(&path_of(&entry)) {
-                                    files.push(entry.clone());
-                                }
-                                sized.push(entry);
-                            } else if entry.is_file() && input::is_wanted(&path_of(&entry)) {
-                                files.push(entry);
-                            }
-                            self.look().await;
-                        }
+                let folder = asked.folder.clone();
+                let entries = match asked.entries().await {
+                    Ok(entries) => entries,
+                    Err(error) => {
+                        self.fail(&path_of(&folder), &error);
+                        continue;
                     }
-                    Err(error) => self.fail(&path, &error),
+                };
+                if !is_target && entries.iter().any(|entry| input::marks_target_dir(&entry.name())) {
+                    targets.push(folder);
+                    continue;
+                }
+                for entry in entries {
+                    let name = entry.name();
+                    match entry.is_directory() {
+                        true if is_target => folders.push((entry.unchecked_into(), true)),
+                        true if input::is_target_dir(&name) => targets.push(entry.unchecked_into()),
+                        true if input::descends_into(&name) => folders.push((entry.unchecked_into(), false)),
+                        true => {}
+                        false if is_target => {
+                            if input::is_record(&path_of(&entry)) {
+                                files.push(entry.clone());
+                            }
+                            sized.push(entry);
+                        }
+                        false if input::is_wanted(&path_of(&entry)) => files.push(entry),
+                        false => {}
+                    }
+                    self.look().await;
                 }
                 if self.is_stopped() {
                     return;
                 }
             }
         }
-        self.read_entries(files).await;
-        self.read_sizes(sized).await;
+        self.read_entries(&files).await;
+        self.read_sizes(&sized).await;
+    }
+
+    /// Takes the sizes and times of the files in the target folder at `path`, by its handle. Says whether there is one.
+    async fn list(&mut self, path: &str, handles: &Promise) -> bool {
+        let next = list(handles, path);
+        let mut is_begun = false;
+        while let Ok(part) = next.call0(&JsValue::UNDEFINED) {
+            let Ok(part) = JsFuture::from(Promise::from(part)).await else { break };
+            is_begun = true;
+            let Ok(part) = part.dyn_into::<Array>() else { break };
+            for one in part.iter() {
+                let one = Array::from(&one);
+                let path = one.get(0).as_string().unwrap_or_default();
+                match one.get(1).dyn_into::<File>() {
+                    Ok(file) => {
+                        self.sizes.add(&path, &file);
+                        if input::is_record(&path) {
+                            self.read(vec![(path, file)]).await;
+                        }
+                    }
+                    // What goes while it is looked at, as in a build, is no longer there.
+                    Err(error) if is_gone(&error) => {}
+                    Err(error) => self.fail(&path, &error),
+                }
+                self.look().await;
+            }
+            if self.is_stopped() || self.sizes.is_full() {
+                break;
+            }
+        }
+        is_begun
     }
 
     /// Takes the sizes and times of files, many at once.
-    async fn read_sizes(&mut self, entries: Vec<FileSystemEntry>) {
+    async fn read_sizes(&mut self, entries: &[FileSystemEntry]) {
         for part in entries.chunks(AT_ONCE) {
             let asked: Vec<_> = part.iter().map(|entry| file_of(entry.unchecked_ref())).collect();
             for (entry, asked) in part.iter().zip(asked) {
@@ -239,6 +300,7 @@ impl Reading {
         for file in all().filter(|file| input::marks_target_dir(&file.name())) {
             targets.mark(&index::chosen_path(&file).unwrap_or_default());
         }
+        let mut wanted = Vec::new();
         for file in all() {
             match index::chosen_path(&file) {
                 Some(path) if by_folder => {
@@ -247,25 +309,44 @@ impl Reading {
                         self.sizes.add(&path, &file);
                     }
                     if if is_target { input::is_record(&path) } else { input::is_wanted(&path) } {
-                        self.read(&path, &file).await;
+                        wanted.push((path, file));
                     }
                 }
-                path => self.read(&path.unwrap_or_else(|| file.name()), &file).await,
+                path => wanted.push((path.unwrap_or_else(|| file.name()), file)),
             }
             self.look().await;
             if self.is_stopped() {
                 return;
             }
         }
+        self.read(wanted).await;
     }
 
-    async fn read_entries(&mut self, entries: Vec<FileSystemEntry>) {
-        let asked: Vec<_> = entries.iter().map(|entry| file_of(entry.unchecked_ref())).collect();
+    async fn read_entries(&mut self, entries: &[FileSystemEntry]) {
+        let asked: Vec<_> = entries.iter().map(|entry| JsFuture::from(file_of(entry.unchecked_ref()))).collect();
+        let mut wanted = Vec::new();
         for (entry, asked) in entries.iter().zip(asked) {
             let path = path_of(entry);
-            match JsFuture::from(asked).await {
-                Ok(file) => self.read(&path, file.unchecked_ref()).await,
+            match asked.await {
+                Ok(file) => wanted.push((path, file.unchecked_into())),
                 Err(error) => self.fail(&path, &error),
+            }
+        }
+        self.read(wanted).await;
+    }
+
+    /// Takes the contents of files.
+    async fn read(&mut self, wanted: Vec<(String, File)>) {
+        let is_large = |(_, file): &(String, File)| file.size() > LARGEST;
+        let (large, wanted): (Vec<_>, Vec<_>) = wanted.into_iter().partition(is_large);
+        self.taken.trouble.extend(large.iter().map(|(path, _)| format!("{path} is too large to be read.")));
+        for part in wanted.chunks(READ_AT_ONCE) {
+            // One way to the disk and back for all of them. If one cannot be read, it is found out which.
+            let files: Array = part.iter().map(|(_, file)| file).collect();
+            let whole = async { JsFuture::from(Blob::new_with_blob_sequence(&files)?.array_buffer()).await };
+            match whole.await {
+                Ok(buffer) => self.share_out(part, &Uint8Array::new(&buffer)),
+                Err(_) => self.read_each(part).await,
             }
             if self.is_stopped() {
                 return;
@@ -273,17 +354,27 @@ impl Reading {
         }
     }
 
-    async fn read(&mut self, path: &str, file: &File) {
-        if file.size() > LARGEST {
-            self.taken.trouble.push(format!("{path} is too large to be read."));
-            return;
+    /// Takes the contents of files that lie one after the other.
+    fn share_out(&mut self, files: &[(String, File)], whole: &Uint8Array) {
+        let mut from = 0;
+        for (path, file) in files {
+            // No browser makes a buffer that is too large for this.
+            let to = from + file.size() as u32;
+            let bytes = whole.subarray(from, to).to_vec();
+            self.taken.files.push(InputFile { path: path.clone(), bytes });
+            from = to;
         }
-        match JsFuture::from(file.array_buffer()).await {
-            Ok(buffer) => {
-                let bytes = Uint8Array::new(&buffer).to_vec();
-                self.taken.files.push(InputFile { path: path.to_owned(), bytes });
+    }
+
+    async fn read_each(&mut self, files: &[(String, File)]) {
+        for (path, file) in files {
+            match JsFuture::from(file.array_buffer()).await {
+                Ok(buffer) => {
+                    let bytes = Uint8Array::new(&buffer).to_vec();
+                    self.taken.files.push(InputFile { path: path.clone(), bytes });
+                }
+                Err(error) => self.fail(path, &error),
             }
-            Err(error) => self.fail(path, &error),
         }
     }
 
@@ -296,6 +387,10 @@ impl Reading {
 /// The path of an entry, without the slash that it begins with.
 pub fn path_of(entry: &FileSystemEntry) -> String {
     entry.full_path().trim_start_matches('/').to_owned()
+}
+
+fn is_gone(error: &JsValue) -> bool {
+    error.dyn_ref::<js_sys::Error>().is_some_and(|error| error.name() == "NotFoundError")
 }
 
 fn file_of(entry: &FileSystemFileEntry) -> Promise {

@@ -16,6 +16,8 @@ const SCALE: usize = 24;
 const USE: usize = 44;
 /// The most times that the chart is stretched.
 const MOST: u32 = 64;
+/// So many bars are drawn at once.
+const AT_ONCE: usize = 150;
 /// Pixels of a letter.
 const LETTER: f32 = 7.5;
 
@@ -135,7 +137,11 @@ pub fn Gantt(props: &Props) -> Html {
                     onfocusin={move |event: FocusEvent| come(number(&event))}
                     onfocusout={move |_: FocusEvent| go(None)}
                 >
-                    <Bars known={props.known.clone()} {frame} />
+                    <Scale known={props.known.clone()} {frame} />
+                    <g transform={format!("translate(0 {SCALE}) scale({} 1)", frame.width / frame.duration as f32)}>
+                        <Bars known={props.known.clone()} />
+                    </g>
+                    <Labels known={props.known.clone()} {frame} />
                     if let Some((_, bar)) = lit {
                         <g class="lit" aria-hidden="true">
                             { for bar.needs.iter().filter_map(|need| chart.bars.get(*need)).map(|need| outline("need", need, frame)) }
@@ -154,14 +160,82 @@ pub fn Gantt(props: &Props) -> Html {
 #[derive(Properties, PartialEq)]
 struct BarsProps {
     known: Shared<Evidence>,
+}
+
+/// The bars. Their coordinates are milliseconds, which a transformation stretches, so that they are drawn once; and not
+/// all of them at once, so that the page keeps listening.
+#[component]
+fn Bars(props: &BarsProps) -> Html {
+    let drawn = use_state_eq(|| AT_ONCE);
+    let bars = props.known.build.as_ref().map_or(0, |build| build.chart.bars.len());
+    use_effect_with((*drawn, bars), {
+        let drawn = drawn.clone();
+        move |(so_far, bars)| {
+            let next = so_far + AT_ONCE;
+            if so_far < bars {
+                yew::platform::spawn_local(async move {
+                    yew::platform::time::sleep(std::time::Duration::ZERO).await;
+                    drawn.set(next);
+                });
+            }
+        }
+    });
+    let part = |from: usize| html! { <Part key={from} known={props.known.clone()} {from} /> };
+    html! { { for (0..bars.min(*drawn)).step_by(AT_ONCE).map(part) } }
+}
+
+#[derive(Properties, PartialEq)]
+struct PartProps {
+    known: Shared<Evidence>,
+    from: usize,
+}
+
+/// Some of the bars.
+#[component]
+fn Part(props: &PartProps) -> Html {
+    let Some(build) = &props.known.build else { return html! {} };
+    let bars = build.chart.bars.iter().enumerate().skip(props.from).take(AT_ONCE);
+    html! { { for bars.map(|(number, one)| bar(number, one)) } }
+}
+
+fn bar(number: usize, bar: &Bar) -> Html {
+    let class = match bar.kind {
+        Kind::Library => "of-library",
+        Kind::Macro => "of-macro",
+        Kind::BuildScript | Kind::Run => "of-script",
+        Kind::Program => "of-program",
+        Kind::Other => "of-other",
+    };
+    let rect = |class: &'static str, width: u32| {
+        let (x, y) = (bar.start.to_string(), (bar.row * ROW).to_string());
+        html! { <rect {class} {x} {y} width={width.to_string()} height={BAR.to_string()} /> }
+    };
+    html! {
+        <a
+            key={number}
+            class={classes!("bar", class, bar.is_critical.then_some("is-critical"))}
+            href={href(&Address::at(Side::Packages, &bar.name))}
+            aria-label={unit(bar)}
+            tabindex={if number == 0 { "0" } else { "-1" }}
+            data-node={number.to_string()}
+        >
+            { rect("whole", bar.duration) }
+            { rect("front", bar.front.unwrap_or(bar.duration).min(bar.duration)) }
+        </a>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FrameProps {
+    known: Shared<Evidence>,
     frame: Frame,
 }
 
-/// The scale, the bars and the use of the processors. They stay as they are while others light up above them.
+/// The scale and the use of the processors, which lie behind the bars.
 #[component]
-fn Bars(props: &BarsProps) -> Html {
+fn Scale(props: &FrameProps) -> Html {
     let Some(build) = &props.known.build else { return html! {} };
-    let (chart, frame) = (&build.chart, props.frame);
+    let frame = props.frame;
     let every = step(frame.duration, (frame.width / 80.0) as u32);
     let marks = (0..=frame.duration / every.max(1)).map(|mark| {
         let at = mark * every;
@@ -173,44 +247,20 @@ fn Bars(props: &BarsProps) -> Html {
             </>
         }
     });
-    html! {
-        <>
-            <g aria-hidden="true">{ for marks }{ processors(chart, frame) }</g>
-            { for chart.bars.iter().enumerate().map(|(number, one)| bar(number, one, frame)) }
-        </>
-    }
+    html! { <g aria-hidden="true">{ for marks }{ processors(&build.chart, frame) }</g> }
 }
 
-fn bar(number: usize, bar: &Bar, frame: Frame) -> Html {
-    let class = match bar.kind {
-        Kind::Library => "of-library",
-        Kind::Macro => "of-macro",
-        Kind::BuildScript | Kind::Run => "of-script",
-        Kind::Program => "of-program",
-        Kind::Other => "of-other",
+/// The names of those units whose bars have room for them.
+#[component]
+fn Labels(props: &FrameProps) -> Html {
+    let Some(build) = &props.known.build else { return html! {} };
+    let frame = props.frame;
+    let has_room = |bar: &&Bar| bar.label.len() as f32 * LETTER + 8.0 < frame.x(bar.duration);
+    let label = |bar: &Bar| {
+        let (x, y) = ((frame.x(bar.start) + 4.0).to_string(), (SCALE + bar.row * ROW + 13).to_string());
+        html! { <text {x} {y} font-size="12">{ &bar.label }</text> }
     };
-    let (x, y) = (frame.x(bar.start), SCALE + bar.row * ROW);
-    let width = frame.x(bar.duration).max(1.0);
-    let front = bar.front.map_or(width, |front| frame.x(front).min(width));
-    let rect = |class: &'static str, width: f32| {
-        html! { <rect {class} x={x.to_string()} y={y.to_string()} width={width.to_string()} height={BAR.to_string()} /> }
-    };
-    html! {
-        <a
-            key={number}
-            class={classes!("bar", class, bar.is_critical.then_some("is-critical"))}
-            href={href(&Address::at(Side::Packages, &bar.name))}
-            aria-label={unit(bar)}
-            tabindex={if number == 0 { "0" } else { "-1" }}
-            data-node={number.to_string()}
-        >
-            { rect("whole", width) }
-            { rect("front", front) }
-            if bar.label.len() as f32 * LETTER + 8.0 < width {
-                <text x={(x + 4.0).to_string()} y={(y + 13).to_string()} font-size="12">{ &bar.label }</text>
-            }
-        </a>
-    }
+    html! { <g class="labels" aria-hidden="true">{ for build.chart.bars.iter().filter(has_room).map(label) }</g> }
 }
 
 fn outline(class: &'static str, bar: &Bar, frame: Frame) -> Html {

@@ -11,12 +11,21 @@ const PRESS: &str = "document.activeElement.dispatchEvent(
     new KeyboardEvent('keydown', { key: arguments[0], bubbles: true, cancelable: true }))";
 const FOCUSED: &str = "return document.activeElement.getAttribute('aria-label')";
 
-/// Notes the names of all files whose contents the page reads.
+/// Notes the names of all files whose contents the page reads, alone or with others in one piece.
 const WATCH: &str = "window.contents = [];
     for (const how of ['arrayBuffer', 'text', 'stream', 'slice']) {
         const read = Blob.prototype[how];
-        Blob.prototype[how] = function (...rest) { contents.push(this.name); return read.apply(this, rest); };
+        Blob.prototype[how] = function (...rest) {
+            if (this instanceof File) contents.push(this.name);
+            return read.apply(this, rest);
+        };
     }
+    window.Blob = class extends Blob {
+        constructor(parts, ...rest) {
+            super(parts, ...rest);
+            for (const part of parts) if (part instanceof File) contents.push(part.name);
+        }
+    };
     const reader = FileReader.prototype.readAsArrayBuffer;
     FileReader.prototype.readAsArrayBuffer = function (file) { contents.push(file.name); return reader.call(this, file); };";
 

@@ -26,8 +26,15 @@ async fn a_folder_with_links_that_go_round() -> Result<()> {
         fs::write(ferry.join("Cargo.toml"), "[package]\nname = \"ferry\"\nedition = \"2021\"\n")?;
         std::os::unix::fs::symlink(&ferry, ferry.join("crates/again"))?;
         std::os::unix::fs::symlink(".", ferry.join("itself"))?;
+        let deps = ferry.join("target/debug/deps");
+        fs::create_dir_all(&deps)?;
+        fs::write(deps.join("libstd.rlib"), [0; 2048])?;
+        std::os::unix::fs::symlink("..", deps.join("up"))?;
+        std::os::unix::fs::symlink(&deps, ferry.join("target/again"))?;
         page.drop_on("#app", &[&ferry]).await?;
         page.find("#findings").await?;
+        page.run("location.hash = '#/evidence'", vec![]).await?;
+        page.wait_for_text(".target-folder .lead", "2.0 KiB in 1 file,").await?;
         goes_on(&page).await
     })
     .await

@@ -1,0 +1,91 @@
+//! Where on the page a visitor is, and how an address says it.
+
+use std::fmt;
+
+/// The side from which the audit is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Side {
+    /// By finding.
+    #[default]
+    Findings,
+    /// By package.
+    Packages,
+    /// By file.
+    Files,
+    /// The profiles as they hold.
+    Profiles,
+    /// Beside another state of the workspace.
+    Compare,
+    /// With newer releases of its dependencies.
+    Upgrades,
+    /// What was recorded of a build and lies in the target folder.
+    Evidence,
+}
+
+impl Side {
+    /// All sides, in the order in which they are offered.
+    pub const ALL: [Self; 7] =
+        [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare, Self::Upgrades, Self::Evidence];
+
+    /// Its name in an address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Findings => "findings",
+            Self::Packages => "packages",
+            Self::Files => "files",
+            Self::Profiles => "profiles",
+            Self::Compare => "compare",
+            Self::Upgrades => "upgrades",
+            Self::Evidence => "evidence",
+        }
+    }
+
+    /// Its name on the page.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Findings => "Findings",
+            Self::Packages => "Packages",
+            Self::Files => "Files",
+            Self::Profiles => "Profiles",
+            Self::Compare => "Compare",
+            Self::Upgrades => "Upgrades",
+            Self::Evidence => "Evidence",
+        }
+    }
+}
+
+/// Where on the page the visitor is. Each finding, package and file has an address of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Address {
+    /// The side.
+    pub side: Side,
+    /// The id of a finding, the name of a package, the path of a file.
+    pub subject: Option<String>,
+}
+
+impl Address {
+    /// The address of a side as a whole.
+    pub fn of(side: Side) -> Self {
+        Self { side, subject: None }
+    }
+
+    /// The address of something on it.
+    pub fn at(side: Side, subject: impl Into<String>) -> Self {
+        Self { side, subject: Some(subject.into()) }
+    }
+
+    /// The address that the fragment of a link is: `/findings`, `/packages/syn`.
+    pub fn parse(fragment: &str) -> Option<Self> {
+        let rest = fragment.strip_prefix('/')?;
+        let (side, subject) = rest.split_once('/').map_or((rest, None), |(side, subject)| (side, Some(subject)));
+        let side = Side::ALL.into_iter().find(|one| one.name() == side)?;
+        Some(Self { side, subject: subject.filter(|subject| !subject.is_empty()).map(str::to_owned) })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/{}", self.side.name())?;
+        self.subject.iter().try_for_each(|subject| write!(f, "/{subject}"))
+    }
+}
