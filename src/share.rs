@@ -5,12 +5,12 @@
 use std::fmt;
 use std::sync::LazyLock;
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 
 use crate::paths;
 use crate::session::{Chosen, Saved};
 
-mod base64;
 mod coder;
 mod json;
 mod lock;
@@ -117,16 +117,21 @@ pub fn pack(shared: &Shared) -> Result<Vec<u8>, Damage> {
 
 /// `bytes` as the fragment of a link, without `#`, of the form that `version` names.
 pub fn fragment(version: &str, bytes: &[u8]) -> String {
-    format!("{version}{}", base64::encode(bytes))
+    format!("{version}{}", Base64UrlUnpadded::encode_string(bytes))
 }
 
 /// The bytes of a fragment of the form that `version` names.
 ///
 /// # Errors
 ///
-/// It is of another form, or has characters that no link has.
+/// It is of another form, has characters that no link has, or was cut short.
 pub fn bytes(version: &str, fragment: &str) -> Result<Vec<u8>, Damage> {
-    base64::decode(fragment.strip_prefix(version).ok_or(Damage::Unknown)?).ok_or(Damage::Characters)
+    let digits = fragment.strip_prefix(version).ok_or(Damage::Unknown)?;
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if !digits.bytes().all(is_digit) {
+        return Err(Damage::Characters);
+    }
+    Base64UrlUnpadded::decode_vec(digits).map_err(|_| Damage::Changed)
 }
 
 /// Reads the fragment of a link.

@@ -210,9 +210,9 @@ impl Page {
     /// Waits for a download of this name and returns its bytes.
     pub async fn downloaded(&self, name: &str) -> Result<Vec<u8>> {
         let start = Instant::now();
-        // The browser gives a file its name when all of it is there.
+        // The browser takes the name with an empty file, and moves the whole one over it.
         let file = self.state.folder.path().join("downloads").join(name);
-        while !file.exists() {
+        while fs::metadata(&file).map_or(0, |there| there.len()) == 0 {
             ensure!(start.elapsed() < PATIENCE, "{name} was not downloaded");
             tokio::time::sleep(Duration::from_millis(30)).await;
         }
