@@ -77,6 +77,12 @@ const FLAGS: &[Row] = &[
         &[("bench", Same), ("dist", AsOldRelease), ("release", Lacks("codegen-units=1"))],
     ),
     (
+        "units and lto with a distant heir for shipping",
+        "[profile.release]\nlto = true\ncodegen-units = 1\n[profile.prod]\ninherits = \"release\"\n[profile.dist]\ninherits = \"prod\"\nlto = \"thin\"\n",
+        "codegen-units:release=dist",
+        &[("release", Lacks("lto")), ("prod", Same), ("dist", Same)],
+    ),
+    (
         "debug information of dev",
         "",
         "dev-debuginfo:dev=lean",
@@ -86,7 +92,7 @@ const FLAGS: &[Row] = &[
         "debug information with a profile for it",
         "[profile.dev]\nopt-level = 1\n[profile.debugging]\ninherits = \"dev\"\n",
         "dev-debuginfo:dev=lean",
-        &[("dev", Has("debuginfo=line-tables-only")), ("debugging", Has("debuginfo=2"))],
+        &[("dev", Has("debuginfo=line-tables-only")), ("debugging", Same)],
     ),
     (
         "debug information, old rust",

@@ -62,7 +62,7 @@ impl Weigher<'_> {
                 let share = self.costs.share(removed);
                 let sentence = from_costs(impact, share, "that is");
                 if self.costs.of(removed).known + share.unknown == 0 {
-                    return impact.statement.push_str(" None of them is built on Linux.");
+                    return impact.statement.push_str(" A plain `cargo build` on Linux builds none of them.");
                 }
                 sentence
             }

@@ -132,7 +132,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 fn move_to_dist(context: &Context<'_>, file: &std::sync::Arc<str>, moved: &[Setting<'_>]) -> Option<Vec<Edit>> {
     let profiles = context.profiles;
     let has_dist = profiles.names().contains("dist");
-    if has_dist && profiles.parent("dist") != Some("release") {
+    if has_dist && !profiles.chain("dist").contains(&"release") {
         return None;
     }
     let mut edits = Vec::new();

@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Context, Need, Rule, Source, sharing};
 use crate::edit::KeyPath;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::read::tree::{Entry, Node, Table};
@@ -13,7 +15,7 @@ pub static RULE: Rule = Rule {
     says: "`rustflags` in cargo config has `-C opt-level`, `-C codegen-units`, `-C debuginfo` or `-C panic`, which \
            overrule every profile; `-C lto`, which rustc refuses where Cargo does not ask for LTO itself; `-C \
            target-cpu=native`, which makes programs for the machine that builds them; or `-D warnings`, for which \
-           dependencies are compiled as well.",
+           dependencies are compiled as well. Or flags of `build` are passed over, as a target has its own.",
     why: "Flags hold for every profile and every dependency, and Cargo knows nothing of what they mean: with `-C \
           opt-level=3` even a `dev` build has no debug assertions, as rustc leaves them out when it optimizes. Each set \
           of flags has everything compiled for itself.",
@@ -52,18 +54,60 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let flags = entry.value.as_table().and_then(|table| table.entry("rustflags"));
         entries.extend(flags.map(|entry| (KeyPath::new(["target", target, "rustflags"]), entry)));
     }
-    let mut findings = Vec::new();
-    for (path, entry) in entries {
+    let mut findings = displaced(file, &entries);
+    for (path, entry) in &entries {
         let options = options(&entry.value);
+        let target = target_of(path);
         for option in &options {
-            let Some((severity, title, by_hand)) = judge(context, option, &options) else { continue };
+            let Some((severity, mut title, by_hand)) = judge(context, option, &options) else { continue };
             let name = option.split('=').next().unwrap_or_default();
+            if let Some(target) = target {
+                title.push_str(&format!(", for `{target}`"));
+            }
             let mut finding = Finding::new(RULE.id, format!("{path}#{name}"), severity, title);
             finding.places.push(Place::new(file, entry.span()));
-            finding.impact = Impact::said(Basis::Unknown, "Not measured here. Every crate is compiled with it.");
+            let what = match target {
+                Some(target) => format!("All that is built for `{target}` is compiled with it"),
+                None => "All crates are compiled with it, for targets without `rustflags` of their own".to_owned(),
+            };
+            let but = "; build scripts and macros too, unless `--target` or `build.target` is given.";
+            finding.impact = Impact::said(Basis::Unknown, format!("Not measured here. {what}{but}"));
             finding.by_hand = Some(by_hand);
             findings.push(finding);
         }
+    }
+    findings
+}
+
+/// The target that flags are for, unless they are those of `build`.
+fn target_of(path: &KeyPath) -> Option<&str> {
+    match path.keys() {
+        [table, target, _] if table == "target" => Some(target),
+        _ => None,
+    }
+}
+
+/// Cargo takes flags from one place: those of `build` only where the target has none. An empty list counts as none.
+fn displaced(file: &Arc<str>, entries: &[(KeyPath, &Entry)]) -> Vec<Finding> {
+    let Some((build, entry)) = entries.iter().find(|(path, _)| target_of(path).is_none()) else { return Vec::new() };
+    let general = flags(&entry.value);
+    let mut findings = Vec::new();
+    for (path, other) in entries {
+        let (Some(target), own) = (target_of(path), flags(&other.value)) else { continue };
+        let lost: Vec<&str> = general.iter().copied().filter(|flag| !own.contains(flag)).collect();
+        if own.is_empty() || lost.is_empty() {
+            continue;
+        }
+        let title = format!("`{build}` is passed over where `{path}` holds");
+        let mut finding = Finding::new(RULE.id, format!("{build}#{target}"), Severity::Advice, title);
+        finding.places.push(Place::new(file, entry.span()));
+        finding.places.push(Place::new(file, other.span()));
+        finding.impact = Impact::said(
+            Basis::Cargo,
+            format!("Cargo does not join the two: without {} there.", sharing::list(&lost, 6)),
+        );
+        finding.by_hand = Some("Repeat there what is to hold there too, or leave it to one of the two.".to_owned());
+        findings.push(finding);
     }
     findings
 }
@@ -105,14 +149,18 @@ fn judge(context: &Context<'_>, option: &str, all: &[String]) -> Option<(Severit
     }
 }
 
-/// The codegen options among flags, without their `-C`, and `-Dwarnings`.
-fn options(rustflags: &Node) -> Vec<String> {
-    let flags: Vec<&str> = match rustflags.as_str() {
+/// The flags, one by one.
+fn flags(rustflags: &Node) -> Vec<&str> {
+    match rustflags.as_str() {
         Some(text) => text.split_whitespace().collect(),
         None => rustflags.as_array().into_iter().flatten().filter_map(Node::as_str).collect(),
-    };
+    }
+}
+
+/// The codegen options among flags, without their `-C`, and `-Dwarnings`.
+fn options(rustflags: &Node) -> Vec<String> {
     let mut options = Vec::new();
-    let mut flags = flags.into_iter();
+    let mut flags = flags(rustflags).into_iter();
     while let Some(flag) = flags.next() {
         match flag {
             "-C" | "--codegen" => options.extend(flags.next().map(str::to_owned)),

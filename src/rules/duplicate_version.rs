@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Context, Need, Rule, Source, sharing};
-use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::finding::{Basis, Finding, Fix, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, PackageId, Status};
 use crate::order::Collect;
 use crate::source::Place;
@@ -92,7 +92,7 @@ fn finding(
     let mut finding = match &duplicate.status {
         Status::Align { old } => align(context, graph, sites, duplicate, old),
         Status::LockOnly { moves } => lock_only(graph, duplicate, moves),
-        Status::Upstream => upstream(graph, duplicate),
+        Status::Upstream => upstream(context, graph, sites, duplicate),
         Status::OtherSource => {
             let mut finding = found(graph, duplicate, Severity::Info, "comes from more than one source");
             finding.by_hand =
@@ -165,7 +165,7 @@ fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId
     finding
 }
 
-fn upstream(graph: &DependencyGraph, duplicate: &Duplicate) -> Finding {
+fn upstream(context: &Context<'_>, graph: &DependencyGraph, sites: &Sites<'_>, duplicate: &Duplicate) -> Finding {
     let mut finding = found(graph, duplicate, Severity::Info, "is there more than once");
     let held = duplicate.versions.iter().filter(|id| **id != duplicate.kept).map(|id| version_of(graph, *id));
     finding.title.push_str(&format!("; other packages hold {}", sharing::list(held, 4)));
@@ -201,12 +201,49 @@ fn upstream(graph: &DependencyGraph, duplicate: &Duplicate) -> Finding {
             ))
         })
         .collect();
+    let back = back(context, graph, sites, duplicate, &mut finding);
     finding.by_hand = Some(format!(
-        "No edit within the versions of the lockfile removes it. Whether a newer release of a holder does is not \
-         checked: that needs the registry's index. For cargo-deny: `skip = [{}]`",
+        "{back} Whether a newer release of a holder removes it is not checked: that needs the registry's index. For \
+         cargo-deny: `skip = [{}]`",
         skips.join(", ")
     ));
     finding
+}
+
+/// Where only members ask for the newest version, they can go back to one that others hold. That is never advised. Says
+/// what edits can do.
+fn back(
+    context: &Context<'_>,
+    graph: &DependencyGraph,
+    sites: &Sites<'_>,
+    duplicate: &Duplicate,
+    finding: &mut Finding,
+) -> String {
+    let own: BTreeSet<PackageId> = own_by_members(graph, duplicate).copied().into_set();
+    let Some(newest) = own.last() else {
+        return "No edit within the versions of the lockfile removes it.".to_owned();
+    };
+    let (mut obstacles, mut doubts): (BTreeSet<String>, BTreeSet<String>) = Default::default();
+    let others = duplicate.versions.iter().rev().filter(|id| !own.contains(*id));
+    for target in others.filter(|target| same_source(graph, duplicate.kept, **target)) {
+        match Alignment::plan(context, graph, sites, *target, &own) {
+            Ok(alignment) => offer(&mut finding.fixes, &mut doubts, graph, duplicate, alignment),
+            Err(why) => obstacles.extend(why),
+        }
+    }
+    let only = sharing::list(graph.holders(*newest).iter().map(|holder| label(graph, *holder)), 6);
+    let ask = if graph.holders(*newest).len() == 1 { "asks" } else { "ask" };
+    finding.detail.push(format!(
+        "Only {only} {ask} for {}. Going back to a version that others hold would remove it; but that is the older \
+         one, and the code may need the newer.",
+        label_of(graph, *newest)
+    ));
+    finding.detail.extend(doubts);
+    match finding.fixes.len() {
+        0 if obstacles.is_empty() => "Going back removes no package.".to_owned(),
+        0 => format!("Going back takes more than an edit. {}", obstacles.into_iter().collect::<Vec<_>>().join(" ")),
+        _ => "Within the versions of the lockfile, only going back removes it.".to_owned(),
+    }
 }
 
 fn align(
@@ -219,12 +256,12 @@ fn align(
     let mut finding = found(graph, duplicate, Severity::Warning, "is there more than once");
     let only_members = sharing::list(old.iter().map(|id| version_of(graph, *id)), 4);
     finding.title.push_str(&format!("; only members ask for {only_members}"));
-    let mut obstacles: BTreeSet<String> = BTreeSet::new();
+    let (mut obstacles, mut doubts): (BTreeSet<String>, BTreeSet<String>) = Default::default();
     let targets = duplicate.versions.iter().rev().filter(|target| same_source(graph, duplicate.kept, **target));
     for target in targets {
         let from = old.iter().chain(own_by_members(graph, duplicate)).copied().filter(|id| id != target).into_set();
         match Alignment::plan(context, graph, sites, *target, &from) {
-            Ok(alignment) => finding.fixes.extend(alignment.fix(graph, &duplicate.name)),
+            Ok(alignment) => offer(&mut finding.fixes, &mut doubts, graph, duplicate, alignment),
             Err(why) if *target == duplicate.kept => obstacles.extend(why),
             Err(_) => {}
         }
@@ -240,6 +277,7 @@ fn align(
             }
         }
     }
+    finding.detail.extend(doubts);
     let reason = old.iter().find_map(|id| context::on_purpose(context, sites, *id));
     if let Some(reason) = &reason {
         finding.severity = Severity::Info;
@@ -267,6 +305,21 @@ fn align(
         finding.by_hand = Some(obstacles.into_iter().collect::<Vec<_>>().join(" "));
     }
     finding
+}
+
+/// Adds the fix of an alignment that removes something, and what it leaves open.
+fn offer(
+    fixes: &mut Vec<Fix>,
+    doubts: &mut BTreeSet<String>,
+    graph: &DependencyGraph,
+    duplicate: &Duplicate,
+    alignment: Alignment,
+) {
+    let doubt = alignment.doubt(&duplicate.name);
+    if let Some(fix) = alignment.fix(graph, &duplicate.name) {
+        fixes.push(fix);
+        doubts.extend(doubt);
+    }
 }
 
 /// Versions of a duplicate that are held by members alone, the kept one too: it can be given up for another.

@@ -81,19 +81,31 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     finding.detail.push(format!("{}.", sharing::list(both.iter().map(|package| package.label()), 12)));
     let asking = asking(metadata);
-    let most: Vec<String> =
-        asking.iter().take(5).map(|(label, count)| format!("{label} for {count} of them")).collect();
-    let more = if asking.len() > most.len() { ", and others for less" } else { "" };
-    finding.detail.push(format!(
-        "On the side of the compiler's machine they are asked for by {}{more}; one package can be asked for by several.",
-        most.join(", ")
-    ));
+    let most = asking.iter().take(5);
+    let sentence = if count == 1 {
+        let most: Vec<&str> = most.map(|(label, _)| label.as_str()).collect();
+        format!("it is asked for by {}", most.join(", "))
+    } else {
+        let most: Vec<String> = most.map(|(label, count)| format!("{label} for {count} of them")).collect();
+        format!("they are asked for by {}; one package can be asked for by several", most.join(", "))
+    };
+    let more = if asking.len() > 5 { ", and by others for less" } else { "" };
+    finding.detail.push(format!("On the side of the compiler's machine {sentence}{more}."));
+    let is_apart = |profile| !context.profiles.apart(profile, context.toolchain.version).is_empty();
+    let (dev, release) = (is_apart("dev"), is_apart("release"));
+    let builds = [(dev, "`cargo build`, "), (release, "`cargo build --release`, ")];
+    let builds: String = builds.into_iter().filter(|(is_apart, _)| *is_apart).map(|(_, build)| build).collect();
+    let in_dev = if dev {
+        "The settings of `dev` differ on the two sides."
+    } else {
+        "Those that `cargo tree -d` lists twice in one version have different features on the two sides, and a plain \
+         `cargo build` compiles them twice as well."
+    };
     finding.impact = Impact::said(
         Basis::Counted,
         format!(
-            "At most {count} {noun} {are} compiled twice in `cargo build --release`, in `cargo check` and with \
-             `--target`. Those that `cargo tree -d` lists twice in one version have different features on the two \
-             sides, and a plain `cargo build` compiles them twice as well. What that costs is not measured."
+            "At most {count} {noun} {are} compiled twice in {builds}`cargo check` and with `--target`. {in_dev} What that \
+             costs is not measured."
         ),
     );
     vec![finding]

@@ -1,3 +1,5 @@
+use semver::Version;
+
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Context, Need, Rule, Source};
@@ -73,11 +75,23 @@ pub(super) fn matched(graph: &DependencyGraph, spec: &str) -> Vec<PackageId> {
     let (name, version) = spec.split_once(['@', ':']).map_or((spec, None), |(name, version)| (name, Some(version)));
     let mut ids = graph.by_name(name).to_vec();
     ids.retain(|id| {
-        // A version may be cut short: `1` and `1.2` match 1.2.3.
-        let full = graph.package(*id).map(|package| package.version.to_string()).unwrap_or_default();
-        version.is_none_or(|version| full == version || full.starts_with(&format!("{version}.")))
+        let full = graph.package(*id).map(|package| &package.version);
+        version.is_none_or(|version| full.is_some_and(|full| is_short_for(version, full)))
     });
     ids
+}
+
+/// Whether `short` names the version `full`. It may be cut short: `1` and `1.2` match 1.2.3, and without build metadata any
+/// is right. A pre-release has to be named.
+fn is_short_for(short: &str, full: &Version) -> bool {
+    let (short, build) = short.split_once('+').map_or((short, None), |(short, build)| (short, Some(build)));
+    let (short, pre) = short.split_once('-').map_or((short, ""), |(short, pre)| (short, pre));
+    let numbers = [full.major, full.minor, full.patch].map(|number| number.to_string());
+    let mut parts = short.split('.').zip(&numbers);
+    short.split('.').count() <= numbers.len()
+        && parts.all(|(part, number)| part == number)
+        && pre == full.pre.as_str()
+        && build.is_none_or(|build| build == full.build.as_str())
 }
 
 fn found(root: &Manifest, path: &KeyPath, title: String) -> Option<Finding> {
@@ -89,4 +103,18 @@ fn found(root: &Manifest, path: &KeyPath, title: String) -> Option<Finding> {
     finding.fixes.push(Fix::new("remove", "Remove what has no effect", Safety::Safe, vec![edit]));
     finding.advised = Some(0);
     Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_named_as_cargo_reads_it() {
+        let is = |short: &str, full: &str| is_short_for(short, &full.parse().unwrap());
+        assert!(is("1", "1.2.3") && is("1.2", "1.2.3") && is("1.2.3", "1.2.3"));
+        assert!(!is("1.2", "1.20.0") && !is("2", "1.2.3") && !is("1.2.3.4", "1.2.3"));
+        assert!(is("0.11.1", "0.11.1+wasi") && is("0.11.1+wasi", "0.11.1+wasi") && !is("0.11.1+x", "0.11.1+wasi"));
+        assert!(is("1.0.0-rc.1", "1.0.0-rc.1") && !is("1", "1.0.0-rc.1") && !is("1.0.0", "1.0.0-rc.1"));
+    }
 }

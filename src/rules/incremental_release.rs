@@ -1,15 +1,17 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, Verb};
+use crate::edit::{Edit, KeyPath, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::goal::Goal;
+use crate::source::Place;
 
 /// Incremental compilation in release builds.
 pub static RULE: Rule = Rule {
     id: "incremental-release",
     title: "Incremental release builds",
-    says: "The `release` profile switches incremental compilation on.",
+    says: "The `release` profile switches incremental compilation on, or `build.incremental` of cargo config does so for \
+           all profiles.",
     why: "Crates of the workspace are then split into up to 256 codegen units, unless `codegen-units` says otherwise, \
          which are optimized each for itself, and the cache takes space in the target folder. Dependencies from a \
          registry are not compiled incrementally in any case.",
@@ -34,8 +36,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(setting) = context.profiles.written("release", "incremental") else { return Vec::new() };
-    if setting.value.as_bool() != Some(true) {
+    // What cargo config says of builds beats every profile.
+    let key = KeyPath::new(["build", "incremental"]);
+    let of_builds = context.config.and_then(|(file, tree)| Some((file, tree.at(&key)?)));
+    let of_builds = of_builds.and_then(|(file, entry)| Some((file, entry, entry.value.as_bool()?)));
+    let setting = context.profiles.written("release", "incremental");
+    let setting = setting.filter(|setting| setting.value.as_bool() == Some(true));
+    let is_on = of_builds.map_or(setting.is_some(), |(_, _, is_on)| is_on);
+    if !is_on {
         return Vec::new();
     }
     let title = "Release builds compile incrementally";
@@ -52,12 +60,19 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if let (Some(goal), Some(verdict)) = (context.goal, verdict) {
         goal.tell(&mut finding, verdict);
     }
-    finding.places.push(setting.place());
     finding.impact =
         Impact::said(Basis::Unknown, "Not measured here: it takes disk space and can cost speed of the program.");
-    if setting.is_config {
+    if let Some((file, entry, _)) = of_builds {
+        finding.places.push(Place::new(file, entry.span()));
+        finding.by_hand = Some(format!(
+            "`build.incremental` in `{file}` holds for all profiles, whatever they say. Without it `dev` compiles \
+             incrementally all the same."
+        ));
+    } else if let Some(setting) = setting.filter(|setting| setting.is_config) {
+        finding.places.push(setting.place());
         finding.by_hand = Some(format!("`{}` sets this; change it there.", setting.file));
-    } else {
+    } else if let Some(setting) = setting {
+        finding.places.push(setting.place());
         let edit = Edit::new(setting.file, setting.path(), Verb::Remove);
         let label = "Remove `incremental` from [profile.release]";
         finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, vec![edit]));

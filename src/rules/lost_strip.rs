@@ -88,6 +88,12 @@ fn lost(
     finding.places.extend(said.place);
     finding.impact =
         Impact::said(Basis::Cargo, "None on build time. It is linked as if the profile said nothing of `strip`.");
+    if severity == Severity::Info && !is_library(manifest) {
+        finding.detail.push(format!(
+            "Whether `{name}` has a program cannot be seen in its manifest. If it has `src/main.rs` or `src/bin`, that is \
+             linked without `strip`."
+        ));
+    }
     let key = KeyPath::new(["profile", profile, "package", spec, "strip"]);
     let mut edits = vec![Edit::new(&root.file, key, Verb::Set(said.value?))];
     // That repeats the profile as long as the profile stays as it is.
@@ -102,5 +108,11 @@ fn lost(
 fn is_linked(manifest: &Manifest) -> bool {
     let types = manifest.tree.get(&["lib", "crate-type"]).and_then(Node::as_array).into_iter().flatten();
     let mut types = types.filter_map(Node::as_str);
-    manifest.tree.get(&["bin"]).is_some() || types.any(|kind| ["cdylib", "dylib"].contains(&kind))
+    let has_program = manifest.tree.get(&["bin"]).is_some() || manifest.tree.get(&["package", "default-run"]).is_some();
+    has_program || types.any(|kind| ["cdylib", "dylib"].contains(&kind))
+}
+
+/// Whether the manifest says that there is no program.
+fn is_library(manifest: &Manifest) -> bool {
+    manifest.tree.get(&["package", "autobins"]).and_then(Node::as_bool) == Some(false)
 }

@@ -85,8 +85,8 @@ fn added(context: &Context<'_>) -> Vec<String> {
         if plain().next().is_none() {
             continue;
         }
-        let asked = |feature: &&String| plain().any(|other| other.features.contains(feature));
-        let features: Vec<&String> = dependency.features.iter().filter(|feature| !asked(feature)).collect();
+        let asked = |feature: &&str| plain().any(|other| features(other).any(|asked| asked == *feature));
+        let features: Vec<&str> = features(dependency).filter(|feature| !asked(feature)).collect();
         if !features.is_empty() {
             let path = &dependency.site.path;
             let (features, table) = (sharing::list(features, 8), path.keys().split_last().map(|(_, keys)| keys));
@@ -97,14 +97,36 @@ fn added(context: &Context<'_>) -> Vec<String> {
     added.into_iter().collect()
 }
 
+/// The features that a dependency asks for.
+fn features(dependency: &Dependency) -> impl Iterator<Item = &str> {
+    dependency.default_features.then_some("default").into_iter().chain(dependency.features.iter().map(String::as_str))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::audit::Audit;
     use crate::input::InputFile;
 
+    fn file(path: &str, text: &str) -> InputFile {
+        InputFile { path: path.to_owned(), bytes: text.into() }
+    }
+
+    #[test]
+    fn default_features_are_features_too() {
+        let member = "[package]\nname = \"a\"\nedition = \"2021\"\n[dependencies]\neither = { version = \"1\", \
+                      default-features = false }\n[build-dependencies]\neither = \"1\"\n";
+        let audit =
+            Audit::new(vec![file("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"), file("a/Cargo.toml", member)]);
+        assert_eq!(
+            audit.finding(&"missing-resolver:workspace".into()).unwrap().detail,
+            [
+                "With resolver 1 these hold for the program too: `default` of `either`, from [build-dependencies] of `a`."
+            ]
+        );
+    }
+
     #[test]
     fn features_that_are_carried_over_are_told() {
-        let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
         let member = "[package]\nname = \"a\"\nedition = \"2021\"\n[dependencies]\ntokio = \"1\"\n[dev-dependencies]\ntokio = { \
                       version = \"1\", features = [\"test-util\"] }\nproptest = { version = \"1\", features = [\"fork\"] }\n";
         let audit =

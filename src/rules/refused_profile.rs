@@ -8,7 +8,7 @@ use crate::facts::profiles::{Meaning, meaning};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::graph::PackageId;
 use crate::profile::fact;
-use crate::read::tree::{Entry, Table};
+use crate::read::tree::{Entry, Table, Tree};
 use crate::source::Place;
 
 /// Profiles that Cargo does not accept.
@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
     id: "refused-profile",
     title: "A profile that Cargo refuses",
     says: "A profile of one's own without `inherits`, a reserved name such as `debug`, a value that the setting does \
-          not have, `panic`, `lto` or `rpath` for single packages, or two overrides for one package.",
+          not have, a setting that only a nightly has, `panic`, `lto` or `rpath` for single packages, or two overrides for \
+          one package.",
     why: "Cargo stops at the manifest, so nothing of the workspace can be built.",
     but: "Nothing speaks for keeping it. Cargo's own error names one place at a time.",
     fix_safety: "As Cargo refuses the manifest as it is, any fix is a change.",
@@ -57,10 +58,18 @@ const RESERVED: [&str; 2] = ["build", "debug"];
 /// Settings that hold for a whole program and so not for one package.
 const NOT_FOR_PACKAGES: [&str; 3] = ["lto", "panic", "rpath"];
 
+/// Settings that only a nightly has.
+const OF_NIGHTLY: [&str; 3] = ["codegen-backend", "rustflags", "trim-paths"];
+
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
     let Some(profiles) = root.tree.table(&["profile"]) else { return Vec::new() };
-    let mut check = Check { file: &root.file, findings: Vec::new() };
+    // With these a workspace says that it is built with a nightly.
+    let has = |tree: &Tree, key: &str| tree.entry(&[key]).is_some();
+    let is_for_nightly = context.toolchain.nightly
+        || has(&root.tree, "cargo-features")
+        || context.config.is_some_and(|(_, tree)| has(tree, "unstable"));
+    let mut check = Check { file: &root.file, is_for_nightly, findings: Vec::new() };
     for (name, entry) in profiles.in_order() {
         let Some(table) = entry.value.as_table() else { continue };
         let path = KeyPath::new(["profile", name]);
@@ -83,6 +92,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 
 struct Check<'a> {
     file: &'a Arc<str>,
+    is_for_nightly: bool,
     findings: Vec<Finding>,
 }
 
@@ -146,6 +156,12 @@ impl Check<'_> {
     /// Values that the setting does not have: `lto = "true"`, `debug = 3`.
     fn settings(&mut self, table: &Table, path: &KeyPath) {
         for (key, entry) in table.iter() {
+            if OF_NIGHTLY.contains(&key) && !self.is_for_nightly {
+                let own = path.join(key);
+                let fix = self.fix("remove", format!("Remove `{key}`"), own.clone(), Verb::Remove);
+                self.found(&own, entry, format!("A stable Cargo refuses `{own}`"), vec![fix]);
+                continue;
+            }
             let Some(value) = fact(&entry.value) else { continue };
             if meaning(key, value) != Some(Meaning::Refused) {
                 continue;

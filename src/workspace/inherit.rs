@@ -22,6 +22,15 @@ pub fn member(
     let package = manifest.package.as_ref()?;
     let offered = |key: &str| root?.tree.get(&["workspace", "package", key])?.as_str();
     let edition = field(&package.edition, offered("edition")).unwrap_or_else(|| "2015".to_owned());
+    let rust_version = field(&package.rust_version, offered("rust-version"));
+    if let Some((from, written)) = came_with(&edition).zip(rust_version.as_deref())
+        && minor(written).is_some_and(|minor| minor < from)
+    {
+        let span = manifest.tree.entry(&["package", "rust-version"]).map(|entry| entry.span());
+        let message =
+            format!("Cargo refuses `rust-version` {written} here, as edition {edition} came with Rust 1.{from}.");
+        problems.push(Problem::error(&manifest.file, span, message));
+    }
     let mut inheritance =
         Inheritance { sites, edition: &edition, is_whole: root.is_none_or(|root| root.is_whole), problems };
     let dependencies = manifest.dependencies.iter().filter_map(|site| inheritance.dependency(site)).collect();
@@ -29,10 +38,27 @@ pub fn member(
         manifest: Arc::clone(&manifest.file),
         name: package.name.clone(),
         version: field(&package.version, offered("version")).unwrap_or_else(|| "0.0.0".to_owned()),
-        rust_version: field(&package.rust_version, offered("rust-version")),
+        rust_version,
         edition,
         dependencies,
     })
+}
+
+/// The Rust 1.x that an edition came with.
+fn came_with(edition: &str) -> Option<u64> {
+    match edition {
+        "2018" => Some(31),
+        "2021" => Some(56),
+        "2024" => Some(85),
+        _ => None,
+    }
+}
+
+/// The x of a Rust 1.x.
+fn minor(version: &str) -> Option<u64> {
+    let mut parts = version.split('.');
+    (parts.next()? == "1").then_some(())?;
+    parts.next().map_or(Some(0), |minor| minor.parse().ok())
 }
 
 /// The entries of `[workspace.dependencies]`, by key.

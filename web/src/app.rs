@@ -19,7 +19,7 @@ use self::listeners::listeners;
 use crate::browser::colours::Colours;
 use crate::browser::keys::Key;
 use crate::browser::take::Taken;
-use crate::browser::{WorkerClient, address, consent, kept, seal};
+use crate::browser::{WorkerClient, address, consent, focus, kept, seal};
 use crate::components::{Help, Masthead, Start, notices, reading, share, workbench};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
@@ -94,6 +94,11 @@ impl Component for App {
                 if session.address != self.session.address {
                     // Walking from finding to finding is one step of the visitor's way.
                     address::show(&session.address, session.address.side != self.session.address.side);
+                    spawn_local(async {
+                        // Once what is there is drawn.
+                        sleep(Duration::ZERO).await;
+                        focus::follow();
+                    });
                 }
                 let keep = !session.is_saved_as(&self.session);
                 self.session = session;

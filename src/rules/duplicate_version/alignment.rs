@@ -19,6 +19,8 @@ struct Known<'a> {
     features: BTreeSet<&'a str>,
     /// Whether it has no others.
     are_all: bool,
+    /// Those that are on, as far as that is known.
+    on: BTreeSet<&'a str>,
 }
 
 /// The requirements that have to change so that members use one version of a package.
@@ -27,6 +29,10 @@ pub(super) struct Alignment {
     target_id: PackageId,
     edits: BTreeSet<Edit>,
     moves: Vec<Move>,
+    /// Features that the target is asked for and nobody is known to have switched on.
+    new: BTreeSet<String>,
+    /// Whether all features of the target are known, and which of them are on.
+    are_all: bool,
 }
 
 impl Alignment {
@@ -39,9 +45,11 @@ impl Alignment {
         from: &BTreeSet<PackageId>,
     ) -> Result<Self, Vec<String>> {
         let target = graph.package(target_id).map(|package| package.version.clone()).ok_or_else(Vec::new)?;
-        let mut alignment = Self { target, target_id, edits: BTreeSet::new(), moves: Vec::new() };
+        let mut alignment =
+            Self { target, target_id, edits: BTreeSet::new(), moves: Vec::new(), new: BTreeSet::new(), are_all: false };
         let mut obstacles = Vec::new();
         let known = alignment.known_features(context, graph, sites);
+        alignment.are_all = known.are_all;
         for id in from {
             for holder in graph.holders(*id) {
                 let own = sites.of_holder(*id, *holder);
@@ -60,13 +68,24 @@ impl Alignment {
                         label_of(graph, *id)
                     ));
                 }
+                let mut is_new = false;
                 for (_, member, dependency) in own {
+                    let asked = asked(context, member, dependency);
+                    let new: Vec<String> =
+                        asked.into_iter().filter(|feature| !known.on.contains(feature)).map(str::to_owned).collect();
+                    is_new |= !new.is_empty();
+                    alignment.new.extend(new);
                     match alignment.site(context, graph, &known, *id, member, dependency) {
                         Ok(edit) => drop(alignment.edits.insert(edit)),
                         Err(obstacle) => obstacles.push(obstacle),
                     }
                 }
                 alignment.moves.push(Move { holder: *holder, from: *id, to: target_id });
+                // A lockfile has no edges for features that are off, so what the old version needs may be needed still.
+                if is_new {
+                    let needed = graph.dependencies(*id).iter();
+                    alignment.moves.extend(needed.map(|to| Move { holder: *holder, from: *id, to: *to }));
+                }
             }
         }
         obstacles.extend(alignment.names(graph, sites));
@@ -108,14 +127,16 @@ impl Alignment {
     /// for.
     fn known_features<'a>(&self, context: &Context<'a>, graph: &DependencyGraph, sites: &Sites<'a>) -> Known<'a> {
         let mut known: BTreeSet<&str> = ["default"].into_iter().into_set();
+        let mut on: BTreeSet<&str> = BTreeSet::new();
         let name = graph.package(self.target_id).map(|package| package.name.as_str());
         let told = context.metadata.zip(name).and_then(|(metadata, name)| metadata.package(name, &self.target));
         known.extend(told.iter().flat_map(|package| &package.features).map(String::as_str));
+        on.extend(told.iter().flat_map(|package| &package.enabled).map(String::as_str));
         for (_, member, other) in sites.of_package(self.target_id) {
-            known.extend(other.features.iter().map(String::as_str));
-            known.extend(features_through(context, member, other));
+            on.extend(asked(context, member, other));
         }
-        Known { features: known, are_all: told.is_some() }
+        known.extend(&on);
+        Known { features: known, are_all: told.is_some(), on }
     }
 
     /// Cargo refuses a feature that the version does not have, and a lockfile does not tell which it has.
@@ -173,20 +194,51 @@ impl Alignment {
             .collect()
     }
 
+    /// What its fix leaves open, as a sentence.
+    pub(super) fn doubt(&self, name: &str) -> Option<String> {
+        if self.new.is_empty() {
+            return None;
+        }
+        let (these, they) = if self.new.len() == 1 { ("feature", "it brings") } else { ("features", "they bring") };
+        let on = format!("the {these} {} of `{name} {}` on", sharing::list(&self.new, 5), self.target);
+        let staying = "what the old version depends on is counted as staying";
+        Some(if self.are_all {
+            format!("Nobody has {on} yet: what {they} in comes on top, and {staying}.")
+        } else {
+            format!(
+                "Whether anybody has {on} is not known without `cargo metadata`: what {they} in may come on top, and \
+                 {staying}."
+            )
+        })
+    }
+
     pub(super) fn fix(self, graph: &DependencyGraph, name: &str) -> Option<Fix> {
         let removed = graph.removed_by(&self.moves);
         if removed.is_empty() {
             return None;
         }
+        let older = |one: &Move| graph.package(one.from).is_some_and(|from| from.version > self.target);
+        let is_back = self.moves.iter().all(older);
         Some(Fix {
             id: self.target.to_string(),
-            label: format!("Align `{name}` to {}", self.target),
+            label: if is_back {
+                format!("Go back to `{name}` {}, the older version", self.target)
+            } else {
+                format!("Align `{name}` to {}", self.target)
+            },
             safety: Safety::NeedsReview,
             edits: self.edits.into_iter().collect(),
             commands: Vec::new(),
             moves: self.moves,
         })
     }
+}
+
+/// The features that a member asks a dependency for.
+fn asked<'a>(context: &Context<'a>, member: &Member, dependency: &'a Dependency) -> Vec<&'a str> {
+    let default = dependency.default_features.then_some("default");
+    let own = dependency.features.iter().map(String::as_str);
+    default.into_iter().chain(own).chain(features_through(context, member, dependency)).collect()
 }
 
 /// The features of a dependency that the member's own `[features]` switch on: `"serde/derive"`, `"serde?/derive"`.

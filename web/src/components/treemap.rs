@@ -6,6 +6,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::browser::address::href;
+use crate::browser::focus;
 
 /// Pixels of a letter.
 const LETTER: f32 = 7.5;
@@ -38,20 +39,32 @@ pub fn Treemap(props: &Props) -> Html {
             move || drop(listener)
         }
     });
+    let whole = use_node_ref();
+    let seen = use_mut_ref(|| props.subject.clone());
+    use_effect_with(props.subject.clone(), {
+        let whole = whole.clone();
+        move |subject| {
+            // The part that was followed is no longer there, and whoever uses keys would be back at the start.
+            if seen.replace(subject.clone()) != *subject && focus::is_lost() {
+                let next = whole.cast::<Element>().and_then(|whole| whole.query_selector("a").ok()?);
+                next.into_iter().for_each(focus::give_to);
+            }
+        }
+    });
     let Some(folder) = &props.known.target_dir else { return html! {} };
     let one = props.subject.as_ref().and_then(|name| folder.tiles.iter().find(|tile| tile.label == *name));
-    let (tiles, whole) = one.map_or((&folder.tiles, folder.account.bytes), |tile| (&tile.parts, tile.bytes));
+    let (tiles, bytes) = one.map_or((&folder.tiles, folder.account.bytes), |tile| (&tile.parts, tile.bytes));
     let area = (*width as f32, (*width as f32 * 0.5).clamp(260.0, 460.0));
-    let says = format!("{} of {}", size(whole), one.map_or("the target folder", |tile| &tile.label));
+    let says = format!("{} of {}", size(bytes), one.map_or("the target folder", |tile| &tile.label));
     html! {
-        <div class="treemap">
+        <div ref={whole} class="treemap">
             <p class="toolbar-row">
                 if one.is_some() { <a href={href(&Address::of(Side::Evidence))}>{ "The whole target folder" }</a> }
                 <span>{ &says }</span>
             </p>
             <div ref={place}>
                 <svg role="group" aria-label={says.clone()} width={area.0.to_string()} height={area.1.to_string()} viewBox={format!("0 0 {} {}", area.0, area.1)}>
-                    { for tiles.iter().map(|tile| self::tile(tile, area, whole, one.is_none())) }
+                    { for tiles.iter().map(|tile| self::tile(tile, area, bytes, one.is_none())) }
                 </svg>
             </div>
         </div>

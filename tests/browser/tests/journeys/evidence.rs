@@ -7,6 +7,8 @@ use browser_tests::made::{self, HASH};
 use browser_tests::{Page, journey};
 use serde_json::json;
 
+/// The key as a driver has it.
+const ENTER: char = '\u{e007}';
 const PRESS: &str = "document.activeElement.dispatchEvent(
     new KeyboardEvent('keydown', { key: arguments[0], bubbles: true, cancelable: true }))";
 const FOCUSED: &str = "return document.activeElement.getAttribute('aria-label')";
@@ -65,18 +67,20 @@ async fn a_target_folder_is_accounted_for_and_none_of_its_contents_is_read() -> 
         ensure!(read == json!(["Cargo.lock", "Cargo.toml", "cargo-timing.html"]), "{read}");
         page.wait_for_text(".target-folder .lead", "8.0 MiB in 9 files").await?;
         page.wait_for_text(".target-folder", "2.0 MiB belong to packages that are not in the lockfile").await?;
-        // Each part leads to its own.
-        page.run(
-            "document.querySelector('.tile-link[aria-label^=\"compiled crates, 5.0 MiB\"]')
-                .dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))",
-            vec![],
-        )
-        .await?;
+        // Each part leads to its own, by keyboard too, and the focus stays beside.
+        let enter = async || page.driver.action_chain().send_keys(ENTER).perform().await;
+        let focus = "document.querySelector('.tile-link[aria-label^=\"compiled crates, 5.0 MiB\"]').focus()";
+        page.run(focus, vec![]).await?;
+        enter().await?;
         page.wait_for_text(".treemap", "5.0 MiB of compiled crates").await?;
         let parts = page.run("return document.querySelectorAll('.treemap g[role=img]').length", vec![]).await?;
         ensure!(parts == json!(2), "{parts}");
-        page.click(".treemap .toolbar-row a").await?;
+        let focused = page.run("return document.activeElement.textContent", vec![]).await?;
+        ensure!(focused == json!("The whole target folder"), "{focused}");
+        enter().await?;
         page.wait_for_text(".treemap", "8.0 MiB of the target folder").await?;
+        let focused = page.run(FOCUSED, vec![]).await?;
+        ensure!(focused.as_str().is_some_and(|label| label.starts_with("compiled crates")), "{focused}");
         // The commands are those for the folder that was dropped.
         page.wait_for_text(".cleanups", "rm -r target/package/*/").await?;
         page.wait_for_text(".cleanups", &format!("target/debug/deps/*-{HASH}*")).await

@@ -1,0 +1,29 @@
+//! The focus of whoever uses keys or hears the page.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement};
+
+/// Whether what had the focus is no longer there, which leads back to the start of the page.
+pub fn is_lost() -> bool {
+    let focused = document().as_ref().and_then(Document::active_element);
+    focused.is_none_or(|focused| focused.tag_name() == "BODY")
+}
+
+/// Gives the focus to an element, whether of HTML or of SVG.
+pub fn give_to(element: Element) {
+    let _ = element.unchecked_into::<HtmlElement>().focus();
+}
+
+/// Puts a lost focus where the visitor went to: the heading of what is shown.
+pub fn follow() {
+    let heading = document().and_then(|document| document.query_selector(".found h2").ok()?);
+    if let Some(heading) = heading.filter(|_| is_lost()) {
+        // A heading takes no focus of its own accord, and is no stop of the Tab key.
+        let _ = heading.set_attribute("tabindex", "-1");
+        give_to(heading);
+    }
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
