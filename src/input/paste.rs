@@ -105,7 +105,8 @@ fn path_line(line: &str) -> Option<String> {
     let trimmed = trimmed.trim_end_matches(['<', '=', '-', '*', ' ', '`', ':', '>']);
     let trimmed = trimmed.strip_prefix("file:").or_else(|| trimmed.strip_prefix("File:")).unwrap_or(trimmed).trim();
     let is_path = !trimmed.contains([' ', '\t', '"', '\'', '=', '[', '{']);
-    (is_path && FileKind::by_name(trimmed) != FileKind::Unknown).then(|| paths::join("", trimmed))
+    let path = paths::join("", &trimmed.replace('\\', "/"));
+    (is_path && FileKind::by_name(&path) != FileKind::Unknown).then_some(path)
 }
 
 /// Adds the files of a pasted text to `texts`, giving each without a name the path at which the rest would look for
@@ -129,7 +130,7 @@ fn likely_path(text: &str, texts: &[(String, String)]) -> String {
             let root = texts.iter().find(|(path, _)| path == "Cargo.toml");
             match root {
                 None => "Cargo.toml".to_owned(),
-                Some((_, root)) => match paths::join("", &folder_in(root, name)) {
+                Some((_, root)) => match paths::join("", &folder_in(root, name).replace('\\', "/")) {
                     folder if folder.is_empty() => free("Cargo.toml", &taken),
                     folder => format!("{folder}/Cargo.toml"),
                 },
@@ -195,6 +196,18 @@ mod tests {
         let mut texts = Vec::new();
         add(text, &mut texts);
         texts
+    }
+
+    #[test]
+    fn a_path_of_windows_is_a_path() {
+        let texts = added(&format!("# crates\\a\\Cargo.toml\n{A}"));
+        assert_eq!(texts, [("crates/a/Cargo.toml".to_owned(), A.to_owned())]);
+        // A member that is called so is in no folder of that name.
+        let root = "[workspace]\nmembers = ['\\']\n";
+        let member = "[package]\nname = \"\\\"\n";
+        let mut texts = vec![("Cargo.toml".to_owned(), root.to_owned())];
+        add(member, &mut texts);
+        assert_eq!(texts[1].0, "pasted-2/Cargo.toml");
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(super) struct Alignment {
     new: BTreeSet<String>,
     /// Whether all features of the target are known, and which of them are on.
     are_all: bool,
+    /// Whether the target is older than all versions that it takes the place of.
+    is_back: bool,
 }
 
 impl Alignment {
@@ -45,8 +47,16 @@ impl Alignment {
         from: &BTreeSet<PackageId>,
     ) -> Result<Self, Vec<String>> {
         let target = graph.package(target_id).map(|package| package.version.clone()).ok_or_else(Vec::new)?;
-        let mut alignment =
-            Self { target, target_id, edits: BTreeSet::new(), moves: Vec::new(), new: BTreeSet::new(), are_all: false };
+        let is_back = from.iter().all(|id| graph.package(*id).is_some_and(|from| from.version > target));
+        let mut alignment = Self {
+            target,
+            target_id,
+            is_back,
+            edits: BTreeSet::new(),
+            moves: Vec::new(),
+            new: BTreeSet::new(),
+            are_all: false,
+        };
         let mut obstacles = Vec::new();
         let known = alignment.known_features(context, graph, sites);
         alignment.are_all = known.are_all;
@@ -81,8 +91,9 @@ impl Alignment {
                     }
                 }
                 alignment.moves.push(Move { holder: *holder, from: *id, to: target_id });
-                // A lockfile has no edges for features that are off, so what the old version needs may be needed still.
-                if is_new {
+                // A lockfile has no edges for features that are off. Those of an older version are likely to bring in what
+                // the newer one needs, or an older version of it.
+                if is_new && is_back {
                     let needed = graph.dependencies(*id).iter();
                     alignment.moves.extend(needed.map(|to| Move { holder: *holder, from: *id, to: *to }));
                 }
@@ -201,15 +212,17 @@ impl Alignment {
         }
         let (these, they) = if self.new.len() == 1 { ("feature", "it brings") } else { ("features", "they bring") };
         let on = format!("the {these} {} of `{name} {}` on", sharing::list(&self.new, 5), self.target);
-        let staying = "what the old version depends on is counted as staying";
-        Some(if self.are_all {
-            format!("Nobody has {on} yet: what {they} in comes on top, and {staying}.")
+        let (known, may) = if self.are_all {
+            (format!("Nobody has {on} yet"), "may come on top")
         } else {
-            format!(
-                "Whether anybody has {on} is not known without `cargo metadata`: what {they} in may come on top, and \
-                 {staying}."
-            )
-        })
+            (format!("Whether anybody has {on} is not known without `cargo metadata`"), "may come on top")
+        };
+        let then = if self.is_back {
+            format!("{may}, and what the newer version depends on is counted as staying")
+        } else {
+            format!("{may}, or keep some of what would vanish")
+        };
+        Some(format!("{known}: what {they} in {then}."))
     }
 
     pub(super) fn fix(self, graph: &DependencyGraph, name: &str) -> Option<Fix> {
@@ -217,11 +230,9 @@ impl Alignment {
         if removed.is_empty() {
             return None;
         }
-        let older = |one: &Move| graph.package(one.from).is_some_and(|from| from.version > self.target);
-        let is_back = self.moves.iter().all(older);
         Some(Fix {
             id: self.target.to_string(),
-            label: if is_back {
+            label: if self.is_back {
                 format!("Go back to `{name}` {}, the older version", self.target)
             } else {
                 format!("Align `{name}` to {}", self.target)
