@@ -21,7 +21,8 @@ pub static RULE: Rule = Rule {
     title: "A package is in the lockfile in more than one version",
     says: "The lockfile holds incompatible versions of one package. Where only members ask for an old version, the fix \
           raises their requirement to another version that is in the lockfile already, by default the highest. Where \
-          other people's packages hold it, the finding names them and the dependencies that bring them in.",
+          other people's packages hold it, the finding names them and the dependencies that bring them in; if only \
+          members ask for the newest version, going back to the old one is offered, and never advised.",
     why: "Each version is downloaded, compiled and linked on its own, and so is all that only it needs. Types of the \
          two do not fit together.",
     but: "What a duplicate costs is what it takes to compile what vanishes with it, and that is often next to nothing. \

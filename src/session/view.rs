@@ -262,7 +262,12 @@ pub fn kinds(duplicates: &[Duplicate]) -> Vec<Kind<'_>> {
 
 /// A range in percent. A minus sign and a dash side by side cannot be told apart.
 fn range([low, high]: [i8; 2]) -> String {
-    if low < 0 { format!("{low} to {high} %") } else { format!("{low}–{high} %") }
+    match (low, high) {
+        (0, 0) => "under 1 %".to_owned(),
+        _ if low == high => format!("{low} %"),
+        (..0, _) => format!("{low} to {high} %"),
+        _ => format!("{low}–{high} %"),
+    }
 }
 
 /// An impact in a few words: its figures, or else the first part of what is said of it.

@@ -19,7 +19,12 @@ pub fn worth_doing(report: &Report) -> Vec<&Finding> {
         let packages = i64::try_from(impact.packages).unwrap_or(i64::MAX / 100);
         (sum(impact.cpu_percent) * 1000 + packages * 10 + sum(impact.disk_percent)) * 12 / effort(finding)
     };
-    let fixable = report.findings.iter().filter(|finding| finding.fix.is_some() && weight(finding) > 0);
+    // A package that takes no time is not what to begin with.
+    let is_idle = |finding: &Finding| {
+        finding.impact.cpu_percent.is_some_and(|[_, high]| high <= 0) && finding.impact.disk_percent.is_none()
+    };
+    let fixable =
+        report.findings.iter().filter(|finding| finding.fix.is_some() && weight(finding) > 0 && !is_idle(finding));
     let mut findings: Vec<&Finding> = fixable.collect();
     order::sort_by_key(&mut findings, |finding| std::cmp::Reverse(weight(finding)));
     findings.truncate(FIRST);
@@ -155,6 +160,23 @@ mod tests {
     use crate::audit::Audit;
     use crate::input::InputFile;
     use crate::schema::v1;
+
+    #[test]
+    fn what_takes_no_time_is_not_what_to_begin_with() {
+        let file = |path: &str, text: &str| InputFile { path: path.into(), bytes: text.into() };
+        let text = "[package]\nname = \"a\"\nedition = \"2021\"\n[profile.dev]\nlto = \"fat\"\n";
+        let mut report = v1::report(&Audit::new(vec![file("Cargo.toml", text)]));
+        report.findings.retain(|finding| finding.fix.is_some());
+        report.findings.truncate(1);
+        let mut worth = |cpu, packages| {
+            let impact = &mut report.findings[0].impact;
+            (impact.cpu_percent, impact.disk_percent, impact.packages) = (cpu, None, packages);
+            worth_doing(&report).len()
+        };
+        assert_eq!(worth(Some([0, 0]), 3), 0);
+        assert_eq!(worth(Some([0, 1]), 3), 1);
+        assert_eq!(worth(None, 3), 1, "nothing is known of the time");
+    }
 
     /// What two fixes save together that save `ranges`, and that remove the packages of these names.
     fn saved(ranges: [[i8; 2]; 2], removes: [&str; 2]) -> Option<[i8; 2]> {
