@@ -141,7 +141,7 @@ impl Audit {
         });
         let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
         let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (path, tree)));
-        let workflows = workflows(&files, workspace.root_folder());
+        let workflows = workflows(&files, workspace.root_folder(), &mut problems);
         let around = |file: &&SourceFile| paths::is_in(workspace.root_folder(), paths::folder(&file.path));
         let gitignores = files.iter().filter(|file| file.kind == FileKind::Gitignore).filter(around);
         let gitignores = gitignores.map(|file| Arc::clone(&file.path)).collect();
@@ -341,6 +341,10 @@ fn text(file: &SourceFile) -> &str {
     &file.text
 }
 
+/// What is said of a workflow of which not all is known for sure.
+const UNREAD_WORKFLOW: &str = "Nothing of this workflow is checked: it is none, or has YAML that is not read here, such as \
+                               anchors, tags, quotes over several lines, or steps in brackets.";
+
 /// How many problems of one file are told.
 const MOST_PROBLEMS: usize = 100;
 
@@ -373,14 +377,21 @@ fn in_folder<'a>(files: &'a [SourceFile], kind: FileKind, folder: &str) -> Optio
 
 /// The workflows of the repository that the root manifest, which lies in `root`, belongs to. GitHub reads those of the
 /// outermost folder only.
-fn workflows(files: &[SourceFile], root: &str) -> Vec<Workflow> {
+fn workflows(files: &[SourceFile], root: &str, problems: &mut Vec<Problem>) -> Vec<Workflow> {
     let around = |file: &&SourceFile| {
         let repository = paths::folder(&file.path).strip_suffix(input::WORKFLOWS)?.trim_end_matches('/');
         (file.kind == FileKind::Workflow && paths::is_in(root, repository)).then_some(repository.len())
     };
     let outermost = files.iter().filter_map(|file| around(&file)).min();
     let of_repository = files.iter().filter(|file| outermost.is_some() && around(file) == outermost);
-    of_repository.filter_map(|file| workflow::read(&file.path, &file.text)).collect()
+    let mut read = Vec::new();
+    for file in of_repository {
+        match workflow::read(&file.path, &file.text) {
+            Some(workflow) => read.push(workflow),
+            None => problems.push(Problem::note(&file.path, None, UNREAD_WORKFLOW)),
+        }
+    }
+    read
 }
 
 /// The members as the lockfile knows them.

@@ -119,6 +119,12 @@ proptest! {
     }
 
     #[test]
+    fn braces_by_chance(text in "([a-c]: |'d': |\"e\": |[a:'\" ~#-]){0,3}([,] ?|)(f: [g~-]|h: 'i'|j: k l|m:n: o|){0,2}") {
+        let text = format!("a: {{{text}}}\n");
+        prop_assert!(check(&text).is_ok(), "{}", check(&text).unwrap_err());
+    }
+
+    #[test]
     fn a_damaged_workflow(at in 0..WORKFLOW.len(), cut in 0..4_usize, noise in "([ \n]|- |: |[ab:#'\"|>\\[\\]{},&*!-]){0,3}") {
         let end = (at + cut).min(WORKFLOW.len());
         let text = format!("{}{noise}{}", &WORKFLOW[..at], &WORKFLOW[end..]);

@@ -24,6 +24,8 @@ pub struct Workflow {
 pub struct Job {
     /// Its key.
     pub name: String,
+    /// What it runs on.
+    pub runs_on: Option<Setting>,
     /// What it sets for all of its steps.
     pub env: Vec<Setting>,
     /// Its steps, in order. None, if another workflow is called.
@@ -61,6 +63,16 @@ impl Setting {
     }
 }
 
+impl Job {
+    /// Whether it runs on a machine of GitHub's, which is new for each job, as far as can be seen. Which one it is may be
+    /// worked out when it runs.
+    pub fn is_hosted(&self) -> bool {
+        let runner = self.runs_on.as_ref().and_then(|setting| setting.text.as_deref()).unwrap_or_default();
+        ["ubuntu-", "windows-", "macos-", "${{"].iter().any(|start| runner.starts_with(start))
+            && !runner.contains("self-hosted")
+    }
+}
+
 impl Step {
     /// The action that it uses, without its version and in small letters, as GitHub does not tell them apart.
     pub fn action(&self) -> Option<String> {
@@ -73,10 +85,20 @@ impl Step {
         find(&self.with, name)
     }
 
-    /// The lines of its script, without indentation and comments.
-    pub fn commands(&self) -> impl Iterator<Item = &str> {
+    /// The lines of its script, without indentation and comments. A line that ends with a backslash goes on in the next.
+    pub fn commands(&self) -> impl Iterator<Item = String> {
         let script = self.run.as_ref().and_then(|run| run.text.as_deref()).unwrap_or_default();
-        script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+        let mut commands: Vec<String> = Vec::new();
+        let mut goes_on = false;
+        for line in script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let words = line.strip_suffix('\\').unwrap_or(line);
+            match commands.last_mut().filter(|_| goes_on) {
+                Some(command) => command.push_str(&format!(" {words}")),
+                None => commands.push(words.to_owned()),
+            }
+            goes_on = words.len() < line.len();
+        }
+        commands.into_iter()
     }
 }
 
@@ -126,7 +148,8 @@ fn job(entry: &Entry) -> Option<Job> {
     let steps = node.get("steps").into_iter().flat_map(Node::items).map(step).collect::<Option<_>>()?;
     // Steps that are not a list in a block are not understood.
     let is_whole = node.get("steps").is_none_or(|steps| !steps.items().is_empty());
-    is_whole.then_some(Job { name: entry.key.clone(), env: settings(node, "env")?, steps })
+    let runs_on = node.entry("runs-on").map(setting);
+    is_whole.then_some(Job { name: entry.key.clone(), runs_on, env: settings(node, "env")?, steps })
 }
 
 fn step(node: &Node) -> Option<Step> {
@@ -173,8 +196,16 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_braces_is_read_as_well() {
+        let workflow =
+            read(&Arc::from("ci.yml"), &TEXT.replace("env:\n  A: 1", "env: { A: 1, 'B': \"x y\" } # both")).unwrap();
+        let env: Vec<_> = workflow.env.iter().map(|setting| (setting.name.as_str(), setting.value())).collect();
+        assert_eq!(env, [("A", Some("1")), ("B", Some("x y"))]);
+    }
+
+    #[test]
     fn what_is_not_understood_in_full_is_not_read() {
-        for (from, to) in [("env:\n  A: 1", "env: {A: 1}"), ("on: push", "on: &a push"), ("run: |", "run: |9")] {
+        for (from, to) in [("env:\n  A: 1", "env: {A: [1]}"), ("on: push", "on: &a push"), ("run: |", "run: |9")] {
             assert_eq!(read(&Arc::from("ci.yml"), &TEXT.replace(from, to)), None);
         }
     }

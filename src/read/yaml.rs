@@ -1,14 +1,15 @@
 //! The part of YAML that workflows are written in, as a tree with places.
 //!
 //! It reads blocks of keys and lists, scalars of all kinds on one line, plain ones that go on in the next, and literal
-//! and folded blocks. What stands in brackets is stepped over. Of all that it does not know for sure (anchors, tags,
-//! quotes that span lines, odd indentation) it makes nothing: then the whole text is left unread. So what it says is
-//! what any YAML parser says, which `tests/yaml.rs` holds it to.
+//! and folded blocks, and maps of words in braces. What else stands in brackets is stepped over. Of all that it does not
+//! know for sure (anchors, tags, quotes that span lines, odd indentation) it makes nothing: then the whole text is left
+//! unread. So what it says is what any YAML parser says, which `tests/yaml.rs` holds it to.
 
 use std::ops::Range;
 
 use crate::order;
 
+mod flow;
 mod line;
 #[cfg(test)]
 mod tests;
@@ -33,7 +34,7 @@ pub enum Data {
     Map(Vec<Entry>),
     /// A list.
     List(Vec<Node>),
-    /// Nothing, a collection in brackets, or a folded block of which the lines matter.
+    /// Nothing, a collection in brackets that is more than a map of words, or a folded block of which the lines matter.
     Other,
 }
 
@@ -290,11 +291,14 @@ impl<'a> Reader<'a> {
 
     fn brackets(&mut self, head: Line<'a>) -> Option<Node> {
         let mut open = Vec::new();
-        let mut line = head;
+        let (mut line, mut data) = (head, Data::Other);
         loop {
             let rest = step_over(line.text, &mut open)?;
             if let Some(rest) = rest {
                 is_void(rest).then_some(())?;
+                if line.start == head.start && head.text.starts_with('{') {
+                    data = flow::map(head, head.text.len() - rest.len()).map_or(Data::Other, Data::Map);
+                }
                 break;
             }
             line = *self.lines.get(self.at)?;
@@ -305,7 +309,7 @@ impl<'a> Reader<'a> {
             self.at += 1;
         }
         self.ends(head.indent)?;
-        Some(Node { span: head.start..head.start + head.text.len(), data: Data::Other })
+        Some(Node { span: head.start..head.start + head.text.len(), data })
     }
 
     fn end(&self) -> usize {

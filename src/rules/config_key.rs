@@ -14,9 +14,9 @@ use crate::source::Place;
 /// Keys of cargo config that do nothing.
 pub static RULE: Rule = Rule {
     id: "config-key",
-    title: "A key of cargo config that does nothing",
-    says: "`.cargo/config.toml` has a key that Cargo does not know, or one that has had no effect since some version, \
-          such as `build.pipelining`; or the file is called `.cargo/config`, which is deprecated since 1.78.",
+    title: "A key of cargo config that does nothing, or that Cargo refuses",
+    says: "`.cargo/config.toml` has a key that Cargo does not know or refuses, or one that has had no effect since some \
+          version, such as `build.pipelining`; or the file is called `.cargo/config`, which is deprecated since 1.78.",
     why: "Cargo is mostly silent about keys of its configuration that it does not read. Guides go on to recommend \
          `build.pipelining`: pipelining has been the default since Cargo 1.38, and the key has had no effect since \
          1.60.",
@@ -56,6 +56,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     walk.findings
 }
 
+/// Profiles that Cargo looks at in every build.
+const BUILT_IN: [&str; 4] = ["bench", "dev", "release", "test"];
+
 struct Walk<'a> {
     file: &'a Arc<str>,
     findings: Vec<Finding>,
@@ -73,6 +76,21 @@ impl<'a> Walk<'a> {
                 finding.detail.push(dead.says.to_owned());
                 let edit = Edit::new(self.file, KeyPath::new(path.iter().copied()), Verb::Remove);
                 finding.fixes.push(Fix::new("remove", format!("Remove `{dotted}`"), Safety::Safe, vec![edit]));
+                finding.advised = Some(0);
+                self.findings.push(finding);
+            } else if known.is_some_and(|known| known.standing(key) == Standing::Refused) {
+                let title = format!("Cargo refuses `{dotted}` in `{}`", self.file);
+                let mut finding = self.found(path, Severity::Error, title, entry.span());
+                // A profile of one's own is looked at where it is used.
+                let is_own = matches!(path.as_slice(), ["profile", profile, ..] if !BUILT_IN.contains(profile));
+                let effect = if is_own {
+                    "Cargo stops with an error when it builds with this profile."
+                } else {
+                    "Cargo stops with an error, whatever it is asked for."
+                };
+                finding.impact = Impact::said(Basis::Cargo, effect);
+                let edit = Edit::new(self.file, KeyPath::new(path.iter().copied()), Verb::Remove);
+                finding.fixes.push(Fix::new("remove", format!("Remove `{dotted}`"), Safety::NeedsReview, vec![edit]));
                 finding.advised = Some(0);
                 self.findings.push(finding);
             } else if let Some(Standing::Unknown(does)) = known.map(|known| known.standing(key)) {

@@ -95,8 +95,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             if known.is_none_or(|known| known.standing(key) != Standing::Gated) {
                 continue;
             }
-            let title = format!("A stable Cargo refuses `{key}` in [profile.{profile}]");
-            let (severity, effect) = if BUILT_IN.contains(&profile) {
+            let mut title = format!("A stable Cargo refuses `{key}` in [profile.{profile}]");
+            let (severity, effect) = if key == "hint-mostly-unused" {
+                title = format!("A stable Cargo passes over `{key}` in [profile.{profile}]");
+                (Severity::Info, "None: Cargo warns and goes on without it.")
+            } else if BUILT_IN.contains(&profile) {
                 (Severity::Error, "Every build stops.")
             } else {
                 (Severity::Warning, "Builds with this profile stop.")

@@ -42,7 +42,11 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
     let path = KeyPath::new(["profile", "dev", "package", "*", "opt-level"]);
-    let Some(entry) = root.tree.at(&path).filter(|entry| entry.value.as_integer() != Some(0)) else {
+    // Of the two, cargo config has the last word.
+    let of_config = context.config.and_then(|(file, tree)| Some((file, tree.at(&path)?)));
+    let of_manifest = || Some((&root.file, root.tree.at(&path)?));
+    let Some((file, entry)) = of_config.or_else(of_manifest).filter(|(_, entry)| entry.value.as_integer() != Some(0))
+    else {
         return Vec::new();
     };
     let title = "Optimizing all dependencies in `dev` covers those of build scripts and macros, but no member";
@@ -52,7 +56,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if let Some(goal) = of_ci {
         goal.tell(&mut finding, "builds that start from nothing pay this each time. Weigh it against the tests' time.");
     }
-    finding.places.push(Place::new(&root.file, entry.span()));
+    finding.places.push(Place::new(file, entry.span()));
     finding.impact =
         Impact::said(Basis::Unknown, "Not measured here. Clean `dev` builds take longer; builds after an edit do not.");
     finding.by_hand = Some(

@@ -49,7 +49,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let manifests = context.workspace.own_manifests();
     let offered = manifests.iter().filter_map(|manifest| manifest.workspace.as_ref()).flat_map(|w| &w.dependencies);
     let sites = manifests.iter().flat_map(|manifest| &manifest.dependencies).chain(offered);
-    sites.flat_map(|site| [stray_reference(site), build_metadata(site)]).flatten().collect()
+    // What the workspace offers is looked at once a member inherits it.
+    let dependencies = || context.workspace.members.iter().flat_map(|member| &member.dependencies);
+    let inherits =
+        |site: &Site| dependencies().filter_map(|dependency| dependency.inherited.as_ref()).any(|other| other == site);
+    let is_read = |site: &Site| site.path.keys().first().is_none_or(|key| key != "workspace") || inherits(site);
+    sites.flat_map(|site| [stray_reference(site, is_read(site)), build_metadata(site)]).flatten().collect()
 }
 
 fn found(site: &Site, severity: Severity, title: String, statement: &str, edit: Edit) -> Finding {
@@ -62,11 +67,16 @@ fn found(site: &Site, severity: Severity, title: String, statement: &str, edit: 
     finding
 }
 
-fn stray_reference(site: &Site) -> Option<Finding> {
+fn stray_reference(site: &Site, is_read: bool) -> Option<Finding> {
     let (key, _) = site.spec.reference.as_ref().filter(|_| site.spec.git.is_none() && !site.spec.workspace)?;
     let title = format!("Cargo refuses `{key}` of `{}`, which has no `git`", site.key);
     let edit = Edit::new(&site.file, site.path.join(*key), Verb::Remove);
-    Some(found(site, Severity::Error, title, "Cargo refuses the manifest.", edit))
+    if is_read {
+        return Some(found(site, Severity::Error, title, "Cargo refuses the manifest.", edit));
+    }
+    let title = format!("`{key}` of `{}` has no `git` beside it", site.key);
+    let statement = "None as long as no member inherits it. Then Cargo refuses the manifest.";
+    Some(found(site, Severity::Warning, title, statement, edit))
 }
 
 fn build_metadata(site: &Site) -> Option<Finding> {

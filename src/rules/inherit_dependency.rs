@@ -21,7 +21,8 @@ pub static RULE: Rule = Rule {
     why: "With one place for the requirement, members cannot drift apart into two versions of one package.",
     but: "It does not make a build faster by itself: Cargo resolves the same versions either way. And a member that is \
           published says less in its own manifest.",
-    fix_safety: "`cargo metadata` reports the same requirements, features and default features for every member. What \
+    fix_safety: "`cargo metadata` reports requirements for the same versions, the same features and default features for every \
+                 member. What \
                  would not stay the same is not offered.",
     sources: &[Source {
         title: "The Cargo Book: Inheriting a dependency from a workspace",
@@ -93,7 +94,7 @@ impl Group<'_> {
         let wanted = self.site.spec.version.as_deref().and_then(|text| text.parse().ok());
         let (mut same, mut different): (Vec<Spelled<'_>>, BTreeMap<String, Vec<Spelled<'_>>>) = Default::default();
         for spelled in &self.spelled {
-            if offer.obstacle(spelled.dependency).is_some() {
+            if offer.obstacle(context, spelled.dependency).is_some() {
                 continue;
             }
             let own = spelled.dependency.requirement.as_ref();

@@ -107,7 +107,11 @@ fn finding(context: &Context<'_>, key: &str, dependencies: &[&Dependency]) -> Op
     });
     finding.fixes.push(Fix::new("drop", "Drop the words that do nothing", Safety::Safe, drop.collect()));
     let label = format!("Turn the default features of `{key}` off in the workspace, and on in the other members");
-    finding.fixes.push(Fix::new("turn-off", label, Safety::NeedsReview, turn_off(context, offered)));
+    let fix = Fix::new("turn-off", label, Safety::NeedsReview, turn_off(context, offered));
+    // Where no other member inherits it, nothing has to be turned on again.
+    if fix.edits.len() == 1 || sharing::can_turn_on(context) {
+        finding.fixes.push(fix);
+    }
     Some(finding)
 }
 

@@ -10,8 +10,9 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "missing-edition",
     title: "A package without an edition",
-    says: "A member has no `edition`, so it is of edition 2015. Cargo warns since 1.78.",
-    why: "Edition 2015 is hardly ever meant, and resolver 1 comes with it.",
+    says: "A member has no `edition`, so it is of edition 2015. Cargo warns since 1.78, unless `rust-version` is \
+          from before the editions.",
+    why: "Edition 2015 is hardly ever meant, and resolver 1 comes with it where the workspace does not say another.",
     but: "The code may rely on it. `cargo fix --edition` moves it on, one edition at a time.",
     fix_safety: "Edition 2015 is written down as it holds today.",
     sources: &[Source {
@@ -40,7 +41,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let mut finding = Finding::new(RULE.id, &manifest.file, Severity::Warning, title);
         let entry = manifest.tree.entry(&[package.table]);
         finding.places.extend(entry.map(|entry| Place::new(&manifest.file, entry.span())));
-        finding.impact = Impact::said(Basis::Cargo, "None on build time by itself. Cargo warns.");
+        finding.impact = Impact::said(Basis::Cargo, "None on build time by itself.");
         let edit = Edit::new(&manifest.file, KeyPath::new([package.table, "edition"]), Verb::Set("2015".into()));
         finding.fixes.push(Fix::new("2015", "Write down edition 2015", Safety::Safe, vec![edit]));
         finding.by_hand = Some("To move on to a newer edition, run `cargo fix --edition`.".to_owned());

@@ -10,9 +10,9 @@ use crate::workspace::Origin;
 /// Requirements that allow less than semver does, or everything.
 pub static RULE: Rule = Rule {
     id: "narrow-requirement",
-    title: "A requirement that is narrower or wider than semver",
+    title: "A requirement that is narrower than semver, or allows anything",
     says: "A member pins a dependency from a registry to one version (`=1.2.3`), to one minor release (`~1.2`, \
-          `1.2.*`) or below a bound (`<1.5`), or allows any version (`*`).",
+          `1.2.*`) or below a bound (`>=1.2, <1.5`), or allows any version (`*`).",
     why: "Cargo can share one version between requirements that are of one compatible range. A pin takes part in that \
          only if everybody else agrees with it; otherwise Cargo finds no solution. `*` says nothing about what the \
          code needs, and crates.io does not accept it.",
@@ -70,17 +70,17 @@ fn shape(requirement: &VersionReq) -> Option<&'static str> {
         return Some("allows any version");
     }
     let any = |test: fn(&Comparator) -> bool| requirement.comparators.iter().any(test);
-    // Below 1.0 a minor release is as far as a caret goes, so `~0.4` and `0.4.*` say what `0.4` says.
+    // Below 1.0 a minor release is as far as a caret goes, so `~0.4`, `0.4.*` and `=0.4` say what `0.4` says.
     let within_minor = |comparator: &Comparator| {
-        matches!(comparator.op, Op::Tilde | Op::Wildcard) && comparator.major > 0 && comparator.minor.is_some()
+        matches!(comparator.op, Op::Tilde | Op::Wildcard | Op::Exact)
+            && comparator.major > 0
+            && comparator.minor.is_some()
     };
     match () {
         () if any(|comparator| comparator.op == Op::Exact && comparator.patch.is_some()) => {
             Some("allows one version only")
         }
-        () if any(|comparator| comparator.op == Op::Exact) || any(within_minor) => {
-            Some("allows one minor release only")
-        }
+        () if any(within_minor) => Some("allows one minor release only"),
         () if stops_short(requirement) => Some("stops short of the next incompatible version"),
         () => None,
     }
@@ -91,6 +91,8 @@ fn stops_short(requirement: &VersionReq) -> bool {
     let lower = requirement.comparators.iter().find(|c| matches!(c.op, Op::Greater | Op::GreaterEq));
     let upper = requirement.comparators.iter().find(|c| matches!(c.op, Op::Less | Op::LessEq));
     lower.zip(upper).is_some_and(|(lower, upper)| match (lower.major, lower.minor.unwrap_or(0)) {
+        // Of these each release is one of its own.
+        (0, 0) => false,
         (0, minor) => upper.major == 0 && upper.minor.unwrap_or(0) <= minor,
         (major, _) => upper.major == major,
     })
@@ -106,7 +108,21 @@ mod tests {
         for text in ["=1.2.3", "=2.0", "~1.2", "1.2.*", ">=1.2, <1.5", "*", ">=0.4.1, <0.4.9"] {
             assert!(narrow(text), "{text}");
         }
-        for text in ["1", "^1.2", "~1", "1.*", "~0.4", "0.4.*", ">=1, <2", ">=0.4, <0.5", ">=1", "<2"] {
+        for text in [
+            "1",
+            "^1.2",
+            "~1",
+            "1.*",
+            "~0.4",
+            "0.4.*",
+            ">=1, <2",
+            ">=0.4, <0.5",
+            ">=1",
+            "<2",
+            "=1",
+            "=0.4",
+            ">=0.0.3, <0.0.9",
+        ] {
             assert!(!narrow(text), "{text}");
         }
     }

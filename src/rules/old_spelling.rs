@@ -5,8 +5,9 @@ use crate::edit::{Edit, KeyPath, Verb};
 use crate::facts::keys::{self, Standing};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::manifest::Manifest;
-use crate::read::tree::{Data, Entry, Table};
+use crate::read::tree::{Data, Entry, Node, Table};
 use crate::source::Place;
+use crate::workspace::Member;
 
 /// Keys in a spelling that newer editions refuse.
 pub static RULE: Rule = Rule {
@@ -49,18 +50,24 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for member in &context.workspace.members {
-        let Some(manifest) = context.workspace.manifest_of(member) else { continue };
-        let is_refused = member.edition.as_str() >= "2024";
-        Walk { manifest, is_refused, findings: &mut findings }.table(&manifest.tree.root, &mut Vec::new());
+    let members = &context.workspace.members;
+    let is_late = |member: &Member| member.edition.as_str() >= "2024";
+    let root = context.workspace.root_manifest();
+    let virtual_root = root.filter(|root| root.package.is_none()).map(|root| (root, false));
+    let own = members.iter().filter_map(|member| Some((context.workspace.manifest_of(member)?, is_late(member))));
+    for (manifest, is_refused) in own.chain(virtual_root) {
+        let mut walk = Walk { context, manifest, is_refused, findings: Vec::new() };
+        walk.table(&manifest.tree.root, &mut Vec::new());
+        findings.append(&mut walk.findings);
     }
     findings
 }
 
-struct Walk<'a, 'f> {
+struct Walk<'a, 'c> {
+    context: &'c Context<'a>,
     manifest: &'a Manifest,
     is_refused: bool,
-    findings: &'f mut Vec<Finding>,
+    findings: Vec<Finding>,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -71,25 +78,61 @@ impl<'a> Walk<'a, '_> {
                 self.old(table, path, key, entry);
             }
             path.push(key);
-            if let Data::Table(inner) = &entry.value.data {
-                self.table(inner, path);
+            match &entry.value.data {
+                Data::Table(inner) => self.table(inner, path),
+                // Such as each `[[example]]`, whose keys no edit can name.
+                Data::Array(items) => items.iter().filter_map(Node::as_table).for_each(|item| self.item(item, path)),
+                _ => {}
             }
             path.pop();
         }
     }
 
-    fn old(&mut self, table: &Table, path: &[&str], key: &str, entry: &Entry) {
+    fn item(&mut self, item: &Table, path: &[&str]) {
+        let Some(known) = keys::manifest_table(path) else { return };
+        for (key, entry) in item.in_order().into_iter().filter(|(key, _)| known.standing(key) == Standing::Old) {
+            let own = KeyPath::new(path.iter().copied()).join(key);
+            let mut finding = self.found(&own, key, entry, self.is_refused);
+            match self.findings.iter_mut().find(|other| other.id == finding.id) {
+                Some(other) => other.places.append(&mut finding.places),
+                None => {
+                    finding.by_hand = Some(format!("Write `{}`.", spelled(key)));
+                    self.findings.push(finding);
+                }
+            }
+        }
+    }
+
+    /// Whether Cargo refuses the old spelling of a key there; nothing if it does not look at it.
+    fn is_refused(&self, path: &[&str]) -> Option<bool> {
+        let ["workspace", "dependencies", name, ..] = path else { return Some(self.is_refused) };
+        // What nobody inherits is not looked at.
+        let inherits = |member: &&Member| {
+            let sites = member.dependencies.iter().filter_map(|dependency| dependency.inherited.as_ref());
+            sites.into_iter().any(|site| site.key == *name)
+        };
+        let mut heirs = self.context.workspace.members.iter().filter(inherits).peekable();
+        heirs.peek()?;
+        Some(heirs.any(|member| member.edition.as_str() >= "2024"))
+    }
+
+    fn found(&self, own: &KeyPath, key: &str, entry: &Entry, is_refused: bool) -> Finding {
         let file = &self.manifest.file;
-        let new = if key == "project" { "package".to_owned() } else { key.replace('_', "-") };
-        let own = KeyPath::new(path.iter().copied()).join(key);
-        let (severity, verb) =
-            if self.is_refused { (Severity::Error, "refuses") } else { (Severity::Warning, "warns of") };
-        let title = format!("Cargo {verb} `{own}` in `{file}`: it is spelled `{new}`");
+        let (severity, verb) = if is_refused { (Severity::Error, "refuses") } else { (Severity::Warning, "warns of") };
+        let title = format!("Cargo {verb} `{own}` in `{file}`: it is spelled `{}`", spelled(key));
         let mut finding = Finding::new(RULE.id, format!("{file}#{own}"), severity, title);
         finding.places.push(Place::new(file, entry.span()));
-        let statement =
-            if self.is_refused { "Cargo refuses the manifest." } else { "None on build time. Cargo warns." };
+        let statement = if is_refused { "Cargo refuses the manifest." } else { "None on build time. Cargo warns." };
         finding.impact = Impact::said(Basis::Cargo, statement);
+        finding
+    }
+
+    fn old(&mut self, table: &Table, path: &[&str], key: &str, entry: &Entry) {
+        let Some(is_refused) = self.is_refused(path) else { return };
+        let file = &self.manifest.file;
+        let new = spelled(key);
+        let own = KeyPath::new(path.iter().copied()).join(key);
+        let mut finding = self.found(&own, key, entry, is_refused);
         // Where both spellings stand, Cargo reads the new one.
         if headers(entry) > 1 {
             finding.by_hand = Some(format!("Write `{new}` in each of the headers that name it."));
@@ -103,6 +146,11 @@ impl<'a> Walk<'a, '_> {
         }
         self.findings.push(finding);
     }
+}
+
+/// How a key is spelled today.
+fn spelled(key: &str) -> String {
+    if key == "project" { "package".to_owned() } else { key.replace('_', "-") }
 }
 
 /// How many table headers name the key of `entry`.

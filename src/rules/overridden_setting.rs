@@ -4,7 +4,9 @@ use std::sync::Arc;
 use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::KeyPath;
+use crate::facts::profiles::same_setting;
 use crate::finding::{Basis, Finding, FindingId, Impact, Severity};
+use crate::profile::fact;
 use crate::read::tree::{Entry, Table};
 use crate::source::Place;
 
@@ -81,7 +83,11 @@ impl Check<'_> {
     fn entries(&mut self, own: &Entry, of_config: &Entry, path: &KeyPath, by: &str) {
         let id = FindingId::new(RULE.id, path);
         let is_told = self.findings.iter().any(|finding| finding.id == id);
-        if is_told || own.value.to_value() == of_config.value.to_value() {
+        let key = path.keys().last().map(String::as_str).unwrap_or_default();
+        let means_the_same = fact(&own.value)
+            .zip(fact(&of_config.value))
+            .is_some_and(|(own, of_config)| same_setting(key, own, of_config));
+        if is_told || means_the_same || own.value.to_value() == of_config.value.to_value() {
             return;
         }
         let by = if by.is_empty() { String::new() } else { format!("`{by}` of ") };

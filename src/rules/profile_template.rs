@@ -56,7 +56,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     for template in fitting {
         let path = KeyPath::new(["profile", template.name]);
         let mut edits = vec![Edit::new(&root.file, path.join("inherits"), Verb::Set(template.inherits.into()))];
-        for (key, setting) in &template.settings {
+        for (key, setting) in template.settings.iter().filter(|(key, _)| !goes_further(context, template, key)) {
             let value: Value = match setting {
                 Setting::Text("line-tables-only") if !context.has("debug-names") => 1.into(),
                 setting => (*setting).into(),
@@ -67,6 +67,17 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         finding.fixes.push(Fix::new(template.name, label, Safety::Safe, edits));
     }
     vec![finding]
+}
+
+/// Whether the profile that a template inherits goes further than the template's own setting would.
+fn goes_further(context: &Context<'_>, template: &Template, key: &'static str) -> bool {
+    let held = context.profiles.held(template.inherits, Part::Members, key, context.toolchain.version);
+    held.is_some_and(|held| match key {
+        "strip" => template.name == "size" && held.is(Setting::Text("symbols")),
+        "debug" => template.name == "ci" && held.is(Setting::Boolean(false)),
+        "opt-level" => template.name == "size" && held.is(Setting::Text("s")),
+        _ => false,
+    })
 }
 
 /// Whether there is a profile of the name, or one that does as much.
@@ -85,7 +96,7 @@ fn is_there(context: &Context<'_>, template: &Template) -> bool {
                     let is = |setting| held.is(setting);
                     // Any debug information will do, and either way to optimize for size.
                     match *key {
-                        "debug" => !is(Setting::Boolean(false)),
+                        "debug" => template.inherits == "dev" || !is(Setting::Boolean(false)),
                         "opt-level" if *wanted == Setting::Text("z") => {
                             is(Setting::Text("s")) || is(Setting::Text("z"))
                         }

@@ -11,12 +11,12 @@ pub static RULE: Rule = Rule {
     id: "release-debuginfo",
     title: "Full debug information in release builds",
     says: "The `release` profile asks for full debug information. Where it also strips it off again, it is made for \
-           nothing.",
+           nothing, but with the MSVC toolchain.",
     why: "It takes time to make and to link, and space in the target folder and in the program. For file names and \
           line numbers in backtraces `line-tables-only` is enough.",
     but: "Debuggers of release builds want it, for variables and types. Profilers do with `line-tables-only`, which \
           tells them inlined functions as well. `split-debuginfo` keeps it out of the program while it can still be \
-          found.",
+          found. With the MSVC toolchain it lies in a `.pdb` beside the program, which `strip` does not touch.",
     fix_safety: "The machine code stays the same. Debuggers and profilers see less, in profiles that inherit `release`, \
                  too.",
     sources: &[Source {
@@ -75,6 +75,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     let edit = |verb| vec![Edit::new(setting.file, setting.path(), verb)];
     if is_wasted {
+        let but = "With the MSVC toolchain the debug information lies in a `.pdb`, which `strip` does not touch: if that is \
+                   kept, this is no waste.";
+        finding.detail.push(but.to_owned());
         let label = "Make no debug information that is stripped anyway";
         finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, edit(Verb::Remove)));
         finding.advised = Some(0);

@@ -88,9 +88,12 @@ fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {
     }
     let gone = graph.removed_by(&moves).len();
     if gone == 0 {
+        if others.is_empty() {
+            return Impact::said(Basis::Unknown, "Not checked: the lockfile is older than the manifests.");
+        }
         let need = if others.len() == 1 { "needs" } else { "need" };
         let others = sharing::list(&others, 5);
-        return Impact::said(Basis::Counted, format!("None: {others} {need} it too, so it is built all the same."));
+        return Impact::said(Basis::Counted, format!("None: {others} {need} it too, so it stays in the lockfile."));
     }
     let packages = if gone == 1 { "package vanishes" } else { "packages vanish" };
     Impact {

@@ -21,7 +21,8 @@ pub static RULE: Rule = Rule {
     why: "With one place for the requirement, members cannot drift apart into two versions of one package.",
     but: "It does not make a build faster by itself: Cargo resolves the same versions either way. Members that are \
           meant to be built outside of the workspace have to stay as they are.",
-    fix_safety: "`cargo metadata` reports the same requirements, features and default features for every member.",
+    fix_safety: "`cargo metadata` reports requirements for the same versions, the same features and default features for every \
+                 member.",
     sources: &[Source {
         title: "The Cargo Book: The dependencies table of a workspace",
         url: "https://doc.rust-lang.org/cargo/reference/workspaces.html#the-dependencies-table",
@@ -160,6 +161,9 @@ fn share(context: &Context<'_>, key: &str, dependencies: &[&Dependency], version
         }
     }
     let default_features = dependencies.iter().all(|dependency| dependency.default_features);
+    if !default_features && dependencies.iter().any(|d| d.default_features) && !sharing::can_turn_on(context) {
+        return None;
+    }
     let mut table: Vec<(String, Value)> = Vec::new();
     let mut put = |name: &str, value: Value| table.push((name.to_owned(), value));
     if let Some(version) = version {

@@ -39,7 +39,7 @@ impl Offer {
     /// Why `dependency` would not ask for the same features if it inherited this; nothing if it would.
     ///
     /// Inherited features can be added to but not taken away, and default features can be turned on but not off.
-    pub fn obstacle(&self, dependency: &Dependency) -> Option<String> {
+    pub fn obstacle(&self, context: &Context<'_>, dependency: &Dependency) -> Option<String> {
         let own: BTreeSet<&String> = dependency.features.iter().into_set();
         let added: Vec<String> = self
             .features
@@ -49,6 +49,9 @@ impl Offer {
             .collect();
         if !added.is_empty() {
             return Some(format!("it would get the feature {} as well", added.join(", ")));
+        }
+        if dependency.default_features && !self.default_features && !can_turn_on(context) {
+            return Some("a Rust before 1.69 cannot turn default features on that are inherited as off".to_owned());
         }
         (self.default_features && !dependency.default_features)
             .then(|| "it turns default features off, which cannot be done where they are inherited as on".to_owned())
@@ -80,6 +83,12 @@ pub fn spelled_out<'a>(context: &Context<'a>) -> impl Iterator<Item = Spelled<'a
 /// Whether every toolchain that the workspace supports knows inheritance.
 pub fn is_supported(context: &Context<'_>) -> bool {
     context.workspace.oldest_rust().is_none_or(|oldest| oldest >= INHERITANCE_SINCE)
+}
+
+/// Whether every toolchain that the workspace supports turns default features on that are inherited as off. An earlier one
+/// reads the words and leaves them off.
+pub fn can_turn_on(context: &Context<'_>) -> bool {
+    context.has("default-features-inheritance")
 }
 
 /// Whether two requirements of one origin allow the same versions.

@@ -1,10 +1,14 @@
+use semver::Version;
+
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
-use crate::read::lockfile::UnusedPatch;
-use crate::read::manifest::Manifest;
+use crate::graph::PackageId;
+use crate::paths;
+use crate::read::lockfile::{self, UnusedPatch};
+use crate::read::manifest::{Field, Manifest};
 use crate::read::tree::Node;
 use crate::source::Place;
 
@@ -48,22 +52,33 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let (Some(graph), Some(root)) = (context.graph, context.workspace.root_manifest()) else { return Vec::new() };
-    graph.lock().unused_patches.iter().map(|patch| finding(root, patch)).collect()
+    graph.lock().unused_patches.iter().map(|patch| finding(context, root, patch)).collect()
 }
 
-fn finding(root: &Manifest, patch: &UnusedPatch) -> Finding {
+fn finding(context: &Context<'_>, root: &Manifest, patch: &UnusedPatch) -> Finding {
     let name = patch.name.as_str();
+    let in_config = context.config.is_some_and(|(_, tree)| tree.entry(&["patch"]).is_some());
+    // What is built of a folder or a repository may be patched by that entry.
+    let is_elsewhere = |id: &PackageId| {
+        Some(matches!(context.graph?.package(*id)?.source, lockfile::Source::Path | lockfile::Source::Git { .. }))
+    };
+    let ids = context.graph.map(|graph| graph.by_name(name)).unwrap_or_default();
+    let has_other = in_config || ids.iter().any(|id| is_elsewhere(id) == Some(true));
     let title = format!("The patch of `{name}` with {} is not used", patch.version);
     let mut finding = Finding::new(RULE.id, format!("{name} {}", patch.version), Severity::Warning, title);
-    finding.impact = Impact::said(Basis::Cargo, "None on build time. Cargo warns, and builds the package unpatched.");
+    finding.impact = Impact::said(Basis::Cargo, "None on build time. Cargo warns, and builds without it.");
     let entries = entries(root, name);
     finding.places = entries
         .iter()
         .filter_map(|path| Some(Place::new(&root.file, root.tree.at(path)?.span())))
         .chain([patch.place.clone()])
         .collect();
-    // Several entries for one name can only be told apart by the manifests of what they point to.
-    if let [entry] = entries.as_slice() {
+    // Several entries for one name can only be told apart by the manifests of what they point to, and cargo config can have
+    // the one that is not used.
+    let is_the_one = |entry: &KeyPath| !has_other && !is_of_another(context, root, entry, &patch.version);
+    if let [entry] = entries.as_slice()
+        && is_the_one(entry)
+    {
         let edit = Edit::new(&root.file, entry.clone(), Verb::Remove);
         finding.fixes.push(Fix::new("remove", format!("Remove `{entry}`"), Safety::Safe, vec![edit]));
     }
@@ -72,6 +87,18 @@ fn finding(root: &Manifest, patch: &UnusedPatch) -> Finding {
          update -p {name}`."
     ));
     finding
+}
+
+/// Whether an entry points to a folder whose manifest was given and has another version.
+fn is_of_another(context: &Context<'_>, root: &Manifest, entry: &KeyPath, unused: &Version) -> bool {
+    let path = root.tree.at(&entry.join("path")).and_then(|entry| entry.value.as_str());
+    let there = path.map(|path| paths::join(&paths::join(paths::folder(&root.file), path), "Cargo.toml"));
+    let manifest = there.and_then(|there| context.workspace.manifests.get(there.as_str()));
+    let version = manifest.and_then(|manifest| match &manifest.package.as_ref()?.version {
+        Field::Value(version) => version.parse::<Version>().ok(),
+        _ => None,
+    });
+    version.is_some_and(|version| version != *unused)
 }
 
 /// The entries of `[patch]` in the root manifest for the package `name`, of whatever source.

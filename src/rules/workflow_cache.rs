@@ -140,6 +140,13 @@ pub(super) fn keeps_target(step: &Step) -> bool {
         && !paths(step).any(|(path, is_out)| is_out && path.contains("target"))
 }
 
+/// Whether a step brings a `target` folder along.
+pub(super) fn restores_target(step: &Step) -> bool {
+    let is_restored = step.action().is_some_and(|action| action == "actions/cache/restore");
+    let paths = step.input("path").and_then(|path| path.text.as_deref()).unwrap_or_default();
+    is_restored && paths.contains("target")
+}
+
 /// What to keep in place of those parts of Cargo's home that have unpacked sources in them.
 fn home_parts(step: &Step) -> Vec<String> {
     let mut parts = Vec::new();

@@ -1,7 +1,7 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::sharing::list;
-use super::workflow_cache::keeps_target;
+use super::workflow_cache::{keeps_target, restores_target};
 use super::{Context, Need, Rule, Source};
 use crate::facts::actions;
 use crate::finding::{Basis, Finding, Impact, Severity};
@@ -107,19 +107,25 @@ fn says_otherwise(context: &Context<'_>) -> bool {
 
 /// Where a job compiles incrementally for nothing, if it is known that it does.
 fn compiles(workflow: &Workflow, job: &Job) -> Option<Place> {
+    if !job.is_hosted() {
+        return None;
+    }
     let is_known = |name: &str| actions::action(name).is_some_and(|action| action.sets("CARGO_INCREMENTAL").is_none());
     let mut place = None;
     for step in &job.steps {
         let is_quiet = step.uses.is_none() || step.action().is_some_and(|name| is_known(&name));
         // A script may set it for itself or for later steps, and may choose another toolchain than the file does.
-        let tells = ["CARGO_INCREMENTAL", "GITHUB_ENV", "rustup override", "RUSTUP_TOOLCHAIN"];
+        let tells = ["_INCREMENTAL", "GITHUB_ENV", "rustup override", "RUSTUP_TOOLCHAIN"];
         let speaks = step.commands().any(|line| tells.iter().any(|word| line.contains(word)));
-        let is_set =
-            ["CARGO_INCREMENTAL", "RUSTUP_TOOLCHAIN"].iter().any(|name| workflow.variable(job, step, name).is_some());
-        if !is_quiet || speaks || is_set || keeps_target(step) {
+        let decides = |setting: &Setting| {
+            let is_cargos = setting.name.starts_with("CARGO_") && setting.name.ends_with("_INCREMENTAL");
+            is_cargos || setting.name == "RUSTUP_TOOLCHAIN"
+        };
+        let is_set = workflow.env.iter().chain(&job.env).chain(&step.env).any(decides);
+        if !is_quiet || speaks || is_set || keeps_target(step) || restores_target(step) {
             return None;
         }
-        if step.commands().any(is_incremental) {
+        if step.commands().any(|command| is_incremental(&command)) {
             place = place.or(step.run.as_ref().map(|run| workflow.place(run)));
         }
     }
@@ -128,7 +134,12 @@ fn compiles(workflow: &Workflow, job: &Job) -> Option<Place> {
 
 fn is_incremental(line: &str) -> bool {
     let mut words = line.split_whitespace();
-    words.next() == Some("cargo")
-        && words.next().is_some_and(|command| COMMANDS.contains(&command))
-        && !words.any(|word| matches!(word, "-r" | "--release") || word.starts_with("--profile"))
+    let is_cargo = words.next() == Some("cargo");
+    let Some(command) = words.next().filter(|command| is_cargo && COMMANDS.contains(command)) else { return false };
+    // What nextest calls a profile is one of its own.
+    let profile = if command == "nextest" { "--cargo-profile" } else { "--profile" };
+    let compiles_otherwise = |word: &str| {
+        matches!(word, "-r" | "--release" | "-h" | "--help" | "-V" | "--version") || word.starts_with(profile)
+    };
+    !words.any(compiles_otherwise)
 }
