@@ -3,6 +3,7 @@
 pub mod address;
 pub mod colours;
 pub mod consent;
+mod entries;
 pub mod focus;
 pub mod folder;
 pub mod give;

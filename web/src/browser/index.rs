@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{File, FileList, FileSystemDirectoryEntry, FileSystemEntry};
 use yew::Callback;
 
-use super::take::{Asked, path_of};
+use super::entries::{Asked, path_of};
 
 #[wasm_bindgen]
 extern "C" {

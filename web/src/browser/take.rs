@@ -3,29 +3,18 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use js_sys::{Array, Function, Promise, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use plimsoll::input::{self, InputFile};
 use plimsoll::read::listing::MOST_ENTRIES;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry,
-    FileSystemFileEntry,
-};
+use web_sys::{Blob, DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry};
 use yew::Callback;
 use yew::platform::time::sleep;
 
+use super::entries::{Asked, file_of, handles, is_gone, list, path_of};
 use super::index;
 use super::sizes::{Sizes, Targets};
-
-#[wasm_bindgen]
-extern "C" {
-    // `boot.js` has these, as few browsers know what they need.
-    #[wasm_bindgen(js_namespace = plimsollTarget, js_name = handles)]
-    fn handles(transfer: &DataTransfer) -> Promise;
-    #[wasm_bindgen(js_namespace = plimsollTarget, js_name = list)]
-    fn list(handles: &Promise, path: &str) -> Function;
-}
 
 /// The largest file that is read. No lockfile comes near it.
 const LARGEST: f64 = 268_435_456.0;
@@ -382,51 +371,4 @@ impl Reading {
         let why = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
         self.taken.trouble.push(format!("{path} could not be read. {why}"));
     }
-}
-
-/// The path of an entry, without the slash that it begins with.
-pub fn path_of(entry: &FileSystemEntry) -> String {
-    entry.full_path().trim_start_matches('/').to_owned()
-}
-
-fn is_gone(error: &JsValue) -> bool {
-    error.dyn_ref::<js_sys::Error>().is_some_and(|error| error.name() == "NotFoundError")
-}
-
-fn file_of(entry: &FileSystemFileEntry) -> Promise {
-    Promise::new(&mut |done, fail| entry.file_with_callback_and_callback(&done, &fail))
-}
-
-/// A folder that was asked for its entries.
-pub struct Asked {
-    folder: FileSystemDirectoryEntry,
-    reader: FileSystemDirectoryReader,
-    part: Promise,
-}
-
-impl Asked {
-    /// Asks it.
-    pub fn new(folder: FileSystemDirectoryEntry) -> Self {
-        let reader = folder.create_reader();
-        Self { part: next_part(&reader), folder, reader }
-    }
-
-    /// A reader hands out a part at a time, and an empty one once all of it is out.
-    pub async fn entries(self) -> Result<Vec<FileSystemEntry>, JsValue> {
-        let mut entries = Vec::new();
-        let mut part = Array::from(&JsFuture::from(self.part).await?);
-        while part.length() > 0 {
-            entries.extend(part.iter().map(|entry| entry.unchecked_into::<FileSystemEntry>()));
-            part = Array::from(&JsFuture::from(next_part(&self.reader)).await?);
-        }
-        Ok(entries)
-    }
-}
-
-fn next_part(reader: &FileSystemDirectoryReader) -> Promise {
-    Promise::new(&mut |done, fail| {
-        if let Err(error) = reader.read_entries_with_callback_and_callback(&done, &fail) {
-            let _ = fail.call1(&JsValue::NULL, &error);
-        }
-    })
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use browser_tests::journey;
+use browser_tests::{journey, made};
 use serde_json::json;
 
 use crate::audit::fixture;
@@ -101,6 +101,35 @@ async fn a_reload_keeps_the_session_until_it_is_forgotten() -> Result<()> {
         page.driver.refresh().await?;
         page.find("#example").await?;
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn large_files_are_kept_once_and_outlive_a_reload() -> Result<()> {
+    const MOMENT: std::time::Duration = std::time::Duration::from_millis(800);
+    // What is kept: names, and how many bytes.
+    const KEPT: &str = "const all = await plimsollKept.read();
+        return [...all].map(([name, bytes]) => [name, bytes.length]).sort((a, b) => a[1] - b[1]);";
+    journey(|page| async move {
+        let folder = tempfile::tempdir()?;
+        let large = folder.path().join("large");
+        made::large(&large, 2_000, 1_500)?;
+        page.drop_on("#app", &[&large]).await?;
+        page.wait_for_text(".summary-head", "1,501 packages").await?;
+        tokio::time::sleep(MOMENT).await;
+        let before = page.run(KEPT, vec![]).await?;
+        ensure!(before.pointer("/0/0") == Some(&json!("session")), "{before}");
+        ensure!(before.pointer("/1/1").and_then(serde_json::Value::as_u64) > Some(100_000), "{before}");
+        // A change leaves them where they are.
+        page.run("document.querySelector('.summary-first input, .summary-first button').click()", vec![]).await?;
+        page.wait_for_text("#status", "1 fix on").await?;
+        tokio::time::sleep(MOMENT).await;
+        let after = page.run(KEPT, vec![]).await?;
+        ensure!(after.pointer("/1") == before.pointer("/1") && after.pointer("/0") != before.pointer("/0"), "{after}");
+        page.driver.refresh().await?;
+        page.wait_for_text(".summary-head", "1,501 packages").await?;
+        page.wait_for_text("#status", "1 fix on").await
     })
     .await
 }
