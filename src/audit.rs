@@ -258,6 +258,14 @@ impl Audit {
         order::sort_by_key(&mut findings, Finding::rank);
         let checked = |rule: &str| !unchecked.iter().any(|unchecked: &Unchecked| unchecked.what == rule);
         (self.findings, self.ignored) = ignore::part(self.workspace.root_manifest(), findings, &checked);
+        // Without a manifest nearly all rules have nothing to look at, which is said once.
+        let of_manifests = |unchecked: &Unchecked| unchecked.needs == Need::Manifest.file();
+        let count = unchecked.iter().filter(|one| of_manifests(one)).count();
+        if count > 1 {
+            unchecked.retain(|one| !of_manifests(one));
+            let what = format!("the {count} rules about manifests");
+            unchecked.push(Unchecked { what, needs: Need::Manifest.file().to_owned() });
+        }
         unchecked.extend(self.open_questions());
         self.unchecked = unchecked;
         self.by_id = (0..).zip(&self.findings).map(|(number, finding)| (finding.id.to_string(), number)).collect();
@@ -282,7 +290,8 @@ impl Audit {
 
     fn has(&self, need: Need) -> bool {
         match need {
-            Need::Manifest => self.workspace.root.is_some(),
+            // Of an empty one nothing can be said; a part of one, such as its profiles, is looked at as it is.
+            Need::Manifest => self.workspace.root_manifest().is_some_and(|root| root.tree.root.iter().next().is_some()),
             Need::Lockfile => self.graph.is_some(),
             // What a repository does without has nothing in it, so that nothing is left unchecked.
             Need::CargoConfig | Need::Workflow | Need::Gitignore => true,

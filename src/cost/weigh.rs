@@ -34,6 +34,10 @@ pub fn weigh(findings: &mut [Finding], audit: &Audit) {
             if !removed.is_empty() {
                 weigher.removal(&mut finding.impact, &removed);
             }
+        } else if finding.rule == "duplicate-version" && finding.impact.basis == Basis::Unknown {
+            // All but the newest.
+            let extra = finding.packages.split_last().map_or(&[][..], |(_, extra)| extra);
+            weigher.extra(&mut finding.impact, extra, audit.timings.as_ref());
         } else if finding.rule == "dev-debuginfo" && !finding.fixes.is_empty() {
             let members = graph.members().iter().filter_map(|id| Some(graph.package(*id)?.name.to_string()));
             weigher.debuginfo(&mut finding.impact, members.collect(), is_dev);
@@ -68,6 +72,33 @@ impl Weigher<'_> {
             }
         };
         impact.statement = format!("{} {sentence}", impact.statement.trim_end());
+    }
+
+    /// What the versions of a duplicate take that would best not be there.
+    fn extra(&self, impact: &mut Impact, extra: &[PackageId], timings: Option<&Timings>) {
+        let labels: Vec<(String, String)> = extra.iter().filter_map(|id| (self.labels)(*id)).collect();
+        if let Some(timings) = timings {
+            let is_extra = |name: &str, version: &str| labels.iter().any(|(n, v)| n == name && v == version);
+            let (mut part, mut whole) = (0_u64, 0_u64);
+            for unit in &timings.units {
+                whole += u64::from(unit.duration);
+                part += if is_extra(&unit.name, &unit.version) { u64::from(unit.duration) } else { 0 };
+            }
+            let tenths = |time: u64| tenths(u32::try_from(time).unwrap_or(u32::MAX));
+            impact.basis = Basis::Timings;
+            impact.statement = format!(
+                "In your recorded build the versions besides the newest took {} s of the {} s of all units together; what only they need comes on top.",
+                tenths(part),
+                tenths(whole)
+            );
+            return;
+        }
+        let share = self.costs.share(extra);
+        if self.costs.of(extra).known + share.unknown > 0 {
+            impact.basis = Basis::Costs;
+            let sentence = by_costs(share, "the versions besides the newest take", "of");
+            impact.statement = format!("{sentence} What only they need comes on top.");
+        }
     }
 
     fn debuginfo(&self, impact: &mut Impact, members: Vec<String>, is_dev: bool) {

@@ -46,7 +46,7 @@ pub enum Exactness {
 impl fmt::Display for Exactness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Bytes => "the bytes in the files",
+            Self::Bytes => "the bytes in the files, where what Cargo links under two names counts twice",
             Self::Blocks => "what they take on the disk",
             Self::Rounded => "rounded sizes",
         })

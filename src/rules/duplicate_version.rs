@@ -124,10 +124,7 @@ fn found(graph: &DependencyGraph, duplicate: &Duplicate, severity: Severity, wha
     let title = format!("`{}` {what}: {}", duplicate.name, sharing::list(&versions, 6));
     let mut finding = Finding::new(RULE.id, &duplicate.name, severity, title);
     finding.packages = duplicate.versions.clone();
-    finding.impact = Impact::said(
-        Basis::Unknown,
-        "How much time the extra versions take to compile is not known without build timings.",
-    );
+    finding.impact = Impact::said(Basis::Unknown, "What the extra versions take to compile is not known.");
     finding
 }
 

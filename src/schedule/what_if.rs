@@ -69,6 +69,9 @@ const CODE_WITHOUT_DEBUGINFO: (u32, u32) = (45, 67);
 /// By how many percent two clean builds of the same workspace on the same machine differ, when nothing else runs.
 const NOISE: u32 = 3;
 
+/// What a unit takes at least that has a core for itself, in percent of what it took beside others.
+const ALONE: u32 = 70;
+
 /// How far a saving may be off, in percent of it, beside what the replay is off.
 const DOUBT: u32 = 20;
 
@@ -132,11 +135,18 @@ impl Schedule {
             }
             Change::Jobs(jobs) => {
                 // A unit that had others beside it generated code on fewer threads than it will have, or more.
-                if optimist {
-                    let (now, then) = (self.jobs as u64, (*jobs).max(1) as u64);
-                    let most = if then > now { now * 2 } else { now };
+                let (now, then) = (self.jobs as u64, (*jobs).max(1) as u64);
+                if optimist == (then > now) {
+                    let then = then.min(now * 2);
                     for task in tasks.iter_mut() {
-                        task.code = clamp(u64::from(task.code) * now / then.min(most).max(now.min(then)));
+                        task.code = clamp(u64::from(task.code) * now / then);
+                    }
+                } else if then < now {
+                    // And it is no longer slowed down by those on other processors of the same core.
+                    for task in tasks.iter_mut() {
+                        for part in [&mut task.front, &mut task.code, &mut task.link] {
+                            *part = scaled(*part, ALONE);
+                        }
                     }
                 }
                 return (*jobs).max(1);

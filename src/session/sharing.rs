@@ -163,9 +163,8 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
             let discretion = session.sharing.as_ref().map(|sharing| sharing.discretion).unwrap_or_default();
             effects.push(Effect::SaveShared(Box::new(session.shared()), discretion, page));
         }
-        Share::Unsaved(why) => session.tell(format!(
-            "The page that holds this audit could not be saved: {why}. The .json file holds all of it, too."
-        )),
+        Share::Unsaved(why) => session
+            .tell(format!("The page that holds this audit could not be saved: {why}. The .json file holds the same.")),
         Share::Receive(parcel, saved) => {
             let own = saved.map(|saved| *saved).or_else(|| session.mine.is_none().then(|| session.saved()));
             if let Some(own) = own.filter(|own| !own.inputs.is_empty()) {

@@ -287,7 +287,19 @@ pub fn impact_in_short(impact: &Impact) -> String {
         let short = if first.len() > 90 { first.split([':', ';']).next().unwrap_or_default() } else { first };
         return short.trim_end_matches(['.', ' ']).to_owned();
     }
-    format!("{} ({})", parts.join(", "), impact.basis)
+    // How much smaller a target folder gets neither a record of a build nor the reference costs tell.
+    match parts.as_slice() {
+        [cpu, disk, rest @ ..]
+            if impact.disk_percent.is_some()
+                && impact.cpu_percent.is_some()
+                && !impact.basis.ends_with("elsewhere") =>
+        {
+            let cpu = format!("{cpu} ({})", impact.basis);
+            let disk = format!("{disk} (measured elsewhere)");
+            [&[cpu, disk], rest].concat().join(", ")
+        }
+        _ => format!("{} ({})", parts.join(", "), impact.basis),
+    }
 }
 
 /// What an audit came to, in a sentence to be heard.
@@ -304,6 +316,9 @@ pub fn heard(report: &Report) -> String {
         (fixes, 0) => format!("{fixes}, {}.", if safe == 1 { "a safe one" } else { "all safe" }),
         (fixes, review) => format!("{fixes}: {safe} safe, {review} to review."),
     };
+    if report.workspace.root.is_none() && findings == 0 {
+        return format!("No manifest among these files yet.{problems}");
+    }
     format!("{}. {fixes}{problems}", counted(findings, "finding", "findings"))
 }
 

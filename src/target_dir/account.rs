@@ -112,6 +112,10 @@ pub struct Cell {
     pub bytes: u64,
 }
 
+/// How many seconds before the last change of the folder a build was changed last that counts as older. Whoever builds,
+/// tests, checks and documents on one day has as many builds of a unit as commands, and all of them are in use.
+const OLD: u64 = 7 * 24 * 60 * 60;
+
 /// The builds of one unit that can be of use at once, for each version in the lockfile: for the program and for build
 /// scripts and macros, each compiled and, for `cargo check` and `cargo doc`, only checked.
 const BUILDS_PER_VERSION: usize = 4;
@@ -288,6 +292,7 @@ fn fill(
 /// Tells which builds are of no use to the lockfile.
 fn judge(account: &mut Account, builds: &Builds<'_>, versions: Option<&dyn Fn(&str) -> usize>, exactness: Exactness) {
     let mut places: HashMap<String, usize> = account.crates.iter().map(|of| of.name.clone()).zip(0..).collect();
+    let account_newest = account.newest;
     // Builds of the same unit of a package in the same folder, the newest first.
     let mut alike: BTreeMap<Unit<'_>, Vec<Dated<'_>>> = BTreeMap::new();
     for ((root, triple, profile, hash), build) in builds {
@@ -316,7 +321,9 @@ fn judge(account: &mut Account, builds: &Builds<'_>, versions: Option<&dyn Fn(&s
         let most = versions.map_or(0, |versions| versions(package)) * BUILDS_PER_VERSION;
         order::sort_by(&mut builds, |a, b| b.cmp(a));
         let Some(of) = places.get(package).and_then(|place| account.crates.get_mut(*place)) else { continue };
-        for (_, hash, bytes) in builds.into_iter().skip(most) {
+        let is_old =
+            |(newest, ..): &Dated<'_>| account_newest.zip(*newest).is_some_and(|(last, newest)| newest + OLD < last);
+        for (_, hash, bytes) in builds.into_iter().skip(most).filter(is_old) {
             of.older = of.older.saturating_add(bytes);
             account.older = account.older.saturating_add(bytes);
             of.unused.push((root, folder(triple, profile), hash.to_owned()));

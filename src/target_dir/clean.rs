@@ -120,7 +120,7 @@ fn places(account: &Account, now: Option<u64>, cleans: &mut Vec<Clean>) {
 fn unused(account: &Account, cleans: &mut Vec<Clean>) {
     for (state, what) in [
         (State::NotLocked, "packages that are not in the lockfile"),
-        (State::Locked, "builds that are older than what the lockfile can use"),
+        (State::Locked, "builds that are a week older than the rest, with as many newer ones as the lockfile can use"),
     ] {
         let (mut commands, mut frees, mut named) = (Vec::new(), 0_u64, 0);
         for of in account.crates.iter().filter(|of| of.state == state && !of.unused.is_empty()) {

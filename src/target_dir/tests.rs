@@ -90,7 +90,7 @@ fn leftovers_are_told_from_what_the_lockfile_uses() {
         ]
     };
     let mut files: Vec<(String, u64, u64)> = vec![("t/target/CACHEDIR.TAG".to_owned(), 0, 1)];
-    files.extend(H.iter().zip(1..).flat_map(|(hash, time)| unit(hash, "my-lib", "my_lib", time * 100)));
+    files.extend(H.iter().zip(1..).flat_map(|(hash, time)| unit(hash, "my-lib", "my_lib", time * 300_000)));
     files.extend(unit("f123456789abcdef", "gone", "gone", 100));
     let files: Vec<(&str, u64, u64)> = files.iter().map(|(path, bytes, time)| (path.as_str(), *bytes, *time)).collect();
     let versions = |name: &str| usize::from(name == "my-lib");
@@ -101,7 +101,7 @@ fn leftovers_are_told_from_what_the_lockfile_uses() {
     assert_eq!((mine.name.as_str(), mine.bytes, mine.builds, mine.state), ("my-lib", 6_060, 6, State::Locked));
     assert_eq!(account.crates[1].state, State::NotLocked);
     let cleans = cleanups(&account, None);
-    let older = cleans.iter().find(|clean| clean.what.starts_with("builds that are older")).unwrap();
+    let older = cleans.iter().find(|clean| clean.what.starts_with("builds that are a week older")).unwrap();
     assert_eq!(older.frees, 2_020);
     assert!(older.commands[0].contains("t/target/debug/deps/*-1123456789abcdef*"), "{:?}", older.commands);
     let without_lock = super::account(&listing(&files), None);

@@ -89,6 +89,7 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Act(action) => {
+                let is_given = matches!(action, Action::Share(_) | Action::Restore(_));
                 let (session, effects) = reduce(&self.session, action);
                 let changed = session != self.session;
                 if session.address != self.session.address {
@@ -105,6 +106,10 @@ impl Component for App {
                 // Another's audit does not take the place of the visitor's own.
                 if keep && !self.session.is_guest() {
                     self.keep();
+                    // It is no longer what the link in the address holds, and would be lost with the next load.
+                    if !is_given && seal::in_address().is_some() {
+                        address::show(&self.session.address, false);
+                    }
                 }
                 for effect in effects {
                     self.run(ctx, effect);

@@ -50,7 +50,7 @@ pub fn EvidencePage(props: &Props) -> Html {
                 </p>
                 <ul class="plain">{ for WAYS.iter().map(way) }</ul>
                 <Pickers act={&props.act} />
-                <p class="section-note">{ &known.costs }</p>
+                <p class="section-note">{ "Without a record, figures rest on reference costs. " }{ &known.costs }</p>
             </details>
         </section>
     }

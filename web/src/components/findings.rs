@@ -38,7 +38,11 @@ pub fn Findings(props: &Props) -> Html {
             <h2 id="findings">{ "Findings" }</h2>
             if report.findings.is_empty() {
                 <p class="section-note">
-                    { "Nothing was found with the files that are here. What was not checked is listed further down." }
+                    { if report.workspace.root.is_none() {
+                        "None of the files that are here is a manifest of a workspace, so nearly nothing was checked."
+                    } else {
+                        "Nothing was found with the files that are here. What was not checked is listed further down."
+                    } }
                 </p>
             } else {
                 { toolbar(props) }

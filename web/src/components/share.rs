@@ -13,7 +13,8 @@ pub fn share(session: &Session, act: &Callback<Action>) -> Html {
         <>
             if session.is_guest() {
                 <div class="guest" role="note">
-                    <p>{ "You look at an audit that somebody shared. Your own is kept as you left it." }</p>
+                    <p>{ "You look at an audit that somebody shared. Your own is kept as you left it; what you change in this one is gone \
+                         once the page is loaded again, unless you keep it." }</p>
                     <button type="button" class="button" onclick={step(Share::GoBack)}>{ "Back to mine" }</button>
                     <button type="button" class="button quiet" onclick={step(Share::Adopt)}>
                         { "Keep this one instead" }
@@ -113,8 +114,9 @@ fn ShareDialog(props: &Props) -> Html {
         <dialog ref={node} class="help share" aria-labelledby="share-title" onclose={on_close}>
             <h2 id="share-title">{ "Share this audit" }</h2>
             <p>
-                { "A link holds all of it behind its " }<code>{ "#" }</code>{ ", which browsers send to no server. \
-                   Whoever has the link can read what is in it." }
+                { "A link holds the files that are audited and what you chose behind its " }<code>{ "#" }</code>{ ", which \
+                   browsers send to no server. Whoever has the link can read what is in it. A recorded build and the \
+                   list of a target folder stay here." }
             </p>
             <fieldset>
                 <legend>{ "Leave out" }</legend>

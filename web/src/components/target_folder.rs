@@ -66,7 +66,10 @@ fn idle(folder: &TargetDir) -> String {
         sentences.push(format!("{} belong to packages that are not in the lockfile.", size(account.unlocked)));
     }
     if account.older > 0 {
-        sentences.push(format!("{} are builds older than what the lockfile can use.", size(account.older)));
+        sentences.push(format!(
+            "{} are builds a week older than the rest, with as many newer ones as the lockfile can use.",
+            size(account.older)
+        ));
     }
     if account.elsewhere > 0 {
         let files = counted(account.elsewhere, "file", "files");

@@ -62,6 +62,27 @@ async fn a_link_opens_as_the_same_audit_and_leaves_the_own_one_alone() -> Result
 }
 
 #[tokio::test]
+async fn what_a_first_visitor_changes_in_a_shared_audit_outlives_a_reload() -> Result<()> {
+    journey(|page| async move {
+        ferry_to_share(&page).await?;
+        let link = copied(&page).await?;
+        // Whoever gets it has no audit of their own.
+        page.run("await plimsollKept.forget()", vec![]).await?;
+        page.driver.goto("about:blank").await?;
+        page.driver.goto(&link).await?;
+        page.wait_for_text("#result .code-line.added", CORRECTED).await?;
+        ensure!(page.run("return location.hash.startsWith('#a1')", vec![]).await? == json!(true));
+        button(&page, "None").await?;
+        page.wait_for_text("#status", "No fix is on").await?;
+        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+        page.driver.refresh().await?;
+        page.wait_for_text("#summary", "findings").await?;
+        page.wait_for_text("#result", "Switch a fix on").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_passphrase_opens_a_link_and_another_one_does_not() -> Result<()> {
     journey(|page| async move {
         ferry_to_share(&page).await?;
