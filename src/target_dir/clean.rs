@@ -92,22 +92,32 @@ fn by_category(account: &Account, cleans: &mut Vec<Clean>) {
     }
 }
 
-/// Profiles and triples that nobody has used for a while.
+/// Single profiles and triples, and which of them nobody has used for a while.
 fn places(account: &Account, now: Option<u64>, cleans: &mut Vec<Clean>) {
-    let Some(now) = now.or(account.newest) else { return };
-    for place in account.places.iter().filter(|place| !place.profile.is_empty()) {
-        let days = place.newest.map_or(0, |newest| now.saturating_sub(newest) / 86_400);
-        if days < UNUSED_DAYS {
-            continue;
-        }
+    let places = || account.places.iter().filter(|place| !place.profile.is_empty());
+    let are_several = places().count() > 1;
+    for place in places() {
+        let days =
+            now.or(account.newest).zip(place.newest).map_or(0, |(now, newest)| now.saturating_sub(newest) / 86_400);
+        let what = match folder(place) {
+            folder if days >= UNUSED_DAYS => format!("`{folder}`, which was not used for {days} days"),
+            // Alone it is everything.
+            folder if are_several => format!("all of `{folder}`"),
+            _ => continue,
+        };
         let profile = match place.profile.as_str() {
             "debug" => "dev",
             other => other,
         };
-        let target = if place.triple.is_empty() { String::new() } else { format!(" --target {}", place.triple) };
+        // `cargo clean --profile` knows the folder of the profile alone: with `--target` it empties that one all the same.
+        let command = if place.triple.is_empty() {
+            format!("cargo clean --profile {profile}")
+        } else {
+            remove(&quoted(&path(account, place)))
+        };
         cleans.push(Clean {
-            what: format!("`{}`, which was not used for {days} days", folder(place)),
-            commands: vec![format!("cargo clean --profile {profile}{target}")],
+            what,
+            commands: vec![command],
             frees: place.bytes,
             costs: "its next build is a full one".to_owned(),
             is_free: false,

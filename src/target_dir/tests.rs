@@ -132,6 +132,7 @@ fn what_was_not_used_for_long_can_go() {
             ("target/release/incremental/a-1/x", 9, 20 * day),
             ("target/package/a-0.1.0/Cargo.toml", 3, 20 * day),
             ("target/package/a-0.1.0.crate", 2, 20 * day),
+            ("target/x86_64-unknown-linux-musl/dist/deps/a.d", 4, 100 * day),
         ]),
         None,
     );
@@ -141,9 +142,11 @@ fn what_was_not_used_for_long_can_go() {
         said,
         [
             ("rm -r target/package/*/", 3),
-            ("cargo clean", 26),
+            ("cargo clean", 30),
             ("cargo clean --profile release", 16),
             ("rm -r target/release/incremental", 9),
+            ("cargo clean --profile dev", 5),
+            ("rm -r target/x86_64-unknown-linux-musl/dist", 4),
         ]
     );
     assert!(cleans[2].what.contains("80 days"));
