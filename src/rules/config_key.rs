@@ -56,8 +56,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     walk.findings
 }
 
-/// Profiles that Cargo looks at in every build.
-const BUILT_IN: [&str; 4] = ["bench", "dev", "release", "test"];
+/// Profiles that Cargo reads for every build.
+pub(super) const BUILT_IN: [&str; 4] = ["bench", "dev", "release", "test"];
 
 struct Walk<'a> {
     file: &'a Arc<str>,

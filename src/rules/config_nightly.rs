@@ -1,5 +1,6 @@
 #[cfg(feature = "examples")]
 use super::Example;
+use super::config_key::BUILT_IN;
 use super::{Context, Need, Rule, Source};
 use crate::edit::KeyPath;
 use crate::facts::keys::{self, Standing};
@@ -44,9 +45,6 @@ pub static RULE: Rule = Rule {
     },
     check,
 };
-
-/// Profiles that Cargo reads for every build.
-const BUILT_IN: [&str; 4] = ["bench", "dev", "release", "test"];
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some((file, tree)) = context.config else { return Vec::new() };

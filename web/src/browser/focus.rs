@@ -9,7 +9,7 @@ pub fn is_lost() -> bool {
     focused.is_none_or(|focused| focused.tag_name() == "BODY")
 }
 
-/// Gives the focus to an element, whether of HTML or of SVG.
+/// Gives the focus to an element. Those of SVG take it as those of HTML do.
 pub fn give_to(element: Element) {
     let _ = element.unchecked_into::<HtmlElement>().focus();
 }

@@ -273,8 +273,7 @@ pub fn number(event: &Event) -> Option<usize> {
 /// Gives a package of a picture the focus.
 pub fn focus(place: &Element, number: usize) {
     if let Ok(Some(node)) = place.query_selector(&format!("[data-node='{number}']")) {
-        // Elements of SVG take the focus as those of HTML do.
-        let _ = node.unchecked_into::<HtmlElement>().focus();
+        crate::browser::focus::give_to(node);
     }
 }
 
