@@ -174,11 +174,7 @@ impl<'a> Reader<'a> {
             };
             entries.push(Entry { key, key_span, value });
         }
-        let mut keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
-        order::sort(&mut keys);
-        if keys.windows(2).any(|pair| pair.first() == pair.last()) {
-            return None;
-        }
+        are_distinct(&entries).then_some(())?;
         Some(Node { span: first.start..first.start + first.text.len(), data: Data::Map(entries) })
     }
 
@@ -245,8 +241,7 @@ impl<'a> Reader<'a> {
             self.at += 1;
         }
         self.ends(head.indent)?;
-        let is_null = matches!(text.as_str(), "~" | "null" | "Null" | "NULL");
-        let data = if is_null { Data::Other } else { Data::Text(text) };
+        let data = if is_null(&text) { Data::Other } else { Data::Text(text) };
         Some(Node { span: head.start..head.start + first.len(), data })
     }
 
@@ -316,6 +311,18 @@ impl<'a> Reader<'a> {
         let line = self.at.checked_sub(1).and_then(|at| self.lines.get(at));
         line.map_or(0, |line| line.start + line.text.len())
     }
+}
+
+/// Whether a plain scalar stands for nothing.
+fn is_null(text: &str) -> bool {
+    matches!(text, "~" | "null" | "Null" | "NULL")
+}
+
+/// Whether no key stands there twice.
+fn are_distinct(entries: &[Entry]) -> bool {
+    let mut keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+    order::sort(&mut keys);
+    keys.windows(2).all(|pair| pair.first() != pair.last())
 }
 
 fn nothing(at: usize) -> Node {

@@ -86,7 +86,7 @@ impl<'a> Walk<'a> {
                 let effect = if is_own {
                     "Cargo stops with an error when it builds with this profile."
                 } else {
-                    "Cargo stops with an error, whatever it is asked for."
+                    "Cargo stops with an error when it builds."
                 };
                 finding.impact = Impact::said(Basis::Cargo, effect);
                 let edit = Edit::new(self.file, KeyPath::new(path.iter().copied()), Verb::Remove);

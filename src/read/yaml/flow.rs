@@ -1,8 +1,7 @@
 //! Maps in braces, as far as they are one line of plain or quoted words.
 
 use super::line::{Line, may_begin_plain, quoted};
-use super::{Data, Entry, Node};
-use crate::order;
+use super::{Data, Entry, Node, are_distinct, is_null};
 
 /// The entries of the map that is the first `length` bytes of `line`; nothing if there is more in it than words.
 pub(super) fn map(line: Line<'_>, length: usize) -> Option<Vec<Entry>> {
@@ -24,17 +23,14 @@ pub(super) fn map(line: Line<'_>, length: usize) -> Option<Vec<Entry>> {
         } else {
             let value = word(after)?;
             let span = start..start + value.length;
-            let is_null = value.is_plain && matches!(value.text.as_str(), "~" | "null" | "Null" | "NULL");
-            let data = if is_null { Data::Other } else { Data::Text(value.text) };
+            let data = if value.is_plain && is_null(&value.text) { Data::Other } else { Data::Text(value.text) };
             (Node { span, data }, after.get(value.length..)?)
         };
         entries.push(Entry { key: key.text, key_span, value });
         let tail = tail.trim_start_matches(' ');
         rest = if tail.is_empty() { tail } else { tail.strip_prefix(',')?.trim_start_matches(' ') };
     }
-    let mut keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
-    order::sort(&mut keys);
-    keys.windows(2).all(|pair| pair.first() != pair.last()).then_some(entries)
+    are_distinct(&entries).then_some(entries)
 }
 
 struct Word {
