@@ -1,13 +1,16 @@
 //! The files that were given: what each is taken for, by content first and by name second.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::paths;
 use crate::source::{LineIndex, Problem};
 
+mod encoding;
 pub mod paste;
 mod sniff;
 
+pub use encoding::{lossy_text_of, text_of};
 pub use sniff::{FileKind, Identity, WORKFLOWS, identity};
 
 /// A file as it was dropped, chosen or pasted.
@@ -85,29 +88,47 @@ pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
     // A path such as `.` names no file either.
     let paths = files.into_iter().map(|file| (paths::join("", &file.path.replace('\\', "/")), file));
     let (pasted, named): (Vec<_>, Vec<_>) = paths.partition(|(path, _)| path.is_empty());
+    let mut utf16 = BTreeMap::new();
     for (path, file) in named {
-        match String::from_utf8(file.bytes) {
-            Ok(text) if !text.contains('\0') => texts.push((path, text)),
-            Ok(_) => problems.push(not_text(&path, "it holds zero bytes")),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                problems.push(not_text(&path, &format!("byte {at} is not UTF-8")));
+        match encoding::decode(file.bytes) {
+            Ok(decoded) => {
+                if decoded.is_utf16 {
+                    utf16.insert(texts.len(), decoded.replaced);
+                }
+                texts.push((path, decoded.text));
             }
+            Err(why) => problems.push(not_text(&path, &why)),
         }
     }
     drop_common_folder(&mut texts);
     for (_, file) in pasted {
-        match String::from_utf8(file.bytes) {
-            Ok(text) => paste::add(&text, &mut texts),
-            Err(_) => problems.push(not_text("pasted text", "it is not UTF-8")),
+        match encoding::decode(file.bytes) {
+            Ok(decoded) => paste::add(&decoded.text, &mut texts),
+            Err(why) => problems.push(not_text("pasted text", &why)),
         }
     }
     let mut sources: Vec<SourceFile> = Vec::with_capacity(texts.len());
-    let mut seen = std::collections::BTreeMap::new();
-    for (path, text) in texts {
+    let mut seen = BTreeMap::new();
+    for (at, (path, text)) in texts.into_iter().enumerate() {
         let path: Arc<str> = Arc::from(path);
-        let kind = FileKind::of(&path, &text);
-        let source = SourceFile { lines: LineIndex::new(&text), path, kind, text: Arc::from(text) };
+        let bare = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let kind = FileKind::of(&path, bare);
+        if let Some(replaced) = utf16.remove(&at) {
+            if let Some(why) = refused_in_utf16(kind) {
+                problems.push(Problem::error(&path, None, why));
+                if kind != FileKind::Lockfile {
+                    continue;
+                }
+            }
+            if let Some(span) = replaced {
+                let why = "half of a UTF-16 surrogate pair, which is no character, is read as U+FFFD";
+                problems.push(Problem::error(&path, span, why));
+            }
+        }
+        // Cargo takes a byte order mark in TOML. In front of evidence it is in the way.
+        let is_evidence = matches!(kind, FileKind::Metadata | FileKind::Timings | FileKind::Listing);
+        let text: Arc<str> = Arc::from(if is_evidence { bare } else { &text });
+        let source = SourceFile { lines: LineIndex::new(&text), path, kind, text };
         match seen.get(&source.path).and_then(|index: &usize| sources.get_mut(*index)) {
             Some(earlier) => *earlier = source,
             None => {
@@ -117,6 +138,26 @@ pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
         }
     }
     (sources, problems)
+}
+
+/// Why a file of this kind may not be UTF-16: because of those who read it besides Plimsoll.
+fn refused_in_utf16(kind: FileKind) -> Option<&'static str> {
+    Some(match kind {
+        FileKind::Manifest => {
+            "Cargo refuses a manifest in UTF-16 (\"was not valid utf-8\"), so it is left out: save it as UTF-8"
+        }
+        FileKind::Lockfile => {
+            "Cargo refuses a lockfile in UTF-16 (\"stream did not contain valid UTF-8\"): save it as UTF-8. It is \
+             audited all the same"
+        }
+        FileKind::CargoConfig => {
+            "Cargo refuses its configuration in UTF-16 (\"stream did not contain valid UTF-8\"), so it is left out: \
+             save it as UTF-8"
+        }
+        FileKind::Gitignore => "Git finds no pattern in a `.gitignore` in UTF-16, so it is left out: save it as UTF-8",
+        FileKind::Toolchain | FileKind::Workflow => "it is UTF-16, so it is left out: save it as UTF-8",
+        FileKind::Metadata | FileKind::Timings | FileKind::Listing | FileKind::Unknown => return None,
+    })
 }
 
 fn not_text(path: &str, why: &str) -> Problem {
@@ -147,11 +188,6 @@ pub(crate) fn common_folder<'a>(paths: &[&'a str]) -> &'a str {
         common = folder;
     }
     common
-}
-
-/// Whether a file is a text, as far as an audit reads texts.
-pub(crate) fn is_text(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'))
 }
 
 #[cfg(test)]
@@ -185,11 +221,57 @@ mod tests {
     #[test]
     fn binary_files_are_left_out_with_a_reason() {
         let files =
-            vec![InputFile { path: "Cargo.toml".into(), bytes: vec![0xff, 0xfe, 0] }, file("x/Cargo.lock", "\0")];
+            vec![InputFile { path: "Cargo.toml".into(), bytes: vec![b'a', 0xff, 0] }, file("x/Cargo.lock", "\0")];
         let (sources, problems) = gather(files);
         assert!(sources.is_empty());
         assert_eq!(problems.len(), 2);
-        assert!(problems[0].message.contains("byte 0 is not UTF-8"));
+        assert!(problems[0].message.contains("byte 1 is not UTF-8"));
+    }
+
+    fn utf16(path: &str, text: &str) -> InputFile {
+        let bytes = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        InputFile { path: path.to_owned(), bytes }
+    }
+
+    #[test]
+    fn evidence_is_read_in_utf_16_or_behind_a_byte_order_mark() {
+        let metadata = "{\"packages\":[],\"workspace_members\":[]}";
+        let list = "4\ttarget/a\n8\ttarget\n";
+        let record = "{\"run_id\":\"1\",\"reason\":\"build-started\"}\n";
+        for (text, kind) in [(metadata, FileKind::Metadata), (list, FileKind::Listing), (record, FileKind::Timings)] {
+            for given in [utf16("x/a.txt", text), file("x/a.txt", &format!("\u{feff}{text}")), utf16("", text)] {
+                let (sources, problems) = gather(vec![given]);
+                assert_eq!((sources[0].kind, &*sources[0].text), (kind, text));
+                assert_eq!(problems, []);
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_cargo_refuses_in_utf_16_says_so() {
+        let lock = "version = 4\n[[package]]\nname = \"a\"\nversion = \"0.1.0\"\n";
+        let files = vec![
+            file("p/Cargo.toml", "[package]\nname = \"a\"\n"),
+            utf16("p/b/Cargo.toml", "[package]\nname = \"b\"\n"),
+            utf16("p/.cargo/config.toml", "[build]\njobs = 2\n"),
+            utf16("p/.gitignore", "target\n"),
+            utf16("p/Cargo.lock", lock),
+        ];
+        let (sources, problems) = gather(files);
+        let paths: Vec<&str> = sources.iter().map(|source| &*source.path).collect();
+        assert_eq!((paths, &*sources[1].text), (vec!["Cargo.toml", "Cargo.lock"], lock));
+        let told: Vec<&str> = problems.iter().map(|problem| &*problem.file).collect();
+        assert_eq!(told, ["b/Cargo.toml", ".cargo/config.toml", ".gitignore", "Cargo.lock"]);
+        assert!(problems.iter().all(|problem| problem.message.contains("save it as UTF-8")), "{problems:?}");
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_told_with_its_place() {
+        let mut given = utf16("p/a.json", "{\"packages\":[],\"workspace_members\":[\"");
+        given.bytes.extend([0x3d, 0xd8, b'"', 0, b']', 0, b'}', 0]);
+        let (sources, problems) = gather(vec![file("p/Cargo.toml", "[package]\n"), given]);
+        let span = problems[0].span.clone().unwrap();
+        assert_eq!((&*problems[0].file, &sources[1].text[span]), ("a.json", "\u{fffd}"));
     }
 
     #[test]

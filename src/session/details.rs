@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{Crash, Job, Session};
+use crate::input::lossy_text_of;
 
 /// What happened, in words for a bug report. Without `whole`, no text of the visitor's files is in it: of a panic only
 /// the place in the program is told, as its message may quote what it was about.
@@ -28,7 +29,7 @@ pub(super) fn details(session: &Session, crash: &Crash, browser: &str, whole: bo
     }
     if whole {
         for input in &session.inputs {
-            let _ = write!(text, "\n===== {}\n{}", input.path, String::from_utf8_lossy(&input.bytes));
+            let _ = write!(text, "\n===== {}\n{}", input.path, lossy_text_of(&input.bytes));
         }
     }
     text

@@ -39,10 +39,10 @@ pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: V
 
 /// Whether a file only tells what was built, and is no part of the project.
 fn is_evidence(file: &InputFile) -> bool {
-    let is = |text| matches!(FileKind::of(&file.path, text), FileKind::Timings | FileKind::Listing);
+    let is = |text: &str| matches!(FileKind::of(&file.path, text), FileKind::Timings | FileKind::Listing);
     // What has a name of its own need not be looked through.
     let may_be = matches!(FileKind::by_name(&file.path), FileKind::Unknown | FileKind::Metadata | FileKind::Timings);
-    may_be && std::str::from_utf8(&file.bytes).is_ok_and(is)
+    may_be && input::text_of(&file.bytes).is_some_and(|text| is(text.trim_start_matches('\u{feff}')))
 }
 
 /// Whether `input` is the file that a report calls `path`: reports leave out a folder that all files are in.
@@ -52,10 +52,10 @@ pub fn is_of(input: &InputFile, path: &str) -> bool {
 }
 
 /// Writes `text` into the file that a report calls `path`, and returns what it was if that changed it. A text field knows one
-/// kind of line end and no byte order mark, so that the file keeps its own.
+/// kind of line end and no byte order mark, so that the file keeps its own. UTF-16 becomes UTF-8.
 pub fn edit(inputs: &mut [Shared<InputFile>], path: &str, text: &str) -> Option<Shared<InputFile>> {
     let input = inputs.iter_mut().find(|input| is_of(input, path))?;
-    let before = String::from_utf8_lossy(&input.bytes);
+    let before = input::lossy_text_of(&input.bytes);
     let mark = if before.starts_with('\u{feff}') { "\u{feff}" } else { "" };
     let text = if before.contains("\r\n") { text.replace('\n', "\r\n") } else { text.to_owned() };
     let bytes = format!("{mark}{text}").into_bytes();
@@ -68,7 +68,7 @@ pub fn edit(inputs: &mut [Shared<InputFile>], path: &str, text: &str) -> Option<
 
 /// The folder that holds all of `files` and a manifest of its own, as the core would drop it from their paths.
 fn common_folder(files: &[InputFile]) -> Option<String> {
-    let texts = files.iter().filter(|file| input::is_text(&file.bytes));
+    let texts = files.iter().filter(|file| input::text_of(&file.bytes).is_some());
     let paths: Vec<&str> = texts.map(|file| file.path.as_str()).collect();
     let folder = input::common_folder(&paths).trim_end_matches('/');
     (!folder.is_empty()).then(|| folder.to_owned())
@@ -80,7 +80,7 @@ fn identity(path: &str, text: &str) -> Option<Identity> {
 }
 
 fn identity_of(file: &InputFile) -> Option<Identity> {
-    identity(&file.path, std::str::from_utf8(&file.bytes).ok()?)
+    identity(&file.path, &input::text_of(&file.bytes)?)
 }
 
 /// Whether `file` is a manifest of another package than the one in whose place it would come.
@@ -93,7 +93,7 @@ fn is_another(there: &InputFile, file: &InputFile) -> bool {
 
 /// Puts text without a name where the rest would look for it.
 fn place(inputs: &mut Vec<Shared<InputFile>>, bytes: &[u8]) {
-    for part in paste::split(&String::from_utf8_lossy(bytes)) {
+    for part in paste::split(&input::lossy_text_of(bytes)) {
         match part.path {
             Some(path) => put(inputs, Shared::new(InputFile { path, bytes: part.text.into_bytes() })),
             None => place_nameless(inputs, &part.text),
@@ -120,7 +120,7 @@ fn place_nameless(inputs: &mut Vec<Shared<InputFile>>, text: &str) {
     let is_root = what.is_some_and(|what| what.workspace);
     let member = inputs.iter().position(|file| file.path == "Cargo.toml").filter(|_| is_root);
     let member = member.map(|at| inputs.remove(at));
-    let known = inputs.iter().map(|file| (file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned()));
+    let known = inputs.iter().map(|file| (file.path.clone(), input::lossy_text_of(&file.bytes).into_owned()));
     let mut texts: Vec<(String, String)> = known.collect();
     let before = texts.len();
     paste::add(text, &mut texts);

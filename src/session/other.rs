@@ -1,7 +1,7 @@
 //! Another state of the workspace, which is compared with the one that is audited.
 
 use super::{Comparison, Effect, InputFile, Session, Shared, Side, inputs, view};
-use crate::input::FileKind;
+use crate::input::{FileKind, text_of};
 use crate::paths;
 
 /// What is given while the comparison is looked at belongs to the other state.
@@ -50,7 +50,7 @@ pub(super) fn crashed(session: &mut Session) {
 /// Whether the other state stands alone. It is a part that takes the place of files of this state otherwise.
 pub(super) fn stands_alone(other: &[Shared<InputFile>]) -> bool {
     let is = |input: &InputFile, wanted: FileKind| {
-        std::str::from_utf8(&input.bytes).is_ok_and(|text| FileKind::of(&input.path, text) == wanted)
+        text_of(&input.bytes).is_some_and(|text| FileKind::of(&input.path, &text) == wanted)
     };
     let has_root = other.iter().any(|input| is(input, FileKind::Manifest) && paths::folder(&input.path).is_empty());
     has_root && other.len() > 1

@@ -1,4 +1,4 @@
-use plimsoll::input::InputFile;
+use plimsoll::input::{InputFile, lossy_text_of};
 use plimsoll::session::{Action, Shared};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -18,7 +18,7 @@ pub fn Editor(props: &Props) -> Html {
     let node = use_node_ref();
     let text = use_memo((props.path.clone(), props.rewritten), |_| {
         let bytes = props.input.as_ref().map(|input| input.bytes.as_slice()).unwrap_or_default();
-        String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned()
+        lossy_text_of(bytes).trim_start_matches('\u{feff}').to_owned()
     });
     {
         let (node, text) = (node.clone(), text.clone());
