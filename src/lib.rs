@@ -17,7 +17,7 @@
 //!
 //! # The way of the data
 //!
-//! 1. [`input`] decodes the files, splits what was pasted, and tells what each file is: by content first, by name
+//! 1. [`input`] decodes the files (UTF-8, or UTF-16 with a byte order mark), splits what was pasted, and tells what each file is: by content first, by name
 //!    second. [`archive`] takes them out of a zip, and puts corrected ones into one.
 //! 2. [`read`] turns texts into plain data with places: manifests, lockfiles, requirements, toolchain files, the output
 //!    of `cargo metadata` with what each package is built for, any TOML, and workflows in the part of YAML that is read
@@ -84,6 +84,7 @@ pub mod schedule;
 pub mod schema;
 pub mod session;
 pub mod share;
+mod shell;
 pub mod source;
 pub mod target_dir;
 pub mod workspace;

