@@ -2,90 +2,133 @@
 //!
 //! ```text
 //! audit PATH [--model | --json | --markdown] [--goal GOAL] [--toolchain CHANNEL]
-//!            [--select safe|all|ID[=FIX],…] [--apply DIR]
+//!            [--select safe|all|ID[=FIX],…] [--apply DIR [--overwrite]]
 //! ```
 //!
 //! `--goal` says what matters most: `everyday`, `ci`, `speed` or `size`. `--toolchain` names the Rust to speak of, such
 //! as `1.78` or `nightly`; without it, the toolchain file tells.
 //!
 //! `--select` chooses fixes: all advised ones, the safe ones among them, or those of single findings. `--apply` writes
-//! the corrected files below DIR and leaves PATH as it is.
+//! the corrected files below DIR, all of them or none, and lists them on stderr. It follows no symbolic link below DIR,
+//! and replaces files only with `--overwrite`.
 
-use std::path::Path;
+#[path = "audit/apply.rs"]
+mod apply;
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use plimsoll::audit::{self, Audit};
 use plimsoll::finding::{FindingId, Safety};
 use plimsoll::goal::Goal;
 use plimsoll::input::{self, InputFile};
-use plimsoll::plan::{Plan, Selection, plan};
+use plimsoll::plan::{Selection, plan};
 use plimsoll::read::toolchain::{Known, Toolchain};
 use plimsoll::report;
 use plimsoll::schema::v1;
+use plimsoll::source::Problem;
 use plimsoll::workspace::{Dependency, Member};
 use serde_json::{Value, json};
 
+const USAGE: &str = "usage: audit PATH [--model | --json | --markdown] [--goal GOAL] [--toolchain CHANNEL]
+             [--select safe|all|ID[=FIX],…] [--apply DIR [--overwrite]]";
+
 fn main() -> ExitCode {
-    match run(std::env::args().skip(1)) {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
-        }
+    let said = match run(std::env::args_os().skip(1)) {
+        Ok(text) => text,
         Err(message) => {
-            eprintln!("audit: {message}");
+            let _ = writeln!(io::stderr(), "audit: {message}");
+            return ExitCode::from(2);
+        }
+    };
+    match writeln!(io::stdout(), "{said}") {
+        // Whoever reads may have seen enough.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let _ = writeln!(io::stderr(), "audit: {error}");
             ExitCode::from(2)
         }
+        _ => ExitCode::SUCCESS,
     }
 }
 
+#[derive(Default)]
 struct Options {
-    path: String,
+    path: PathBuf,
     format: String,
     select: Option<String>,
-    apply: Option<String>,
+    apply: Option<PathBuf>,
+    overwrite: bool,
+    help: bool,
     audit: audit::Options,
 }
 
-fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
-    let mut options = Options {
-        path: String::new(),
-        format: "--markdown".to_owned(),
-        select: None,
-        apply: None,
-        audit: audit::Options::default(),
-    };
+fn options(mut args: impl Iterator<Item = OsString>) -> Result<Options, String> {
+    let mut options = Options::default();
+    let mut only_paths = false;
     while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--model" | "--json" | "--markdown" => options.format = arg,
-            "--select" => options.select = Some(args.next().ok_or("--select wants safe, all or ids")?),
-            "--goal" => {
-                let goal = args.next().and_then(|name| Goal::of(&name));
+        let mut text = || args.next().and_then(|value| value.into_string().ok());
+        match arg.to_str().filter(|_| !only_paths) {
+            Some("--") => only_paths = true,
+            Some("-h" | "--help") => options.help = true,
+            Some(format @ ("--model" | "--json" | "--markdown")) => options.format = format.to_owned(),
+            Some("--select") => options.select = Some(text().ok_or("--select wants safe, all or ids")?),
+            Some("--goal") => {
+                let goal = text().and_then(|name| Goal::of(&name));
                 options.audit.goal = Some(goal.ok_or("--goal wants everyday, ci, speed or size")?);
             }
-            "--toolchain" => {
-                let channel = args.next().filter(|channel| Toolchain::of_channel(channel, Known::Chosen).is_some());
+            Some("--toolchain") => {
+                let channel = text().filter(|channel| Toolchain::of_channel(channel, Known::Chosen).is_some());
                 options.audit.toolchain = Some(channel.ok_or("--toolchain wants a channel such as 1.78")?);
             }
-            "--apply" => options.apply = Some(args.next().ok_or("--apply wants a folder")?),
-            _ if arg.starts_with('-') || !options.path.is_empty() => return Err(format!("unexpected `{arg}`")),
-            _ => options.path = arg,
+            Some("--apply") => options.apply = Some(args.next().ok_or("--apply wants a folder")?.into()),
+            Some("--overwrite") => options.overwrite = true,
+            option => {
+                let is_option = option.is_some_and(|arg| arg.starts_with('-'));
+                if is_option || !options.path.as_os_str().is_empty() {
+                    return Err(format!("unexpected `{}`\n{USAGE}", arg.display()));
+                }
+                options.path = arg.into();
+            }
         }
     }
-    if options.path.is_empty() { Err("which folder?".to_owned()) } else { Ok(options) }
+    match () {
+        () if options.help => Ok(options),
+        () if options.path.as_os_str().is_empty() => Err(format!("which folder?\n{USAGE}")),
+        () if options.apply.is_some() && options.select.is_none() => Err("--apply wants --select".to_owned()),
+        () if options.overwrite && options.apply.is_none() => Err("--overwrite wants --apply".to_owned()),
+        () => Ok(options),
+    }
 }
 
-fn run(args: impl Iterator<Item = String>) -> Result<String, String> {
+fn run(args: impl Iterator<Item = OsString>) -> Result<String, String> {
     let options = options(args)?;
-    let mut files = Vec::new();
-    walk(Path::new(&options.path), "", &mut files).map_err(|error| format!("{}: {error}", options.path))?;
-    let audit = Audit::with(files, &options.audit);
+    if options.help {
+        return Ok(USAGE.to_owned());
+    }
+    let mut found = Found::default();
+    let entries = std::fs::read_dir(&options.path).map_err(|error| format!("{}: {error}", options.path.display()))?;
+    found.walk(entries, "");
+    let mut audit = Audit::with(found.files, &options.audit);
+    audit.problems.extend(found.problems);
     if options.format == "--model" {
         return Ok(model(&audit).to_string());
     }
     let plan = options.select.as_deref().map(|chosen| plan(&audit, &selection(&audit, chosen)));
-    if let Some(folder) = &options.apply {
-        let plan = plan.as_ref().ok_or("--apply wants --select")?;
-        write(plan, Path::new(folder)).map_err(|error| format!("{folder}: {error}"))?;
+    if let (Some(folder), Some(plan)) = (&options.apply, &plan) {
+        if let Some(unknown) = plan.unknown.first() {
+            return Err(format!("there is no finding `{unknown}` with such a fix, so nothing was written"));
+        }
+        let files: Vec<(&str, &str)> = plan.files.iter().map(|file| (&*file.path, file.after.as_str())).collect();
+        let written = apply::write(&files, folder, options.overwrite)?;
+        for path in &written {
+            let _ = writeln!(io::stderr(), "wrote {}", path.display());
+        }
+        if written.is_empty() {
+            let _ = writeln!(io::stderr(), "no file changes, so none was written");
+        }
     }
     let mut report = v1::report(&audit);
     report.plan = plan.as_ref().map(|plan| v1::plan(&audit, plan));
@@ -113,32 +156,47 @@ fn selection(audit: &Audit, chosen: &str) -> Selection {
     }
 }
 
-fn walk(folder: &Path, prefix: &str, files: &mut Vec<InputFile>) -> std::io::Result<()> {
-    let mut entries = std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
-        // Symbolic links are not followed: they can lead in circles.
-        let kind = entry.file_type()?;
-        if kind.is_dir() && input::descends_into(&name) {
-            walk(&entry.path(), &path, files)?;
-        } else if kind.is_file() && input::is_wanted(&path) {
-            files.push(InputFile { path, bytes: std::fs::read(entry.path())? });
-        }
-    }
-    Ok(())
+/// What a walk through a folder found, and what it could not read.
+#[derive(Default)]
+struct Found {
+    files: Vec<InputFile>,
+    problems: Vec<Problem>,
 }
 
-fn write(plan: &Plan, folder: &Path) -> std::io::Result<()> {
-    for file in &plan.files {
-        let path = folder.join(&*file.path);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
+impl Found {
+    fn walk(&mut self, entries: std::fs::ReadDir, prefix: &str) {
+        let (entries, failed): (Vec<_>, Vec<_>) = entries.partition(Result::is_ok);
+        for error in failed.into_iter().filter_map(Result::err) {
+            self.unreadable(if prefix.is_empty() { "." } else { prefix }, &error);
         }
-        std::fs::write(path, &file.after)?;
+        let mut entries: Vec<_> = entries.into_iter().filter_map(Result::ok).collect();
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && input::descends_into(&name) => match std::fs::read_dir(entry.path()) {
+                    Ok(entries) => self.walk(entries, &path),
+                    Err(error) => self.unreadable(&path, &error),
+                },
+                Ok(kind) if kind.is_file() && input::is_wanted(&path) => match std::fs::read(entry.path()) {
+                    Ok(bytes) => self.files.push(InputFile { path, bytes }),
+                    Err(error) => self.unreadable(&path, &error),
+                },
+                // They can lead in circles, and out of the folder.
+                Ok(kind) if kind.is_symlink() && input::is_wanted(&path) => {
+                    let message = "not read, as it is a symbolic link, and those are not followed";
+                    self.problems.push(Problem::note(&Arc::from(path), None, message));
+                }
+                Ok(_) => {}
+                Err(error) => self.unreadable(&path, &error),
+            }
+        }
     }
-    Ok(())
+
+    fn unreadable(&mut self, path: &str, error: &io::Error) {
+        self.problems.push(Problem::error(&Arc::from(path), None, format!("cannot be read: {error}")));
+    }
 }
 
 /// The workspace as read, spelled as `cargo metadata --no-deps` does.
