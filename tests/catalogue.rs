@@ -1,10 +1,17 @@
 //! The catalogue of rules: every rule's own example is a test.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "support/case.rs"]
+mod case;
+#[path = "support/sandbox.rs"]
+mod sandbox;
 
 use plimsoll::audit::Audit;
 use plimsoll::finding::FindingId;
 use plimsoll::input::InputFile;
 use plimsoll::plan::{Selection, plan};
-use plimsoll::rules::{RULES, Rule};
+use plimsoll::rules::{Need, RULES, Rule};
+use sandbox::Sandbox;
 
 fn audit(files: &[(&str, &str)]) -> Audit {
     let file = |(path, text): &(&str, &str)| InputFile { path: (*path).to_owned(), bytes: text.as_bytes().to_vec() };
@@ -37,19 +44,36 @@ fn every_example_shows_what_it_says() {
     }
 }
 
+/// The files of an example with its fixes, and with the lockfile that cargo writes then if there was one.
+fn carried_out(rule: &Rule) -> Vec<(String, String)> {
+    let files: Vec<(String, String)> =
+        rule.example.files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let before = audit(rule.example.files);
+    let mut selection = Selection::none();
+    for (finding, fix) in rule.example.choose {
+        selection.choose(FindingId::from(*finding), *fix);
+    }
+    let plan = plan(&before, &selection);
+    let mut after = case::corrected(&files, &plan);
+    if let Some((_, lock)) = after.iter_mut().find(|(path, _)| path == "Cargo.lock") {
+        let sandbox = Sandbox::of(&files, &before);
+        sandbox.correct(&plan);
+        sandbox.metadata(&[]).unwrap_or_else(|why| panic!("{}: {why}", rule.id));
+        *lock = sandbox.lock();
+    }
+    after
+}
+
 #[test]
 fn what_a_fix_corrects_is_not_found_again() {
     for rule in RULES.iter().filter(|rule| !rule.example.choose.is_empty()) {
-        let fixed = |path: &str| rule.example.fixed.iter().find(|(fixed, _)| *fixed == path).map(|(_, text)| *text);
-        // A lockfile is Cargo's to correct; without one, the duplicate that it shows cannot be found either way.
-        let files: Vec<(&str, &str)> = rule
-            .example
-            .files
-            .iter()
-            .filter(|(path, _)| *path != "Cargo.lock")
-            .map(|(path, text)| (*path, fixed(path).unwrap_or(text)))
-            .collect();
-        let again = found(&audit(&files), rule);
+        let after = carried_out(rule);
+        let files: Vec<(&str, &str)> = after.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let audit = audit(&files);
+        // Without these, nothing would be found either way.
+        assert!(!rule.needs.contains(&Need::Lockfile) || audit.graph.is_some(), "{}", rule.id);
+        assert!(audit.workspace.root.is_some(), "{}", rule.id);
+        let again = found(&audit, rule);
         let chosen: Vec<&str> = rule.example.choose.iter().map(|(finding, _)| *finding).collect();
         assert!(!again.iter().any(|id| chosen.contains(&id.as_str())), "{}: {again:?}", rule.id);
     }
