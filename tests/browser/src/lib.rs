@@ -20,8 +20,11 @@ use anyhow::{Result, anyhow, ensure};
 pub use index::{Fault, Index};
 pub use page::{Colours, Page};
 
-/// How long a journey may take before it counts as stuck.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// How long to wait for anything. Nothing takes so long, but on a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How long a journey may take before it counts as stuck: a wait in it gives up first, and says for what.
+const STUCK: Duration = Duration::from_secs(10 * PATIENCE.as_secs());
 
 /// Opens the site at the root of a server and takes `steps` there.
 pub async fn journey<F>(steps: impl FnOnce(Page) -> F) -> Result<()>
@@ -69,11 +72,11 @@ where
     let page = Page::open(&driver, server).await?;
 
     // In a task of their own, so that the browser is closed even after a panic.
-    let steps = tokio::spawn(tokio::time::timeout(PATIENCE, steps(page.clone())));
+    let steps = tokio::spawn(tokio::time::timeout(STUCK, steps(page.clone())));
     let outcome = match steps.await {
         Ok(Ok(Ok(()))) => page.assert_clean().await,
         Ok(Ok(Err(error))) => Err(error),
-        Ok(Err(_)) => Err(anyhow!("stuck after {PATIENCE:?}")),
+        Ok(Err(_)) => Err(anyhow!("stuck after {STUCK:?}")),
         Err(panic) => Err(anyhow!("{panic}")),
     };
     let outcome = match outcome {

@@ -14,11 +14,9 @@ use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::prelude::*;
 
+use crate::PATIENCE;
 use crate::driver::Driver;
 use crate::server::{PUBLIC_INDEX, Server};
-
-/// How long to wait for something to appear.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The colours that a visitor's system asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +80,7 @@ impl Page {
         wanted.set_logging_prefs("performance", LoggingPrefsLogLevel::All)?;
 
         let driver = WebDriver::new(&driver.url, wanted).await.context("cannot open a browser")?;
+        driver.update_timeouts(TimeoutConfiguration::new(Some(PATIENCE), Some(PATIENCE), None)).await?;
         let state = State {
             origin: server.origin.clone(),
             url: server.url.clone(),
@@ -138,6 +137,26 @@ impl Page {
     /// Runs the body of a JavaScript function, which may use `arguments`, and returns what it returns.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         Ok(self.driver.execute(script, arguments).await?.json().clone())
+    }
+
+    /// Waits until a script returns `wanted`.
+    pub async fn wait_for(&self, script: &str, arguments: Vec<Value>, wanted: Value) -> Result<()> {
+        let start = Instant::now();
+        loop {
+            let found = self.run(script, arguments.clone()).await?;
+            if found == wanted {
+                return Ok(());
+            }
+            ensure!(start.elapsed() < PATIENCE, "{script} says {found} and not {wanted}");
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    /// Waits until what the page keeps in the browser says `part`, or says it no more.
+    pub async fn until_kept(&self, part: &str, is_kept: bool) -> Result<()> {
+        let script = "const session = (await plimsollKept.read()).get('session') ?? [];
+            return new TextDecoder().decode(new Uint8Array(session)).includes(arguments[0]);";
+        self.wait_for(script, vec![json!(part)], json!(is_kept)).await
     }
 
     /// Sets the text of a field at once, as a paste does: typing a lockfile takes minutes.

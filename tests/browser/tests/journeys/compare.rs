@@ -26,7 +26,7 @@ async fn a_later_lockfile_is_compared_and_the_audit_stays() -> Result<()> {
         page.wait_for_text(".comparison", "Packages downgraded").await?;
 
         // It is there after a reload, and the audit is of what it was of.
-        tokio::time::sleep(std::time::Duration::from_millis(800)).await;
+        page.until_kept("brand-new", true).await?;
         page.driver.refresh().await?;
         page.wait_for_text(".comparison", "brand-new 1.0.0").await?;
         page.wait_for_text("#summary", "3 findings").await?;

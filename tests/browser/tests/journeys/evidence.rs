@@ -63,8 +63,8 @@ async fn small(page: &Page) -> Result<()> {
 async fn a_target_folder_is_accounted_for_and_none_of_its_contents_is_read() -> Result<()> {
     journey(|page| async move {
         small(&page).await?;
-        let read = page.run("return contents.sort()", vec![]).await?;
-        ensure!(read == json!(["Cargo.lock", "Cargo.toml", "cargo-timing.html"]), "{read}");
+        page.wait_for("return contents.sort()", vec![], json!(["Cargo.lock", "Cargo.toml", "cargo-timing.html"]))
+            .await?;
         page.wait_for_text(".target-folder .lead", "8.0 MiB in 9 files").await?;
         page.wait_for_text(".target-folder", "2.0 MiB belong to packages that are not in the lockfile").await?;
         // Each part leads to its own, by keyboard too, and the focus stays beside.
@@ -73,10 +73,8 @@ async fn a_target_folder_is_accounted_for_and_none_of_its_contents_is_read() -> 
         page.run(focus, vec![]).await?;
         enter().await?;
         page.wait_for_text(".treemap", "5.0 MiB of compiled crates").await?;
-        let parts = page.run("return document.querySelectorAll('.treemap g[role=img]').length", vec![]).await?;
-        ensure!(parts == json!(2), "{parts}");
-        let focused = page.run("return document.activeElement.textContent", vec![]).await?;
-        ensure!(focused == json!("The whole target folder"), "{focused}");
+        page.wait_for("return document.querySelectorAll('.treemap g[role=img]').length", vec![], json!(2)).await?;
+        page.wait_for("return document.activeElement.textContent", vec![], json!("The whole target folder")).await?;
         enter().await?;
         page.wait_for_text(".treemap", "8.0 MiB of the target folder").await?;
         let focused = page.run(FOCUSED, vec![]).await?;
@@ -100,8 +98,8 @@ async fn a_chosen_folder_tells_the_same_and_a_target_folder_alone_is_enough() ->
         page.find("#summary").await?;
         go(&page, "#/evidence").await?;
         page.wait_for_text(".target-folder .lead", "8.0 MiB in 9 files").await?;
-        let read = page.run("return contents.sort()", vec![]).await?;
-        ensure!(read == json!(["Cargo.lock", "Cargo.toml", "cargo-timing.html"]), "{read}");
+        page.wait_for("return contents.sort()", vec![], json!(["Cargo.lock", "Cargo.toml", "cargo-timing.html"]))
+            .await?;
 
         // A folder of another name that Cargo builds in takes the place of the other one.
         let elsewhere = folder.path().join("built");

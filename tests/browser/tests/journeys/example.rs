@@ -13,7 +13,7 @@ async fn the_example_is_one_click_and_its_safe_fixes_are_one_more() -> Result<()
         page.wait_for_text("#summary", "findings").await?;
         // Nothing is on by itself.
         let on = "return document.querySelectorAll('.switch:checked').length";
-        ensure!(page.run(on, vec![]).await? == json!(0));
+        page.wait_for(on, vec![], json!(0)).await?;
         page.click("#all-safe").await?;
         page.wait_for_text("#status", "files change").await?;
         page.wait_for_text("#result", "tokio = { workspace = true, features").await?;
@@ -31,7 +31,7 @@ async fn the_colours_are_kept_for_the_next_visit() -> Result<()> {
         page.wait_for_text("[aria-label^=\"Colours\"]", "light").await?;
         page.driver.refresh().await?;
         page.wait_for_text("[aria-label^=\"Colours\"]", "light").await?;
-        ensure!(page.run(theme, vec![]).await? == json!("light"));
+        page.wait_for(theme, vec![], json!("light")).await?;
         Ok(())
     })
     .await
@@ -45,8 +45,7 @@ async fn the_narrowest_window_has_all_of_the_page() -> Result<()> {
             .filter((element) => element.getBoundingClientRect().right > 360.5 && !element.closest('pre, .table-box'))
             .map((element) => `${element.tagName}.${element.className}`)";
         page.wait_for_text("#status", "Ready").await?;
-        let found = page.run(too_wide, vec![]).await?;
-        ensure!(found == json!([]), "{found}");
+        page.wait_for(too_wide, vec![], json!([])).await?;
         page.click("#example").await?;
         page.wait_for_text("#summary", "findings").await?;
         page.click("#all-safe").await?;

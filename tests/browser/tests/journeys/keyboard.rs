@@ -17,7 +17,7 @@ async fn a_fix_is_reached_opened_and_switched_on_with_the_keyboard_alone() -> Re
         tab_to(&page, "return document.activeElement.matches('.finding .switch')").await?;
         press(&page, ' ').await?;
         page.wait_for_text("#status", "1 fix on").await?;
-        ensure!(page.run("return document.activeElement.checked", vec![]).await? == json!(true));
+        page.wait_for("return document.activeElement.checked", vec![], json!(true)).await?;
         tab_to(&page, "return document.activeElement.matches('.finding .opener')").await?;
         press(&page, ENTER).await?;
         page.find(".finding .detail").await?;

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use browser_tests::{Page, dist, journey, journey_under};
@@ -88,20 +87,22 @@ async fn a_new_version_takes_over_as_a_whole_and_the_session_stays() -> Result<(
         page.wait_for_text("#summary", "3 findings").await?;
         switch(&page, "log").await?;
         page.wait_for_text("#status", "1 fix on").await?;
-        // The session is kept a moment after the last change.
-        tokio::time::sleep(Duration::from_millis(1500)).await;
+        page.until_kept("inherit-dependency:log", true).await?;
 
         // As long as another tab shows the old version, that one stays.
         page.serve(&next);
         until_next_waits(&page).await?;
         page.run("window.other = window.open(location.href)", vec![]).await?;
-        tokio::time::sleep(Duration::from_millis(1500)).await;
-        page.run("window.other.location.reload()", vec![]).await?;
-        tokio::time::sleep(Duration::from_millis(1500)).await;
-        let other = page.run("return window.other.document.title", vec![]).await?;
-        ensure!(other == json!("Plimsoll"), "{other}");
+        let status = "return window.other.document.querySelector('#status')?.textContent.includes('1 fix on') ?? false";
+        page.wait_for(status, vec![], json!(true)).await?;
+        // The document that was there is gone once the next one is.
+        page.run("window.other.document.before = true; window.other.location.reload()", vec![]).await?;
+        page.wait_for("return window.other.document.before === true", vec![], json!(false)).await?;
+        page.wait_for(status, vec![], json!(true)).await?;
+        page.wait_for("return window.other.document.title", vec![], json!("Plimsoll")).await?;
         page.run("window.other.close()", vec![]).await?;
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        let clients = "return window.other.closed";
+        page.wait_for(clients, vec![], json!(true)).await?;
 
         page.open_address(page.url()).await?;
         page.wait_for_text("#summary", "3 findings").await?;

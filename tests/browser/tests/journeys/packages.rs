@@ -40,7 +40,7 @@ async fn a_picture_is_walked_with_the_keyboard_and_back_walks_back() -> Result<(
         )
         .await?;
         page.wait_for_text("#package", &name).await?;
-        ensure!(page.run(HASH, vec![]).await? == json!(format!("#/packages/{name}")));
+        page.wait_for(HASH, vec![], json!(format!("#/packages/{name}"))).await?;
         // Who walks on has the focus where the way goes on.
         page.find(".node.is-subject:focus").await?;
         page.run("history.back()", vec![]).await?;
@@ -74,7 +74,7 @@ async fn a_picture_grows_shrinks_fits_and_is_told_as_a_list() -> Result<()> {
         let items = page.run("return document.querySelectorAll('.picture-list li').length", vec![]).await?;
         ensure!(nodes == items && nodes.as_u64() > Some(4), "{nodes} in the picture, {items} in the list");
         // What is pointed at lights up.
-        ensure!(page.run(LIT, vec![]).await? == json!(0));
+        page.wait_for(LIT, vec![], json!(0)).await?;
         page.run(
             "document.querySelector('.node.is-member').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))",
             vec![],

@@ -41,7 +41,7 @@ async fn a_link_opens_as_the_same_audit_and_leaves_the_own_one_alone() -> Result
         button(&page, "Forget\u{a0}everything").await.or(page.click("[aria-label='Forget everything']").await)?;
         page.paste("[package]\nname = \"dinghy\"\nedition = \"2024\"\n").await?;
         page.wait_for_text("#summary", "dinghy").await.or(page.find("#findings").await.map(drop))?;
-        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+        page.until_kept("dinghy", true).await?;
 
         page.open_address(&link).await?;
         page.wait_for_text("#summary", "3 findings").await?;
@@ -71,10 +71,11 @@ async fn what_a_first_visitor_changes_in_a_shared_audit_outlives_a_reload() -> R
         page.driver.goto("about:blank").await?;
         page.driver.goto(&link).await?;
         page.wait_for_text("#result .code-line.added", CORRECTED).await?;
-        ensure!(page.run("return location.hash.startsWith('#a1')", vec![]).await? == json!(true));
+        page.wait_for("return location.hash.startsWith('#a1')", vec![], json!(true)).await?;
         button(&page, "None").await?;
         page.wait_for_text("#status", "No fix is on").await?;
-        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+        page.until_kept("Cargo.toml", true).await?;
+        page.until_kept("inherit-dependency:log", false).await?;
         page.driver.refresh().await?;
         page.wait_for_text("#summary", "findings").await?;
         page.wait_for_text("#result", "Switch a fix on").await

@@ -30,7 +30,7 @@ async fn each_side_finding_and_file_has_an_address_and_back_leads_back() -> Resu
         ensure!(hash.as_str().is_some_and(|hash| hash.starts_with("#/findings/inherit-dependency:")), "{hash}");
         page.run("history.back()", vec![]).await?;
         page.find(".whole-file").await?;
-        ensure!(page.run(HASH, vec![]).await? == json!("#/files/crates/deck/Cargo.toml"));
+        page.wait_for(HASH, vec![], json!("#/files/crates/deck/Cargo.toml")).await?;
         Ok(())
     })
     .await
@@ -47,8 +47,8 @@ async fn keys_walk_the_findings_switch_fixes_and_take_them_back() -> Result<()> 
         page.run(PRESS, vec![json!(" ")]).await?;
         page.wait_for_text("#status", "1 fix on").await?;
         page.run(PRESS, vec![json!("n")]).await?;
-        page.run("await new Promise((done) => setTimeout(done, 100))", vec![]).await?;
-        ensure!(page.run(FOCUSED, vec![]).await? != first, "{first} again");
+        let again = format!("return (() => {{ {FOCUSED} }})() === arguments[0]");
+        page.wait_for(&again, vec![first], json!(false)).await?;
         page.run(PRESS, vec![json!("z")]).await?;
         page.wait_for_text("#status", "No fix is on").await?;
         page.run(PRESS, vec![json!("3")]).await?;
@@ -85,19 +85,18 @@ async fn a_finding_is_dismissed_with_a_reason_that_the_manifest_keeps() -> Resul
 
 #[tokio::test]
 async fn a_reload_keeps_the_session_until_it_is_forgotten() -> Result<()> {
-    const MOMENT: std::time::Duration = std::time::Duration::from_millis(800);
     journey(|page| async move {
         page.drop_on("#app", &[&fixture("ferry")]).await?;
         page.wait_for_text("#summary", "3 findings").await?;
         page.click("#all-safe").await?;
         page.wait_for_text("#status", "2 fixes on").await?;
-        tokio::time::sleep(MOMENT).await;
+        page.until_kept("inherit-dependency:log", true).await?;
         page.driver.refresh().await?;
         page.wait_for_text("#status", "2 fixes on").await?;
         page.wait_for_text("#result", "log = { workspace = true } # the ship's log").await?;
         page.click("[aria-label='Forget everything']").await?;
         page.find("#example").await?;
-        tokio::time::sleep(MOMENT).await;
+        page.until_kept("Cargo.toml", false).await?;
         page.driver.refresh().await?;
         page.find("#example").await?;
         Ok(())
@@ -107,7 +106,6 @@ async fn a_reload_keeps_the_session_until_it_is_forgotten() -> Result<()> {
 
 #[tokio::test]
 async fn large_files_are_kept_once_and_outlive_a_reload() -> Result<()> {
-    const MOMENT: std::time::Duration = std::time::Duration::from_millis(800);
     // What is kept: names, and how many bytes.
     const KEPT: &str = "const all = await plimsollKept.read();
         return [...all].map(([name, bytes]) => [name, bytes.length]).sort((a, b) => a[1] - b[1]);";
@@ -117,14 +115,15 @@ async fn large_files_are_kept_once_and_outlive_a_reload() -> Result<()> {
         made::large(&large, 2_000, 1_500)?;
         page.drop_on("#app", &[&large]).await?;
         page.wait_for_text(".summary-head", "1,501 packages").await?;
-        tokio::time::sleep(MOMENT).await;
+        page.until_kept("Cargo.toml", true).await?;
         let before = page.run(KEPT, vec![]).await?;
         ensure!(before.pointer("/0/0") == Some(&json!("session")), "{before}");
         ensure!(before.pointer("/1/1").and_then(serde_json::Value::as_u64) > Some(100_000), "{before}");
         // A change leaves them where they are.
         page.run("document.querySelector('.summary-first input, .summary-first button').click()", vec![]).await?;
         page.wait_for_text("#status", "1 fix on").await?;
-        tokio::time::sleep(MOMENT).await;
+        let session = "const { length } = (await plimsollKept.read()).get('session'); return length === arguments[0];";
+        page.wait_for(session, vec![before.pointer("/0/1").cloned().unwrap_or_default()], json!(false)).await?;
         let after = page.run(KEPT, vec![]).await?;
         ensure!(after.pointer("/1") == before.pointer("/1") && after.pointer("/0") != before.pointer("/0"), "{after}");
         page.driver.refresh().await?;
@@ -194,7 +193,7 @@ async fn what_is_typed_stays_where_it_is_typed_however_the_findings_change() -> 
             search.send_keys(letter).await?;
             tokio::time::sleep(Duration::from_millis(60)).await;
         }
-        ensure!(page.run("return document.activeElement.value", vec![]).await? == json!("shipzz"));
+        page.wait_for("return document.activeElement.value", vec![], json!("shipzz")).await?;
 
         page.run("location.hash = '#/files/Cargo.toml'", vec![]).await?;
         page.click(".edit").await?;
@@ -213,7 +212,7 @@ async fn what_is_typed_stays_where_it_is_typed_however_the_findings_change() -> 
         // What is reverted is what was given.
         page.click(".revert").await?;
         page.wait_for_text("#status", "3 findings").await?;
-        ensure!(page.run("return document.getElementById('editor').value", vec![]).await? == json!(before));
+        page.wait_for("return document.getElementById('editor').value", vec![], json!(before)).await?;
         Ok(())
     })
     .await

@@ -2,18 +2,13 @@
 
 use std::fs;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use browser_tests::{Fault, Index, Page, journey, journey_with_index};
 use serde_json::json;
-use tokio::time::sleep;
 
 use crate::accessible::no_barriers;
 use crate::audit::{button, fixture, switch, unzipped};
-
-/// Until then a change of the session is kept.
-const KEPT: Duration = Duration::from_millis(900);
 
 const STATS: &str = ".rung[data-rung='bump:stats@0.16.1-0.18.0']";
 
@@ -101,13 +96,13 @@ async fn a_fix_and_an_upgrade_are_taken_away_together_and_outlive_the_page() -> 
 
         // On the next visit the yes still holds, so the ladder is there again, and what was on is on.
         page.wait_for_text("#status", "on,").await?;
-        sleep(KEPT).await;
+        page.until_kept("bump:stats", true).await?;
         page.driver.refresh().await?;
         page.wait_for_text("#result .foreseen", "algebra-macros 0.1.0").await?;
         page.run("location.hash = '#/upgrades'", vec![]).await?;
         page.find(&format!("{STATS}.is-on")).await?;
         page.click("#forbid-public").await?;
-        sleep(KEPT).await;
+        page.find("#allow-public").await?;
         page.driver.refresh().await?;
         page.find("#allow-public").await?;
         page.wait_for_text("#result .blocked", "not known before the upgrades").await?;

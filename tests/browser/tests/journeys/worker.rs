@@ -1,6 +1,6 @@
 //! The page and its worker.
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 use browser_tests::{journey, journey_under};
 use serde_json::json;
 
@@ -20,13 +20,7 @@ async fn the_auditor_comes_once_a_visitor_is_about_to_need_it() -> Result<()> {
         page.wait_for_text("#status", "Ready").await?;
         ensure!(page.run(AUDITOR, vec![]).await? == json!(false), "it came before its time");
         page.run("dispatchEvent(new KeyboardEvent('keydown', { key: 'Control' }));", vec![]).await?;
-        for _ in 0..100 {
-            if page.run(AUDITOR, vec![]).await? == json!(true) {
-                return Ok(());
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        bail!("it never came")
+        page.wait_for(AUDITOR, vec![], json!(true)).await
     })
     .await
 }
