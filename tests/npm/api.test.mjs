@@ -1,7 +1,9 @@
 // The npm package as Node sees it. `cargo xtask npm` builds it.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
 import { audit, plan } from '../../pkg/plimsoll.js';
@@ -69,4 +71,16 @@ test('the TypeScript types have the fields of the report, all of them and no oth
   const { InputFile, ...types } = fields(read('web/src/api.d.ts'), /interface (\w+) \{\n([^}]*)\}/g, /^ {2}(\w+)\??:/gm);
   assert.deepEqual(InputFile, ['path', 'text']);
   assert.deepEqual(types, rust);
+});
+
+test('the licences are in the package that is published', () => {
+  const options = { cwd: fileURLToPath(new URL('../../pkg', import.meta.url)), encoding: 'utf8' };
+  const [{ files: packed }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], options));
+  const names = packed.map(({ path }) => path);
+  for (const name of ['LICENSE-MIT', 'LICENSE-APACHE', 'THIRD-PARTY-LICENCES.txt']) {
+    assert.ok(names.includes(name), `${name} is not among ${names}`);
+  }
+  const text = read('pkg/THIRD-PARTY-LICENCES.txt');
+  assert.match(text, /\nserde \d+\.\d+\.\d+: MIT OR Apache-2\.0, /);
+  assert.match(text, /Permission is hereby granted/);
 });

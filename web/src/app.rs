@@ -20,7 +20,7 @@ use crate::browser::colours::Colours;
 use crate::browser::keys::Key;
 use crate::browser::take::Taken;
 use crate::browser::{WorkerClient, address, consent, focus, kept, seal};
-use crate::components::{Help, Masthead, Start, notices, reading, share, workbench};
+use crate::components::{About, Help, Masthead, Start, notices, reading, share, workbench};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
 pub fn render() {
@@ -194,6 +194,7 @@ impl Component for App {
                 } else {
                     { workbench(session, &self.act) }
                 }
+                <About />
                 <div class={classes!("drop-veil", self.dragging.then_some("is-over"))} aria-hidden="true">
                     <p>{ "Drop to audit" }</p>
                 </div>

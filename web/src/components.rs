@@ -1,5 +1,6 @@
 //! What the page is made of, one file for each part. They show a session and emit actions; none knows Cargo.
 
+mod about;
 mod build_record;
 mod choices;
 mod code;
@@ -52,6 +53,7 @@ mod write_back;
 #[cfg(test)]
 mod tests;
 
+pub use about::About;
 pub use help::Help;
 pub use masthead::Masthead;
 pub use notices::notices;

@@ -55,6 +55,13 @@ DataTransferItem.prototype.webkitGetAsEntry = function () {
   return handle ? entry(known, known.fullPath, handle) : known;
 };
 
+// Beside a file there is no other one that a link could lead to.
+document.addEventListener('click', async (event) => {
+  if (!event.target.closest?.('#licences-link')) return;
+  event.preventDefault();
+  open(URL.createObjectURL(new Blob([await inflated(text('licences'))], { type: 'text/html' })), '_blank', 'noopener');
+});
+
 globalThis.plimsollShip = {
   async start() {
     await wasm_bindgen({ module_or_path: await inflated(text('page-wasm')) });

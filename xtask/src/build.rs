@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::licences;
 use crate::process;
 use crate::project::Project;
 use crate::size;
@@ -31,6 +32,7 @@ pub fn site(project: &Project) -> Result<()> {
     tools.give_to(&mut trunk);
     process::run(trunk.args(["build", "--release"]))?;
     fs::remove_file(dist.join(".trunk-lock")).ok();
+    fs::write(dist.join(licences::PAGE), licences::collect(project)?.page())?;
     let whole = standalone::make(project, &tools, &dist)?;
     fs::copy(project.root.join("web/static/icon.svg"), dist.join("plimsoll.svg"))?;
     name_by_content(&dist)?;

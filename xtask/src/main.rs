@@ -7,6 +7,7 @@ mod agree;
 mod browser;
 mod build;
 mod costs;
+mod licences;
 mod npm;
 mod process;
 mod project;

@@ -5,6 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 use serde_json::json;
 
+use crate::licences;
 use crate::process;
 use crate::project::{Project, WASM};
 use crate::tools::Tools;
@@ -37,6 +38,7 @@ pub fn package(project: &Project) -> Result<()> {
     tools.give_to(&mut opt);
     process::run(opt.args(["-Oz", "--output"]).args([&wasm, &wasm]))?;
 
+    fs::write(pkg.join(licences::TEXT), licences::collect(project)?.text())?;
     let manifest = json!({
         "name": "plimsoll",
         "version": project.version,
@@ -44,15 +46,12 @@ pub fn package(project: &Project) -> Result<()> {
         "license": "MIT OR Apache-2.0",
         "main": "plimsoll.js",
         "types": "plimsoll.d.ts",
-        "files": ["plimsoll.js", "plimsoll.d.ts", "plimsoll_bg.wasm"],
+        "files": ["plimsoll.js", "plimsoll.d.ts", "plimsoll_bg.wasm", "LICENSE-MIT", "LICENSE-APACHE", licences::TEXT],
         "engines": { "node": ">=18" },
     });
     fs::write(pkg.join("package.json"), format!("{manifest:#}\n"))?;
     for name in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
-        let file = project.root.join(name);
-        if file.exists() {
-            fs::copy(file, pkg.join(name))?;
-        }
+        fs::copy(project.root.join(name), pkg.join(name)).with_context(|| name.to_owned())?;
     }
     Ok(())
 }

@@ -8,7 +8,8 @@ import { gzipSync } from 'node:zlib';
 
 const [site, parts, scripts, out] = process.argv.slice(2);
 const read = (folder, name) => readFileSync(join(folder, name), 'utf8');
-const packed = (name) => gzipSync(readFileSync(join(parts, name)), { level: 9 }).toString('base64');
+const compressed = (folder, name) => gzipSync(readFileSync(join(folder, name)), { level: 9 }).toString('base64');
+const packed = (name) => compressed(parts, name);
 const harmless = (script) => script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -38,6 +39,7 @@ ${['description', 'viewport', 'color-scheme', 'referrer'].map(tag).join('\n')}
 <div id="app"></div>
 <script type="text/plain" id="page-wasm">${packed('page_bg.wasm')}</script>
 <script type="text/plain" id="auditor-wasm">${packed('auditor_bg.wasm')}</script>
+<script type="text/plain" id="licences">${compressed(site, 'licences.html')}</script>
 <script type="text/plain" id="auditor-js">${auditor}</script>
 <script type="module">${boot}</script>
 </body></html>

@@ -41,6 +41,10 @@ pub fn make(project: &Project, tools: &Tools, dist: &Path) -> Result<PathBuf> {
     node.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/src/standalone.mjs")).arg(dist).arg(&parts);
     process::run(node.arg(project.root.join("web/static")).arg(&file))?;
     let text = fs::read_to_string(&file)?;
-    ensure!(text.contains("id=\"auditor-wasm\"") && text.contains("<style>"), "{} lacks a part", file.display());
+    ensure!(
+        text.contains("id=\"auditor-wasm\"") && text.contains("id=\"licences\"") && text.contains("<style>"),
+        "{} lacks a part",
+        file.display()
+    );
     Ok(file)
 }

@@ -1,15 +1,16 @@
 //! `cargo xtask test`: everything that has to hold before a change is done.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::browser::Browser;
 use crate::project::{Project, WASM};
 use crate::tools::{self, Tools};
-use crate::{build, npm, process, size};
+use crate::{build, licences, npm, process, size};
 
 /// How many tests a step ran. A step that is no run of tests counts as one.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,7 @@ const STEPS: &[Step] = &[
     Step { name: "wasm", says: "tests of the page's code in headless Chromium", run: wasm },
     Step { name: "npm", says: "tests of the npm package in Node", run: npm },
     Step { name: "site", says: "the release of the site", run: site },
+    Step { name: "licences", says: "all third-party code that is shipped is named with its licence", run: licences },
     Step { name: "size", says: "what a visitor downloads stays within the budgets", run: budget },
     Step { name: "journeys", says: "journeys through the site in headless Chromium", run: journeys },
     Step { name: "alone", says: "the same journeys through the page that is one file on a disk", run: alone },
@@ -110,6 +112,24 @@ fn npm(project: &Project) -> Result<Tally> {
 
 fn site(project: &Project) -> Result<Tally> {
     build::site(project)?;
+    Ok(Tally { passed: 1, failed: 0 })
+}
+
+/// Held against the lockfile, in the file that is given away.
+fn licences(project: &Project) -> Result<Tally> {
+    let lock = fs::read_to_string(project.root.join("Cargo.lock"))?;
+    let page = fs::read_to_string(project.dist().join(licences::PAGE)).context("there is no site")?;
+    let shipped = licences::shipped(project)?;
+    for (name, version) in shipped.iter().filter(|(name, _)| !name.starts_with("plimsoll")) {
+        let entry = format!(
+            "name = \"{name}\"
+version = \"{version}\"
+"
+        );
+        ensure!(lock.contains(&entry), "{name} {version} is not in Cargo.lock");
+        ensure!(page.contains(&format!("<li><b>{name} {version}</b>: ")), "{} lacks {name} {version}", licences::PAGE);
+    }
+    println!("{} crates in {} bytes", shipped.len(), page.len());
     Ok(Tally { passed: 1, failed: 0 })
 }
 

@@ -1,5 +1,6 @@
 //! What visitors do with the site, one file for each journey.
 
+mod about;
 mod accessible;
 mod alarms;
 mod audit;
