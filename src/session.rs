@@ -21,6 +21,8 @@ mod other;
 mod packages;
 mod past;
 pub mod sharing;
+mod stopping;
+pub mod storage;
 pub mod upgrades;
 pub mod view;
 mod way;
@@ -30,6 +32,7 @@ mod writing;
 pub use address::{Address, Side};
 pub use packages::Packages;
 pub use sharing::{Offer, Parcel, Share, Sharing};
+pub use storage::{Storage, Store, Unkept};
 pub use upgrades::{Upgrade, Upgrades};
 pub use words::{
     Action, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured, Saved,
@@ -85,8 +88,10 @@ pub struct Session {
     pub sharing: Option<Sharing>,
     /// A shared audit that waits for its passphrase.
     pub locked: Option<String>,
-    /// The visitor's own session, while another's audit is looked at.
+    /// The visitor's own session, while another's audit is shown.
     mine: Option<Rc<Saved>>,
+    /// Whether the browser keeps the visitor's own session.
+    pub storage: Storage,
     /// What the visitor should know.
     pub notices: Vec<Notice>,
     /// What happened last, for those who listen.
@@ -95,6 +100,10 @@ pub struct Session {
     pub looked_at: usize,
     /// How many readings are under way.
     reading: usize,
+    /// What the worker is reading: archives, the example, shared audits.
+    given: Vec<Effect>,
+    /// What it was reading when it died or was stopped.
+    unread: Vec<Effect>,
     /// The folder that the first files came in.
     folder: Option<String>,
     past: Vec<past::Was>,
@@ -176,6 +185,11 @@ impl Session {
         self.reading > 0
     }
 
+    /// Whether files are being read outside of the worker.
+    pub fn is_taking_in(&self) -> bool {
+        self.reading > self.given.len()
+    }
+
     /// Whether an audit is under way.
     pub fn is_auditing(&self) -> bool {
         self.auditing.is_some()
@@ -192,6 +206,11 @@ impl Session {
     /// Whether the other state is a whole workspace, and not a part that takes the place of files of this one.
     pub fn other_stands_alone(&self) -> bool {
         other::stands_alone(&self.other)
+    }
+
+    /// Whether there are files, and no audit of them: it was stopped, or the worker died of it.
+    pub fn is_stopped(&self) -> bool {
+        !self.inputs.is_empty() && self.audited.is_none() && !self.is_auditing()
     }
 
     /// Whether a comparison is under way.
@@ -245,7 +264,11 @@ impl Session {
                 settings,
                 upgrades,
                 reading: self.reading,
+                given: std::mem::take(&mut self.given),
+                unread: std::mem::take(&mut self.unread),
                 mine: self.mine.take(),
+                locked: self.locked.take(),
+                storage: self.storage,
                 ..Self::default()
             };
             return;

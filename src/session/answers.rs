@@ -1,8 +1,8 @@
 //! What the auditor answered, or that it died before it could.
 
 use super::{
-    Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, Side, evidence, other, packages, past, upgrades, view,
-    way,
+    Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, Side, evidence, other, packages, past, stopping,
+    upgrades, view, way,
 };
 
 pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &mut Vec<Effect>) {
@@ -71,27 +71,14 @@ pub(super) fn crashed(session: &mut Session, job: Job, message: String, effects:
         Job::Plan => format!("The last choice could not be worked out and was taken back: {first}."),
         Job::Aside => format!("Something could not be worked out: {first}."),
     };
-    let retry = job == Job::Audit;
+    stopping::put_aside(session);
+    let retry = job == Job::Audit || !session.unread.is_empty();
     session.notify(Notice { text, retry, crash: Some(Crash { job, message }), ..Notice::default() });
     match job {
-        Job::Audit => {
-            session.auditing = None;
-            session.reading = 0;
-            return;
-        }
+        Job::Audit => return stopping::unaudited(session),
         // What did not work is taken back, and a new worker gets the files.
-        Job::Plan => {
-            let worked = session.choices != session.planned;
-            session.choices = if worked { session.planned.clone() } else { Shared::default() };
-            session.past.clear();
-            session.future.clear();
-            session.ticket += 1;
-        }
-        Job::Aside => {
-            session.reading = 0;
-            // What was asked for on behalf of an open finding would be asked for again.
-            session.open = Shared::default();
-        }
+        Job::Plan => session.untake_choices(),
+        Job::Aside => stopping::look_away(session),
     }
     if session.auditing.is_none() {
         session.audit(effects);

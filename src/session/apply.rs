@@ -1,10 +1,8 @@
 //! What each action does to a session.
 
-use std::rc::Rc;
-
 use super::{
-    Action, Destination, Effect, Export, Notice, Parcel, Session, Share, Shared, Side, answers, choices, details,
-    evidence, inputs, other, packages, past, sharing, upgrades, view, way, writing,
+    Action, Destination, Effect, Export, Parcel, Session, Share, Shared, Side, answers, choices, details, evidence,
+    inputs, other, packages, past, sharing, stopping, storage, upgrades, view, way, writing,
 };
 use crate::archive;
 use crate::input::InputFile;
@@ -23,30 +21,28 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Add { files, trouble } => {
             session.reading = session.reading.saturating_sub(1);
             trouble.into_iter().for_each(|text| session.tell(text));
-            session.notices.retain(|notice| notice.forgotten.is_none());
             let (archives, files): (Vec<_>, Vec<_>) =
                 files.into_iter().partition(|file| archive::is_archive(&file.bytes));
-            session.reading += archives.len();
             let (audits, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| share::is_audit(&file.bytes));
             if let Some(file) = audits.into_iter().next() {
                 sharing::step(session, Share::Receive(Parcel::File(file.bytes), None), effects);
             }
-            effects.extend(archives.into_iter().map(|file| Effect::Unpack(file.bytes)));
+            for archive in archives {
+                stopping::read(session, Effect::Unpack(archive.bytes), effects);
+            }
             take_in(session, files, effects);
         }
         Action::Restore(saved) => {
             // What came first is newer.
             if session.inputs.is_empty() {
                 session.put_in(*saved);
+                session.storage = storage::Storage::Kept;
                 session.changed(effects);
             }
         }
-        Action::Example => {
-            session.reading += 1;
-            effects.push(Effect::Example);
-        }
+        Action::Example => stopping::read(session, Effect::Example, effects),
         Action::Unpacked(result) => {
-            session.reading = session.reading.saturating_sub(1);
+            stopping::is_read(session, |effect| matches!(effect, Effect::Unpack(_) | Effect::Example));
             match result {
                 Ok(unpacked) => {
                     unpacked.left_out.into_iter().for_each(|text| session.tell(text));
@@ -84,25 +80,17 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Undo => past::undo(session, effects),
         Action::Redo => past::redo(session, effects),
         Action::Remove(path) => {
+            let is_last = session.inputs.iter().all(|input| inputs::is_of(input, &path));
+            if is_last && !session.is_guest() {
+                forget(session, effects);
+                return;
+            }
             past::note(session, None);
             session.inputs.retain(|input| !inputs::is_of(input, &path));
             session.changed(effects);
         }
         Action::Clear if session.is_guest() => sharing::go_back(session, effects),
-        Action::Clear => {
-            // Counters go on, so that answers to what was asked before are out of date.
-            let (revision, ticket) = (session.revision + 1, session.ticket + 1);
-            let settings = session.settings.clone();
-            let forgotten = (!session.inputs.is_empty()).then(|| Rc::new(session.saved()));
-            upgrades::is_stale(session, effects);
-            let mut upgrades = std::mem::take(&mut session.upgrades);
-            upgrades.pins = Shared::default();
-            *session = Session { revision, ticket, settings, upgrades, ..Session::default() };
-            if forgotten.is_some() {
-                let text = "Everything is forgotten, here and in this browser.".to_owned();
-                session.notify(Notice { text, forgotten, ..Notice::default() });
-            }
-        }
+        Action::Clear => forget(session, effects),
         Action::Audited(revision, audited) => answers::audited_as(session, revision, *audited, effects),
         Action::Planned(ticket, plan) => answers::planned_as(session, ticket, plan, effects),
         Action::Toggle(id) => {
@@ -146,22 +134,25 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Copied(true) => "Copied.".clone_into(&mut session.said),
         Action::Copied(false) => session.tell("The browser does not let this page use the clipboard."),
         Action::Crashed(job, message) => answers::crashed(session, job, message, effects),
-        Action::Retry => {
-            session.notices.retain(|notice| !notice.retry);
-            if session.auditing.is_none() {
-                session.audit(effects);
-            }
-        }
+        Action::Unloaded(why) => stopping::unloaded(session, &why),
+        Action::Slow(slow) => stopping::is_slow(session, slow),
+        Action::Stop => stopping::stop(session, effects),
+        Action::Retry => stopping::retry(session, effects),
+        Action::Reload => effects.push(Effect::Reload),
+        Action::Store(step) => storage::step(session, step, effects),
         Action::BringBack(index) => {
             let forgotten = session.notices.get(index).and_then(|notice| notice.forgotten.clone());
             if let Some(saved) = forgotten {
                 session.notices.remove(index);
+                // What it replaces is the visitor's own, too.
+                let own = session.mine.take().map_or_else(|| session.saved(), |mine| (*mine).clone());
+                session.offer_back("What was here before can be brought back in turn.", own);
                 session.becomes((*saved).clone(), session.address.clone(), effects);
             }
         }
         Action::Dismiss(index) => {
-            if index < session.notices.len() {
-                session.notices.remove(index);
+            if index < session.notices.len() && session.notices.remove(index).retry {
+                session.unread.clear();
             }
         }
         Action::Compared(comparison) => other::compared_as(session, *comparison, effects),
@@ -176,6 +167,14 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         }
         choice => choices::choose(session, choice, effects),
     }
+}
+
+/// Forgets everything, in this tab and in the browser.
+fn forget(session: &mut Session, effects: &mut Vec<Effect>) {
+    let forgotten = session.saved();
+    session.clear(effects);
+    effects.push(Effect::Forget);
+    session.offer_back("Everything is forgotten, here and in this browser.", forgotten);
 }
 
 /// The file at `path`, on its way to the visitor.

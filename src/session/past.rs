@@ -56,6 +56,10 @@ fn put_back(session: &mut Session, was: Was, effects: &mut Vec<Effect>) -> Was {
 
 /// Drops choices whose fix, or whose finding, is no more. Upgrades stay as long as there is no ladder to tell.
 pub(super) fn keep_what_stands(session: &mut Session) {
+    // Without an audit nobody knows what stands.
+    if session.audited.is_none() {
+        return;
+    }
     let is_there = |finding: &String, chosen: &Chosen| {
         session.finding(finding).is_some_and(|finding| match chosen {
             Chosen::Fix(fix) => finding.fixes().any(|other| other.id == *fix),

@@ -1,13 +1,13 @@
 //! Sharing an audit, and looking at one that somebody shared.
 //!
-//! A shared audit never takes the place of the visitor's own: that one is kept as it is, until the visitor says
-//! otherwise.
+//! A shared audit is shown beside the visitor's own session once it is open, and not before: a link that is damaged, or
+//! that waits for its passphrase, changes nothing. It replaces the own session only when the visitor says so.
 
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Effect, Saved, Session, Shared, upgrades};
+use super::{Address, Effect, Notice, Saved, Session, Shared, Storage, stopping, upgrades};
 use crate::share::{self, Discretion};
 
 /// An audit that is about to be shared.
@@ -80,8 +80,10 @@ pub enum Share {
     Unsealed(Vec<u8>),
     /// It was read, or could not be.
     Opened(Result<Box<share::Shared>, String>),
-    /// The visitor wants to go on with it in place of the own session.
+    /// The visitor wants to go on with it in place of the own session, which can be brought back.
     Adopt,
+    /// The visitor has no passphrase for it.
+    PutAway,
     /// The visitor goes back to the own session.
     GoBack,
 }
@@ -103,6 +105,19 @@ impl Session {
         self.mine.is_some()
     }
 
+    /// Whether this is somebody else's audit, and there is something in it to keep.
+    pub fn can_adopt(&self) -> bool {
+        self.is_guest() && !self.inputs.is_empty()
+    }
+
+    /// Offers to bring `saved` back, if there is anything in it.
+    pub(super) fn offer_back(&mut self, text: &str, saved: Saved) {
+        if !saved.inputs.is_empty() {
+            let (text, forgotten) = (text.to_owned(), Some(Rc::new(saved)));
+            self.notify(Notice { text, forgotten, ..Notice::default() });
+        }
+    }
+
     /// What there is to share.
     fn shared(&self) -> share::Shared {
         share::Shared { saved: self.saved(), address: self.address.to_string() }
@@ -115,7 +130,11 @@ impl Session {
             address,
             mine: self.mine.take(),
             notices: std::mem::take(&mut self.notices),
+            storage: self.storage,
+            locked: self.locked.take(),
             reading: self.reading,
+            given: std::mem::take(&mut self.given),
+            unread: std::mem::take(&mut self.unread),
             // Counters go on, so that answers to what was asked before are out of date.
             revision: self.revision + 1,
             other_revision: self.other_revision + 1,
@@ -166,16 +185,21 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
         Share::Unsaved(why) => session
             .tell(format!("The page that holds this audit could not be saved: {why}. The .json file holds the same.")),
         Share::Receive(parcel, saved) => {
-            let own = saved.map(|saved| *saved).or_else(|| session.mine.is_none().then(|| session.saved()));
-            if let Some(own) = own.filter(|own| !own.inputs.is_empty()) {
-                session.mine = Some(Rc::new(own));
+            if let Some(saved) = saved.filter(|_| session.inputs.is_empty() && !session.is_guest()) {
+                session.put_in(*saved);
+                session.storage = Storage::Kept;
             }
-            if session.sharing.is_some() {
-                session.sharing = None;
-            }
+            session.sharing = None;
             match parcel {
-                Parcel::Fragment(fragment) if fragment.starts_with(share::SEALED) => session.locked = Some(fragment),
-                parcel => open(session, parcel, effects),
+                Parcel::Fragment(fragment) if fragment.starts_with(share::SEALED) => {
+                    session.locked = Some(fragment);
+                    own_if_unaudited(session, effects);
+                }
+                // The own session is audited only if the shared one turns out not to open.
+                parcel => {
+                    session.locked = None;
+                    open(session, parcel, effects);
+                }
             }
         }
         Share::Unseal(passphrase) => {
@@ -183,35 +207,67 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
                 effects.push(Effect::Unseal(sealed, passphrase));
             }
         }
-        Share::Unsealed(bytes) => open(session, Parcel::Bytes(bytes), effects),
-        Share::Opened(Ok(shared)) => {
-            session.reading = session.reading.saturating_sub(1);
+        // The link may have been put away while the key was derived.
+        Share::Unsealed(_) if session.locked.is_none() => {}
+        Share::Unsealed(bytes) => {
             session.locked = None;
+            open(session, Parcel::Bytes(bytes), effects);
+        }
+        Share::Opened(Ok(shared)) if shared.saved.inputs.is_empty() => {
+            not_opened(session, "there are no files in it", effects);
+        }
+        Share::Opened(Ok(shared)) => {
+            stopping::is_read(session, |effect| matches!(effect, Effect::Open(_)));
             let address = Address::parse(&shared.address).unwrap_or_default();
+            if !session.is_guest() {
+                let own = session.saved();
+                // Whoever loads the page again at a link that became their own looks at their own.
+                if is_same(&own, &shared.saved) {
+                    session.address = address;
+                    return own_if_unaudited(session, effects);
+                }
+                session.mine = (!own.inputs.is_empty()).then(|| Rc::new(own));
+            }
             session.becomes(shared.saved, address, effects);
         }
-        Share::Opened(Err(why)) => {
-            session.reading = session.reading.saturating_sub(1);
-            session.tell(format!("This shared audit cannot be opened: {why}."));
-            // With another passphrase it may.
-            if session.locked.is_none() && session.inputs.is_empty() {
-                go_back(session, effects);
-            } else if session.locked.is_none() && session.audited.is_some() {
-                session.mine = None;
-            }
+        Share::Opened(Err(why)) => not_opened(session, &why, effects),
+        Share::Adopt if session.can_adopt() => {
+            let own = session.mine.take().map(|own| (*own).clone()).unwrap_or_default();
+            session.offer_back("The shared audit took the place of your own.", own);
         }
-        Share::Adopt => session.mine = None,
+        Share::Adopt => {}
+        Share::PutAway => session.locked = None,
         Share::GoBack => go_back(session, effects),
     }
 }
 
 fn open(session: &mut Session, parcel: Parcel, effects: &mut Vec<Effect>) {
-    session.reading += 1;
-    effects.push(Effect::Open(parcel));
+    stopping::read(session, Effect::Open(parcel), effects);
+}
+
+fn not_opened(session: &mut Session, why: &str, effects: &mut Vec<Effect>) {
+    stopping::is_read(session, |effect| matches!(effect, Effect::Open(_)));
+    session.tell(format!("This shared audit cannot be opened: {why}."));
+    own_if_unaudited(session, effects);
+}
+
+/// Audits what there is, if that waited for a shared audit.
+fn own_if_unaudited(session: &mut Session, effects: &mut Vec<Effect>) {
+    if session.is_stopped() {
+        session.changed(effects);
+    }
+}
+
+/// Whether both hold the same, whatever is open.
+pub(super) fn is_same(one: &Saved, other: &Saved) -> bool {
+    one.inputs == other.inputs
+        && one.choices == other.choices
+        && one.settings == other.settings
+        && one.other == other.other
+        && one.pins == other.pins
 }
 
 pub(super) fn go_back(session: &mut Session, effects: &mut Vec<Effect>) {
-    session.locked = None;
     if let Some(own) = session.mine.take() {
         session.becomes((*own).clone(), Address::default(), effects);
     }

@@ -10,6 +10,8 @@ mod evidence;
 mod other;
 mod packages;
 mod sharing;
+mod stopping;
+mod storage;
 mod undo;
 mod upgrades;
 mod writing;
@@ -381,7 +383,7 @@ fn another_rust_is_another_audit_and_outlives_a_new_start() {
 }
 
 #[test]
-fn what_is_forgotten_can_be_brought_back_until_something_else_comes() {
+fn what_is_forgotten_can_be_brought_back() {
     let mut desk = Desk::of_workspace();
     desk.act(Action::ChooseAll(Bulk::Advised));
     desk.work();
@@ -395,7 +397,15 @@ fn what_is_forgotten_can_be_brought_back_until_something_else_comes() {
 
     desk.act(Action::Clear);
     desk.act(add(vec![file("Cargo.toml", ROOT)]));
-    assert!(desk.session.notices.is_empty());
+    desk.act(Action::BringBack(0));
+    assert_eq!(desk.session.saved(), before);
+    desk.act(Action::BringBack(0));
+    assert_eq!(desk.session.saved().inputs, [("Cargo.toml".to_owned(), ROOT.into())], "neither is lost to the other");
+    // To remove the last file is to forget.
+    desk.open.clear();
+    desk.act(Action::Remove("Cargo.toml".to_owned()));
+    assert!(desk.open.contains(&Effect::Forget) && desk.session.inputs.is_empty());
+    assert!(desk.session.notices.iter().filter(|notice| notice.forgotten.is_some()).count() == 2);
     // Nothing to forget is nothing to tell of.
     let mut empty = Desk::default();
     empty.act(Action::Clear);

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::address::Address;
 use super::evidence;
 use super::sharing::{Parcel, Share};
+use super::storage::Store;
 use super::upgrades::{Upgrade, Wanted};
 use super::writing::{Ahead, Write};
 use crate::archive;
@@ -162,9 +163,11 @@ pub struct Notice {
     pub text: String,
     /// Whether trying again may help.
     pub retry: bool,
+    /// Whether loading the page again may help.
+    pub reload: bool,
     /// The crash that it tells of.
     pub crash: Option<Crash>,
-    /// What was forgotten, as long as it can be brought back.
+    /// The session that was forgotten or replaced, as long as it can be brought back.
     pub forgotten: Option<Rc<Saved>>,
 }
 
@@ -363,9 +366,19 @@ pub enum Action {
     Copied(bool),
     /// The worker died.
     Crashed(Job, String),
-    /// What failed is to be tried again.
+    /// The worker could not be loaded, for this reason.
+    Unloaded(String),
+    /// The worker takes long to load, or is loaded after all.
+    Slow(bool),
+    /// The visitor stops what the worker is doing.
+    Stop,
+    /// What failed or was stopped is to be tried again.
     Retry,
-    /// What a notice says was forgotten is to come back.
+    /// The visitor wants the page to be loaded again.
+    Reload,
+    /// Something happened to what the browser keeps.
+    Store(Store),
+    /// The session that a notice holds is to come back.
     BringBack(usize),
     /// A notice is put away.
     Dismiss(usize),
@@ -393,6 +406,18 @@ pub enum Effect {
     Why(u32, String),
     /// Stop reading files.
     StopReading,
+    /// Drop the files that are being read.
+    DropReading,
+    /// End what the worker is doing. No answer to it arrives, and the next worker holds no audit.
+    Interrupt,
+    /// Load the page again, once the session is written.
+    Reload,
+    /// Forget the session that the browser keeps, in all tabs.
+    Forget,
+    /// Read the session that the browser keeps.
+    ReadKept,
+    /// Keep this session, whatever another tab keeps.
+    KeepThis,
     /// Find out what is around the packages of a name.
     Picture(u32, String),
     /// List all packages.

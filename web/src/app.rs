@@ -3,12 +3,10 @@
 mod effects;
 mod listeners;
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::time::Duration;
 
 use gloo_events::EventListener;
-use plimsoll::session::{Action, Address, Saved, Session, Share, Side, Upgrade, reduce};
+use plimsoll::session::{Action, Address, Session, Share, Side, Upgrade, reduce};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::platform::spawn_local;
@@ -16,11 +14,14 @@ use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use self::listeners::listeners;
+use crate::browser;
 use crate::browser::colours::Colours;
 use crate::browser::keys::Key;
 use crate::browser::take::Taken;
-use crate::browser::{WorkerClient, address, consent, focus, kept, seal};
-use crate::components::{About, Help, Masthead, Start, notices, reading, share, workbench};
+use crate::browser::{Keeper, WorkerClient, address, consent, focus, seal, take};
+use crate::components::{
+    About, Help, Masthead, Start, contested, notices, reading, share, stopped, workbench, working,
+};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
 pub fn render() {
@@ -38,7 +39,11 @@ pub enum Msg {
     /// Something is dragged over the window, or no more.
     Dragging(bool),
     /// The session of an earlier visit was looked up.
-    Restored(Option<Box<Saved>>),
+    Restored(browser::Start),
+    /// The page goes away, or out of sight.
+    Leaving,
+    /// The worker has answered, and nothing follows from it.
+    Answered,
     /// A key was pressed that works everywhere.
     Pressed(Key),
     /// The list of keys comes or goes.
@@ -55,8 +60,9 @@ pub struct App {
     dragging: bool,
     /// Whether the session of an earlier visit is looked up.
     restoring: bool,
-    /// Counts what there is to keep, so that only the last of a row of changes is written.
-    to_keep: Rc<Cell<u32>>,
+    /// What the visitor did meanwhile: it follows upon that session, and does not take its place.
+    waiting: Vec<Action>,
+    keeper: Keeper,
     /// Whether the keys are shown.
     help: bool,
     colours: Colours,
@@ -69,16 +75,18 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let link = ctx.link().clone();
-        spawn_local(async move { link.send_message(Msg::Restored(kept::session().await.map(Box::new))) });
+        let keeper = Keeper::new(ctx.link().callback(|news| Msg::Act(Action::Store(news))));
+        let (link, to_read) = (ctx.link().clone(), keeper.clone());
+        spawn_local(async move { link.send_message(Msg::Restored(to_read.start().await)) });
         let colours = Colours::remembered();
         colours.put_on();
         Self {
             session: Session::at(address::current().unwrap_or_default()).allowing(consent::is_given()),
-            worker: WorkerClient::new(),
+            worker: WorkerClient::new(ctx.link().callback(|slow| Msg::Act(Action::Slow(slow)))),
             dragging: false,
             restoring: true,
-            to_keep: Rc::default(),
+            waiting: Vec::new(),
+            keeper,
             help: false,
             colours,
             act: ctx.link().callback(Msg::Act),
@@ -88,8 +96,13 @@ impl Component for App {
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
+            Msg::Act(action) if self.restoring => {
+                self.waiting.push(action);
+                false
+            }
             Msg::Act(action) => {
-                let is_given = matches!(action, Action::Share(_) | Action::Restore(_));
+                let is_kept = matches!(action, Action::Share(Share::Receive(..)) | Action::Restore(_));
+                let is_given = is_kept || matches!(action, Action::Share(Share::Opened(_)));
                 let (session, effects) = reduce(&self.session, action);
                 let changed = session != self.session;
                 if session.address != self.session.address {
@@ -101,20 +114,29 @@ impl Component for App {
                         focus::follow();
                     });
                 }
-                let keep = !session.is_saved_as(&self.session);
+                let is_other = !session.is_saved_as(&self.session);
                 self.session = session;
-                // Another's audit does not take the place of the visitor's own.
-                if keep && !self.session.is_guest() {
-                    self.keep();
+                // Another's audit does not take the place of the visitor's own, and only who wants to forget does.
+                if is_other && !self.session.is_guest() && !self.session.inputs.is_empty() {
+                    if !is_kept {
+                        self.keeper.keep(self.session.clone());
+                    }
                     // It is no longer what the link in the address holds, and would be lost with the next load.
                     if !is_given && seal::in_address().is_some() {
                         address::show(&self.session.address, false);
                     }
                 }
+                // While the worker is busy, that can be seen.
+                let draw = changed || !effects.is_empty();
                 for effect in effects {
                     self.run(ctx, effect);
                 }
-                changed
+                draw
+            }
+            Msg::Answered => true,
+            Msg::Leaving => {
+                self.keeper.flush();
+                false
             }
             Msg::Pressed(Key::Act(action)) => Component::update(self, ctx, Msg::Act(action)),
             Msg::Pressed(Key::Help) => Component::update(self, ctx, Msg::Help(true)),
@@ -139,12 +161,21 @@ impl Component for App {
                 });
                 false
             }
-            Msg::Restored(saved) => {
+            Msg::Restored(browser::Start { saved, is_unwritten, news }) => {
                 self.restoring = false;
-                if let Some(parcel) = seal::received() {
-                    Component::update(self, ctx, Msg::Act(Action::Share(Share::Receive(parcel, saved))));
-                } else if let Some(saved) = saved {
-                    Component::update(self, ctx, Msg::Act(Action::Restore(saved)));
+                let first = match (seal::received(), saved) {
+                    (Some(parcel), saved) => Some(Action::Share(Share::Receive(parcel, saved))),
+                    (None, saved) => saved.map(Action::Restore),
+                };
+                if let Some(action) = first {
+                    Component::update(self, ctx, Msg::Act(action));
+                }
+                if is_unwritten {
+                    self.keeper.keep(self.session.clone());
+                }
+                let waiting = std::mem::take(&mut self.waiting);
+                for action in news.into_iter().map(Action::Store).chain(waiting) {
+                    Component::update(self, ctx, Msg::Act(action));
                 }
                 true
             }
@@ -168,6 +199,8 @@ impl Component for App {
             "Reading the files…".to_owned()
         } else if session.is_auditing() {
             "Auditing…".to_owned()
+        } else if session.is_stopped() {
+            "Not audited.".to_owned()
         } else if !session.said.is_empty() {
             session.said.clone()
         } else {
@@ -182,15 +215,23 @@ impl Component for App {
                     on_colours={ctx.link().callback(|()| Msg::Colours)}
                     on_keys={ctx.link().callback(|()| Msg::Help(true))}
                     started={!session.is_empty()}
+                    guest={session.is_guest()}
                     act={&self.act}
                 />
                 { notices(&session.notices, &self.act) }
+                { contested(session, &self.act) }
                 { share(session, &self.act) }
-                if session.is_reading() { { reading(session.looked_at, &self.act) } }
+                if session.is_taking_in() {
+                    { reading(session.looked_at, &self.act) }
+                } else {
+                    { for self.worker.waits_for().map(|question| working(question, session.is_auditing(), &self.act)) }
+                }
                 if self.restoring {
                     <main class="workbench is-waiting" aria-busy="true" />
                 } else if session.inputs.is_empty() {
                     <Start act={&self.act} />
+                } else if session.is_stopped() && !session.is_reading() {
+                    { stopped(session, &self.act) }
                 } else {
                     { workbench(session, &self.act) }
                 }
@@ -204,27 +245,16 @@ impl Component for App {
     }
 }
 
-impl App {
-    /// Keeps the session for the next visit, once a moment has passed without a further change.
-    fn keep(&self) {
-        let turn = self.to_keep.get().wrapping_add(1);
-        self.to_keep.set(turn);
-        let (to_keep, session) = (Rc::clone(&self.to_keep), self.session.clone());
-        spawn_local(async move {
-            sleep(Duration::from_millis(300)).await;
-            if to_keep.get() == turn && !session.is_guest() {
-                kept::keep(session.saved()).await;
-            }
-        });
-    }
-}
-
 /// Reads files in the background and adds them to the session.
 pub fn add(act: &Callback<Action>, reading: impl Future<Output = Taken> + 'static) {
     act.emit(Action::Reading);
-    let act = act.clone();
+    let (act, dropped) = (act.clone(), take::times_dropped());
     spawn_local(async move {
         let Taken { files, trouble, caches } = reading.await;
+        // Everything was forgotten meanwhile, and so is this.
+        if take::times_dropped() != dropped {
+            return;
+        }
         act.emit(match caches.is_empty() {
             true => Action::Add { files, trouble },
             false => Action::Upgrade(Upgrade::Given { caches, trouble }),

@@ -8,11 +8,13 @@ pub mod focus;
 pub mod folder;
 pub mod give;
 pub mod index;
-pub mod kept;
+mod keeper;
+mod kept;
 pub mod keys;
 pub mod seal;
 mod sizes;
 pub mod take;
 mod worker_client;
 
+pub use keeper::{Keeper, Start};
 pub use worker_client::{Crash, WorkerClient};

@@ -58,6 +58,12 @@ const done = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+/** Promises to wait so many milliseconds. */
+const pause = (time) => new Promise((resolve) => { setTimeout(resolve, time); });
+
+/** How long a browser may take to open its database. Some never answer. */
+const OPENING = 5_000;
+
 /** Does something with what the page keeps, all or nothing. */
 async function kept(mode, act, store = 'kept') {
   const opening = indexedDB.open('plimsoll', 2);
@@ -65,33 +71,84 @@ async function kept(mode, act, store = 'kept') {
     const there = opening.result.objectStoreNames;
     for (const name of STORES) if (!there.contains(name)) opening.result.createObjectStore(name);
   };
-  const database = await done(opening);
+  const late = pause(OPENING).then(() => { throw new Error('The database does not open.'); });
+  const database = await Promise.race([done(opening), late]);
   try {
-    return await act(database.transaction(store, mode).objectStore(store));
+    const transaction = database.transaction(store, mode);
+    // That the storage is full may show only when all of it is written.
+    const over = new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+    over.catch(() => {});
+    const result = await act(transaction.objectStore(store));
+    await over;
+    return result;
   } finally {
     database.close();
   }
 }
 
+/** The other tabs, where the browser lets tabs talk to each other. */
+const tabs = (() => {
+  try {
+    return new BroadcastChannel('plimsoll');
+  } catch {
+    return undefined;
+  }
+})();
+
+/** What stands for the content of the session that is kept: its stamp, and an empty one if there is no session. */
+async function stampOf(store) {
+  // Earlier versions of the page wrote no stamp.
+  return (await done(store.get('stamp'))) ?? ((await done(store.getKey('session'))) ? 'unknown' : '');
+}
+
 globalThis.plimsollKept = {
   read: () => kept('readonly', async (store) => {
     const [names, all] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
-    return new Map(names.map((name, at) => [name, all[at]]));
+    return new Map(names.map((name, at) => [name, all[at]])).set('stamp', await stampOf(store));
   }),
   /**
    * Keeps the session and beside it the files of these names, and nothing else. Returns the names of those that are
-   * neither there nor among the contents; then nothing is written.
+   * neither there nor among the contents; then nothing is written. Over another session than that of the stamp `base`
+   * nothing is written either, and the stamp of that one is returned; without a `base` any session is replaced.
    */
-  write: (session, names, contents) => kept('readwrite', async (store) => {
-    const there = await done(store.getAllKeys());
-    const missing = names.filter((name) => !there.includes(name) && !contents.has(name));
-    if (missing.length) return missing;
-    for (const name of there) if (!names.includes(name)) store.delete(name);
-    for (const [name, content] of contents) store.put(content, name);
-    await done(store.put(session, 'session'));
-    return [];
-  }),
-  forget: () => kept('readwrite', (store) => done(store.clear())),
+  async write(session, names, contents, stamp, base) {
+    let before;
+    const result = await kept('readwrite', async (store) => {
+      before = await stampOf(store);
+      if (base !== undefined && before !== base && before !== stamp) return before;
+      const there = await done(store.getAllKeys());
+      const missing = names.filter((name) => !there.includes(name) && !contents.has(name));
+      if (missing.length) return missing;
+      for (const name of there) if (!names.includes(name)) store.delete(name);
+      for (const [name, content] of contents) store.put(content, name);
+      store.put(stamp, 'stamp');
+      await done(store.put(session, 'session'));
+      return [];
+    });
+    if (before !== stamp && Array.isArray(result) && !result.length) tabs?.postMessage(stamp);
+    return result;
+  },
+  async forget() {
+    await kept('readwrite', (store) => done(store.clear()));
+    tabs?.postMessage('');
+  },
+  /**
+   * Tells the stamp of what is kept when another tab has changed it, and then that it happened just now; and when this
+   * tab comes into view, as not every browser lets tabs talk to each other.
+   */
+  watch(tell) {
+    tabs?.addEventListener('message', ({ data }) => tell(String(data), true));
+    const look = () => {
+      if (document.visibilityState === 'visible') {
+        kept('readonly', stampOf).then((stamp) => tell(stamp, false), () => {});
+      }
+    };
+    document.addEventListener('visibilitychange', look);
+    addEventListener('pageshow', ({ persisted }) => { if (persisted) look(); });
+  },
 };
 
 /** Promises the handle of the folder that was dropped or chosen last. */
@@ -229,8 +286,6 @@ const WAIT = 500;
 
 /** How long an answer may take. */
 const SLOWEST = 20_000;
-
-const pause = (time) => new Promise((resolve) => { setTimeout(resolve, time); });
 
 /** What the public index has at this address: `[bytes]`, or `[]` if there is no such package. */
 async function served(address, again, over) {

@@ -1,6 +1,9 @@
-// The worker's message loop. The first message says which program to run, every later one is a call to answer.
+// The worker's message loop. The first message says which program to run, every later one is a call to answer. It says
+// once that the program is loaded.
 
 let program;
+
+let isLoaded = false;
 
 /** Whether there is something to answer. */
 let isAsked = false;
@@ -26,6 +29,8 @@ onmessage = async ({ data }) => {
     } else {
       program = start(data);
       await program;
+      isLoaded = true;
+      postMessage({ isLoaded });
       // Files are on their way, and the browser compiles meanwhile.
       for (let left = WARM; left > 0; left--) {
         await turn();
@@ -34,6 +39,6 @@ onmessage = async ({ data }) => {
       }
     }
   } catch (error) {
-    postMessage({ crash: error.message ?? String(error) });
+    postMessage({ crash: error.message ?? String(error), isLoaded });
   }
 };

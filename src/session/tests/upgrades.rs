@@ -204,7 +204,8 @@ fn on_behalf_of_anothers_audit_the_public_index_is_asked_after_a_further_yes() {
     let mut desk = Desk { session: Session::default().allowing(true), open: Vec::new() };
     desk.act(add(vec![file("p/Cargo.toml", ROOT), file("p/crates/a/Cargo.toml", A)]));
     desk.work();
-    let saved = desk.session.saved();
+    let mut saved = desk.session.saved();
+    saved.settings.goal = Some("size".into());
     desk.act(Action::Share(Share::Receive(Parcel::Fragment("a1".into()), None)));
     let shared = crate::share::Shared { saved, address: "/upgrades".into() };
     desk.act(Action::Share(Share::Opened(Ok(Box::new(shared)))));

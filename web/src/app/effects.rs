@@ -98,6 +98,25 @@ impl App {
             Effect::StopFetching => index::stop(),
             Effect::RememberPublic(public) => consent::remember(public),
             Effect::StopReading => take::stop(),
+            Effect::DropReading => take::drop_all(),
+            Effect::Interrupt => {
+                if self.worker.waits_for().is_some() {
+                    self.worker.stop();
+                }
+            }
+            Effect::Reload => {
+                let keeper = self.keeper.clone();
+                spawn_local(async move {
+                    keeper.rest().await;
+                    if let Some(window) = web_sys::window() {
+                        // Browsers refuse it to no page of their own.
+                        let _ = window.location().reload();
+                    }
+                });
+            }
+            Effect::Forget => self.keeper.forget(),
+            Effect::ReadKept => self.keeper.read(),
+            Effect::KeepThis => self.keeper.replace(self.session.clone()),
             Effect::Example => self.ask(ctx, Job::Aside, Request::Example, unpacked),
             Effect::Export(export, choices, destination) => {
                 let act = self.act.clone();
@@ -202,11 +221,10 @@ fn on_reply(
     move |reply| {
         let action = match reply {
             Ok(response) => action(response),
-            Err(crash) => Some(Action::Crashed(job, crash.message)),
+            Err(crash) if crash.is_loaded => Some(Action::Crashed(job, crash.message)),
+            Err(crash) => Some(Action::Unloaded(crash.message)),
         };
-        if let Some(action) = action {
-            link.send_message(Msg::Act(action));
-        }
+        link.send_message(action.map_or(Msg::Answered, Msg::Act));
     }
 }
 

@@ -29,7 +29,15 @@ pub fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let over = dragging.clone();
     let (leave, stop) = (dragging.clone(), dragging);
     let dropped = act.clone();
+    let leaving = link.callback(|()| Msg::Leaving);
+    let leaves = |name: &'static str| {
+        let leaving = leaving.clone();
+        EventListener::new(&window, name, move |_| leaving.emit(()))
+    };
     vec![
+        // On a phone, a page that is out of sight may end without a further word.
+        leaves("pagehide"),
+        leaves("visibilitychange"),
         stirs("pointerdown"),
         stirs("keydown"),
         stirs("dragenter"),

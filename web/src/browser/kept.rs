@@ -4,7 +4,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use js_sys::{Array, Map, Uint8Array};
-use plimsoll::session::Saved;
+use plimsoll::session::{Saved, Unkept};
 use plimsoll_web::protocol;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -15,12 +15,22 @@ extern "C" {
     /// All that is kept, by name.
     #[wasm_bindgen(catch, js_namespace = plimsollKept)]
     async fn read() -> Result<JsValue, JsValue>;
-    /// Keeps the session and beside it the files of these names. Returns the names of those that are neither kept already
-    /// nor among the contents; then nothing is written.
+    /// Keeps the session of this stamp and beside it the files of these names. Returns the names of those that are neither
+    /// kept already nor among the contents; then nothing is written. If the stamp of what is kept is not `base`, nothing is
+    /// written either, and that stamp is returned.
     #[wasm_bindgen(catch, js_namespace = plimsollKept)]
-    async fn write(session: &Uint8Array, names: &Array, contents: &Map) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = plimsollKept)]
-    async fn forget() -> Result<JsValue, JsValue>;
+    async fn write(
+        session: &Uint8Array,
+        names: &Array,
+        contents: &Map,
+        stamp: &str,
+        base: Option<&str>,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = plimsollKept, js_name = forget)]
+    async fn js_forget() -> Result<JsValue, JsValue>;
+    /// Tells the stamp of what is kept when another tab has changed it, and whether that was just now.
+    #[wasm_bindgen(js_namespace = plimsollKept)]
+    pub fn watch(tell: &Closure<dyn Fn(String, bool)>);
 }
 
 /// The first byte of what is kept. With another layout of the session it becomes another one, and what was kept with the
@@ -60,10 +70,43 @@ fn files(saved: &mut Saved) -> impl Iterator<Item = &mut (String, Vec<u8>)> {
     saved.inputs.iter_mut().chain(&mut saved.other).chain(&mut saved.originals)
 }
 
-/// The session that was kept, if there is one and the browser hands it out.
-pub async fn session() -> Option<Saved> {
-    let kept = read().await.ok()?.dyn_into::<Map>().ok()?;
-    opened(&|name| Some(kept.get(&name.into()).dyn_into::<Uint8Array>().ok()?.to_vec()))
+/// What the browser keeps.
+#[derive(Default)]
+pub struct Found {
+    /// The session.
+    pub saved: Option<Saved>,
+    /// Stands for its content; empty if there is none.
+    pub stamp: String,
+    /// Whether there is a session that this version of the page cannot read.
+    pub is_unreadable: bool,
+}
+
+/// Reads what is kept, if the browser hands it out.
+pub async fn found() -> Result<Found, Unkept> {
+    let kept = read().await.ok().and_then(|kept| kept.dyn_into::<Map>().ok()).ok_or(Unkept::Denied)?;
+    let saved = opened(&|name| Some(kept.get(&name.into()).dyn_into::<Uint8Array>().ok()?.to_vec()));
+    let stamp = kept.get(&"stamp".into()).as_string().unwrap_or_default();
+    let is_unreadable = saved.is_none() && kept.has(&SESSION.into());
+    Ok(Found { saved, stamp, is_unreadable })
+}
+
+/// Stands for the content of a session, whatever of it is open.
+pub fn stamp(saved: &Saved) -> String {
+    let closed = Saved { open: Default::default(), ..saved.clone() };
+    let mut hasher = DefaultHasher::new();
+    protocol::pack(&closed).unwrap_or_default().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// The session in one piece.
+pub fn packed(session: Saved) -> Vec<u8> {
+    let message = protocol::pack(&Kept { session, large: Vec::new() }).unwrap_or_default();
+    [&[VERSION], message.as_slice()].concat()
+}
+
+/// The session that is in one piece.
+pub fn unpacked(bytes: &[u8]) -> Option<Saved> {
+    opened(&|name| (name == SESSION).then(|| bytes.to_vec()))
 }
 
 /// Reads the session of what is kept by name.
@@ -98,32 +141,58 @@ fn parted(mut session: Saved) -> (Kept, Vec<(String, Vec<u8>)>) {
     (Kept { session, large }, contents)
 }
 
-/// Keeps the session, or forgets the kept one if there is nothing in it. Where a browser keeps nothing, in a private
-/// window for one, the page works all the same.
-pub async fn keep(saved: Saved) {
-    let is_empty = saved.inputs.is_empty();
+/// What became of an attempt to keep a session.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is kept.
+    Kept,
+    /// Another session is kept, of this stamp.
+    Other(String),
+    /// It is not kept. What was kept before still is.
+    Failed(Unkept),
+}
+
+/// Keeps the session of this stamp, but not over another one than that of the stamp `base`.
+pub async fn keep(saved: Saved, stamp: &str, base: Option<&str>) -> Outcome {
     let (kept, contents) = parted(saved);
     let size: usize = contents.iter().map(|(_, bytes)| bytes.len()).sum();
-    let mut bytes = vec![VERSION];
-    match protocol::pack(&kept) {
-        Ok(message) if !is_empty && size + message.len() < MOST => bytes.extend(message),
-        _ => {
-            let _ = forget().await;
-            return;
-        }
+    let Ok(message) = protocol::pack(&kept) else { return Outcome::Failed(Unkept::Denied) };
+    if size + message.len() >= MOST {
+        return Outcome::Failed(Unkept::TooLarge);
     }
-    let (session, given) = (Uint8Array::from(bytes.as_slice()), Map::new());
+    let session = Uint8Array::from([&[VERSION], message.as_slice()].concat().as_slice());
     let names: Array = contents.iter().map(|(name, _)| JsValue::from(name)).collect();
-    let Ok(missing) = write(&session, &names, &given).await else { return };
-    let missing = Array::from(&missing);
-    for (name, content) in contents {
-        let name = JsValue::from(name);
-        if missing.includes(&name, 0) {
-            given.set(&name, &Uint8Array::from(content.as_slice()));
+    let given = Map::new();
+    loop {
+        let missing = match write(&session, &names, &given, stamp, base).await {
+            Ok(answer) => match answer.as_string() {
+                Some(other) => return Outcome::Other(other),
+                None => Array::from(&answer),
+            },
+            Err(error) => return Outcome::Failed(why(&error)),
+        };
+        if missing.length() == 0 {
+            return Outcome::Kept;
+        }
+        for (name, content) in &contents {
+            let name = JsValue::from(name);
+            if missing.includes(&name, 0) {
+                given.set(&name, &Uint8Array::from(content.as_slice()));
+            }
         }
     }
-    if given.size() > 0 {
-        let _ = write(&session, &names, &given).await;
+}
+
+/// Forgets what is kept. Says whether the browser did.
+pub async fn forget() -> bool {
+    js_forget().await.is_ok()
+}
+
+fn why(error: &JsValue) -> Unkept {
+    let name = js_sys::Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
+    match name.as_deref() {
+        Some("QuotaExceededError") => Unkept::Full,
+        _ => Unkept::Denied,
     }
 }
 
@@ -168,6 +237,24 @@ mod tests {
         }
         // A page that is gone back to knows nothing of what comes after it.
         assert_eq!(kept(&[VERSION + 1, 0]), None);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_stamp_stands_for_the_content_and_not_for_what_is_open() {
+        let (saved, mut other) = (sample(), sample());
+        other.open.clear();
+        assert_eq!(stamp(&saved), stamp(&other));
+        other.choices.clear();
+        assert_ne!(stamp(&saved), stamp(&other));
+        assert_eq!(unpacked(&packed(sample())), Some(sample()));
+    }
+
+    #[wasm_bindgen_test]
+    async fn what_is_too_large_is_not_written() {
+        // Tests have no `boot.js`, so that nothing can be written: the size is looked at first.
+        let mut large = sample();
+        large.inputs.push(("target.txt".to_owned(), vec![b'1'; MOST]));
+        assert_eq!(keep(large, "1", Some("")).await, Outcome::Failed(Unkept::TooLarge));
     }
 
     #[wasm_bindgen_test]

@@ -34,6 +34,19 @@ const READ_AT_ONCE: usize = 256;
 thread_local! {
     /// Counts how often the visitor stopped what was being read.
     static STOPPED: Cell<u32> = const { Cell::new(0) };
+    /// Counts how often what was being read was dropped.
+    static DROPPED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Stops all reading that is under way, and nothing comes of it.
+pub fn drop_all() {
+    DROPPED.set(DROPPED.get().wrapping_add(1));
+    stop();
+}
+
+/// How often that was so.
+pub fn times_dropped() -> u32 {
+    DROPPED.get()
 }
 
 /// Stops all reading that is under way.

@@ -3,13 +3,17 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
+use std::time::Duration;
 
 use js_sys::{Reflect, Uint8Array};
 use plimsoll::input::InputFile;
 use plimsoll::session::{Settings, Shared};
 use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response, Sent};
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{Event, MessageEvent, Worker};
+use yew::Callback;
+use yew::platform::spawn_local;
+use yew::platform::time::sleep;
 
 #[wasm_bindgen]
 extern "C" {
@@ -23,7 +27,12 @@ extern "C" {
 pub struct Crash {
     /// What it died of, for people.
     pub message: String,
+    /// Whether its program was loaded.
+    pub is_loaded: bool,
 }
+
+/// After so long, a worker that has not loaded its program is told of.
+const SLOW: Duration = Duration::from_secs(10);
 
 type OnReply = Box<dyn FnOnce(Result<Response, Crash>)>;
 
@@ -34,26 +43,38 @@ pub struct WorkerClient(Rc<Client>);
 struct Client {
     spawn: fn() -> Result<Worker, JsValue>,
     worker: RefCell<Option<Worker>>,
+    /// Counts the workers.
+    number: Cell<u32>,
+    /// Whether the worker has loaded its program.
+    is_loaded: Cell<bool>,
+    /// Whether that takes long.
+    is_slow: Cell<bool>,
+    on_slow: Callback<bool>,
     last_id: Cell<u32>,
     waiting: RefCell<BTreeMap<u32, OnReply>>,
     /// The files of the last audit, which the worker holds.
     held: RefCell<Vec<Shared<InputFile>>>,
     on_message: Closure<dyn Fn(MessageEvent)>,
-    on_error: Closure<dyn Fn(ErrorEvent)>,
+    on_error: Closure<dyn Fn(Event)>,
 }
 
 impl WorkerClient {
-    /// A client of the page's own worker, which is not started before the first request.
-    pub fn new() -> Self {
-        Self::with_spawn(boot_worker)
+    /// A client of the page's own worker, which is not started before the first request. `on_slow` hears when someone
+    /// waits for a worker that takes long to load, and when it is loaded.
+    pub fn new(on_slow: Callback<bool>) -> Self {
+        Self::with_spawn(boot_worker, on_slow)
     }
 
-    fn with_spawn(spawn: fn() -> Result<Worker, JsValue>) -> Self {
+    fn with_spawn(spawn: fn() -> Result<Worker, JsValue>, on_slow: Callback<bool>) -> Self {
         Self(Rc::new_cyclic(|client: &Weak<Client>| {
             let (to_message, to_error) = (client.clone(), client.clone());
             Client {
                 spawn,
                 worker: RefCell::default(),
+                number: Cell::default(),
+                is_loaded: Cell::default(),
+                is_slow: Cell::default(),
+                on_slow,
                 last_id: Cell::default(),
                 waiting: RefCell::default(),
                 held: RefCell::default(),
@@ -62,9 +83,11 @@ impl WorkerClient {
                         client.receive(event.data());
                     }
                 }),
-                on_error: Closure::new(move |event: ErrorEvent| {
+                on_error: Closure::new(move |event: Event| {
                     if let Some(client) = to_error.upgrade() {
-                        client.crash(&event.message());
+                        // Of a script that does not load, an event tells nothing.
+                        let message = told(&event, "message").unwrap_or_else(|| "its script did not load".to_owned());
+                        client.crash(&message, client.is_loaded.get());
                     }
                 }),
             }
@@ -75,6 +98,19 @@ impl WorkerClient {
     pub fn start(&self) {
         // What is wrong will be told to whoever asks first.
         let _ = self.0.running();
+    }
+
+    /// The number of the question that has waited longest for its answer, if there is any.
+    pub fn waits_for(&self) -> Option<u32> {
+        self.0.waiting.borrow().keys().next().copied()
+    }
+
+    /// Ends what the worker is doing. Nobody who waits is told. The next worker is started at once, so that it is there when
+    /// it is asked.
+    pub fn stop(&self) {
+        self.0.waiting.take();
+        self.0.let_go();
+        self.start();
     }
 
     /// Asks for the audit of `files`, and has the worker hold them.
@@ -108,19 +144,22 @@ impl WorkerClient {
         client.last_id.set(id);
         client.waiting.borrow_mut().insert(id, Box::new(on_reply));
         if let Err(error) = client.send(&Call { id, request }) {
-            client.crash(&format!("{error:?}"));
+            let message = told(&error, "message").or_else(|| error.as_string());
+            client.crash(&message.unwrap_or_default(), client.is_loaded.get());
+        } else if client.is_slow.get() {
+            client.on_slow.emit(true);
         }
     }
 }
 
 impl Client {
-    fn send(&self, call: &Call) -> Result<(), JsValue> {
+    fn send(self: &Rc<Self>, call: &Call) -> Result<(), JsValue> {
         let message = protocol::pack(call).map_err(|error| error.to_string())?;
         self.running()?.post_message(&Uint8Array::from(message.as_slice()))
     }
 
     /// The worker, started if there is none.
-    fn running(&self) -> Result<Worker, JsValue> {
+    fn running(self: &Rc<Self>) -> Result<Worker, JsValue> {
         if let Some(worker) = &*self.worker.borrow() {
             return Ok(worker.clone());
         }
@@ -128,15 +167,32 @@ impl Client {
         worker.set_onmessage(Some(self.on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(self.on_error.as_ref().unchecked_ref()));
         *self.worker.borrow_mut() = Some(worker.clone());
+        let number = self.number.get().wrapping_add(1);
+        self.number.set(number);
+        let client = Rc::downgrade(self);
+        spawn_local(async move {
+            sleep(SLOW).await;
+            if let Some(client) = client.upgrade().filter(|client| client.number.get() == number) {
+                client.is_slow.set(client.worker.borrow().is_some() && !client.is_loaded.get());
+                if client.is_slow.get() && !client.waiting.borrow().is_empty() {
+                    client.on_slow.emit(true);
+                }
+            }
+        });
         Ok(worker)
     }
 
     fn receive(&self, message: JsValue) {
         let Some(bytes) = message.dyn_ref::<Uint8Array>() else {
+            let is_loaded = Reflect::get(&message, &"isLoaded".into()).is_ok_and(|is_loaded| is_loaded.is_truthy());
             // `worker.js` says why the worker is of no more use, as the wasm no longer can.
-            let why = Reflect::get(&message, &"crash".into()).ok().and_then(|why| why.as_string());
-            return self.crash(&why.unwrap_or_default());
+            match told(&message, "crash") {
+                Some(why) => self.crash(&why, is_loaded),
+                None => self.loaded(),
+            }
+            return;
         };
+        self.loaded();
         match protocol::unpack(&bytes.to_vec()) {
             Ok(Answer { id, response }) => {
                 // Taken out first: whoever is called may post again.
@@ -145,20 +201,41 @@ impl Client {
                     on_reply(Ok(response));
                 }
             }
-            Err(error) => self.crash(&error.to_string()),
+            Err(error) => self.crash(&error.to_string(), true),
+        }
+    }
+
+    fn loaded(&self) {
+        self.is_loaded.set(true);
+        if self.is_slow.replace(false) {
+            self.on_slow.emit(false);
         }
     }
 
     /// Lets go of the worker and tells everyone who waits for it.
-    fn crash(&self, message: &str) {
+    fn crash(&self, message: &str, is_loaded: bool) {
+        self.let_go();
+        for on_reply in self.waiting.take().into_values() {
+            on_reply(Err(Crash { message: message.to_owned(), is_loaded }));
+        }
+    }
+
+    fn let_go(&self) {
         if let Some(worker) = self.worker.take() {
+            // What it has sent already arrives else.
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
             worker.terminate();
         }
         self.held.take();
-        for on_reply in self.waiting.take().into_values() {
-            on_reply(Err(Crash { message: message.to_owned() }));
-        }
+        self.is_loaded.set(false);
+        self.is_slow.set(false);
     }
+}
+
+/// A property that is a text.
+fn told(object: &JsValue, name: &str) -> Option<String> {
+    Reflect::get(object, &name.into()).ok()?.as_string().filter(|text| !text.is_empty())
 }
 
 impl Drop for Client {
@@ -201,25 +278,26 @@ mod tests {
 
     #[wasm_bindgen_test]
     async fn each_answer_reaches_whoever_asked() {
-        let client = WorkerClient::with_spawn(|| worker(""));
+        let client = WorkerClient::with_spawn(|| worker(""), Callback::noop());
         assert_eq!(ping(&client).await, Ok(Response::Pong));
         assert_eq!(ping(&client).await, Ok(Response::Pong));
     }
 
     #[wasm_bindgen_test]
     async fn a_reported_crash_ends_the_request_and_the_next_one_meets_a_new_worker() {
-        let client = WorkerClient::with_spawn(|| {
+        let spawn = || {
             thread_local!(static SPAWNED: Cell<u32> = const { Cell::new(0) });
             let spawned = SPAWNED.replace(SPAWNED.get() + 1);
-            worker(if spawned == 0 { "postMessage({ crash: 'out of luck' }); return" } else { "" })
-        });
-        assert_eq!(ping(&client).await, Err(Crash { message: "out of luck".to_owned() }));
+            worker(if spawned == 0 { "postMessage({ crash: 'out of luck', isLoaded: true }); return" } else { "" })
+        };
+        let client = WorkerClient::with_spawn(spawn, Callback::noop());
+        assert_eq!(ping(&client).await, Err(Crash { message: "out of luck".to_owned(), is_loaded: true }));
         assert_eq!(ping(&client).await, Ok(Response::Pong));
     }
 
     #[wasm_bindgen_test]
     fn a_file_is_sent_once_to_each_worker() {
-        let client = WorkerClient::with_spawn(|| worker(""));
+        let client = WorkerClient::with_spawn(|| worker(""), Callback::noop());
         let file = |path: &str| Shared::new(InputFile { path: path.to_owned(), bytes: path.as_bytes().to_vec() });
         let (one, other) = (file("one"), file("other"));
         let whole = |file: &Shared<InputFile>| Sent::File((**file).clone().into());
@@ -228,20 +306,40 @@ mod tests {
         let again = file("one");
         let sent = client.sent(&[other.clone(), again.clone()]);
         assert_eq!(sent, [Sent::Held(1), whole(&again)], "another file of the same name is another file");
-        client.0.crash("of age");
+        client.0.crash("of age", true);
         assert_eq!(client.sent(std::slice::from_ref(&other)), [whole(&other)]);
     }
 
     #[wasm_bindgen_test]
+    async fn nobody_hears_of_a_question_that_was_stopped() {
+        let client = WorkerClient::with_spawn(|| worker(""), Callback::noop());
+        let heard = Rc::new(Cell::new(false));
+        let hear = Rc::clone(&heard);
+        client.post(Request::Ping, move |_| hear.set(true));
+        assert!(client.waits_for().is_some());
+        client.stop();
+        assert!(client.waits_for().is_none());
+        assert_eq!(ping(&client).await, Ok(Response::Pong));
+        assert!(!heard.get());
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_script_that_is_not_there_is_told_of() {
+        let client = WorkerClient::with_spawn(|| Worker::new("/no-such-worker.js"), Callback::noop());
+        let Err(crash) = ping(&client).await else { panic!("answered") };
+        assert!(!crash.is_loaded && !crash.message.is_empty(), "{crash:?}");
+    }
+
+    #[wasm_bindgen_test]
     async fn an_uncaught_exception_is_a_crash() {
-        let client = WorkerClient::with_spawn(|| worker("throw new Error('out of memory')"));
+        let client = WorkerClient::with_spawn(|| worker("throw new Error('out of memory')"), Callback::noop());
         let Err(crash) = ping(&client).await else { panic!("answered") };
         assert!(crash.message.contains("out of memory"), "{crash:?}");
     }
 
     #[wasm_bindgen_test]
     async fn a_worker_that_cannot_start_is_a_crash() {
-        let client = WorkerClient::with_spawn(|| Err("no workers here".into()));
+        let client = WorkerClient::with_spawn(|| Err("no workers here".into()), Callback::noop());
         assert!(ping(&client).await.is_err());
     }
 }

@@ -14,6 +14,8 @@ pub struct Props {
     pub on_keys: Callback<()>,
     /// Whether there is something to start over from.
     pub started: bool,
+    /// Whether that is somebody else's audit.
+    pub guest: bool,
     pub act: Callback<Action>,
 }
 
@@ -35,6 +37,8 @@ pub fn Masthead(props: &Props) -> Html {
                 <button type="button" class="button quiet keys" aria-keyshortcuts="?" onclick={on_keys}>{ "Keys" }</button>
                 if props.started {
                     <button type="button" id="share" class="button quiet" onclick={share}>{ "Share" }</button>
+                }
+                if props.started && !props.guest {
                     <button type="button" class="button quiet" aria-label="Forget everything" onclick={clear}>{ "Forget" }<span class="colours-label">{ "\u{a0}everything" }</span></button>
                 }
                 <button

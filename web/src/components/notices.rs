@@ -14,6 +14,11 @@ pub fn notices(notices: &[Notice], act: &Callback<Action>) -> Html {
                         { "Try again" }
                     </button>
                 }
+                if notice.reload {
+                    <button type="button" class="button reload" onclick={act.reform(|_| Action::Reload)}>
+                        { "Load the page again" }
+                    </button>
+                }
                 if notice.forgotten.is_some() {
                     <button type="button" class="button bring-back" onclick={act.reform(move |_| Action::BringBack(index))}>
                         { "Bring it back" }

@@ -13,3 +13,16 @@ pub fn reading(looked_at: usize, act: &Callback<Action>) -> Html {
         </div>
     }
 }
+
+/// That the worker takes its time for this question, and how to stop it. Each question has its own moment before that is
+/// shown.
+pub fn working(question: u32, is_audit: bool, act: &Callback<Action>) -> Html {
+    html! {
+        <div key={question} class="reading working">
+            <p aria-hidden="true">{ if is_audit { "Auditing…" } else { "Computing…" } }</p>
+            <button type="button" id="stop-working" class="button small" onclick={act.reform(|_: MouseEvent| Action::Stop)}>
+                { "Stop" }
+            </button>
+        </div>
+    }
+}

@@ -16,9 +16,11 @@ pub fn share(session: &Session, act: &Callback<Action>) -> Html {
                     <p>{ "You look at an audit that somebody shared. Your own is kept as you left it; what you change in this one is gone \
                          once the page is loaded again, unless you keep it." }</p>
                     <button type="button" class="button" onclick={step(Share::GoBack)}>{ "Back to mine" }</button>
-                    <button type="button" class="button quiet" onclick={step(Share::Adopt)}>
-                        { "Keep this one instead" }
-                    </button>
+                    if session.can_adopt() {
+                        <button type="button" class="button quiet" onclick={step(Share::Adopt)}>
+                            { "Keep this one instead" }
+                        </button>
+                    }
                 </div>
             }
             if session.locked.is_some() { <Locked {act} /> }
@@ -50,11 +52,13 @@ fn Locked(props: &LockedProps) -> Html {
             Action::Share(Share::Unseal(field.map(|field| field.value()).unwrap_or_default()))
         })
     };
+    let put_away = props.act.reform(|_: MouseEvent| Action::Share(Share::PutAway));
     html! {
         <form class="guest" onsubmit={open}>
             <label for="unseal">{ "A passphrase opens this audit" }</label>
             <input id="unseal" ref={node} type="password" autocomplete="off" />
             <button class="button">{ "Open" }</button>
+            <button type="button" class="button quiet" onclick={put_away}>{ "Put it away" }</button>
         </form>
     }
 }

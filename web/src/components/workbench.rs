@@ -13,6 +13,7 @@ use super::problems::problems;
 use super::profiles::Profiles;
 use super::result::ResultPanel;
 use super::settings::AuditSettings;
+use super::storage::kept;
 use super::summary::Summary;
 use super::upgrades::Upgrades;
 use crate::browser::address::href;
@@ -29,6 +30,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
         <main class="workbench">
             <Summary audited={audited.clone()} choices={session.choices.clone()} {act}>
                 <AuditSettings audited={audited.clone()} settings={session.settings.clone()} {act} />
+                { kept(session) }
             </Summary>
             <div class="found">
                 { sides(session.address.side, &audited.report) }

@@ -1,0 +1,328 @@
+//! Keeps the session of this tab in the browser: at once after a change, one write after the other, and never over what
+//! another tab keeps.
+//!
+//! A database that is asked while a page goes away may not get to it. What is not written by then goes into the local
+//! storage, which is written at once, and from there into the database with the next visit.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::time::Duration;
+
+use plimsoll::session::{Saved, Session, Store};
+use wasm_bindgen::prelude::*;
+use yew::Callback;
+use yew::platform::spawn_local;
+use yew::platform::time::sleep;
+
+use super::colours::storage;
+use super::kept::{self, Found, Outcome};
+
+/// Where in the local storage a session waits for the next visit.
+const UNWRITTEN: &str = "plimsoll-unwritten";
+
+/// After a write, so many milliseconds pass before the next one: whoever types makes many changes in a row.
+const PAUSE: f64 = 300.0;
+
+/// What there is at the start of a visit.
+#[derive(Default)]
+pub struct Start {
+    /// The session of an earlier visit.
+    pub saved: Option<Box<Saved>>,
+    /// Whether that is still to be written.
+    pub is_unwritten: bool,
+    /// What the visitor should know of what is kept.
+    pub news: Vec<Store>,
+}
+
+enum Job {
+    Forget,
+    Read,
+    Replace,
+}
+
+/// A handle on it.
+#[derive(Clone)]
+pub struct Keeper(Rc<State>);
+
+struct State {
+    /// The stamp of what this tab read or wrote last.
+    base: RefCell<String>,
+    /// What is not written yet.
+    next: RefCell<Option<Session>>,
+    /// Counts what is to be written.
+    turn: Cell<u32>,
+    jobs: RefCell<VecDeque<Job>>,
+    busy: Cell<bool>,
+    /// Whether the visitor has to choose between this tab and another one.
+    contested: Cell<bool>,
+    last: Cell<f64>,
+    tell: Callback<Store>,
+}
+
+impl Keeper {
+    /// One that has read nothing yet; `tell` hears what the visitor should know.
+    pub fn new(tell: Callback<Store>) -> Self {
+        let keeper = Self(Rc::new(State {
+            base: RefCell::default(),
+            next: RefCell::default(),
+            turn: Cell::default(),
+            jobs: RefCell::default(),
+            busy: Cell::default(),
+            contested: Cell::default(),
+            last: Cell::new(f64::NEG_INFINITY),
+            tell,
+        }));
+        let state = Rc::downgrade(&keeper.0);
+        let hear = Closure::new(move |stamp: String, is_live| {
+            if let Some(state) = state.upgrade() {
+                state.hear(&stamp, is_live);
+            }
+        });
+        kept::watch(&hear);
+        // It listens as long as the page is there.
+        hear.forget();
+        keeper
+    }
+
+    /// Reads what an earlier visit left.
+    pub async fn start(&self) -> Start {
+        let waiting = take_unwritten();
+        let state = &self.0;
+        match kept::found().await {
+            Ok(Found { saved, stamp, is_unreadable }) => {
+                state.base.replace(stamp.clone());
+                let mut news = Vec::new();
+                if is_unreadable {
+                    state.contested.set(true);
+                    news.push(Store::Unreadable);
+                }
+                let saved = saved.map(Box::new);
+                match waiting {
+                    Some(waiting) if waiting.base == stamp && !is_unreadable => {
+                        return Start { saved: Some(Box::new(waiting.saved)), is_unwritten: true, news };
+                    }
+                    Some(waiting) if waiting.stamp != stamp => news.push(Store::Beside(Box::new(waiting.saved))),
+                    _ => {}
+                }
+                Start { saved, is_unwritten: false, news }
+            }
+            Err(why) => {
+                let saved = waiting.map(|waiting| Box::new(waiting.saved));
+                Start { is_unwritten: saved.is_some(), saved, news: vec![Store::Written(Err(why))] }
+            }
+        }
+    }
+
+    /// Keeps `session`, at once or after the write that is under way.
+    pub fn keep(&self, session: Session) {
+        self.0.turn.set(self.0.turn.get().wrapping_add(1));
+        self.0.next.replace(Some(session));
+        self.0.go_on();
+    }
+
+    /// Forgets what is kept, whatever tab it is of.
+    pub fn forget(&self) {
+        self.0.next.take();
+        forget_unwritten();
+        self.0.job(Job::Forget);
+    }
+
+    /// Reads what another tab keeps.
+    pub fn read(&self) {
+        self.0.job(Job::Read);
+    }
+
+    /// Keeps `session` in the place of what another tab keeps.
+    pub fn replace(&self, session: Session) {
+        self.0.next.replace(Some(session));
+        self.0.job(Job::Replace);
+    }
+
+    /// The page may go away now.
+    pub fn flush(&self) {
+        let state = &self.0;
+        let Some(session) = state.next.borrow().as_ref().filter(|_| !state.contested.get()).map(Session::saved) else {
+            return;
+        };
+        let text: String = kept::packed(session.clone()).into_iter().map(char::from).collect();
+        let text = format!("{}\n{}\n{text}", state.base.borrow(), kept::stamp(&session));
+        // It has room for some megabytes; more than that has to hope for the database.
+        let _ = storage().map(|storage| storage.set_item(UNWRITTEN, &text));
+    }
+
+    /// Waits until all is written that can be.
+    pub async fn rest(&self) {
+        while self.0.busy.get() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+impl State {
+    fn job(self: &Rc<Self>, job: Job) {
+        self.jobs.borrow_mut().push_back(job);
+        self.go_on();
+    }
+
+    fn go_on(self: &Rc<Self>) {
+        if !self.busy.replace(true) {
+            let state = Rc::clone(self);
+            spawn_local(async move {
+                state.work().await;
+                state.busy.set(false);
+            });
+        }
+    }
+
+    async fn work(&self) {
+        loop {
+            let job = self.jobs.borrow_mut().pop_front();
+            let is_done = match job {
+                Some(Job::Forget) => self.forget().await,
+                Some(Job::Read) => self.read().await,
+                Some(Job::Replace) => self.replace().await,
+                None => !self.write().await,
+            };
+            if is_done && self.jobs.borrow().is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Writes what is there to be written. Says whether there may be more.
+    async fn write(&self) -> bool {
+        if self.contested.get() || self.next.borrow().is_none() {
+            return false;
+        }
+        let wait = self.last.get() + PAUSE - js_sys::Date::now();
+        if wait > 0.0 && wait <= PAUSE {
+            sleep(Duration::from_millis(wait as u64)).await;
+        }
+        let (turn, next) = (self.turn.get(), self.next.borrow().as_ref().map(Session::saved));
+        // It may have been forgotten meanwhile.
+        let Some(saved) = next else { return true };
+        let (stamp, base) = (kept::stamp(&saved), self.base.borrow().clone());
+        let outcome = kept::keep(saved, &stamp, Some(&base)).await;
+        self.last.set(js_sys::Date::now());
+        let is_newest = self.turn.get() == turn && self.next.borrow().is_some();
+        match outcome {
+            Outcome::Kept => {
+                self.base.replace(stamp);
+                if is_newest {
+                    self.written();
+                }
+                true
+            }
+            Outcome::Other(_) if self.next.borrow().is_none() => true,
+            Outcome::Other(stamp) => {
+                self.contested.set(true);
+                forget_unwritten();
+                self.tell.emit(if stamp.is_empty() { Store::Missing } else { Store::Newer });
+                false
+            }
+            Outcome::Failed(why) => {
+                self.tell.emit(Store::Written(Err(why)));
+                !is_newest
+            }
+        }
+    }
+
+    fn written(&self) {
+        self.next.take();
+        forget_unwritten();
+        self.tell.emit(Store::Written(Ok(())));
+    }
+
+    async fn forget(&self) -> bool {
+        // What another tab keeps can be brought back here.
+        if let Ok(Found { saved: Some(saved), stamp, .. }) = kept::found().await
+            && stamp != *self.base.borrow()
+        {
+            self.tell.emit(Store::Beside(Box::new(saved)));
+        }
+        if kept::forget().await {
+            self.base.take();
+            self.contested.set(false);
+        } else {
+            self.tell.emit(Store::NotForgotten);
+        }
+        false
+    }
+
+    async fn read(&self) -> bool {
+        match kept::found().await {
+            Ok(Found { saved, stamp, is_unreadable }) => {
+                self.next.take();
+                self.base.replace(stamp);
+                self.contested.set(is_unreadable);
+                self.tell.emit(Store::Taken(saved.map(Box::new)));
+            }
+            Err(why) => self.tell.emit(Store::Written(Err(why))),
+        }
+        true
+    }
+
+    async fn replace(&self) -> bool {
+        let before = kept::found().await.unwrap_or_default();
+        let Some(saved) = self.next.borrow().as_ref().map(Session::saved) else { return true };
+        let stamp = kept::stamp(&saved);
+        match kept::keep(saved, &stamp, None).await {
+            Outcome::Kept => {
+                if let Some(saved) = before.saved.filter(|_| before.stamp != stamp) {
+                    self.tell.emit(Store::Beside(Box::new(saved)));
+                }
+                self.base.replace(stamp);
+                self.contested.set(false);
+                self.written();
+            }
+            Outcome::Failed(why) => self.tell.emit(Store::Written(Err(why))),
+            Outcome::Other(_) => {}
+        }
+        true
+    }
+
+    /// Another tab changed what is kept: just now, or at some time.
+    fn hear(self: &Rc<Self>, stamp: &str, is_live: bool) {
+        // A write that is under way finds out by itself.
+        if self.busy.get() {
+            return;
+        }
+        if stamp == *self.base.borrow() {
+            if self.contested.replace(false) {
+                self.tell.emit(Store::Written(Ok(())));
+                self.go_on();
+            }
+        } else if stamp.is_empty() && is_live {
+            self.base.take();
+            self.next.take();
+            self.contested.set(false);
+            forget_unwritten();
+            self.tell.emit(Store::Forgotten);
+        } else {
+            self.contested.set(true);
+            self.tell.emit(if stamp.is_empty() { Store::Missing } else { Store::Newer });
+        }
+    }
+}
+
+/// A session that was not written when its tab was closed.
+struct Waiting {
+    /// The stamp of what it follows.
+    base: String,
+    stamp: String,
+    saved: Saved,
+}
+
+fn take_unwritten() -> Option<Waiting> {
+    let text = storage()?.get_item(UNWRITTEN).ok()??;
+    forget_unwritten();
+    let (base, rest) = text.split_once('\n')?;
+    let (stamp, bytes) = rest.split_once('\n')?;
+    let bytes: Vec<u8> = bytes.chars().map(|byte| u8::try_from(byte).ok()).collect::<Option<_>>()?;
+    Some(Waiting { base: base.to_owned(), stamp: stamp.to_owned(), saved: kept::unpacked(&bytes)? })
+}
+
+fn forget_unwritten() {
+    let _ = storage().map(|storage| storage.remove_item(UNWRITTEN));
+}
