@@ -273,6 +273,10 @@ impl Session {
             };
             return;
         }
+        // What a notice offers happens now; the details of a crash stay.
+        if self.unread.is_empty() {
+            self.notices.retain(|notice| !notice.retry || notice.crash.is_some());
+        }
         self.auditing = Some(self.revision);
         effects.push(Effect::Audit(self.revision, self.inputs.clone(), self.settings.clone()));
     }

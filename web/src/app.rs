@@ -40,8 +40,6 @@ pub enum Msg {
     Dragging(bool),
     /// The session of an earlier visit was looked up.
     Restored(browser::Start),
-    /// The page goes away, or out of sight.
-    Leaving,
     /// The worker has answered, and nothing follows from it.
     Answered,
     /// A key was pressed that works everywhere.
@@ -86,11 +84,11 @@ impl Component for App {
             dragging: false,
             restoring: true,
             waiting: Vec::new(),
+            _listeners: listeners(ctx, &keeper),
             keeper,
             help: false,
             colours,
             act: ctx.link().callback(Msg::Act),
-            _listeners: listeners(ctx),
         }
     }
 
@@ -134,10 +132,6 @@ impl Component for App {
                 draw
             }
             Msg::Answered => true,
-            Msg::Leaving => {
-                self.keeper.flush();
-                false
-            }
             Msg::Pressed(Key::Act(action)) => Component::update(self, ctx, Msg::Act(action)),
             Msg::Pressed(Key::Help) => Component::update(self, ctx, Msg::Help(true)),
             Msg::Help(open) => std::mem::replace(&mut self.help, open) != open,

@@ -146,13 +146,20 @@ fn journeys(project: &Project) -> Result<Tally> {
 
 /// What a page on a disk has no part in: servers, paths of theirs, and files that come later. That it writes into
 /// folders cannot be tried, as the browser takes no permissions for it but from a hand.
-const HOSTED: [&str; 6] = [
+const HOSTED: [&str; 12] = [
     "offline::",
     "the_auditor_comes_once",
     "the_site_works_under_any_path",
     "a_folder_that_changed_since",
     "corrected_files_go_back",
     "what_cannot_be_written",
+    // Whether a browser stores anything for files on a disk, and for which, is its own business.
+    "kept::a_full_storage",
+    "tabs::",
+    "stopping::a_worker_script_that_is_gone",
+    "stopping::an_auditor_that_is_gone",
+    "stopping::an_auditor_that_is_another_page",
+    "stopping::what_is_dropped_while",
 ];
 
 fn alone(project: &Project) -> Result<Tally> {

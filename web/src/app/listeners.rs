@@ -7,10 +7,10 @@ use web_sys::{ClipboardEvent, DragEvent, Element, Event, KeyboardEvent};
 use yew::prelude::*;
 
 use super::{App, Msg, add};
-use crate::browser::{address, folder, keys, seal, take};
+use crate::browser::{Keeper, address, folder, keys, seal, take};
 
 /// The whole window takes drops and pastes.
-pub fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
+pub fn listeners(ctx: &Context<App>, keeper: &Keeper) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let link = ctx.link();
     let act = link.callback(Msg::Act);
@@ -29,10 +29,10 @@ pub fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let over = dragging.clone();
     let (leave, stop) = (dragging.clone(), dragging);
     let dropped = act.clone();
-    let leaving = link.callback(|()| Msg::Leaving);
+    // By no message, which would wait for its turn while the page is no more.
     let leaves = |name: &'static str| {
-        let leaving = leaving.clone();
-        EventListener::new(&window, name, move |_| leaving.emit(()))
+        let keeper = keeper.clone();
+        EventListener::new(&window, name, move |_| keeper.flush())
     };
     vec![
         // On a phone, a page that is out of sight may end without a further word.

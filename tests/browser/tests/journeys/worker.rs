@@ -7,7 +7,9 @@ use serde_json::json;
 /// Starts one more worker, as the page does, and returns its reply to the bytes `arguments[0]`.
 const ASK_A_WORKER: &str = "
     const worker = plimsollWorker();
-    const reply = new Promise((done) => worker.onmessage = ({ data }) => done(data));
+    const reply = new Promise((done) => worker.onmessage = ({ data }) => {
+        if (data instanceof Uint8Array || data.crash) done(data);
+    });
     worker.postMessage(Uint8Array.from(arguments[0]));
     const answer = await reply;
     return answer instanceof Uint8Array ? [...answer] : answer;";
