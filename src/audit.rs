@@ -350,10 +350,6 @@ fn text(file: &SourceFile) -> &str {
     &file.text
 }
 
-/// What is said of a workflow of which not all is known for sure.
-const UNREAD_WORKFLOW: &str = "Nothing of this workflow is checked: it is none, or has YAML that is not read here, such as \
-                               anchors, tags, quotes over several lines, or steps in brackets.";
-
 /// How many problems of one file are told.
 const MOST_PROBLEMS: usize = 100;
 
@@ -396,8 +392,11 @@ fn workflows(files: &[SourceFile], root: &str, problems: &mut Vec<Problem>) -> V
     let mut read = Vec::new();
     for file in of_repository {
         match workflow::read(&file.path, &file.text) {
-            Some(workflow) => read.push(workflow),
-            None => problems.push(Problem::note(&file.path, None, UNREAD_WORKFLOW)),
+            Ok(workflow) => read.push(workflow),
+            Err(unread) => {
+                let message = format!("Nothing of this workflow is checked: {}.", unread.cause);
+                problems.push(Problem::note(&file.path, unread.span, message));
+            }
         }
     }
     read

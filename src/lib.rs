@@ -20,8 +20,8 @@
 //! 1. [`input`] decodes the files (UTF-8, or UTF-16 with a byte order mark), splits what was pasted, and tells what each file is: by content first, by name
 //!    second. [`archive`] takes them out of a zip, and puts corrected ones into one.
 //! 2. [`read`] turns texts into plain data with places: manifests, lockfiles, requirements, toolchain files, the output
-//!    of `cargo metadata` with what each package is built for, any TOML, and workflows in the part of YAML that is read
-//!    for sure.
+//!    of `cargo metadata` with what each package is built for, any TOML, and workflows, whose YAML `saphyr-parser` parses
+//!    and [`read::yaml`] takes as GitHub Actions does.
 //! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for
 //!    profiles and cargo config and says what holds for whom, [`graph`] for the lockfile: holders, why-paths,
 //!    duplicates, what a change removes, and pictures of what is around a package.

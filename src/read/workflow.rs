@@ -5,8 +5,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::yaml::{self, Data, Entry, Node};
+use super::yaml::{self, Data, Entry, Node, Unread};
 use crate::source::Place;
+
+/// How an expression begins, which GitHub evaluates when the workflow runs.
+const EXPRESSION: &str = "${{";
+
+/// What is said of something that cannot be known from the file.
+const EVALUATED: &str = "is an expression, which is evaluated only when the workflow runs";
 
 /// A workflow.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +56,8 @@ pub struct Step {
 pub struct Setting {
     /// The name.
     pub name: String,
-    /// The text of its value, in which expressions stand as they are written; nothing, if it is no text.
+    /// The text of its value, in which expressions stand as they are written; empty if there is no value, nothing if it
+    /// is no scalar or not known.
     pub text: Option<String>,
     /// The bytes of name and value.
     pub span: Range<usize>,
@@ -59,7 +66,7 @@ pub struct Setting {
 impl Setting {
     /// The value; nothing if it is put together only when the workflow runs.
     pub fn value(&self) -> Option<&str> {
-        self.text.as_deref().filter(|text| !text.contains("${{"))
+        self.text.as_deref().filter(|text| !text.contains(EXPRESSION))
     }
 }
 
@@ -136,41 +143,72 @@ pub fn is_likely(text: &str) -> bool {
     has(&["jobs:"]) && has(&["on:", "\"on\":", "'on':"])
 }
 
-/// Reads a workflow. Nothing, if it is not understood in full.
-pub fn read(file: &Arc<str>, text: &str) -> Option<Workflow> {
+/// Reads a workflow.
+///
+/// # Errors
+///
+/// It is not understood in full: where, and why.
+pub fn read(file: &Arc<str>, text: &str) -> Result<Workflow, Unread> {
     let root = yaml::parse(text)?;
-    let jobs = root.get("jobs")?.entries().iter();
-    Some(Workflow { file: Arc::clone(file), env: settings(&root, "env")?, jobs: jobs.map(job).collect::<Option<_>>()? })
+    let entries = mapping(&root, "the workflow")?;
+    let Some(jobs) = entries.iter().find(|entry| entry.key == "jobs") else {
+        return Err(Unread::new(root.span, "it has no `jobs`"));
+    };
+    let jobs = mapping(&jobs.value, "`jobs`")?.iter().map(job).collect::<Result<_, _>>()?;
+    Ok(Workflow { file: Arc::clone(file), env: settings(&root, "env")?, jobs })
 }
 
-fn job(entry: &Entry) -> Option<Job> {
+fn job(entry: &Entry) -> Result<Job, Unread> {
     let node = &entry.value;
-    let steps = node.get("steps").into_iter().flat_map(Node::items).map(step).collect::<Option<_>>()?;
-    // Steps that are not a list in a block are not understood.
-    let is_whole = node.get("steps").is_none_or(|steps| !steps.items().is_empty());
+    mapping(node, &format!("the job `{}`", entry.key))?;
+    let steps = match node.get("steps") {
+        None => Vec::new(),
+        Some(Node { data: Data::List(steps), .. }) => steps.iter().map(step).collect::<Result<_, _>>()?,
+        Some(other) => return Err(unlike(other, "`steps`", "sequence")),
+    };
     let runs_on = node.entry("runs-on").map(setting);
-    is_whole.then_some(Job { name: entry.key.clone(), runs_on, env: settings(node, "env")?, steps })
+    Ok(Job { name: entry.key.clone(), runs_on, env: settings(node, "env")?, steps })
 }
 
-fn step(node: &Node) -> Option<Step> {
-    if node.entries().is_empty() {
-        return None;
-    }
+fn step(node: &Node) -> Result<Step, Unread> {
+    mapping(node, "a step")?;
     let one = |key| node.entry(key).map(setting);
-    Some(Step { env: settings(node, "env")?, uses: one("uses"), with: settings(node, "with")?, run: one("run") })
+    Ok(Step { env: settings(node, "env")?, uses: one("uses"), with: settings(node, "with")?, run: one("run") })
 }
 
-/// The names and values of the map at `key`. None of them, if it is not there; nothing, if it is no map in a block.
-fn settings(node: &Node, key: &str) -> Option<Vec<Setting>> {
-    match node.get(key) {
-        None => Some(Vec::new()),
-        Some(Node { data: Data::Map(entries), .. }) => Some(entries.iter().map(setting).collect()),
-        Some(_) => None,
+/// The names and values of the mapping at `key`, none if it is not there.
+fn settings(node: &Node, key: &str) -> Result<Vec<Setting>, Unread> {
+    let Some(entry) = node.entry(key) else { return Ok(Vec::new()) };
+    let entries = mapping(&entry.value, &format!("`{key}`"))?;
+    let is_nested = |entry: &&Entry| matches!(entry.value.data, Data::Map(_) | Data::List(_));
+    match entries.iter().find(is_nested) {
+        Some(nested) => Err(unlike(&nested.value, &format!("`{}` in `{key}`", nested.key), "string")),
+        None => Ok(entries.iter().map(setting).collect()),
     }
+}
+
+/// The entries of a mapping of which all keys are known.
+fn mapping<'n>(node: &'n Node, what: &str) -> Result<&'n [Entry], Unread> {
+    let Data::Map(entries) = &node.data else { return Err(unlike(node, what, "mapping")) };
+    match entries.iter().find(|entry| entry.key.contains(EXPRESSION)) {
+        Some(entry) => Err(Unread::new(entry.key_span.clone(), format!("a key of {what} {EVALUATED}"))),
+        None => Ok(entries),
+    }
+}
+
+fn unlike(node: &Node, what: &str, expected: &str) -> Unread {
+    let is_expression = node.text().is_some_and(|text| text.contains(EXPRESSION));
+    let cause = if is_expression { format!("{what} {EVALUATED}") } else { format!("{what} is not a {expected}") };
+    Unread::new(node.span.clone(), cause)
 }
 
 fn setting(entry: &Entry) -> Setting {
-    Setting { name: entry.key.clone(), text: entry.value.text().map(str::to_owned), span: entry.span() }
+    let text = match &entry.value.data {
+        Data::Text(text) => Some(text.clone()),
+        Data::Null => Some(String::new()),
+        Data::Map(_) | Data::List(_) | Data::Other => None,
+    };
+    Setting { name: entry.key.clone(), text, span: entry.span() }
 }
 
 #[cfg(test)]
@@ -204,9 +242,59 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_in_full_is_not_read() {
-        for (from, to) in [("env:\n  A: 1", "env: {A: [1]}"), ("on: push", "on: &a push"), ("run: |", "run: |9")] {
-            assert_eq!(read(&Arc::from("ci.yml"), &TEXT.replace(from, to)), None);
+    fn what_is_not_understood_in_full_is_told_with_its_place() {
+        for (from, to, at, cause) in [
+            ("env:\n  A: 1", "env: {A: [1]}", "[1]", "`A` in `env` is not a string"),
+            ("env:\n  A: 1", "env:", "", "`env` is not a mapping"),
+            ("env:\n  A: 1", "env: ${{ fromJSON(x) }}", "${{ fromJSON(x) }}", "`env` is an expression, which"),
+            ("env:\n  A: 1", "env:\n  ${{ insert }}: x", "${{ insert }}", "a key of `env` is an expression, which"),
+            ("jobs:\n", "JOBS:\n", "on: push", "it has no `jobs`"),
+            ("path: target", "path: [target]", "[target]", "`path` in `with` is not a string"),
+            ("uses: ./other.yml", "steps: ${{ x }}", "${{ x }}", "`steps` is an expression, which"),
+            ("uses: ./other.yml", "steps: {}", "{}", "`steps` is not a sequence"),
+            ("uses: ./other.yml", "steps: [x]", "x", "a step is not a mapping"),
+            ("  call:\n    uses: ./other.yml", "  call: x", "x", "the job `call` is not a mapping"),
+            ("on: push", "on: push\non: pull_request", "on", "the key `on` is defined twice"),
+        ] {
+            let text = TEXT.replace(from, to);
+            let unread = read(&Arc::from("ci.yml"), &text).expect_err(to);
+            assert!(unread.cause.starts_with(cause), "{to}: {unread:?}");
+            assert_eq!(text.get(unread.span.clone()), Some(at), "{to}: {unread:?}");
         }
+        assert_eq!(read(&Arc::from("ci.yml"), "- a\n").unwrap_err().cause, "the workflow is not a mapping");
+    }
+
+    #[test]
+    fn all_of_yaml_is_read() {
+        for (from, to) in [
+            ("on: push", "on: { push: { branches: [main, release-*] } }"),
+            ("on: push", "on: &a push"),
+            ("on: push", "permissions: {}\non:\n  push:"),
+            ("on: push", "---\n# CI\non: push"),
+            ("\n", "\r\n"),
+            ("uses: ./other.yml", "steps: []"),
+            ("run: |", "run: |2"),
+        ] {
+            let workflow = read(&Arc::from("ci.yml"), &TEXT.replace(from, to)).unwrap();
+            assert_eq!(workflow.settings().count(), 3, "{to}");
+            assert_eq!(workflow.jobs[0].steps[1].commands().collect::<Vec<_>>(), ["cargo test"], "{to}");
+        }
+    }
+
+    #[test]
+    fn aliases_stand_for_what_they_name() {
+        let text = "on: push\nenv: &env\n  A: &on True\n  B:\njobs:\n  a:\n    env: *env\n    steps: &steps\n      - run: >-\n    \
+                    \x20     cargo\n          test\n        env: {A: *on, C: 010}\n  b:\n    steps: *steps\n";
+        let workflow = read(&Arc::from("ci.yml"), text).unwrap();
+        let values = |settings: &[Setting]| {
+            settings.iter().map(|setting| setting.value().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(values(&workflow.jobs[0].env), ["true", ""]);
+        assert_eq!(workflow.jobs[0].env, workflow.env);
+        assert_eq!(workflow.jobs[1].steps, workflow.jobs[0].steps);
+        let step = &workflow.jobs[1].steps[0];
+        assert_eq!(values(&step.env), ["true", "10"]);
+        assert_eq!(step.commands().collect::<Vec<_>>(), ["cargo test"]);
+        assert_eq!(text.get(step.env[0].span.clone()), Some("A: *on"));
     }
 }

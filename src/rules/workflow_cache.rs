@@ -68,12 +68,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         for (job, step) in workflow.steps() {
             let Some(path) = step.input("path").filter(|_| keeps(step)) else { continue };
             let place = Place::new(&workflow.file, path.span.clone());
-            if keeps_target(step) && calls_cargo(job) {
+            // What an alias names stands in one place for several jobs.
+            if keeps_target(step) && calls_cargo(job) && !targets.contains(&place) {
                 targets.push(place.clone());
                 grows |= step.input("restore-keys").is_some();
             }
             let parts = home_parts(step);
-            if !parts.is_empty() {
+            if !parts.is_empty() && !homes.contains(&place) {
                 homes.push(place);
                 for part in parts {
                     if !kept.contains(&part) {

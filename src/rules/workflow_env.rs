@@ -190,10 +190,13 @@ fn overruled_settings(context: &Context<'_>, workflow: &Workflow) -> Vec<Finding
             let subject = format!("{}#{}", workflow.file, variable.name);
             let title = format!("`{}: {value}` overrules `{}` of [profile.{profile}]", variable.name, setting.key);
             let mut finding = Finding::new(RULE.id, subject, Severity::Info, title);
-            finding.places = vec![workflow.place(variable), setting.place()];
+            let place = workflow.place(variable);
+            finding.places = vec![place.clone(), setting.place()];
             finding.impact = Impact::said(Basis::Cargo, "What the file says has no effect where the variable is set.");
             match findings.iter_mut().find(|other| other.id == finding.id) {
-                Some(other) => other.places.push(workflow.place(variable)),
+                // What an alias names stands in one place for several jobs.
+                Some(other) if other.places.contains(&place) => {}
+                Some(other) => other.places.push(place),
                 None => findings.push(finding),
             }
         }
