@@ -1,5 +1,7 @@
 //! What a key was probably meant to be.
 
+use strsim::osa_distance;
+
 /// The candidate that `key` most likely stands for, if there is one that is near enough.
 ///
 /// `_` for `-`, another case and a plural count as no distance at all (`codegen_units`, `Features`, `dependency`);
@@ -11,7 +13,7 @@ pub fn nearest<'c>(key: &str, candidates: impl IntoIterator<Item = &'c str>) -> 
         .into_iter()
         .filter_map(|candidate| {
             let other = self::plain(candidate);
-            let distance = if singular(&plain) == singular(&other) { 0 } else { distance(&plain, &other) };
+            let distance = if singular(&plain) == singular(&other) { 0 } else { osa_distance(&plain, &other) };
             let allowed = (plain.chars().count().max(other.chars().count()) / 3).min(3);
             (candidate != key && distance <= allowed).then_some((distance, candidate))
         })
@@ -28,36 +30,6 @@ fn singular(key: &str) -> String {
         Some(stem) => format!("{stem}y"),
         None => key.strip_suffix('s').unwrap_or(key).to_owned(),
     }
-}
-
-/// The optimal string alignment distance: a swap of neighbours costs as much as one wrong letter.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    let mut last_a = None;
-    for (i, ca) in a.chars().enumerate() {
-        let mut next = Vec::with_capacity(row.len());
-        next.push(i + 1);
-        let mut left = i + 1;
-        let mut last_b = None;
-        for (j, &cb) in b.iter().enumerate() {
-            let diagonal = row.get(j).copied().unwrap_or(usize::MAX);
-            let above = row.get(j + 1).copied().unwrap_or(usize::MAX);
-            let mut cost = (diagonal + usize::from(ca != cb)).min(above + 1).min(left + 1);
-            if last_a == Some(cb) && last_b == Some(ca) {
-                // Both words have these two letters, the other way round.
-                let swapped = j.checked_sub(1).and_then(|k| before.get(k)).copied();
-                cost = swapped.map_or(cost, |s| cost.min(s + 1));
-            }
-            next.push(cost);
-            left = cost;
-            last_b = Some(cb);
-        }
-        before = std::mem::replace(&mut row, next);
-        last_a = Some(ca);
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -78,8 +50,8 @@ mod tests {
             ("panic", "panics", 1),
             ("ca", "abc", 3),
         ] {
-            assert_eq!(distance(a, b), expected, "{a} {b}");
-            assert_eq!(distance(b, a), expected, "{b} {a}");
+            assert_eq!(osa_distance(a, b), expected, "{a} {b}");
+            assert_eq!(osa_distance(b, a), expected, "{b} {a}");
         }
     }
 
