@@ -1,7 +1,7 @@
 //! Sorting and collecting with one copy of the code for all types.
 //!
 //! The standard library compiles its sorts anew for every type and comparison, some four kilobytes each, and collecting
-//! into a `BTreeMap` or a `BTreeSet` sorts first. A page that is downloaded cannot afford fifty of them, so the core
+//! into a `BTreeMap` or a `BTreeSet` sorts first. With them the auditor is 44 KB larger (brotli), so the core
 //! sorts and collects here, which `clippy.toml` holds it to. What is sorted are numbers; the items follow.
 
 use std::cmp::Ordering;
