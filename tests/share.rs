@@ -235,6 +235,58 @@ fn json_of_another_kind_is_refused() {
     assert_eq!(share::from_json(&deep), Err(Damage::Nonsense));
 }
 
+/// Files of the first version look like this, and may have more in them than is known.
+const FILE: &str = r#"{
+  "plimsoll-audit": 1,
+  "files": [
+    {"path": "Cargo.toml", "text": "[package]\nname = \"\u00e9\"\n"},
+    {"path": "a/Cargo.toml", "text": "", "mode": [0.5e3, null]}
+  ],
+  "choices": [
+    {"finding": "a:b", "fix": "c"},
+    {"finding": "d:e", "dismissed": "f"},
+    {"finding": "g:h", "postponed": true}
+  ],
+  "open": ["i", "j"],
+  "settings": {"toolchain": null, "goal": "size", "theme": {}},
+  "later": {"k": [{}]},
+  "address": "/findings"
+}
+"#;
+
+#[test]
+fn files_of_the_first_version_are_read() {
+    let read = share::from_json(FILE).unwrap();
+    let chosen =
+        [("a:b".to_owned(), Chosen::Fix("c".to_owned())), ("d:e".to_owned(), Chosen::Dismissed("f".to_owned()))];
+    let expected = Shared {
+        saved: Saved {
+            inputs: vec![
+                ("Cargo.toml".to_owned(), "[package]\nname = \"é\"\n".into()),
+                ("a/Cargo.toml".to_owned(), Vec::new()),
+            ],
+            choices: chosen.into_iter().collect(),
+            open: ["i".to_owned(), "j".to_owned()].into_iter().collect(),
+            settings: Settings { toolchain: None, goal: Some("size".to_owned()) },
+            ..Saved::default()
+        },
+        address: "/findings".to_owned(),
+    };
+    assert_eq!(read, expected);
+    let written = share::to_json(&read);
+    assert!(share::is_audit(written.as_bytes()), "{written}");
+    assert_eq!(share::from_json(&written), Ok(expected));
+    // What other programs rely on: the names, and a key only where there is a value.
+    let written: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(written["plimsoll-audit"], 1);
+    assert_eq!(written["files"][0]["path"], "Cargo.toml");
+    assert_eq!(
+        written["choices"],
+        serde_json::json!([{"finding": "a:b", "fix": "c"}, {"finding": "d:e", "dismissed": "f"}])
+    );
+    assert_eq!(written["settings"], serde_json::json!({"goal": "size"}));
+}
+
 fn private() -> Shared {
     let root = "# the fleet's own\n[workspace]\nmembers = [\"hulls/secret-hull\", \"rig\"]\nresolver = \"2\"\n\n[workspace.dependencies]\n\
                 secret-hull = { path = \"hulls/secret-hull\" }\nlog = \"0.4\" # public\n\

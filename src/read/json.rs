@@ -7,8 +7,6 @@ use json_event_parser::{JsonEvent, LowLevelJsonParser};
 
 mod copy;
 
-pub(crate) use copy::quote;
-
 /// What is wrong with a JSON text, and at which byte of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {

@@ -1,7 +1,12 @@
 //! An audit as a file, `.plimsoll.json`: what a link holds, for people and programs to read.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
 use super::{Damage, MOST_FILES, Shared};
-use crate::read::json::{Json, Trouble, quote};
+use crate::read::json::{Json, Trouble};
 use crate::session::Chosen;
 
 /// The key that tells the version of the file.
@@ -13,49 +18,61 @@ pub fn is_audit(text: &[u8]) -> bool {
     begin.starts_with(b"{") && String::from_utf8_lossy(begin).contains("\"plimsoll-audit\"")
 }
 
+/// What is written, in the order of the file: its version in front, as [`is_audit`] looks for it there.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "plimsoll-audit")]
+    version: u32,
+    files: Vec<File<'a>>,
+    choices: Vec<Choice<'a>>,
+    open: &'a BTreeSet<String>,
+    settings: Settings<'a>,
+    address: &'a str,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    path: &'a str,
+    text: Cow<'a, str>,
+}
+
+#[derive(Serialize)]
+struct Choice<'a> {
+    finding: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dismissed: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Settings<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    toolchain: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goal: Option<&'a str>,
+}
+
 /// The file.
 pub fn to_json(shared: &Shared) -> String {
     let Shared { saved, address } = shared;
-    let mut out = format!("{{\n  \"{FORM}\": 1,\n  \"files\": [");
-    for (at, (path, bytes)) in saved.inputs.iter().enumerate() {
-        out += if at == 0 { "\n    {\"path\": " } else { ",\n    {\"path\": " };
-        quote(&mut out, path);
-        out += ", \"text\": ";
-        quote(&mut out, &String::from_utf8_lossy(bytes));
-        out += "}";
-    }
-    out += "\n  ],\n  \"choices\": [";
-    for (at, (finding, chosen)) in saved.choices.iter().enumerate() {
-        let (key, value) = match chosen {
-            Chosen::Fix(fix) => ("fix", fix),
-            Chosen::Dismissed(reason) => ("dismissed", reason),
-        };
-        out += if at == 0 { "\n    {\"finding\": " } else { ",\n    {\"finding\": " };
-        quote(&mut out, finding);
-        out += ", ";
-        quote(&mut out, key);
-        out += ": ";
-        quote(&mut out, value);
-        out += "}";
-    }
-    out += "\n  ],\n  \"open\": [";
-    for (at, open) in saved.open.iter().enumerate() {
-        out += if at == 0 { "" } else { ", " };
-        quote(&mut out, open);
-    }
-    out += "],\n  \"settings\": {";
-    let settings = [("toolchain", &saved.settings.toolchain), ("goal", &saved.settings.goal)];
-    let settings = settings.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
-    for (at, (key, value)) in settings.enumerate() {
-        out += if at == 0 { "" } else { ", " };
-        quote(&mut out, key);
-        out += ": ";
-        quote(&mut out, value);
-    }
-    out += "},\n  \"address\": ";
-    quote(&mut out, address);
-    out += "\n}\n";
-    out
+    let document = Document {
+        version: 1,
+        files: saved.inputs.iter().map(|(path, bytes)| File { path, text: String::from_utf8_lossy(bytes) }).collect(),
+        choices: saved
+            .choices
+            .iter()
+            .map(|(finding, chosen)| match chosen {
+                Chosen::Fix(fix) => Choice { finding, fix: Some(fix), dismissed: None },
+                Chosen::Dismissed(reason) => Choice { finding, fix: None, dismissed: Some(reason) },
+            })
+            .collect(),
+        open: &saved.open,
+        settings: Settings { toolchain: saved.settings.toolchain.as_deref(), goal: saved.settings.goal.as_deref() },
+        address,
+    };
+    // Strings and a number always are JSON.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
 /// Reads the file.

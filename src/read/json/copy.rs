@@ -58,7 +58,7 @@ impl Json<'_> {
 }
 
 /// Writes `text` as a string of JSON.
-pub(crate) fn quote(out: &mut String, text: &str) {
+fn quote(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {
