@@ -15,114 +15,73 @@ use crate::read::workflow::Workflow;
 use crate::source::Place;
 use crate::workspace::Workspace;
 
-mod build_override;
-mod codegen_units;
-mod config_key;
-mod config_linker;
-mod config_nightly;
-mod config_rustflags;
-mod dependency_opt_level;
-mod dev_codegen;
-mod dev_debuginfo;
-mod duplicate_version;
-mod edition_of_target;
-mod gitignore_target;
-mod host_and_target;
-mod ignored_dependency_key;
-mod ignored_in_member;
-mod ignored_patch_field;
-mod ignored_profile_setting;
-mod incremental_release;
-mod inherit_dependency;
-mod inherited_default_features;
-mod lockfile_version;
-mod lost_strip;
-mod lto_in_dev;
-mod lto_without_effect;
-mod missing_edition;
-mod missing_resolver;
-mod narrow_requirement;
-mod old_spelling;
-mod overridden_setting;
-mod panic_abort;
-mod profile_template;
-mod refused_profile;
-mod release_debuginfo;
-mod release_opt_level;
-mod repeated_feature;
-mod replaced_by_std;
-mod restated_default;
-mod sccache_incremental;
-mod shared_dependency;
-mod strip;
-mod umbrella_features;
-mod uninherited_lints;
-mod unknown_key;
-mod unused_patch;
-mod unused_workspace_dependency;
-mod unused_workspace_field;
-mod workflow_cache;
-mod workflow_env;
-mod workflow_incremental;
+/// Declares the module of each rule, and [`RULES`].
+macro_rules! rules {
+    ($($name:ident,)*) => {
+        $(mod $name;)*
+
+        /// All rules, by id.
+        pub static RULES: [&Rule; [$(stringify!($name)),*].len()] = [$(&$name::RULE),*];
+    };
+}
+
+rules! {
+    build_override,
+    codegen_units,
+    config_key,
+    config_linker,
+    config_nightly,
+    config_rustflags,
+    dependency_opt_level,
+    dev_codegen,
+    dev_debuginfo,
+    duplicate_version,
+    edition_of_target,
+    gitignore_target,
+    host_and_target,
+    ignored_dependency_key,
+    ignored_in_member,
+    ignored_patch_field,
+    ignored_profile_setting,
+    incremental_release,
+    inherit_dependency,
+    inherited_default_features,
+    lockfile_version,
+    lost_strip,
+    lto_in_dev,
+    lto_without_effect,
+    missing_edition,
+    missing_resolver,
+    narrow_requirement,
+    old_spelling,
+    overridden_setting,
+    panic_abort,
+    profile_template,
+    refused_profile,
+    release_debuginfo,
+    release_opt_level,
+    repeated_feature,
+    replaced_by_std,
+    restated_default,
+    sccache_incremental,
+    shared_dependency,
+    strip,
+    umbrella_features,
+    uninherited_lints,
+    unknown_key,
+    unused_patch,
+    unused_workspace_dependency,
+    unused_workspace_field,
+    workflow_cache,
+    workflow_env,
+    workflow_incremental,
+}
 
 #[cfg(feature = "examples")]
 pub mod page;
 mod sharing;
 
 pub use sharing::list;
-
-/// All rules, by id.
-pub static RULES: [&Rule; 49] = [
-    &build_override::RULE,
-    &codegen_units::RULE,
-    &config_key::RULE,
-    &config_linker::RULE,
-    &config_nightly::RULE,
-    &config_rustflags::RULE,
-    &dependency_opt_level::RULE,
-    &dev_codegen::RULE,
-    &dev_debuginfo::RULE,
-    &duplicate_version::RULE,
-    &edition_of_target::RULE,
-    &gitignore_target::RULE,
-    &host_and_target::RULE,
-    &ignored_dependency_key::RULE,
-    &ignored_in_member::RULE,
-    &ignored_patch_field::RULE,
-    &ignored_profile_setting::RULE,
-    &incremental_release::RULE,
-    &inherit_dependency::RULE,
-    &inherited_default_features::RULE,
-    &lockfile_version::RULE,
-    &lost_strip::RULE,
-    &lto_in_dev::RULE,
-    &lto_without_effect::RULE,
-    &missing_edition::RULE,
-    &missing_resolver::RULE,
-    &narrow_requirement::RULE,
-    &old_spelling::RULE,
-    &overridden_setting::RULE,
-    &panic_abort::RULE,
-    &profile_template::RULE,
-    &refused_profile::RULE,
-    &release_debuginfo::RULE,
-    &release_opt_level::RULE,
-    &repeated_feature::RULE,
-    &replaced_by_std::RULE,
-    &restated_default::RULE,
-    &sccache_incremental::RULE,
-    &shared_dependency::RULE,
-    &strip::RULE,
-    &umbrella_features::RULE,
-    &uninherited_lints::RULE,
-    &unknown_key::RULE,
-    &unused_patch::RULE,
-    &unused_workspace_dependency::RULE,
-    &unused_workspace_field::RULE,
-    &workflow_cache::RULE,
-    &workflow_env::RULE,
-    &workflow_incremental::RULE,
-];
 
 /// The rule of this id.
 pub fn rule(id: &str) -> Option<&'static Rule> {

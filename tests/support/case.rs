@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! What the case shows, in a sentence or two.
+//! rules: shared-dependency, repeated-feature
 //! cargo: refuses it
 //!
 //! --- Cargo.toml
@@ -15,8 +16,10 @@
 //! …
 //! ```
 //!
-//! Files come first, each behind `---`; how a file is encoded stands in parentheses. `choose` holds `advised`, `safe`,
-//! and single choices. All behind `===` is what the audit and the plan say; `PLIMSOLL_BLESS=1` writes it anew.
+//! `rules` names the rules that the case is about, or `none`: only their findings are shown, and only their fixes are
+//! chosen, so that a change to one rule changes its own cases alone. Files follow, each behind `---`; how a file is encoded
+//! stands in parentheses. `choose` lists `advised`, `safe`, and single choices. All behind `===` is what the audit and the
+//! plan say; `PLIMSOLL_BLESS=1` writes it anew.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::fmt::Write as _;
@@ -38,6 +41,8 @@ pub struct Case {
     pub given: String,
     /// The expectations.
     pub expected: String,
+    /// The ids of the rules that it is about; nothing if it does not say.
+    pub rules: Option<Vec<String>>,
     /// What real cargo is to think of the workspace.
     pub cargo: Cargo,
     /// Whether its lockfile is one that cargo would keep as it is.
@@ -79,6 +84,7 @@ impl Case {
         let mut case = Self {
             given: given.to_owned(),
             expected: expected.to_owned(),
+            rules: None,
             cargo: Cargo::Loads,
             lock_is_real: true,
             files: Vec::new(),
@@ -89,6 +95,8 @@ impl Case {
         let mut sections = given.split("\n--- ");
         for line in sections.next().unwrap_or_default().lines() {
             match line.split_once(':').map(|(word, what)| (word, what.trim())) {
+                Some(("rules", "none")) => case.rules = Some(Vec::new()),
+                Some(("rules", rules)) => case.rules = Some(rules.split(", ").map(str::to_owned).collect()),
                 Some(("cargo", "refuses it")) => case.cargo = Cargo::Refuses,
                 Some(("cargo", "not asked")) => case.cargo = Cargo::NotAsked,
                 Some(("lock", "not real")) => case.lock_is_real = false,
@@ -130,7 +138,8 @@ impl Case {
             match line.as_str() {
                 "advised" | "safe" => {
                     let all = line == "advised";
-                    for (id, fix) in Selection::advised(audit, |fix| all || fix.safety == Safety::Safe).iter() {
+                    let of_level = Selection::advised(audit, |fix| all || fix.safety == Safety::Safe);
+                    for (id, fix) in of_level.iter().filter(|(id, _)| self.is_about(id.as_str())) {
                         selection.choose(id.clone(), fix);
                     }
                 }
@@ -143,16 +152,17 @@ impl Case {
         selection
     }
 
+    /// Whether a finding is of one of the rules that it is about.
+    pub fn is_about(&self, finding: &str) -> bool {
+        let rule = finding.split(':').next().unwrap_or_default();
+        self.rules.iter().flatten().any(|about| about == rule)
+    }
+
     /// What comes of it, as the expectations have it.
     pub fn outcome(&self) -> String {
         let audit = self.audit();
         let plan = plan(&audit, &self.selection(&audit));
-        // Most cases are not about the default of `dev`, which would be found in all of them.
-        let shown = |id: &str| {
-            let of_dev = audit.finding(&FindingId::from(id)).is_some_and(|finding| finding.places.is_empty());
-            id != "dev-debuginfo:dev" || !of_dev || self.choices.iter().any(|c| c.starts_with(id) || c == "advised")
-        };
-        outcome(&audit, &plan, &shown)
+        outcome(&audit, &plan, &|id| self.is_about(id))
     }
 }
 

@@ -77,7 +77,14 @@ pub fn run(project: &Project, names: &[String]) -> Result<()> {
 }
 
 fn fmt(project: &Project) -> Result<Tally> {
-    check(project.cargo().args(["fmt", "--all", "--check"]))
+    check(project.cargo().args(["fmt", "--all", "--check"]))?;
+    // rustfmt follows no `mod` inside of a macro, and `rules!` declares the rules.
+    let mut rules: Vec<_> = std::fs::read_dir(project.root.join("src/rules"))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<_>>()?;
+    rules.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    rules.sort();
+    check(project.command("rustfmt").args(["--check", "--edition", "2024"]).args(rules))
 }
 
 fn clippy(project: &Project) -> Result<Tally> {
