@@ -27,6 +27,7 @@ mod world;
 
 pub use resolution::{Change, Resolution, Resolved};
 
+use crate::facts::since::Since;
 use crate::order;
 use crate::read::lockfile::Lock;
 use crate::read::tree::Tree;
@@ -177,7 +178,7 @@ impl Resolver {
         for number in local.folders.keys() {
             summaries.extend(packages.summary(*number).map(|summary| (*number, summary)));
         }
-        let newest_format = setup.workspace.oldest_rust().is_none_or(|rust| rust >= (1, 83));
+        let newest_format = setup.workspace.oldest_rust().is_none_or(|rust| Since::LockfileV4Default.is_in(rust));
         Self { packages, local, previous, summaries, rusts: rusts(setup), newest_format, most_steps: MOST_STEPS }
     }
 

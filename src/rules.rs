@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::facts::since::Since;
 use crate::finding::Finding;
 use crate::goal::Goal;
 use crate::graph::{DependencyGraph, duplicates::Duplicate};
@@ -195,10 +196,14 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Whether a change of `facts/since.toml` is in the Rust that is spoken of, and in all that the workspace supports.
-    pub fn has(&self, change: &str) -> bool {
-        let has = |version| crate::facts::since::has(version, change);
-        has(self.toolchain.version) && self.workspace.oldest_rust().is_none_or(has)
+    /// Whether the toolchain has a change, and every Rust that the workspace supports: what a fix may rely on.
+    pub fn has(&self, change: Since) -> bool {
+        self.toolchain_has(change) && self.workspace.oldest_rust().is_none_or(|oldest| change.is_in(oldest))
+    }
+
+    /// Whether the toolchain has a change: what Cargo does with these files.
+    pub fn toolchain_has(&self, change: Since) -> bool {
+        change.is_in(self.toolchain.version)
     }
 
     /// The place of a key in the manifest `file`.

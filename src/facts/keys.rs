@@ -133,6 +133,8 @@ pub struct DeadKey {
     pub key: &'static str,
     /// The version of cargo from which on it has had no effect.
     pub since: &'static str,
+    /// The same, as major and minor.
+    pub version: (u64, u64),
     /// What cargo does about it, and what took its place.
     pub says: &'static str,
     /// Where this was read.
@@ -175,9 +177,12 @@ static MANIFEST_TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::read(MANIFES
 static CONFIG_TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::read(CONFIG));
 static DEAD_KEYS: LazyLock<Vec<DeadKey>> = LazyLock::new(|| {
     let read = |row: Row<'_>| {
+        let since = row.text("since")?;
+        let (major, minor) = since.split_once('.')?;
         Some(DeadKey {
             key: row.text("key")?,
-            since: row.text("since")?,
+            since,
+            version: (major.parse().ok()?, minor.parse().ok()?),
             says: row.text("says")?,
             source: row.text("source")?,
         })
@@ -218,9 +223,10 @@ pub fn config_keys(path: &[&str]) -> Keys {
     config_table(path).map_or(Keys::Free, KeyTable::keys)
 }
 
-/// What is known of `key`, such as `build.pipelining`, if it is a key of the configuration that died.
-pub fn dead_config_key(key: &str) -> Option<&'static DeadKey> {
-    DEAD_KEYS.iter().find(|dead| dead.key == key)
+/// What is known of `key`, such as `build.pipelining`, if it is a key of the configuration that a Cargo of `version` no
+/// longer uses.
+pub fn dead_config_key(key: &str, version: (u64, u64)) -> Option<&'static DeadKey> {
+    DEAD_KEYS.iter().find(|dead| dead.key == key && version >= dead.version)
 }
 
 #[cfg(test)]
@@ -307,7 +313,16 @@ mod tests {
 
     #[test]
     fn dead_keys() {
-        assert!(dead_config_key("build.pipelining").is_some());
-        assert!(dead_config_key("build.jobs").is_none());
+        assert!(dead_config_key("build.pipelining", (1, 60)).is_some());
+        assert!(dead_config_key("build.pipelining", (1, 59)).is_none());
+        assert!(
+            dead_config_key("cargo-new.name", (1, 53)).is_some()
+                && dead_config_key("cargo-new.name", (1, 52)).is_none()
+        );
+        assert!(
+            dead_config_key("cargo-new.email", (1, 53)).is_some()
+                && dead_config_key("cargo-new.email", (1, 52)).is_none()
+        );
+        assert!(dead_config_key("build.jobs", (1, 95)).is_none());
     }
 }

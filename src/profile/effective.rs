@@ -8,7 +8,7 @@
 use super::Profiles;
 use crate::edit::{KeyPath, Value};
 use crate::facts::profiles::{Setting, profile_default};
-use crate::facts::since;
+use crate::facts::since::Since;
 use crate::order::Collect;
 use crate::source::Place;
 
@@ -191,7 +191,7 @@ impl Profiles {
         // What runs while building is not optimized, and has debug information only where it is shared.
         let is_reset = is_host
             && (["codegen-units", "opt-level"].contains(&key)
-                || key == "debug" && since::has(version, "build-override-debuginfo"));
+                || key == "debug" && Since::BuildOverrideDebuginfo.is_in(version));
         if written.is_none() && !is_reset {
             written = self.written_held(&chain, &[], key);
         }
@@ -223,7 +223,7 @@ impl Profiles {
         if let Some(written) = self.written_held(&chain, &inner, "strip") {
             return Some(written);
         }
-        if !since::has(version, "strip-implied") {
+        if !Since::StripImplied.is_in(version) {
             return says("none", DEFAULT);
         }
         if !self.makes_debuginfo(profile) {

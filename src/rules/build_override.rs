@@ -2,24 +2,23 @@
 use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
-use crate::facts::since;
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::profile::effective::{Held, Part};
 
 /// Settings for what runs while building, and what they do to crates that the program uses too.
 pub static RULE: Rule = Rule {
     id: "build-override",
-    title: "A `build-override` that ends the sharing of crates, or brings it about",
-    says: "Crates that both the program and its build scripts or macros use are compiled once in `dev`, as their \
-           settings are the same there, and twice in `release`, where what runs while building is not optimized. A \
-           `build-override` can change both.",
-    why: "Where settings differ, `syn`, `serde` and the like are compiled once for each side. What only \
-          runs while building is compiled without debug information in any case; `debug = false` says it of what is \
-          shared, too.",
-    but: "Macros that are optimized expand faster. In builds after an edit that can outweigh what a clean build pays. \
-          Features that differ keep crates apart too, under resolver 2 and 3, and so does `--target`. With `debug = \
-          false`, build scripts are also stripped of the standard library's debug information.",
-    fix_safety: "Without `debug = false`, shared crates have the program's debug information and are compiled once.",
+    title: "A `build-override` that changes what host and target share",
+    says: "In `dev`, host and target builds have the same settings, so a crate that both need is compiled once. In \
+           `release` it is compiled twice, as build scripts and proc macros are not optimized. A `build-override` can \
+           change both.",
+    why: "Where settings differ, `syn`, `serde` and the like are compiled once for the host and once for the target. \
+          Crates that only the host needs have no debuginfo anyway; `debug = false` takes it from shared crates too.",
+    but: "Optimized proc macros expand faster. In incremental builds that can outweigh the longer clean build. Under \
+          resolver 2 and 3, different features separate host and target too, and so does `--target`. With `debug = \
+          false`, build scripts are also stripped of the standard library's debuginfo.",
+    fix_safety: "Without `debug = false`, shared crates have the debuginfo of the target and are compiled once.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, build dependencies",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#build-dependencies",
@@ -60,31 +59,35 @@ fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
     let of_all: Vec<&Held> = apart.iter().filter(|held| held.origin == own).collect();
     // What a profile strips, an override takes back by being there.
     let is_else = apart.iter().any(|held| held.origin != own && (held.key != "strip" || of_all.is_empty()));
-    let is_of_debug = |held: &&Held| held.key == "debug" && since::has(version, "build-override-debuginfo");
+    let is_of_debug = |held: &&Held| held.key == "debug" && Since::BuildOverrideDebuginfo.is_in(version);
     let (severity, title, statement) = match of_all.as_slice() {
         // Something else keeps them apart as well, as the defaults of `release` do.
         _ if is_else => return None,
         [_, ..] if profile == "release" => return None,
         [only] if is_of_debug(only) => (
             Severity::Advice,
-            format!("`debug` in [{own}] has shared crates compiled twice"),
-            "What only runs while building is compiled without debug information in any case. Crates that the program \
-             shares with build scripts and macros are now compiled once for each.",
+            format!("[{own}]: `debug` compiles shared crates twice"),
+            "Crates that only the host needs have no debuginfo anyway. Crates that host and target share are compiled \
+             twice.",
         ),
         [_, ..] => {
             let keys = super::sharing::list(of_all.iter().map(|held| held.key), 6);
             (
                 Severity::Info,
-                format!("{keys} in [{own}] has shared crates compiled twice"),
-                "Crates that the program shares with build scripts and macros are compiled once for each. Whether \
-                 faster macros make up for that after an edit is not measured here.",
+                format!(
+                    "[{own}]: {keys} {} shared crates \
+                         twice",
+                    if of_all.len() == 1 { "compiles" } else { "compile" }
+                ),
+                "Crates that host and target share are compiled twice. Not measured: what faster proc macros save in \
+                 incremental builds.",
             )
         }
         [] if profile == "release" && level.is_some() => (
             Severity::Info,
-            format!("[{own}] optimizes build scripts and macros as the program is"),
-            "Crates that the program shares with build scripts and macros are compiled once instead of twice. Those \
-             that only run while building take longer.",
+            format!("[{own}]: optimizes the host as much as the target"),
+            "Crates that host and target share are compiled once instead of twice. Crates that only the host needs \
+             take longer.",
         ),
         [] => return None,
     };
@@ -94,7 +97,7 @@ fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
     finding.impact = Impact::said(Basis::Cargo, statement);
     let is_in_config = context.config.is_some_and(|(path, _)| *path == place.file);
     if severity == Severity::Advice && is_in_config {
-        finding.by_hand = Some(format!("`{}` sets this; remove it there.", place.file));
+        finding.by_hand = Some(format!("Remove it from `{}`.", place.file));
     } else if severity == Severity::Advice {
         let edit = Edit::new(&place.file, table.join(held.key), Verb::Remove);
         let label = format!("Remove `{}`", held.key);

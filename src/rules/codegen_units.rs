@@ -8,18 +8,18 @@ use crate::profile::{Lto, Setting};
 /// Settings for shipping in the profile that is built every day.
 pub static RULE: Rule = Rule {
     id: "codegen-units",
-    title: "Few codegen units and LTO in the everyday release profile",
-    says: "The `release` profile asks for few codegen units or for link-time optimization across crates. The fix moves \
-          these settings to a `dist` profile that is used for shipping, and pins them in the profiles that inherit \
-          `release`, so that only builds with `release` itself change, `cargo install` among them.",
-    why: "With one codegen unit a crate is compiled to machine code by one thread, and fat LTO compiles the whole \
-         program once more as one piece. Whoever runs `--release` builds while working pays that each time.",
-    but: "The shipped program can be smaller and faster with them. `cargo install` and most packagers build `release`: \
-         if they are how your program reaches people, leave the settings there. And the gain can be nothing: with thin \
-         LTO, 1 and 16 codegen units took the same CPU time on the reference workspace. Where the goal is a fast or a \
-         small program, no move is advised.",
-    fix_safety: "`cargo build --release` makes a program that is optimized less. The `dist` profile makes the program \
-                that `release` made before; scripts have to ask for it with `--profile dist`.",
+    title: "Few codegen units or LTO in the `release` profile",
+    says: "The `release` profile sets few codegen units or LTO across crates. The fix moves these settings to a \
+           `dist` profile for shipping, and repeats them in the profiles that inherit `release`. Only builds with \
+           `release` itself change, `cargo install` among them.",
+    why: "With one codegen unit, one thread generates the machine code of a crate. Fat LTO optimizes the whole \
+          program again as one module. Each `--release` build pays for that.",
+    but: "The shipped program can be smaller and faster with them. `cargo install` and most packagers build \
+          `release`: if users get your program that way, leave the settings there. The gain can be nothing: with thin \
+          LTO, 1 and 16 codegen units took the same CPU time on the reference workspace. With a goal of a fast or a \
+          small program, no move is recommended.",
+    fix_safety: "`cargo build --release` optimizes the program less. The `dist` profile builds the program that \
+                 `release` built before; scripts have to pass `--profile dist`.",
     sources: &[
         Source {
             title: "The Cargo Book: Profiles, codegen-units",
@@ -69,7 +69,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         units.into_iter().chain(lto.filter(|_| level.is_some_and(Lto::crosses_crates))).collect();
     let written: Vec<String> =
         moved.iter().map(|setting| format!("`{} = {}`", setting.key, text_of(setting))).collect();
-    let title = format!("Every release build pays for {}", written.join(" and "));
+    let title = format!("[profile.release]: {} in every build", written.join(" and "));
     let severity = match context.goal {
         Some(goal) if goal.is_of_program() => Severity::Info,
         // With thin LTO the gain was within noise, whatever the goal.
@@ -80,10 +80,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut finding = Finding::new(RULE.id, "release", severity, title);
     match context.goal {
         Some(goal) if goal.is_of_program() => {
-            goal.tell(&mut finding, "that is what these settings are for, and they stay in `release`.");
+            goal.tell(&mut finding, "these settings serve it, so they stay in `release`.");
         }
         Some(goal) if !is_fat && severity == Severity::Advice => {
-            goal.tell(&mut finding, "release builds count too, so this is more than good to know.");
+            goal.tell(&mut finding, "release builds count too.");
         }
         _ => {}
     }
@@ -91,16 +91,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     finding.impact = match (units, level) {
         (Some(_), Some(Lto::Thin)) => Impact::said(
             Basis::Reference,
-            "Within noise on a workspace of 4 members and 274 packages: 153-165 s of CPU time with 1 unit and thin \
-             LTO, 154-167 s with 16; target folder 457 and 464 MB. More cores may gain more wall time.",
+            "Within measurement noise on a workspace of 4 members and 274 packages. CPU time with thin LTO: 153-165 s \
+             with 1 unit, 154-167 s with 16. Target folder: 457 and 464 MB. With more cores, wall time may gain more.",
         ),
-        _ => Impact::said(
-            Basis::Unknown,
-            "Not measured here. Compare `cargo build --release --timings` with and without.",
-        ),
+        _ => Impact::said(Basis::Unknown, "Not measured. Compare `cargo build --release --timings` with and without."),
     };
     if moved.iter().any(|setting| setting.is_config) {
-        finding.by_hand = Some("Cargo config sets this; move it there.".to_owned());
+        finding.by_hand = Some("Cargo config sets this. Move it to another profile there.".to_owned());
         return vec![finding];
     }
     match move_to_dist(context, &root.file, &moved) {
@@ -112,16 +109,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             finding.advised = context.goal.filter(|goal| !goal.is_of_program()).map(|_| 0);
             if context.goal.is_none() {
                 finding.detail.push(
-                    "Whether to move them depends on what `release` is for: those who run `cargo install` get them from \
-                     `release` only. With a goal of fast builds the fix is advised."
+                    "It depends on what `release` is for: `cargo install` takes the settings from `release` only. \
+                     With a goal of fast builds the fix is recommended."
                         .to_owned(),
                 );
             }
         }
         None => {
-            finding.by_hand = Some(
-                "There is a `dist` profile that does not inherit `release`; move the settings by hand.".to_owned(),
-            );
+            finding.by_hand =
+                Some("The `dist` profile does not inherit `release`. Move the settings by hand.".to_owned());
         }
     }
     vec![finding]

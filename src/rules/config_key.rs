@@ -6,6 +6,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
 use crate::facts::keys::{self, Standing, Unknown};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::paths;
 use crate::read::tree::{Data, Table};
@@ -14,15 +15,14 @@ use crate::source::Place;
 /// Keys of cargo config that do nothing.
 pub static RULE: Rule = Rule {
     id: "config-key",
-    title: "A key of cargo config that does nothing, or that Cargo refuses",
-    says: "`.cargo/config.toml` has a key that Cargo does not know or refuses, or one that has had no effect since some \
-          version, such as `build.pipelining`; or the file is called `.cargo/config`, which is deprecated since 1.78.",
-    why: "Cargo is mostly silent about keys of its configuration that it does not read. Guides go on to recommend \
-         `build.pipelining`: pipelining has been the default since Cargo 1.38, and the key has had no effect since \
-         1.60.",
-    but: "Other tools may keep keys there.",
-    fix_safety: "Without a key that does nothing, nothing that is built changes. A key that is renamed takes effect, which it \
-                 did not have before.",
+    title: "A cargo config key that is unused or refused",
+    says: "`.cargo/config.toml` has a key that Cargo does not know or refuses, or a key that no longer has an effect, \
+           such as `build.pipelining`. Or the file is named `.cargo/config`, which is deprecated since \
+           {config-without-extension}.",
+    why: "Cargo does not warn of most unused config keys. Guides still recommend `build.pipelining`, although Cargo \
+          pipelines every build and ignores the key.",
+    but: "Other tools may store keys there.",
+    fix_safety: "Removing an unused key changes nothing that is built. A renamed key takes effect.",
     sources: &[Source {
         title: "The Cargo Book: Configuration",
         url: "https://doc.rust-lang.org/cargo/reference/config.html",
@@ -43,12 +43,12 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some((file, tree)) = context.config else { return Vec::new() };
-    let mut walk = Walk { file, findings: Vec::new() };
-    if paths::name(file) == "config" {
-        let title = "`.cargo/config` is deprecated: the file is called `.cargo/config.toml`";
+    let mut walk = Walk { file, version: context.toolchain.version, findings: Vec::new() };
+    if paths::name(file) == "config" && context.toolchain_has(Since::ConfigWithoutExtension) {
+        let title = "`.cargo/config`: deprecated name of `.cargo/config.toml`";
         let mut finding = Finding::new(RULE.id, "name", Severity::Warning, title);
         finding.places.push(Place::new(file, 0..0));
-        finding.impact = Impact::said(Basis::Cargo, "None. Cargo warns with every command.");
+        finding.impact = Impact::said(Basis::Cargo, "None on build time. Cargo warns with every command.");
         finding.by_hand = Some("Rename it: `git mv .cargo/config .cargo/config.toml`.".to_owned());
         walk.findings.push(finding);
     }
@@ -61,6 +61,7 @@ pub(super) const BUILT_IN: [&str; 4] = ["bench", "dev", "release", "test"];
 
 struct Walk<'a> {
     file: &'a Arc<str>,
+    version: (u64, u64),
     findings: Vec<Finding>,
 }
 
@@ -70,8 +71,8 @@ impl<'a> Walk<'a> {
         for (key, entry) in table.in_order() {
             path.push(key);
             let dotted = path.join(".");
-            if let Some(dead) = keys::dead_config_key(&dotted) {
-                let title = format!("`{dotted}` has had no effect since Cargo {}", dead.since);
+            if let Some(dead) = keys::dead_config_key(&dotted, self.version) {
+                let title = format!("`{dotted}`: no effect since Cargo {}", dead.since);
                 let mut finding = self.found(path, Severity::Warning, title, entry.span());
                 finding.detail.push(dead.says.to_owned());
                 let edit = Edit::new(self.file, KeyPath::new(path.iter().copied()), Verb::Remove);
@@ -79,7 +80,7 @@ impl<'a> Walk<'a> {
                 finding.advised = Some(0);
                 self.findings.push(finding);
             } else if known.is_some_and(|known| known.standing(key) == Standing::Refused) {
-                let title = format!("Cargo refuses `{dotted}` in `{}`", self.file);
+                let title = format!("`{dotted}`: Cargo refuses it in `{}`", self.file);
                 let mut finding = self.found(path, Severity::Error, title, entry.span());
                 // A profile of one's own is looked at where it is used.
                 let is_own = matches!(path.as_slice(), ["profile", profile, ..] if !BUILT_IN.contains(profile));
@@ -95,7 +96,7 @@ impl<'a> Walk<'a> {
                 self.findings.push(finding);
             } else if let Some(Standing::Unknown(does)) = known.map(|known| known.standing(key)) {
                 let severity = if does == Unknown::Errors { Severity::Error } else { Severity::Warning };
-                let title = format!("Cargo does not know `{dotted}` in `{}`", self.file);
+                let title = format!("`{dotted}`: unknown key in `{}`", self.file);
                 let near = known.and_then(|known| known.suggest(key));
                 let mut finding = self.found(path, severity, title, entry.span());
                 let value = entry.value.to_value();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::paths;
 use crate::read::tree::{Entry, Node, Table, Tree};
@@ -12,16 +13,16 @@ use crate::source::Place;
 /// Linkers that are set up in a way that fails, or for nothing.
 pub static RULE: Rule = Rule {
     id: "config-linker",
-    title: "A linker that does not link, or is the default",
-    says: "`linker = \"lld\"` for Linux with the GNU C library makes rustc call the bare linker, which does not know \
-           where the C library is: every link fails. And asking for lld on x86_64-unknown-linux-gnu is what Rust does \
-           by itself since 1.90, unless `linker` names another program than `cc`.",
-    why: "The linker has to be called through a C compiler, which knows the system's libraries. The way to ask it for \
-          lld is `rustflags = [\"-C\", \"link-arg=-fuse-ld=lld\"]`.",
-    but: "An older toolchain on x86_64 Linux still needs the flag to use lld, and so may the rustc that a distribution \
-          builds. musl targets bring their C library along, and link without a C compiler.",
-    fix_safety: "Without the bare linker the default one is called through the C compiler of this machine. Without the flag the same \
-                 linker is called from Rust 1.90 on; as flags change, everything is compiled once more.",
+    title: "A linker setting that fails or is the default",
+    says: "`linker = \"lld\"` for Linux with glibc makes rustc call the linker itself, which does not find the C \
+           library: every link fails. And rustc uses lld by default on x86_64-unknown-linux-gnu since {lld-default}, \
+           unless `linker` is another program than `cc`.",
+    why: "A C compiler has to call the linker, as it knows where the system libraries are. To use lld, set `rustflags \
+          = [\"-C\", \"link-arg=-fuse-ld=lld\"]`.",
+    but: "Older toolchains on x86_64 Linux need the flag to use lld; a distribution's rustc may need it too. musl \
+          targets ship their C library and link without a C compiler.",
+    fix_safety: "Without `linker`, rustc calls the default linker through the C compiler of the machine. Without the \
+                 flag, rustc uses the same linker from Rust {lld-default} on; changed flags trigger a full rebuild.",
     sources: &[
         Source {
             title: "Rust 1.90.0: LLD is now the default linker on x86_64-unknown-linux-gnu",
@@ -46,11 +47,8 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// The one target of which lld has been the default linker, since Rust 1.90.
+/// The one target of which lld has been the default linker, since [`Since::LldDefault`].
 const LLD_BY_DEFAULT: &str = "x86_64-unknown-linux-gnu";
-
-/// See [`LLD_BY_DEFAULT`].
-const LLD_SINCE: (u64, u64) = (1, 90);
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some((file, tree)) = context.config else { return Vec::new() };
@@ -63,37 +61,45 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             && is_bare(linker)
             && uses_c_compiler(target)
         {
-            let title = format!("`linker = \"{linker}\"` makes every link for {target} fail");
+            let title = format!("`linker = \"{linker}\"`: every link for {target} fails");
             let mut finding = Finding::new(RULE.id, key("linker"), Severity::Warning, title);
             finding.places.push(Place::new(file, entry.span()));
-            finding.impact = Impact::said(Basis::Cargo, "Nothing can be linked: the C library is not found.");
+            finding.impact = Impact::said(Basis::Cargo, "Every link fails: the linker does not find the C library.");
             let edit = Edit::new(file, key("linker"), Verb::Remove);
             let label = "Call the default linker through the C compiler";
             finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, vec![edit]));
             finding.advised = Some(0);
-            finding.by_hand = Some(
-                "To build for another machine, name the C compiler for it, such as `aarch64-linux-gnu-gcc`.".to_owned(),
-            );
+            finding.by_hand =
+                Some("To cross-compile, set the C compiler of the target, such as `aarch64-linux-gnu-gcc`.".to_owned());
             findings.push(finding);
         }
         if target == LLD_BY_DEFAULT
-            && context.toolchain.version >= LLD_SINCE
+            && context.toolchain_has(Since::LldDefault)
             && let Some(entry) = table.entry("rustflags")
             && asks_for_lld(&entry.value)
             && !has_own_linker(tree)
         {
-            let title = "lld is the default linker on x86_64 Linux since Rust 1.90";
+            let since = Since::LldDefault;
+            let title = format!("`link-arg=-fuse-ld=lld`: the default on x86_64 Linux since Rust {since}");
             let mut finding = Finding::new(RULE.id, key("rustflags"), Severity::Info, title);
             finding.places.push(Place::new(file, entry.span()));
-            finding.impact = Impact::said(Basis::Cargo, "None from Rust 1.90 on: the same linker is used without it.");
+            finding.impact = Impact::said(
+                Basis::Cargo,
+                format!("None from Rust {since} on: rustc uses the same linker without it."),
+            );
             match without_lld(file, &key("rustflags"), &entry.value) {
-                // Flags of a target go before those of `build`, which would come to hold in their place.
+                // Flags of a target take precedence over those of `build`, which would apply without them.
                 Some(edits) if tree.entry(&["build", "rustflags"]).is_none() => {
-                    finding.fixes.push(Fix::new("remove", "Drop the flag", Safety::NeedsReview, edits));
+                    finding.fixes.push(Fix::new("remove", "Remove the flag", Safety::NeedsReview, edits));
                     let oldest = context.workspace.oldest_rust();
-                    finding.advised = oldest.is_some_and(|oldest| oldest >= LLD_SINCE).then_some(0);
+                    finding.advised = oldest.is_some_and(|oldest| since.is_in(oldest)).then_some(0);
                 }
-                _ => finding.by_hand = Some("Drop the flag once every toolchain in use is 1.90 or newer.".to_owned()),
+                _ => {
+                    finding.by_hand = Some(format!(
+                        "Remove the flag once every toolchain in use is {since} or \
+                                                     newer."
+                    ))
+                }
             }
             findings.push(finding);
         }

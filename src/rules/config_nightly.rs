@@ -13,14 +13,14 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "config-nightly",
     title: "Cargo config that a stable toolchain refuses",
-    says: "`.cargo/config.toml` has what only a nightly toolchain takes, and the toolchain is a stable one: `-Z` flags in \
-           `rustflags`, settings of profiles such as `codegen-backend`, or the table `[unstable]`.",
-    why: "The stable compiler stops at the first `-Z`. Cargo stops at such a setting of `dev`, `release`, `test` or \
-          `bench` whichever of them is built, and at one of another profile when that is built. `[unstable]` it passes \
-          over in silence.",
-    but: "Contributors may build with `cargo +nightly`, which goes before the toolchain file. `RUSTC_BOOTSTRAP` lets a \
-          stable compiler take `-Z`; where `[env]` sets it, flags are not reported.",
-    fix_safety: "There is no fix by an edit: whether the toolchain is to change or the setting is for you to choose.",
+    says: "`.cargo/config.toml` has settings that only a nightly toolchain accepts, and the toolchain is stable: `-Z` \
+           flags in `rustflags`, profile settings such as `codegen-backend`, or the table `[unstable]`.",
+    why: "The stable compiler stops at a `-Z` flag. Cargo stops at such a setting in `dev`, `release`, `test` or \
+          `bench` in every build, and at one in a custom profile when that profile is built. It ignores `[unstable]` \
+          without a warning.",
+    but: "Contributors may build with `cargo +nightly`, which takes precedence over the toolchain file. With \
+          `RUSTC_BOOTSTRAP`, a stable compiler accepts `-Z`; where `[env]` sets it, flags are not reported.",
+    fix_safety: "No automatic fix: change either the toolchain or the setting.",
     sources: &[
         Source {
             title: "The Cargo Book: Unstable features",
@@ -62,9 +62,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         finding.impact = Impact::said(Basis::Cargo, effect);
         finding.by_hand = Some(
             if is_assumed {
-                "Name the nightly that it needs in `rust-toolchain.toml`, or hand it to nightly builds with `--config`."
+                "Pin the nightly that it needs in `rust-toolchain.toml`, or pass the setting to nightly builds with \
+                 `--config`."
             } else {
-                "Take a nightly in the toolchain file, or hand it to nightly builds with `--config`."
+                "Pin a nightly in the toolchain file, or pass the setting to nightly builds with `--config`."
             }
             .to_owned(),
         );
@@ -83,9 +84,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         else {
             continue;
         };
-        let title = format!("A stable compiler refuses `{flag}` in `{path}`");
+        let title = format!("`{path}`: a stable compiler refuses `{flag}`");
         let severity = if are_for_all { Severity::Error } else { Severity::Warning };
-        found(path, entry, severity, title, "Every build for which the flags hold stops.");
+        found(path, entry, severity, title, "Every build that the flags apply to stops.");
     }
     for (profile, entry) in tree.table(&["profile"]).into_iter().flat_map(Table::iter) {
         let known = keys::config_table(&["profile", profile]);
@@ -93,10 +94,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             if known.is_none_or(|known| known.standing(key) != Standing::Gated) {
                 continue;
             }
-            let mut title = format!("A stable Cargo refuses `{key}` in [profile.{profile}]");
+            let mut title = format!("[profile.{profile}]: a stable Cargo refuses `{key}`");
             let (severity, effect) = if key == "hint-mostly-unused" {
-                title = format!("A stable Cargo passes over `{key}` in [profile.{profile}]");
-                (Severity::Info, "None: Cargo warns and goes on without it.")
+                title = format!("[profile.{profile}]: a stable Cargo ignores `{key}`");
+                (Severity::Info, "None: Cargo warns and ignores it.")
             } else if BUILT_IN.contains(&profile) {
                 (Severity::Error, "Every build stops.")
             } else {
@@ -106,8 +107,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     if let Some(entry) = tree.entry(&["unstable"]) {
-        let title = "A stable Cargo does not read `[unstable]`".to_owned();
-        found(KeyPath::new(["unstable"]), entry, Severity::Info, title, "None: it is passed over in silence.");
+        let title = "`[unstable]`: a stable Cargo ignores it".to_owned();
+        found(KeyPath::new(["unstable"]), entry, Severity::Info, title, "None: Cargo ignores it without a warning.");
     }
     findings
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::Example;
 use super::{Context, Need, Rule, Source, sharing};
 use crate::edit::KeyPath;
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::read::tree::{Entry, Node, Table};
 use crate::source::Place;
@@ -11,16 +12,16 @@ use crate::source::Place;
 /// Compiler flags in cargo config that go behind Cargo's back.
 pub static RULE: Rule = Rule {
     id: "config-rustflags",
-    title: "`rustflags` that overrule profiles or bind to one machine",
+    title: "`rustflags` that override profiles or bind to one machine",
     says: "`rustflags` in cargo config has `-C opt-level`, `-C codegen-units`, `-C debuginfo` or `-C panic`, which \
-           overrule every profile; `-C lto`, which rustc refuses where Cargo does not ask for LTO itself; `-C \
-           target-cpu=native`, which makes programs for the machine that builds them; or `-D warnings`, for which \
-           dependencies are compiled as well. Or flags of `build` are passed over, as a target has its own.",
-    why: "Flags hold for every profile and every dependency, and Cargo knows nothing of what they mean: with `-C \
-          opt-level=3` even a `dev` build has no debug assertions, as rustc leaves them out when it optimizes. Each set \
-          of flags has everything compiled for itself.",
-    but: "For one's own machine `target-cpu=native` can be worth it. Profiles have no other way to pass some flags.",
-    fix_safety: "There is no fix by an edit: where the setting belongs is for you to choose.",
+           override every profile; `-C lto`, which rustc refuses where the profile has no LTO; `-C \
+           target-cpu=native`, which builds programs for the building machine only; or `-D warnings`, which \
+           recompiles dependencies too. Or Cargo ignores the flags of `build`, as a target has its own.",
+    why: "Flags apply to every profile and every dependency, and Cargo does not know what they mean: with `-C \
+          opt-level=3` even a `dev` build has no debug assertions, as rustc disables them when it optimizes. Each \
+          change of flags triggers a full rebuild.",
+    but: "On your own machine `target-cpu=native` can pay off. Some flags have no profile setting.",
+    fix_safety: "No automatic fix: choose where the setting belongs.",
     sources: &[Source {
         title: "The Cargo Book: Configuration, build.rustflags",
         url: "https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags",
@@ -67,11 +68,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             let mut finding = Finding::new(RULE.id, format!("{path}#{name}"), severity, title);
             finding.places.push(Place::new(file, entry.span()));
             let what = match target {
-                Some(target) => format!("All that is built for `{target}` is compiled with it"),
-                None => "All crates are compiled with it, for targets without `rustflags` of their own".to_owned(),
+                Some(target) => format!("It applies to everything that is built for `{target}`"),
+                None => "It applies to all crates, for targets without their own `rustflags`".to_owned(),
             };
-            let but = "; build scripts and macros too, unless `--target` or `build.target` is given.";
-            finding.impact = Impact::said(Basis::Unknown, format!("Not measured here. {what}{but}"));
+            let but = "; to build scripts and proc macros too, unless `--target` or `build.target` is set.";
+            finding.impact = Impact::said(Basis::Unknown, format!("Not measured. {what}{but}"));
             finding.by_hand = Some(by_hand);
             findings.push(finding);
         }
@@ -98,15 +99,15 @@ fn displaced(file: &Arc<str>, entries: &[(KeyPath, &Entry)]) -> Vec<Finding> {
         if own.is_empty() || lost.is_empty() {
             continue;
         }
-        let title = format!("`{build}` is passed over where `{path}` holds");
+        let title = format!("`{build}`: ignored where `{path}` applies");
         let mut finding = Finding::new(RULE.id, format!("{build}#{target}"), Severity::Advice, title);
         finding.places.push(Place::new(file, entry.span()));
         finding.places.push(Place::new(file, other.span()));
         finding.impact = Impact::said(
             Basis::Cargo,
-            format!("Cargo does not join the two: without {} there.", sharing::list(&lost, 6)),
+            format!("Cargo does not merge the two. Missing there: {}.", sharing::list(&lost, 6)),
         );
-        finding.by_hand = Some("Repeat there what is to hold there too, or leave it to one of the two.".to_owned());
+        finding.by_hand = Some("Repeat the flags there, or keep only one of the two.".to_owned());
         findings.push(finding);
     }
     findings
@@ -118,30 +119,30 @@ fn judge(context: &Context<'_>, option: &str, all: &[String]) -> Option<(Severit
     if is_lto && !all.iter().any(|other| other.starts_with("embed-bitcode")) {
         return Some((
             Severity::Warning,
-            format!("rustc refuses `-C {option}` of `rustflags` where the profile has no LTO"),
-            "Set `lto` in the profile that it is meant for.".to_owned(),
+            format!("`-C {option}` in `rustflags`: refused where the profile has no LTO"),
+            "Set `lto` in the profile instead.".to_owned(),
         ));
     }
     if OF_PROFILES.contains(&name) {
         return Some((
             Severity::Warning,
-            format!("`-C {option}` in `rustflags` overrules every profile"),
-            format!("Set `{name}` in the profile that it is meant for."),
+            format!("`-C {option}` in `rustflags`: overrides every profile"),
+            format!("Set `{name}` in the profile instead."),
         ));
     }
     match option {
         "target-cpu=native" => Some((
             Severity::Info,
-            "`-C target-cpu=native` makes programs for the machine that builds them".to_owned(),
-            "Keep it in the configuration of your own machine, outside of the repository.".to_owned(),
+            "`-C target-cpu=native`: programs run on the building CPU only".to_owned(),
+            "Move it to the cargo config of your machine, outside of the repository.".to_owned(),
         )),
         "-Dwarnings" => Some((
             Severity::Info,
-            "`-D warnings` in `rustflags` has everything compiled once with and once without it".to_owned(),
-            if context.toolchain.version >= (1, 97) {
-                "`build.warnings = \"deny\"` compiles nothing again."
+            "`-D warnings` in `rustflags`: triggers a full rebuild".to_owned(),
+            if context.toolchain_has(Since::BuildWarnings) {
+                "Use `build.warnings = \"deny\"`, which recompiles nothing."
             } else {
-                "`[workspace.lints]` denies lints of your own crates only."
+                "Use `[workspace.lints]`, which applies to workspace members only."
             }
             .to_owned(),
         )),

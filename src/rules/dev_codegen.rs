@@ -8,13 +8,12 @@ use crate::goal::Goal;
 /// Few codegen units, or no incremental compilation, in everyday builds.
 pub static RULE: Rule = Rule {
     id: "dev-codegen",
-    title: "Everyday builds that compile more than they have to",
-    says: "The `dev` profile asks for few codegen units, or switches incremental compilation off.",
-    why: "Incremental compilation works by codegen unit: the fewer there are, the more has to be compiled again after \
-         an edit, and the fewer cores work on it. The default is 256 for crates that are compiled incrementally, as \
-         those of the workspace are.",
-    but: "A full build without incremental compilation writes less to disk, which is why CI switches it off. That is \
-         better done there, with `CARGO_INCREMENTAL=0`.",
+    title: "`dev` builds that compile more than they have to",
+    says: "The `dev` profile sets few codegen units, or turns incremental compilation off.",
+    why: "Incremental compilation works by codegen unit: with fewer units, more is recompiled after an edit, on fewer \
+          cores. The default is 256 for crates that are compiled incrementally, as workspace members are.",
+    but: "A full build without incremental compilation writes less to disk. CI can turn it off with \
+          `CARGO_INCREMENTAL=0`.",
     fix_safety: "The program behaves the same. The target folder grows by the incremental cache.",
     sources: &[
         Source {
@@ -53,17 +52,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for setting in units.into_iter().chain(incremental) {
         let title = match setting.value.as_integer() {
-            Some(1) => "`dev` builds compile each crate in one codegen unit".to_owned(),
-            Some(units) => format!("`dev` builds compile each crate in {units} codegen units at most"),
-            None => "`dev` builds compile a crate as a whole after each edit".to_owned(),
+            Some(1) => "[profile.dev]: one codegen unit per crate".to_owned(),
+            Some(units) => format!("[profile.dev]: at most {units} codegen units per crate"),
+            None => "[profile.dev]: incremental compilation is off".to_owned(),
         };
         let verdict = match context.goal {
-            Some(Goal::Ci) if setting.key == "incremental" => Some(
-                "builds that start from nothing gain nothing from incremental compilation, so this is right there.",
-            ),
-            Some(goal) if goal.is_of_program() => {
-                Some("`dev` builds are not what is shipped, so this is only good to know.")
+            Some(Goal::Ci) if setting.key == "incremental" => {
+                Some("clean builds gain nothing from incremental compilation, so this is right there.")
             }
+            Some(goal) if goal.is_of_program() => Some("`dev` builds are not shipped."),
             _ => None,
         };
         let severity = if verdict.is_some() { Severity::Info } else { Severity::Advice };
@@ -74,11 +71,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         finding.places.push(setting.place());
         finding.impact = Impact::said(
             Basis::Unknown,
-            "Not measured here. Without the line, full builds may not change; builds after an edit of a large crate get \
-             faster.",
+            "Not measured. Without the setting, incremental builds of a large crate get faster; full builds may not \
+             change.",
         );
         if setting.is_config {
-            finding.by_hand = Some(format!("`{}` sets this; change it there.", setting.file));
+            finding.by_hand = Some(format!("Change it in `{}`.", setting.file));
         } else {
             let edit = Edit::new(setting.file, setting.path(), Verb::Remove);
             let label = format!("Remove `{}` from [profile.dev]", setting.key);

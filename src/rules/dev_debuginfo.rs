@@ -2,6 +2,7 @@
 use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Value, Verb};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Percent, Safety, Severity};
 use crate::profile::Debug;
 use crate::source::Place;
@@ -9,16 +10,15 @@ use crate::source::Place;
 /// Full debug information in everyday builds.
 pub static RULE: Rule = Rule {
     id: "dev-debuginfo",
-    title: "Full debug information in everyday builds",
-    says: "The `dev` profile makes full debug information for every crate, dependencies included. That is Cargo's \
-          default. The fix keeps file and line numbers in backtraces for the workspace's own crates and drops the \
-          rest, and adds a `debugging` profile with all of it, for the day a debugger is needed.",
-    why: "Compiling, linking and storing debug information takes a share of every build, and much of the target folder \
-         is made of it.",
-    but: "Without full debug information a debugger shows no variables, and backtraces have no line numbers in \
-         dependencies. If you step through code every day, choose the fix for dependencies only, or none.",
-    fix_safety: "Programs behave the same. Debuggers see less in `dev` and `test` builds and in those of profiles that \
-                inherit `dev`, and everything is compiled once more after the change.",
+    title: "Full debuginfo in `dev` builds",
+    says: "The `dev` profile generates full debuginfo for every crate, dependencies included. That is Cargo's \
+           default. The fix keeps file and line numbers in backtraces for workspace members and removes the rest, and \
+           adds a `debugging` profile with full debuginfo for use with a debugger.",
+    why: "Each build generates, links and stores debuginfo, and it takes up much of the target folder.",
+    but: "Without full debuginfo a debugger shows no variables, and backtraces have no line numbers in dependencies. \
+          If you step through code every day, choose the fix for dependencies only, or none.",
+    fix_safety: "Programs behave the same. Debuggers show less in `dev` and `test` builds and in profiles that \
+                 inherit `dev`. The change triggers a full rebuild.",
     sources: &[
         Source {
             title: "The Cargo Book: Optimizing build performance",
@@ -57,9 +57,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     let dependencies_are_lean = context.profiles.dependencies_have_own_debug("dev");
     let title = match (setting, dependencies_are_lean) {
-        (_, true) => "`dev` builds make full debug information for the workspace's own crates",
-        (Some(_), _) => "`dev` builds make full debug information for every crate, as the manifest asks",
-        (None, _) => "`dev` builds make full debug information for every crate, by default",
+        (_, true) => "[profile.dev]: full debuginfo for workspace members",
+        (Some(_), _) => "[profile.dev]: full debuginfo for every crate, as set in Cargo.toml",
+        (None, _) => "[profile.dev]: full debuginfo for every crate, by default",
     };
     // A program that is shipped is not built with `dev`.
     let of_program = context.goal.filter(|goal| goal.is_of_program());
@@ -72,28 +72,27 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     finding.impact = Impact {
         basis: Basis::Reference,
-        statement: "On a workspace of 4 members and 274 packages a clean `dev` build took 7 to 9 % less CPU time, and \
-                    the target folder shrank from 805 to 517 MB. Yours will differ: it depends on how much of your \
-                    build is debug information."
+        statement: "Measured on a workspace of 4 members and 274 packages, clean `dev` build. CPU time: 7 to 9 % \
+                    less. Target folder: 805 to 517 MB. Yours depends on how much debuginfo your build generates."
             .to_owned(),
         cpu: Some(Percent { low: 0, high: 15 }),
         disk: Some(Percent { low: 20, high: 45 }),
         packages: 0,
     };
-    let has_names = context.has("debug-names");
+    let has_names = context.has(Since::DebugNames);
     finding.detail.push(format!(
         "With `{}` backtraces keep file names and line numbers; only a debugger needs more. Frames of crates without \
-         any debug information keep their function names.",
+         debuginfo keep their function names.",
         if has_names { "line-tables-only" } else { "debug = 1" }
     ));
     if !has_names {
         finding.detail.push(
-            "`\"line-tables-only\"` would be less than `1`, but the workspace is to be built with a Rust that does not know it."
+            "`\"line-tables-only\"` would be less than `1`, but a Rust that the workspace supports does not know it."
                 .to_owned(),
         );
     }
     if let Some(goal) = of_program {
-        goal.tell(&mut finding, "`dev` builds are not what is shipped, so this is only good to know.");
+        goal.tell(&mut finding, "`dev` builds are not shipped.");
     }
 
     let file = &root.file;
@@ -109,8 +108,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if !has_debugging {
         edits.push(Edit::new(file, debugging.join("inherits"), Verb::Set("dev".into())));
     }
-    // A `debugging` profile that is there already got its debug information from `dev`, unless it says so itself, and that
-    // of dependencies.
+    // An existing `debugging` profile had the debuginfo of `dev`, unless it sets its own.
     let for_all = debugging.join("package").join("*").join("debug");
     let is_heir = context.profiles.chain("debugging").contains(&"dev");
     if !dependencies_are_lean && (!has_debugging || is_heir) && root.tree.at(&for_all).is_none() {
@@ -121,16 +119,16 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         edits.push(Edit::new(file, debugging.join("debug"), Verb::Set(true.into())));
     }
     let label = if has_debugging {
-        "nothing for dependencies, and all in the `debugging` profile"
+        "none for dependencies, full debuginfo in the `debugging` profile"
     } else {
-        "nothing for dependencies, and add a `debugging` profile with all of it"
+        "none for dependencies, and add a `debugging` profile with full debuginfo"
     };
-    let own = if has_names { "Keep line numbers only" } else { "Keep less debug information" };
+    let own = if has_names { "Keep line numbers only" } else { "Keep less debuginfo" };
     finding.fixes.push(Fix::new("lean", format!("{own}, {label}"), Safety::NeedsReview, edits));
     if !dependencies_are_lean {
         finding.fixes.push(Fix::new(
             "dependencies",
-            "Leave out the debug information of dependencies only",
+            "Remove debuginfo of dependencies only",
             Safety::NeedsReview,
             vec![others],
         ));

@@ -19,17 +19,17 @@ use sites::Sites;
 /// Packages that are built in more than one version.
 pub static RULE: Rule = Rule {
     id: "duplicate-version",
-    title: "A package is in the lockfile in more than one version",
-    says: "The lockfile holds incompatible versions of one package. Where only members ask for an old version, the fix \
-          raises their requirement to another version that is in the lockfile already, by default the highest. Where \
-          other people's packages hold it, the finding names them and the dependencies that bring them in; if only \
-          members ask for the newest version, going back to the old one is offered, and never advised.",
-    why: "Each version is downloaded, compiled and linked on its own, and so is all that only it needs. Types of the \
-         two do not fit together.",
-    but: "What a duplicate costs is what it takes to compile what vanishes with it, and that is often next to nothing. \
-         A new major version can ask for changes in the code.",
-    fix_safety: "A requirement moves to an incompatible version. The code may have to follow; Cargo builds the version \
-                that the rest of the graph builds already.",
+    title: "Multiple versions of a package in Cargo.lock",
+    says: "Cargo.lock has incompatible versions of one package. Where only members require an old version, the fix \
+           raises their requirement to another version in Cargo.lock, by default the highest. Where third-party \
+           crates require it, the finding names them and the direct dependencies that pull them in. If only members \
+           require the newest version, a downgrade to the old one is offered but never recommended.",
+    why: "Each version is downloaded, compiled and linked, with everything that only it requires. Types of the two \
+          versions are incompatible.",
+    but: "A duplicate costs what it takes to compile the packages that are removed with it, which is often next to \
+          nothing. A new major version can need code changes.",
+    fix_safety: "The requirement changes to a semver-incompatible version, so code may have to change. Cargo builds a \
+                 version that is in the graph already.",
     sources: &[
         Source {
             title: "The Cargo Book: Dependency resolution, version-incompatibility hazards",
@@ -96,48 +96,50 @@ fn finding(
         Status::LockOnly { moves } => lock_only(graph, duplicate, moves),
         Status::Upstream => upstream(context, graph, sites, duplicate),
         Status::OtherSource => {
-            let mut finding = found(graph, duplicate, Severity::Info, "comes from more than one source");
-            finding.by_hand =
-                Some("Take it from one source: a `[patch]` redirects every requirement that fits.".to_owned());
+            let mut finding = found(graph, duplicate, Severity::Info, "multiple sources");
+            finding.by_hand = Some("Use one source: a `[patch]` redirects every matching requirement.".to_owned());
             finding
         }
         Status::Stale => {
-            let mut finding = found(graph, duplicate, Severity::Info, "is left over in the lockfile");
+            let mut finding = found(graph, duplicate, Severity::Info, "stale");
             let left_over = duplicate.versions.iter().filter(|id| !graph.is_reached(**id));
             let left_over = sharing::list(left_over.map(|id| version_of(graph, *id)), 6);
-            finding.title = format!("`{}` is left over in the lockfile: {left_over}", duplicate.name);
-            finding.by_hand = Some("No member needs it: Cargo drops it when it next writes the lockfile.".to_owned());
+            finding.title = format!("`{}`: stale {left_over} in Cargo.lock", duplicate.name);
+            finding.by_hand = Some(
+                "No member requires it. Cargo removes it when it next writes \
+                                    Cargo.lock."
+                    .to_owned(),
+            );
             finding
         }
         Status::Consequence { .. } | Status::OtherPlatform { .. } => return None,
     };
     finding.detail.extend(context::where_built(context, graph, duplicate));
     if !folded.is_empty() {
-        let follow = if folded.len() == 1 { "follows" } else { "follow" };
         let names = sharing::list(folded, 6);
-        finding.detail.push(format!("{names} {follow} from it, and will be there once only when this one is."));
+        finding.detail.push(format!("Transitive duplicates, resolved together with this one: {names}."));
     }
     Some(finding)
 }
 
 fn found(graph: &DependencyGraph, duplicate: &Duplicate, severity: Severity, what: &str) -> Finding {
     let versions: Vec<String> = duplicate.versions.iter().map(|id| version_of(graph, *id)).collect();
-    let title = format!("`{}` {what}: {}", duplicate.name, sharing::list(&versions, 6));
+    let title = format!("`{}`: {} {what}", duplicate.name, sharing::list(&versions, 6));
     let mut finding = Finding::new(RULE.id, &duplicate.name, severity, title);
     finding.packages = duplicate.versions.clone();
-    finding.impact = Impact::said(Basis::Unknown, "What the extra versions take to compile is not known.");
+    finding.impact = Impact::said(Basis::Unknown, "Unknown: no compile time of the extra versions was measured.");
     finding
 }
 
 /// A change of the lockfile alone. It is made by Cargo, not by an edit.
 fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId, PackageId)]) -> Finding {
-    let mut finding = found(graph, duplicate, Severity::Advice, "is there twice by the lockfile alone");
+    let mut finding = found(graph, duplicate, Severity::Advice, "in Cargo.lock, by the lockfile alone");
     let mut commands = Vec::new();
     let mut closure = Vec::new();
     for (old, new) in moves {
         let holders = sharing::list(graph.holders(*old).iter().map(|holder| label(graph, *holder)), 5);
         finding.detail.push(format!(
-            "{holders} would accept {} as well as {}.",
+            "{holders}: the requirement allows {} as well as {}.",
             label_of(graph, *new),
             label_of(graph, *old)
         ));
@@ -154,7 +156,7 @@ fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId
         ..Impact::said(
             Basis::Counted,
             format!(
-                "{} would vanish from the lockfile. What that saves in time is not measured.",
+                "Removes {} from Cargo.lock. Time not measured.",
                 sharing::list(removed.iter().map(|id| label(graph, *id)), 8)
             ),
         )
@@ -164,21 +166,21 @@ fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId
 }
 
 fn upstream(context: &Context<'_>, graph: &DependencyGraph, sites: &Sites<'_>, duplicate: &Duplicate) -> Finding {
-    let mut finding = found(graph, duplicate, Severity::Info, "is there more than once");
+    let mut finding = found(graph, duplicate, Severity::Info, "in Cargo.lock");
     let held = duplicate.versions.iter().filter(|id| **id != duplicate.kept).map(|id| version_of(graph, *id));
-    finding.title.push_str(&format!("; other packages hold {}", sharing::list(held, 4)));
+    finding.title.push_str(&format!("; third-party crates require {}", sharing::list(held, 4)));
     for id in duplicate.versions.iter().filter(|id| **id != duplicate.kept) {
         let holders = graph.holders(*id).iter().map(|holder| label(graph, *holder));
         let holders = sharing::list(holders, 5);
-        let mut sentence = format!("{} is held by {holders}", label_of(graph, *id));
+        let mut sentence = format!("{} is required by {holders}", label_of(graph, *id));
         let (entries, are_more) = graph.nearest_entries(*id, 5);
         let labels: Vec<String> = entries.iter().map(|entry| label(graph, *entry)).collect();
         match (labels.is_empty(), are_more) {
             (true, _) => sentence.push('.'),
-            (_, false) => sentence += &format!("; it comes in through {}.", sharing::list(&labels, 5)),
+            (_, false) => sentence += &format!("; pulled in by {}.", sharing::list(&labels, 5)),
             (_, true) => {
                 let nearest = labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
-                sentence += &format!("; it comes in through {nearest} and others.");
+                sentence += &format!("; pulled in by {nearest} and others.");
             }
         }
         finding.detail.push(sentence);
@@ -193,7 +195,7 @@ fn upstream(context: &Context<'_>, graph: &DependencyGraph, sites: &Sites<'_>, d
             let holder = others.or(graph.holders(*id).first());
             let holder = holder.map(|holder| label(graph, *holder)).unwrap_or_default();
             Some(format!(
-                "{{ crate = \"{}@{}\", reason = \"held by {holder}\" }}",
+                "{{ crate = \"{}@{}\", reason = \"required by {holder}\" }}",
                 package.name.as_str(),
                 package.version
             ))
@@ -201,15 +203,15 @@ fn upstream(context: &Context<'_>, graph: &DependencyGraph, sites: &Sites<'_>, d
         .collect();
     let back = back(context, graph, sites, duplicate, &mut finding);
     finding.by_hand = Some(format!(
-        "{back} Whether a newer release of a holder removes it is not checked: that needs the registry's index. For \
-         cargo-deny: `skip = [{}]`",
+        "{back} Not checked: newer releases of the dependents, which needs the registry index. For cargo-deny: `skip \
+         = [{}]`",
         skips.join(", ")
     ));
     finding
 }
 
-/// Where only members ask for the newest version, they can go back to one that others hold. That is never advised. Says
-/// what edits can do.
+/// Where only members require the newest version, they can downgrade to one that third-party crates require. That is
+/// never recommended. Says what edits can do.
 fn back(
     context: &Context<'_>,
     graph: &DependencyGraph,
@@ -219,7 +221,7 @@ fn back(
 ) -> String {
     let own: BTreeSet<PackageId> = own_by_members(graph, duplicate).copied().into_set();
     let Some(newest) = own.last() else {
-        return "No edit within the versions of the lockfile removes it.".to_owned();
+        return "No edit within the versions in Cargo.lock removes it.".to_owned();
     };
     let (mut obstacles, mut doubts): (BTreeSet<String>, BTreeSet<String>) = Default::default();
     let others = duplicate.versions.iter().rev().filter(|id| !own.contains(*id));
@@ -230,17 +232,17 @@ fn back(
         }
     }
     let only = sharing::list(graph.holders(*newest).iter().map(|holder| label(graph, *holder)), 6);
-    let ask = if graph.holders(*newest).len() == 1 { "asks" } else { "ask" };
+    let require = if graph.holders(*newest).len() == 1 { "requires" } else { "require" };
     finding.detail.push(format!(
-        "Only {only} {ask} for {}. Going back to a version that others hold would remove it; but that is the older \
-         one, and the code may need the newer.",
+        "Only {only} {require} {}. A downgrade to a version that third-party crates require would remove it, but code \
+         may need the newer one.",
         label_of(graph, *newest)
     ));
     finding.detail.extend(doubts);
     match finding.fixes.len() {
-        0 if obstacles.is_empty() => "Going back removes no package.".to_owned(),
-        0 => format!("Going back takes more than an edit. {}", obstacles.into_iter().collect::<Vec<_>>().join(" ")),
-        _ => "Within the versions of the lockfile, only going back removes it.".to_owned(),
+        0 if obstacles.is_empty() => "A downgrade removes no package.".to_owned(),
+        0 => format!("A downgrade takes more than an edit. {}", obstacles.into_iter().collect::<Vec<_>>().join(" ")),
+        _ => "Within the versions in Cargo.lock, only a downgrade removes it.".to_owned(),
     }
 }
 
@@ -251,9 +253,9 @@ fn align(
     duplicate: &Duplicate,
     old: &[PackageId],
 ) -> Finding {
-    let mut finding = found(graph, duplicate, Severity::Warning, "is there more than once");
+    let mut finding = found(graph, duplicate, Severity::Warning, "in Cargo.lock");
     let only_members = sharing::list(old.iter().map(|id| version_of(graph, *id)), 4);
-    finding.title.push_str(&format!("; only members ask for {only_members}"));
+    finding.title.push_str(&format!("; only members require {only_members}"));
     let (mut obstacles, mut doubts): (BTreeSet<String>, BTreeSet<String>) = Default::default();
     let targets = duplicate.versions.iter().rev().filter(|target| same_source(graph, duplicate.kept, **target));
     for target in targets {
@@ -266,8 +268,8 @@ fn align(
     }
     for id in old {
         let holders = sharing::list(graph.holders(*id).iter().map(|holder| label(graph, *holder)), 6);
-        let ask = if graph.holders(*id).len() == 1 { "asks" } else { "ask" };
-        finding.detail.push(format!("Only {holders} {ask} for {}.", label_of(graph, *id)));
+        let require = if graph.holders(*id).len() == 1 { "requires" } else { "require" };
+        finding.detail.push(format!("Only {holders} {require} {}.", label_of(graph, *id)));
         for site in sites.all(*id) {
             let place = Place::new(&site.file, site.span.clone());
             if !finding.places.contains(&place) {
@@ -290,10 +292,10 @@ fn align(
         let names = sharing::list(removed.iter().map(|id| label(graph, *id)), 8);
         let count = removed.len();
         let total = graph.packages().len();
-        let packages = if count == 1 { "package vanishes" } else { "packages vanish" };
+        let packages = if count == 1 { "package" } else { "packages" };
         finding.impact = Impact {
             basis: Basis::Counted,
-            statement: format!("{count} {packages} from the {total} of the lockfile: {names}."),
+            statement: format!("Removes {count} {packages} of {total} from Cargo.lock: {names}."),
             cpu: None,
             disk: None,
             packages: count,
@@ -320,7 +322,7 @@ fn offer(
     }
 }
 
-/// Versions of a duplicate that are held by members alone, the kept one too: it can be given up for another.
+/// Versions of a duplicate that only members require, the kept one too: they can move to another.
 fn own_by_members<'a>(graph: &'a DependencyGraph, duplicate: &'a Duplicate) -> impl Iterator<Item = &'a PackageId> {
     duplicate.versions.iter().filter(|id| {
         let holders = graph.holders(**id);

@@ -1,10 +1,8 @@
-use semver::Version;
-
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
-use crate::facts::since::since;
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::tree::{Data, Entry, Table};
 use crate::source::Place;
@@ -13,11 +11,11 @@ use crate::workspace::Member;
 /// Editions of single targets.
 pub static RULE: Rule = Rule {
     id: "edition-of-target",
-    title: "An edition of a single target",
-    says: "`[lib]`, `[[bin]]` or another target has an `edition` of its own. Cargo warns of it since 1.87.",
-    why: "It is deprecated, and a package whose targets are of different editions is easily misread.",
-    but: "It can help a large package from one edition to the next, one target after the other.",
-    fix_safety: "It is removed where it says what the package says anyway.",
+    title: "An `edition` on a single target",
+    says: "`[lib]`, `[[bin]]` or another target has its own `edition`. Cargo warns since {edition-of-target}.",
+    why: "It is deprecated, and a package with targets of different editions is easily misread.",
+    but: "It can help to migrate a large package to the next edition, one target after the other.",
+    fix_safety: "Removed only where it repeats the edition of the package.",
     sources: &[Source {
         title: "The Cargo Book: Cargo targets, the edition field",
         url: "https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-edition-field",
@@ -42,8 +40,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    let (major, minor) = context.toolchain.version;
-    if since("edition-of-target").is_none_or(|since| Version::new(major, minor, 0) < since.version) {
+    if !context.toolchain_has(Since::EditionOfTarget) {
         return Vec::new();
     }
     let mut findings = Vec::new();
@@ -68,7 +65,7 @@ fn found(member: &Member, target: String, table: &Table, key: Option<KeyPath>) -
     let entry: &Entry = table.entry("edition")?;
     let edition = entry.value.as_str()?;
     let file = &member.manifest;
-    let title = format!("Cargo warns of the edition of `{target}` in `{file}`");
+    let title = format!("`{target}`: deprecated `edition` in `{file}`");
     let mut finding = Finding::new(RULE.id, format!("{file}#{target}"), Severity::Warning, title);
     finding.places.push(Place::new(file, entry.span()));
     finding.impact = Impact::said(Basis::Cargo, "None on build time. Cargo warns.");
@@ -76,13 +73,12 @@ fn found(member: &Member, target: String, table: &Table, key: Option<KeyPath>) -
     match key.filter(|_| is_same) {
         Some(key) => {
             let edits = vec![Edit::new(file, key, Verb::Remove)];
-            finding.fixes.push(Fix::new("remove", "Remove what the package says too", Safety::Safe, edits));
+            finding.fixes.push(Fix::new("remove", "Remove `edition` from the target", Safety::Safe, edits));
             finding.advised = Some(0);
         }
-        None if is_same => finding.by_hand = Some("Remove it: the package says the same.".to_owned()),
+        None if is_same => finding.by_hand = Some("Remove it: the package has the same edition.".to_owned()),
         None => {
-            finding.by_hand =
-                Some(format!("The package is of edition {}. Move the code to one edition.", member.edition));
+            finding.by_hand = Some(format!("The package has edition {}. Migrate the target to it.", member.edition));
         }
     }
     Some(finding)

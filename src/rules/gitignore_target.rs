@@ -10,13 +10,11 @@ use crate::source::Place;
 /// A `target` folder that git sees.
 pub static RULE: Rule = Rule {
     id: "gitignore-target",
-    title: "A target folder that is not ignored",
-    says: "The `.gitignore` beside the root manifest has no line that covers `target`.",
-    why: "`git status` walks through all of the folder, and `git add .` takes it in. What is committed once stays in the \
-          history.",
+    title: "A `target` folder that git does not ignore",
+    says: "The `.gitignore` beside the root manifest has no line that matches `target`.",
+    why: "`git status` scans the whole folder, and `git add .` adds it. What is committed once stays in the history.",
     but: "It can be ignored elsewhere: in `.git/info/exclude` or in the `core.excludesFile` of each contributor.",
-    fix_safety: "The line `/target`, which `cargo new` writes, comes to the end of the file. What git tracks already it \
-                 goes on tracking.",
+    fix_safety: "Appends the line `/target`, which `cargo new` writes. Files that git tracks already stay tracked.",
     sources: &[
         Source { title: "The Cargo Book: cargo new", url: "https://doc.rust-lang.org/cargo/commands/cargo-new.html" },
         Source { title: "Git: gitignore", url: "https://git-scm.com/docs/gitignore" },
@@ -44,10 +42,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if is_elsewhere || lines.any(may_cover_target) {
         return Vec::new();
     }
-    let title = format!("No line of `{}` covers `target`", file.path);
+    let title = format!("`target`: not ignored by `{}`", file.path);
     let mut finding = Finding::new(RULE.id, &file.path, Severity::Advice, title);
     finding.places.push(Place::new(&file.path, 0..0));
-    finding.impact = Impact::said(Basis::Cargo, "None on builds. It spares git a walk through all artifacts.");
+    finding.impact = Impact::said(Basis::Cargo, "None on build time. Git does not scan the artifacts.");
     let edit = Edit::new(&file.path, KeyPath::new::<String>([]), Verb::Include("/target".to_owned()));
     finding.fixes.push(Fix::new("target", "Ignore `/target`", Safety::Safe, vec![edit]));
     finding.advised = Some(0);
@@ -55,7 +53,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 /// Whether a line covers the folder `target` beside the file, or could do so. A line that names it in any way counts,
-/// also one that takes it out again: whoever wrote it thought of it.
+/// also one that takes it out again: its author thought of it.
 pub fn may_cover_target(line: &str) -> bool {
     let pattern = line.trim_end();
     if pattern.contains("target") || (pattern.contains('\\') && !pattern.starts_with(['#', '!'])) {

@@ -8,19 +8,19 @@ use crate::order::{self, Collect};
 use crate::read::manifest::Kind;
 use crate::read::metadata::{Metadata, Package};
 
-/// Packages that the program needs, and build scripts or macros too.
+/// Packages that host and target both need.
 pub static RULE: Rule = Rule {
     id: "host-and-target",
-    title: "Packages that are needed by the program and by build scripts or macros",
-    says: "One version of a package is a part of the program and a part of a build script or a procedural macro as \
-          well. Cargo can have to compile it twice, for the target and for the host, which is no conflict of versions.",
-    why: "`cargo build --release`, `cargo check` and everything with `--target` compile such a package twice. So does \
-         `cargo build` with resolver 2 or 3 where the two sides ask for different features, or where the `dev` profile \
-         sets an `opt-level` or `panic` of its own. This is why one version can be listed twice in a build.",
-    but: "The number is an upper bound: it counts all platforms, and metadata has the features of all kinds of \
-         dependency together. A plain `cargo build` often shares the two. And build scripts and macros are seldom \
-         yours to change.",
-    fix_safety: "There is no fix.",
+    title: "Packages that host and target both need",
+    says: "One version of a package is built for the target and as a dependency of a build script or a proc macro, \
+           for the host. Cargo may compile it twice; that is no version conflict.",
+    why: "`cargo build --release`, `cargo check` and every build with `--target` compile such a package twice. So \
+          does `cargo build` under resolver 2 or 3 where host and target enable different features, or where the \
+          `dev` profile sets `opt-level` or `panic`. This is why one version can appear twice in a build.",
+    but: "The number is an upper bound: it counts all platforms, and `cargo metadata` unifies the features of all \
+          dependency kinds. A plain `cargo build` often shares the two. And the build scripts and proc macros are \
+          seldom your own.",
+    fix_safety: "No automatic fix.",
     sources: &[
         Source {
             title: "The Cargo Book: Profiles, build dependencies",
@@ -72,7 +72,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     let (count, total) = (both.len(), packages.len());
     let (noun, are) = if count == 1 { ("package", "is") } else { ("packages", "are") };
-    let title = format!("Up to {count} {noun} of {total} {are} needed by the program and by build scripts or macros");
+    let title = format!("Host and target: up to {count} {noun} of {total} {are} compiled for both");
     let mut finding = Finding::new(RULE.id, "workspace", Severity::Info, title);
     if let Some(graph) = context.graph {
         let of_name = both.iter().flat_map(|package| graph.by_name(&package.name).iter().map(move |id| (package, *id)));
@@ -84,28 +84,28 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let most = asking.iter().take(5);
     let sentence = if count == 1 {
         let most: Vec<&str> = most.map(|(label, _)| label.as_str()).collect();
-        format!("it is asked for by {}", most.join(", "))
+        format!("it is required by {}", most.join(", "))
     } else {
         let most: Vec<String> = most.map(|(label, count)| format!("{label} for {count} of them")).collect();
-        format!("they are asked for by {}; one package can be asked for by several", most.join(", "))
+        format!("required by {}; one package can be required by several", most.join(", "))
     };
-    let more = if asking.len() > 5 { ", and by others for less" } else { "" };
-    finding.detail.push(format!("On the side of the compiler's machine {sentence}{more}."));
+    let more = if asking.len() > 5 { ", and fewer by others" } else { "" };
+    finding.detail.push(format!("On the host {sentence}{more}."));
     let is_apart = |profile| !context.profiles.apart(profile, context.toolchain.version).is_empty();
     let (dev, release) = (is_apart("dev"), is_apart("release"));
     let builds = [(dev, "`cargo build`, "), (release, "`cargo build --release`, ")];
     let builds: String = builds.into_iter().filter(|(is_apart, _)| *is_apart).map(|(_, build)| build).collect();
     let in_dev = if dev {
-        "The settings of `dev` differ on the two sides."
+        "The settings of `dev` differ for host and target."
     } else {
-        "Those that `cargo tree -d` lists twice in one version have different features on the two sides, and a plain \
-         `cargo build` compiles them twice as well."
+        "Packages that `cargo tree -d` lists twice in one version have different features for host and target, so a \
+         plain `cargo build` compiles them twice too."
     };
     finding.impact = Impact::said(
         Basis::Counted,
         format!(
-            "At most {count} {noun} {are} compiled twice in {builds}`cargo check` and with `--target`. {in_dev} What that \
-             costs is not measured."
+            "At most {count} {noun} {are} compiled twice in {builds}`cargo check` and with `--target`. {in_dev} Time \
+             not measured."
         ),
     );
     vec![finding]

@@ -9,13 +9,13 @@ use crate::source::Place;
 /// Parts of a dependency that Cargo does not use.
 pub static RULE: Rule = Rule {
     id: "ignored-dependency-key",
-    title: "A part of a dependency that Cargo does not use",
+    title: "A dependency key that Cargo ignores or refuses",
     says: "A dependency has a `branch`, `tag` or `rev` without `git`, which Cargo refuses, or build metadata in its \
            requirement, such as `1.0.0+abc`, which Cargo ignores with a warning.",
-    why: "Whoever wrote it believes that a certain state of the code is taken.",
-    but: "Nothing speaks for keeping it.",
-    fix_safety: "Without the build metadata, the same versions are allowed. A manifest with a stray `branch` does not \
-                 load at all.",
+    why: "It looks as if the manifest selects a certain state of the code.",
+    but: "None.",
+    fix_safety: "Without the build metadata, the requirement allows the same versions. A manifest with a `branch` but \
+                 no `git` does not load at all.",
     sources: &[Source {
         title: "The Cargo Book: Specifying dependencies",
         url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html",
@@ -62,20 +62,20 @@ fn found(site: &Site, severity: Severity, title: String, statement: &str, edit: 
     finding.places.push(Place::new(&site.file, site.span.clone()));
     finding.impact = Impact::said(Basis::Cargo, statement);
     let safety = if severity == Severity::Error { Safety::NeedsReview } else { Safety::Safe };
-    finding.fixes.push(Fix::new("remove", "Remove what is not used", safety, vec![edit]));
+    finding.fixes.push(Fix::new("remove", "Remove it", safety, vec![edit]));
     finding.advised = Some(0);
     finding
 }
 
 fn stray_reference(site: &Site, is_read: bool) -> Option<Finding> {
     let (key, _) = site.spec.reference.as_ref().filter(|_| site.spec.git.is_none() && !site.spec.workspace)?;
-    let title = format!("Cargo refuses `{key}` of `{}`, which has no `git`", site.key);
+    let title = format!("`{}`: Cargo refuses `{key}` without `git`", site.key);
     let edit = Edit::new(&site.file, site.path.join(*key), Verb::Remove);
     if is_read {
         return Some(found(site, Severity::Error, title, "Cargo refuses the manifest.", edit));
     }
-    let title = format!("`{key}` of `{}` has no `git` beside it", site.key);
-    let statement = "None as long as no member inherits it. Then Cargo refuses the manifest.";
+    let title = format!("`{}`: `{key}` without `git`", site.key);
+    let statement = "None until a member inherits it. Then Cargo refuses the manifest.";
     Some(found(site, Severity::Warning, title, statement, edit))
 }
 
@@ -84,7 +84,7 @@ fn build_metadata(site: &Site) -> Option<Finding> {
     let (version, _) = written.split_once('+').filter(|(_, rest)| !rest.contains(','))?;
     // After less than three numbers, Cargo takes no `+` at all.
     semver::VersionReq::parse(written).ok()?;
-    let title = format!("Cargo ignores what follows the `+` in the requirement of `{}`", site.key);
+    let title = format!("`{}`: Cargo ignores build metadata in the requirement", site.key);
     let key = if site.spec.bare { site.path.clone() } else { site.path.join("version") };
     let edit = Edit::new(&site.file, key, Verb::Set(version.into()));
     Some(found(site, Severity::Warning, title, "None: Cargo warns and ignores it.", edit))

@@ -11,14 +11,13 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "ignored-in-member",
     title: "Profiles, patches or a resolver outside of the root manifest",
-    says: "A member that is not the workspace's root has `[profile]`, `[patch]`, `[replace]` or a `resolver` that \
-          differs from the workspace's. Cargo warns and ignores them. They can be removed. A profile can also be moved \
-          to the root, where there is none of the name yet.",
-    why: "Whoever wrote them believes that they work. A release profile in a member does not make a release build any \
-         smaller.",
-    but: "They do count when the member is built on its own, outside of the workspace.",
-    fix_safety: "Removing them changes nothing in the workspace. Moving a profile to the root gives it an effect, for \
-                all members.",
+    says: "A member that is not the workspace root has `[profile]`, `[patch]`, `[replace]` or a `resolver` that \
+           differs from the workspace's. Cargo warns and ignores them. The fix removes them, or moves a profile to \
+           the root manifest if the root has none of that name.",
+    why: "They look as if they took effect. A release profile in a member makes no release build smaller.",
+    but: "They take effect when the member is built outside of the workspace.",
+    fix_safety: "Removing them changes nothing in the workspace. A profile that is moved to the root takes effect, \
+                 for all members.",
     sources: &[
         Source {
             title: "The Cargo Book: Workspaces, root package",
@@ -72,18 +71,18 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 
 fn ignored(root: &Manifest, manifest: &Manifest, path: &[&str]) -> Finding {
     let key = KeyPath::new(path.iter().copied());
-    let title = format!("Cargo ignores [{key}] in `{}`", manifest.file);
+    let title = format!("[{key}]: Cargo ignores it in `{}`", manifest.file);
     let mut finding = Finding::new(RULE.id, format!("{}#{key}", manifest.file), Severity::Warning, title);
     let entry = manifest.tree.at(&key);
     finding.places.extend(entry.map(|entry| Place::new(&manifest.file, entry.span())));
-    finding.impact = Impact::said(Basis::Cargo, "None today: Cargo warns that it is ignored.");
+    finding.impact = Impact::said(Basis::Cargo, "None: Cargo warns and ignores it.");
     let remove = Edit::new(&manifest.file, key.clone(), Verb::Remove);
-    finding.fixes.push(Fix::new("remove", "Remove what has no effect", Safety::Safe, vec![remove.clone()]));
+    finding.fixes.push(Fix::new("remove", "Remove it", Safety::Safe, vec![remove.clone()]));
     let value = entry.and_then(|entry| entry.value.to_value());
     if let (["profile", name], Some(value)) = (path, value)
         && root.tree.get(path).is_none()
     {
-        let label = format!("Move [profile.{name}] to the root manifest, where it counts");
+        let label = format!("Move [profile.{name}] to the root manifest, where it takes effect");
         let set = Edit::new(&root.file, key, Verb::Set(value));
         finding.fixes.push(Fix::new("move", label, Safety::NeedsReview, vec![remove, set]));
     }

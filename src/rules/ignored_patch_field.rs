@@ -2,6 +2,7 @@
 use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::tree::Table;
 use crate::source::Place;
@@ -10,10 +11,11 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "ignored-patch-field",
     title: "Features in a `[patch]` entry",
-    says: "An entry of `[patch]` has `features` or `default-features`. Cargo ignores them, and warns.",
-    why: "A patch says where a package comes from. Which features are on is for the dependencies to say.",
-    but: "Nothing speaks for keeping them.",
-    fix_safety: "The same features are on as before.",
+    says: "An entry of `[patch]` has `features` or `default-features`. Cargo ignores them, and warns from \
+           {patch-features-warning} on.",
+    why: "A patch replaces the source of a package. Features are set by the dependencies.",
+    but: "None.",
+    fix_safety: "The same features stay enabled.",
     sources: &[Source {
         title: "The Cargo Book: Overriding dependencies, the [patch] section",
         url: "https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html#the-patch-section",
@@ -45,10 +47,17 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             for key in ["features", "default-features"] {
                 let Some(entry) = patch.entry(key) else { continue };
                 let path = KeyPath::new(["patch", source, name, key]);
-                let title = format!("Cargo ignores `{key}` in the patch of `{name}`");
+                let title = format!("`{name}`: Cargo ignores `{key}` in [patch]");
                 let mut finding = Finding::new(RULE.id, &path, Severity::Warning, title);
                 finding.places.push(Place::new(&root.file, entry.span()));
-                finding.impact = Impact::said(Basis::Cargo, "None: Cargo warns and ignores it.");
+                finding.impact = Impact::said(
+                    Basis::Cargo,
+                    if context.toolchain_has(Since::PatchFeaturesWarning) {
+                        "None: Cargo warns and ignores it."
+                    } else {
+                        "None: Cargo ignores it."
+                    },
+                );
                 let edit = Edit::new(&root.file, path, Verb::Remove);
                 finding.fixes.push(Fix::new("remove", format!("Remove `{key}`"), Safety::Safe, vec![edit]));
                 finding.advised = Some(0);

@@ -13,13 +13,13 @@ use crate::source::Place;
 /// Profile settings that Cargo reads and ignores.
 pub static RULE: Rule = Rule {
     id: "ignored-profile-setting",
-    title: "A profile setting that has no effect",
-    says: "`panic` in `test` or `bench`, a `[profile.doc]`, or settings for a package that the lockfile does not have. \
-           Cargo warns of each and goes on without it.",
-    why: "Whoever wrote it believes that it works. Settings for a package are easily left behind when the package goes \
-          or is renamed.",
-    but: "Settings for a package that only some branch or feature brings in may be wanted again.",
-    fix_safety: "Nothing changes but the warning.",
+    title: "A profile setting without effect",
+    says: "`panic` in `test` or `bench`, a `[profile.doc]`, or settings for a package that is not in Cargo.lock. \
+           Cargo warns and ignores them.",
+    why: "They look as if they took effect. Settings for a package are easily left behind when the package is removed \
+          or renamed.",
+    but: "Settings for a package that some branch or feature adds may be needed again.",
+    fix_safety: "Only the warning is removed.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, overrides",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#overrides",
@@ -39,10 +39,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
     let mut findings = Vec::new();
     for profile in ["test", "bench"] {
-        let title = format!("Cargo ignores `panic` in [profile.{profile}]");
+        let title = format!("[profile.{profile}]: Cargo ignores `panic`");
         findings.extend(found(root, &KeyPath::new(["profile", profile, "panic"]), title));
     }
-    let title = "Cargo ignores [profile.doc]".to_owned();
+    let title = "[profile.doc]: Cargo ignores it".to_owned();
     findings.extend(found(root, &KeyPath::new(["profile", "doc"]), title));
     if let Some(graph) = context.graph {
         findings.extend(unmatched(root, graph));
@@ -58,7 +58,7 @@ fn unmatched(root: &Manifest, graph: &DependencyGraph) -> Vec<Finding> {
         let packages = entry.value.as_table().and_then(|table| table.table("package"));
         for (spec, _) in packages.into_iter().flat_map(Table::iter).filter(|(spec, _)| !matches(graph, spec)) {
             let path = KeyPath::new(["profile", profile, "package", spec]);
-            let title = format!("[profile.{profile}.package] names `{spec}`, which is not in the lockfile");
+            let title = format!("[profile.{profile}.package]: `{spec}` is not in Cargo.lock");
             findings.extend(found(root, &path, title));
         }
     }
@@ -98,9 +98,9 @@ fn found(root: &Manifest, path: &KeyPath, title: String) -> Option<Finding> {
     let entry = root.tree.at(path)?;
     let mut finding = Finding::new(RULE.id, path, Severity::Warning, title);
     finding.places.push(Place::new(&root.file, entry.span()));
-    finding.impact = Impact::said(Basis::Cargo, "None: Cargo warns and goes on without it.");
+    finding.impact = Impact::said(Basis::Cargo, "None: Cargo warns and ignores it.");
     let edit = Edit::new(&root.file, path.clone(), Verb::Remove);
-    finding.fixes.push(Fix::new("remove", "Remove what has no effect", Safety::Safe, vec![edit]));
+    finding.fixes.push(Fix::new("remove", "Remove it", Safety::Safe, vec![edit]));
     finding.advised = Some(0);
     Some(finding)
 }

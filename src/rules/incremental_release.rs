@@ -10,13 +10,13 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "incremental-release",
     title: "Incremental release builds",
-    says: "The `release` profile switches incremental compilation on, or `build.incremental` of cargo config does so for \
+    says: "The `release` profile turns incremental compilation on, or `build.incremental` of cargo config does so for \
            all profiles.",
-    why: "Crates of the workspace are then split into up to 256 codegen units, unless `codegen-units` says otherwise, \
-         which are optimized each for itself, and the cache takes space in the target folder. Dependencies from a \
-         registry are not compiled incrementally in any case.",
-    but: "Whoever works in release builds all day gains from it.",
-    fix_safety: "The program can get faster and smaller. Release builds after an edit take longer.",
+    why: "Workspace members are then split into up to 256 codegen units, unless `codegen-units` is set, and each unit \
+          is optimized separately. The incremental cache takes space in the target folder. Dependencies from a \
+          registry are never compiled incrementally.",
+    but: "It pays if you develop in release builds.",
+    fix_safety: "The program can get faster and smaller. Rebuilds in release take longer.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, incremental",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#incremental",
@@ -46,12 +46,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if !is_on {
         return Vec::new();
     }
-    let title = "Release builds compile incrementally";
+    let title = "[profile.release]: incremental compilation is on";
     let verdict = match context.goal {
-        Some(Goal::Ci) => Some("the cache is of use only to a next build in the same target folder."),
-        // By default that is what follows; where a number is written, it holds.
+        Some(Goal::Ci) => Some("only a later build in the same target folder uses the incremental cache."),
+        // Only without `codegen-units` does the number of units follow.
         Some(Goal::Speed | Goal::Size) if context.profiles.written("release", "codegen-units").is_none() => {
-            Some("code in more and smaller units is optimized less.")
+            Some("more and smaller codegen units optimize less.")
         }
         _ => None,
     };
@@ -60,17 +60,16 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if let (Some(goal), Some(verdict)) = (context.goal, verdict) {
         goal.tell(&mut finding, verdict);
     }
-    finding.impact =
-        Impact::said(Basis::Unknown, "Not measured here: it takes disk space and can cost speed of the program.");
+    finding.impact = Impact::said(Basis::Unknown, "Not measured. It takes disk space, and the program can be slower.");
     if let Some((file, entry, _)) = of_builds {
         finding.places.push(Place::new(file, entry.span()));
         finding.by_hand = Some(format!(
-            "`build.incremental` in `{file}` holds for all profiles, whatever they say. Without it `dev` compiles \
-             incrementally all the same."
+            "Remove `build.incremental` from `{file}`: it overrides all profiles. `dev` compiles incrementally by \
+             default."
         ));
     } else if let Some(setting) = setting.filter(|setting| setting.is_config) {
         finding.places.push(setting.place());
-        finding.by_hand = Some(format!("`{}` sets this; change it there.", setting.file));
+        finding.by_hand = Some(format!("Change it in `{}`.", setting.file));
     } else if let Some(setting) = setting {
         finding.places.push(setting.place());
         let edit = Edit::new(setting.file, setting.path(), Verb::Remove);

@@ -10,20 +10,18 @@ use crate::order::Collect;
 use crate::read::manifest::Site;
 use crate::source::Place;
 
-/// Members that spell out what the workspace offers.
+/// Members that declare their own version of a workspace dependency.
 pub static RULE: Rule = Rule {
     id: "inherit-dependency",
-    title: "A dependency that the workspace offers is spelled out",
-    says: "A member writes out a dependency that `[workspace.dependencies]` has under the same name, from the same \
-           source. The fix lets the member inherit it where that changes nothing: the requirement is the same, no \
-           feature is added and default features stay as they are. Where the requirements differ within one \
-           compatible range, it offers both.",
+    title: "A member declares its own version of a workspace dependency",
+    says: "A member declares a dependency that `[workspace.dependencies]` has under the same name, from the same \
+           source. The fix lets the member inherit it where that changes nothing: same requirement, no added feature, \
+           same default features. Where the requirements differ within one semver-compatible range, it offers both.",
     why: "With one place for the requirement, members cannot drift apart into two versions of one package.",
-    but: "It does not make a build faster by itself: Cargo resolves the same versions either way. And a member that is \
-          published says less in its own manifest.",
-    fix_safety: "`cargo metadata` reports requirements for the same versions, the same features and default features for every \
-                 member. What \
-                 would not stay the same is not offered.",
+    but: "No build gets faster by itself: Cargo resolves the same versions either way. And the manifest of a \
+          published member shows less.",
+    fix_safety: "`cargo metadata` reports requirements for the same versions, the same features and default features \
+                 for every member. Where that would change, no fix is offered.",
     sources: &[Source {
         title: "The Cargo Book: Inheriting a dependency from a workspace",
         url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace",
@@ -121,14 +119,14 @@ impl Group<'_> {
             spelled.iter().map(|s| Place::new(&s.dependency.site.file, s.dependency.site.span.clone())).collect();
         finding.places.push(Place::new(&self.site.file, self.site.span.clone()));
         finding.impact =
-            Impact::said(Basis::Cargo, "None on build time: the same versions with the same features are resolved.");
+            Impact::said(Basis::Cargo, "None on build time: Cargo resolves the same versions with the same features.");
         finding
     }
 
     fn same(&self, context: &Context<'_>, offer: &Offer, spelled: &[Spelled<'_>]) -> Finding {
         let key = &self.site.key;
         let who = sharing::list(names(spelled), 4);
-        let title = format!("{who} {} out `{key}`, which the workspace offers", spell(spelled));
+        let title = format!("`{key}`: {who} {} it besides [workspace.dependencies]", declare(spelled));
         let mut finding = self.finding(key, title, spelled);
         let mut edits = vec![self.keep()];
         edits.extend(spelled.iter().flat_map(|s| sharing::inherit(context, s.dependency, offer)));
@@ -141,12 +139,11 @@ impl Group<'_> {
         let key = &self.site.key;
         let offered = self.site.spec.version.as_deref().unwrap_or("*");
         let who = sharing::list(names(spelled), 4);
-        let title =
-            format!("{who} {} out `{key} = \"{text}\"` where the workspace offers `\"{offered}\"`", spell(spelled));
+        let title = format!("`{key}`: {who} {} `{text}`, the workspace `{offered}`", require(spelled));
         let mut finding = self.finding(&format!("{key}@{text}"), title, spelled);
         finding.detail.push(
-            "Both requirements are of one compatible range, so one version serves both. They differ in the lowest \
-             version that they allow, and only you know which is meant."
+            "One version satisfies both requirements, as they are semver-compatible. They differ in the lowest \
+             version that they allow; choose one."
                 .to_owned(),
         );
         let inherit = |mut edits: Vec<Edit>| {
@@ -158,7 +155,7 @@ impl Group<'_> {
         finding.fixes = vec![
             Fix::new(
                 format!("workspace-{text}"),
-                format!("Let the whole workspace ask for `{text}`, and inherit it"),
+                format!("Set the workspace's requirement to `{text}`, and inherit it"),
                 Safety::NeedsReview,
                 inherit(vec![raise]),
             ),
@@ -184,6 +181,10 @@ fn names<'a>(spelled: &[Spelled<'a>]) -> Vec<&'a str> {
     names
 }
 
-fn spell(spelled: &[Spelled<'_>]) -> &'static str {
-    if names(spelled).len() == 1 { "spells" } else { "spell" }
+fn declare(spelled: &[Spelled<'_>]) -> &'static str {
+    if names(spelled).len() == 1 { "declares" } else { "declare" }
+}
+
+fn require(spelled: &[Spelled<'_>]) -> &'static str {
+    if names(spelled).len() == 1 { "requires" } else { "require" }
 }

@@ -13,15 +13,14 @@ use crate::workspace::Dependency;
 /// A `default-features = false` that inheritance makes void.
 pub static RULE: Rule = Rule {
     id: "inherited-default-features",
-    title: "`default-features = false` beside `workspace = true` does nothing",
-    says: "A member inherits a dependency and turns its default features off, but the workspace's entry leaves them \
-           on. Cargo keeps them on and warns; from edition 2024 on it refuses the manifest. There are two ways out: \
-           drop the words that do nothing, or turn the default features off in the workspace and on again in the \
-           other members.",
-    why: "Whoever wrote it believes that the default features are off. They are built all the same.",
-    but: "If another package in the graph asks for the default features, they are on in any case.",
-    fix_safety: "Dropping the words changes nothing. Turning default features off for the member can take away what \
-                 its code uses.",
+    title: "`default-features = false` without effect beside `workspace = true`",
+    says: "A member inherits a dependency and disables its default features, but the workspace's entry enables them. \
+           Cargo keeps them enabled and warns; in edition 2024 it refuses the manifest. The fixes: remove \
+           `default-features` from the member, or disable the default features in the workspace and enable them in \
+           the other members.",
+    why: "It looks as if the default features were disabled. They are built all the same.",
+    but: "If another package in the graph enables the default features, feature unification enables them anyway.",
+    fix_safety: "Removing it changes nothing. Disabling default features for the member can remove what its code uses.",
     sources: &[Source {
         title: "The Cargo Book: Inheriting a dependency from a workspace",
         url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace",
@@ -80,13 +79,13 @@ fn finding(context: &Context<'_>, key: &str, dependencies: &[&Dependency]) -> Op
         .members
         .iter()
         .any(|member| member.edition.as_str() >= "2024" && files.contains(&*member.manifest));
-    let turn = if files.len() == 1 { "turns" } else { "turn" };
+    let disable = if files.len() == 1 { "disables" } else { "disable" };
     let (severity, title) = if is_refused {
-        (Severity::Error, format!("Cargo refuses `default-features = false` on the inherited `{key}`"))
+        (Severity::Error, format!("`{key}`: Cargo refuses `default-features = false` when inherited"))
     } else {
         (
             Severity::Warning,
-            format!("The default features of `{key}` are on although {} {turn} them off", sharing::list(&files, 3)),
+            format!("`{key}`: default features are enabled, although {} {disable} them", sharing::list(&files, 3)),
         )
     };
     let mut finding = Finding::new(RULE.id, key, severity, title);
@@ -96,17 +95,20 @@ fn finding(context: &Context<'_>, key: &str, dependencies: &[&Dependency]) -> Op
         .collect();
     finding.places.push(Place::new(&offered.file, offered.span.clone()));
     let statement = if is_refused {
-        "Cargo stops: no member can be built until the words are gone or the workspace agrees."
+        "Cargo refuses the manifest, so no member can be built."
     } else {
-        "Cargo keeps the default features on and warns."
+        "Cargo keeps the default features enabled and warns."
     };
     finding.impact = Impact::said(Basis::Cargo, statement);
     let drop = dependencies.iter().map(|dependency| {
         let site = &dependency.site;
         Edit::new(&site.file, default_features_key(context, site), Verb::Remove)
     });
-    finding.fixes.push(Fix::new("drop", "Drop the words that do nothing", Safety::Safe, drop.collect()));
-    let label = format!("Turn the default features of `{key}` off in the workspace, and on in the other members");
+    finding.fixes.push(Fix::new("drop", "Remove `default-features` from the member", Safety::Safe, drop.collect()));
+    let label = format!(
+        "Disable the default features of `{key}` in the workspace, and enable them in the other \
+                         members"
+    );
     let fix = Fix::new("turn-off", label, Safety::NeedsReview, turn_off(context, offered));
     // Where no other member inherits it, nothing has to be turned on again.
     if fix.edits.len() == 1 || sharing::can_turn_on(context) {

@@ -3,18 +3,19 @@ use cargo_lock::ResolveVersion;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Context, Need, Rule, Source};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::source::Place;
 
 /// Lockfiles that the oldest supported Cargo cannot read.
 pub static RULE: Rule = Rule {
     id: "lockfile-version",
-    title: "A lockfile that is too new for the supported Rust",
-    says: "The lockfile is of version 4, which Cargo reads from 1.78 on, but a member supports an older Rust.",
-    why: "A build with the oldest supported toolchain stops at the lockfile, before anything is compiled.",
-    but: "It concerns only those who build this workspace itself. For whoever depends on a member, the lockfile does \
-         not count.",
-    fix_safety: "There is no fix by an edit: Cargo writes the lockfile.",
+    title: "A Cargo.lock that is too new for the MSRV",
+    says: "Cargo.lock has format version 4, which Cargo reads from {lockfile-v4} on, but the `rust-version` of a \
+           member is older.",
+    why: "A build with the oldest supported toolchain stops at Cargo.lock, before it compiles anything.",
+    but: "It matters only for builds of this workspace: packages that depend on a member do not read its Cargo.lock.",
+    fix_safety: "No automatic fix: Cargo writes Cargo.lock.",
     sources: &[Source {
         title: "The Cargo Book: Cargo changelog, 1.83",
         url: "https://doc.rust-lang.org/cargo/CHANGELOG.html#cargo-183-2024-11-28",
@@ -33,14 +34,11 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// The first Cargo that reads version 4.
-const V4_SINCE: (u64, u64) = (1, 78);
-
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let is_v4 = context.graph.is_some_and(|graph| graph.lock().version == Some(ResolveVersion::V4));
-    let oldest = context.workspace.oldest_rust().filter(|oldest| *oldest < V4_SINCE);
+    let oldest = context.workspace.oldest_rust().filter(|oldest| !Since::LockfileV4.is_in(*oldest));
     let (Some((major, minor)), true) = (oldest, is_v4) else { return Vec::new() };
-    let title = format!("The lockfile needs Cargo 1.78, but Rust {major}.{minor} is supported");
+    let title = format!("`Cargo.lock`: version 4 needs Cargo {}, but the MSRV is {major}.{minor}", Since::LockfileV4);
     let mut finding = Finding::new(RULE.id, "Cargo.lock", Severity::Advice, title);
     let of_oldest = |text: &str| crate::workspace::major_minor(text) == oldest;
     let members = context.workspace.members.iter();
@@ -53,11 +51,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         })
         .take(1)
         .collect();
-    finding.impact = Impact::said(Basis::Cargo, "None on build time. The oldest supported Cargo cannot build at all.");
-    finding.by_hand = Some(
-        "Write it anew with `cargo generate-lockfile` of Cargo 1.83 or later: it goes by the lowest `rust-version` of \
-         the members, and writes an older lockfile for it. It also updates all packages."
-            .to_owned(),
+    finding.impact = Impact::said(
+        Basis::Cargo,
+        "None on build time. The oldest supported Cargo cannot build the \
+                                                 workspace.",
     );
+    finding.by_hand = Some(format!(
+        "Run `cargo generate-lockfile` with Cargo {} or later: it writes the format for the lowest `rust-version` of \
+         the members. It also updates all packages.",
+        Since::LockfileV4Default
+    ));
     vec![finding]
 }

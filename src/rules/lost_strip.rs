@@ -7,15 +7,15 @@ use crate::profile::effective::{Held, Part};
 use crate::read::manifest::Manifest;
 use crate::read::tree::{Node, Table};
 
-/// `strip` that an override for a member takes back.
+/// `strip` that an override for a member resets.
 pub static RULE: Rule = Rule {
     id: "lost-strip",
-    title: "`strip` that an override for a member takes back",
-    says: "A profile says what to strip, and `[profile.NAME.package.MEMBER]` sets something else. Cargo then links \
-          that member as if the profile said nothing of `strip`.",
-    why: "The program is shipped with symbols or debug information that the profile strips. Cargo does not say so.",
-    but: "A member without a program or a shared library is not linked, so that it makes no difference there.",
-    fix_safety: "The program is stripped as the profile says. Its code stays the same.",
+    title: "`strip` that an override for a member resets",
+    says: "A profile sets `strip`, and `[profile.NAME.package.MEMBER]` sets something else. Cargo then links that \
+           member as if the profile had no `strip`.",
+    why: "The shipped program has symbols or debuginfo that the profile strips. Cargo does not warn.",
+    but: "It makes no difference for a member without a program or a shared library, which is not linked.",
+    fix_safety: "The program is stripped as the profile sets. Its code stays the same.",
     sources: &[
         Source {
             title: "The Cargo Book: Profiles, overrides",
@@ -31,14 +31,16 @@ pub static RULE: Rule = Rule {
     example: Example {
         files: &[(
             "Cargo.toml",
-            "[package]\nname = \"app\"\n\n[[bin]]\nname = \"app\"\npath = \"src/main.rs\"\n\n[profile.release]\nstrip = \
+            "[package]\nname = \"app\"\n\n[[bin]]\nname = \"app\"\npath = \"src/main.rs\"\n\n[profile.release]\nstrip \
+             = \
              true\n\n[profile.release.package.app]\nopt-level = \"s\"\n",
         )],
         finds: &["lost-strip:release.app"],
         choose: &[("lost-strip:release.app", "strip")],
         fixed: &[(
             "Cargo.toml",
-            "[package]\nname = \"app\"\n\n[[bin]]\nname = \"app\"\npath = \"src/main.rs\"\n\n[profile.release]\nstrip = \
+            "[package]\nname = \"app\"\n\n[[bin]]\nname = \"app\"\npath = \"src/main.rs\"\n\n[profile.release]\nstrip \
+             = \
              true\n\n[profile.release.package.app]\nopt-level = \"s\"\nstrip = true\n",
         )],
     },
@@ -82,16 +84,15 @@ fn lost(
     let member = context.workspace.members.iter().find(|member| member.name == name)?;
     let manifest = context.workspace.manifest_of(member)?;
     let severity = if is_linked(manifest) { Severity::Warning } else { Severity::Info };
-    let title = format!("`strip` of [profile.{profile}] does not reach `{name}`, which has an override");
+    let title = format!("`{name}`: its override resets `strip` of [profile.{profile}]");
     let mut finding = Finding::new(RULE.id, format!("{profile}.{spec}"), severity, title);
     finding.places = vec![crate::source::Place::new(&root.file, span)];
     finding.places.extend(said.place);
-    finding.impact =
-        Impact::said(Basis::Cargo, "None on build time. It is linked as if the profile said nothing of `strip`.");
+    finding.impact = Impact::said(Basis::Cargo, "None on build time. Cargo links it as if the profile had no `strip`.");
     if severity == Severity::Info && !is_library(manifest) {
         finding.detail.push(format!(
-            "Whether `{name}` has a program cannot be seen in its manifest. If it has `src/main.rs` or `src/bin`, that is \
-             linked without `strip`."
+            "The manifest of `{name}` does not show whether it has a program. A `src/main.rs` or `src/bin` is linked \
+             without `strip`."
         ));
     }
     let key = KeyPath::new(["profile", profile, "package", spec, "strip"]);

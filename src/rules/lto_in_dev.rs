@@ -8,13 +8,13 @@ use crate::profile::Lto;
 /// Link-time optimization in profiles that are built all day.
 pub static RULE: Rule = Rule {
     id: "lto-in-dev",
-    title: "Link-time optimization across crates in everyday profiles",
-    says: "`lto = \"thin\"` or `\"fat\"` in the `dev` or `test` profile.",
+    title: "LTO across crates in `dev` or `test`",
+    says: "The `dev` or `test` profile sets `lto = \"thin\"` or `\"fat\"`.",
     why: "Every link then optimizes across the program and all its dependencies, after each edit and for each test \
-         binary.",
-    but: "Programs that are unusable without optimization across crates are sometimes developed that way. A profile of \
-         their own, next to `dev`, keeps ordinary builds quick.",
-    fix_safety: "The program is optimized less in that profile. What it computes stays the same.",
+          binary.",
+    but: "Some programs are unusable without LTO during development. A custom profile beside `dev` keeps ordinary \
+          builds fast.",
+    fix_safety: "The program is optimized less in that profile. Its results stay the same.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, lto",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#lto",
@@ -39,12 +39,12 @@ fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
     if !Lto::of(setting.value).is_some_and(Lto::crosses_crates) {
         return None;
     }
-    let title = format!("Each link in `{profile}` builds optimizes across all crates");
+    let title = format!("[profile.{profile}]: LTO across all crates in each link");
     let mut finding = Finding::new(RULE.id, profile, Severity::Warning, title);
     finding.places.push(setting.place());
     finding.impact = Impact::said(
         Basis::Unknown,
-        "Not measured here. Links get slower with the size of the whole program, not with the size of an edit.",
+        "Not measured. Link time grows with the size of the whole program, not with the size of an edit.",
     );
     if setting.is_config {
         finding.by_hand = Some(format!("Remove `lto` from [profile.{profile}] in `{}`.", setting.file));

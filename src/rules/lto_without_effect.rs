@@ -1,6 +1,7 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Context, Need, Rule, Source};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::profile::Lto;
 use crate::read::manifest::Manifest;
@@ -10,16 +11,15 @@ use crate::source::Place;
 /// Link-time optimization that a mix of crate types switches off.
 pub static RULE: Rule = Rule {
     id: "lto-without-effect",
-    title: "A library that link-time optimization passes by",
-    says: "The `release` profile asks for LTO, and a member builds its library as `cdylib` or `staticlib` and as a \
-          Rust library too. One call of rustc makes both, and rustc cannot do LTO for a Rust library, so Cargo asks \
-          for none.",
-    why: "The shared or static library is shipped without the optimization that the profile promises. Cargo says \
-         nothing.",
-    but: "It is no double build: rustc compiles the code once for both. If that library is only a by-product, nothing \
-         has to be done. `[target.'cfg(…)'.lib]` does not help: Cargo ignores such a table.",
-    fix_safety: "There is no fix by an edit: the way out is a crate of its own for that library, or `cargo rustc --lib \
-                --release --crate-type` with its type.",
+    title: "A library that is built without LTO",
+    says: "The `release` profile sets LTO, and a member builds its library both as `cdylib` or `staticlib` and as a \
+           Rust library. One call of rustc builds both, and rustc cannot do LTO for a Rust library, so Cargo does not \
+           request it.",
+    why: "The shared or static library is shipped without the LTO that the profile sets. Cargo does not warn.",
+    but: "The code is not compiled twice: one call of rustc builds both. If that library is only a by-product, change \
+          nothing. `[target.'cfg(…)'.lib]` does not help: Cargo ignores such a table.",
+    fix_safety: "No automatic fix: move that library to a crate of its own, or build it with `cargo rustc --lib \
+                 --release --crate-type`.",
     sources: &[
         Source { title: "rust-lang/cargo#9672", url: "https://github.com/rust-lang/cargo/issues/9672" },
         Source { title: "rust-lang/rust#51009", url: "https://github.com/rust-lang/rust/issues/51009" },
@@ -57,22 +57,24 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             texts.iter().copied().filter(|text| ["cdylib", "staticlib"].contains(text)).collect();
         let for_rust = texts.iter().any(|text| ["lib", "rlib", "dylib"].contains(text));
         let (Some(first), true) = (for_others.first(), for_rust) else { continue };
-        let (kinds, are) = (for_others.join(" and "), if for_others.len() == 1 { "is" } else { "are" });
+        let kinds = for_others.join(" and ");
         let name = manifest.package.as_ref().map_or("", |package| package.name.as_str());
-        let title = format!("The {kinds} of `{name}` {are} built without LTO, although `release` asks for it");
+        let title = format!("`{name}`: {kinds} built without the LTO of [profile.release]");
         let of_builds = context.goal.filter(|goal| !goal.is_of_program());
         let severity = if of_builds.is_some() { Severity::Info } else { Severity::Advice };
         let mut finding = Finding::new(RULE.id, &manifest.file, severity, title);
         if let Some(goal) = of_builds {
-            goal.tell(&mut finding, "builds do not get slower by it, so this is only good to know.");
+            goal.tell(&mut finding, "it slows no build down.");
         }
         finding.places.push(Place::new(&manifest.file, types.span.clone()));
         finding.places.push(lto.place());
-        finding.impact = Impact::said(Basis::Cargo, "None on build time; the shipped library is optimized less.");
-        finding.by_hand = Some(format!(
-            "Make the {first} a crate of its own that depends on this one, or build it with `cargo rustc --lib \
-             --release --crate-type {first}`."
-        ));
+        finding.impact = Impact::said(Basis::Cargo, "None on build time. The shipped library is optimized less.");
+        let own_crate = format!("Move the {first} to a crate of its own that depends on this one");
+        finding.by_hand = Some(if context.has(Since::RustcCrateType) {
+            format!("{own_crate}, or build it with `cargo rustc --lib --release --crate-type {first}`.")
+        } else {
+            format!("{own_crate}.")
+        });
         findings.push(finding);
     }
     findings

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use super::Example;
 use super::{Context, Need, Rule, Source, sharing};
 use crate::edit::{Edit, KeyPath, Verb};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::manifest::Kind;
 use crate::source::Place;
@@ -12,15 +13,16 @@ use crate::workspace::Dependency;
 /// Virtual workspaces that do not say which resolver they want.
 pub static RULE: Rule = Rule {
     id: "missing-resolver",
-    title: "A virtual workspace without a resolver",
-    says: "The root manifest has no `[package]` and no `resolver`, so Cargo takes resolver 1, whatever the editions of \
-           the members. It warns where a member's edition would imply a newer one.",
-    why: "Resolver 1 unites the features of build-dependencies, dev-dependencies and dependencies for other platforms \
-          with those of the program. More is compiled than is needed, and features are on that nobody asked for.",
-    but: "With another resolver the program can lose a feature that it only had by accident, and a package can be \
+    title: "A virtual workspace without `resolver`",
+    says: "The root manifest has no `[package]` and no `resolver`, so Cargo uses resolver 1, whatever the editions of \
+           the members. From {virtual-resolver-warning} on it warns where a member's edition implies a newer one.",
+    why: "Resolver 1 unifies the features of build-dependencies, dev-dependencies and dependencies for other \
+          platforms with those of the target. Cargo compiles more, and enables features that no dependency of the \
+          program needs.",
+    but: "With another resolver the program can lose a feature that only unification enabled, and a package can be \
           compiled twice with different features.",
-    fix_safety: "`resolver = \"1\"` writes down what holds today. Resolver 2 and 3 can change which features are on; \
-                 3 also prefers versions that fit the `rust-version` of the workspace, from Cargo 1.84 on.",
+    fix_safety: "`resolver = \"1\"` sets what applies today. Resolver 2 and 3 can change which features are enabled; \
+                 3 also prefers versions that fit the `rust-version` of the workspace.",
     sources: &[Source {
         title: "The Cargo Book: Resolver versions",
         url: "https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions",
@@ -48,29 +50,31 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let implied = if newest >= "2024" { "3" } else { "2" };
-    let title = format!("The workspace is on resolver 1, although a member is of edition {newest}");
-    let mut finding = Finding::new(RULE.id, "workspace", Severity::Warning, title);
+    let title = format!("`resolver`: not set, so resolver 1, although a member has edition {newest}");
+    let warns = context.toolchain_has(Since::VirtualResolverWarning);
+    let severity = if warns { Severity::Warning } else { Severity::Advice };
+    let mut finding = Finding::new(RULE.id, "workspace", severity, title);
     let entry = root.tree.entry(&["workspace"]);
     finding.places.extend(entry.map(|entry| Place::new(&root.file, entry.span())));
     let added = added(context);
     finding.impact = if added.is_empty() {
-        let nothing = "No member asks for a feature that only resolver 1 carries over to the program. What other packages \
-                       ask for is not checked.";
+        let nothing = "No member enables a feature that only resolver 1 unifies into the program. Not checked: \
+                       features of third-party crates.";
         Impact::said(Basis::Cargo, nothing)
     } else {
         let more = added.len().saturating_sub(8);
         let shown: Vec<String> = added.into_iter().take(8).collect();
         finding.detail.push(format!(
-            "With resolver 1 these hold for the program too: {}{}.",
+            "Resolver 1 enables these for the program too: {}{}.",
             shown.join("; "),
             if more > 0 { format!("; and {more} more") } else { String::new() }
         ));
-        Impact::said(Basis::Unknown, "What the additional features cost is not measured.")
+        Impact::said(Basis::Unknown, "Not measured: the cost of the additional features.")
     };
     let set = |version: &str| Edit::new(&root.file, KeyPath::new(["workspace", "resolver"]), Verb::Set(version.into()));
     let label = format!("Use resolver {implied}, as edition {newest} implies");
     finding.fixes.push(Fix::new(implied, label, Safety::NeedsReview, vec![set(implied)]));
-    finding.fixes.push(Fix::new("1", "Stay on resolver 1 and say so", Safety::Safe, vec![set("1")]));
+    finding.fixes.push(Fix::new("1", "Set `resolver = \"1\"`, as today", Safety::Safe, vec![set("1")]));
     vec![finding]
 }
 
@@ -119,21 +123,20 @@ mod tests {
             Audit::new(vec![file("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"), file("a/Cargo.toml", member)]);
         assert_eq!(
             audit.finding(&"missing-resolver:workspace".into()).unwrap().detail,
-            [
-                "With resolver 1 these hold for the program too: `default` of `either`, from [build-dependencies] of `a`."
-            ]
+            ["Resolver 1 enables these for the program too: `default` of `either`, from [build-dependencies] of `a`."]
         );
     }
 
     #[test]
     fn features_that_are_carried_over_are_told() {
-        let member = "[package]\nname = \"a\"\nedition = \"2021\"\n[dependencies]\ntokio = \"1\"\n[dev-dependencies]\ntokio = { \
+        let member = "[package]\nname = \"a\"\nedition = \"2021\"\n[dependencies]\ntokio = \
+                      \"1\"\n[dev-dependencies]\ntokio = { \
                       version = \"1\", features = [\"test-util\"] }\nproptest = { version = \"1\", features = [\"fork\"] }\n";
         let audit =
             Audit::new(vec![file("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"), file("a/Cargo.toml", member)]);
         assert_eq!(
             audit.finding(&"missing-resolver:workspace".into()).unwrap().detail,
-            ["With resolver 1 these hold for the program too: `test-util` of `tokio`, from [dev-dependencies] of `a`."]
+            ["Resolver 1 enables these for the program too: `test-util` of `tokio`, from [dev-dependencies] of `a`."]
         );
     }
 }

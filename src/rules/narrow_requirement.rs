@@ -11,14 +11,14 @@ use crate::workspace::Origin;
 pub static RULE: Rule = Rule {
     id: "narrow-requirement",
     title: "A requirement that is narrower than semver, or allows anything",
-    says: "A member pins a dependency from a registry to one version (`=1.2.3`), to one minor release (`~1.2`, \
-          `1.2.*`) or below a bound (`>=1.2, <1.5`), or allows any version (`*`).",
-    why: "Cargo can share one version between requirements that are of one compatible range. A pin takes part in that \
-         only if everybody else agrees with it; otherwise Cargo finds no solution. `*` says nothing about what the \
-         code needs, and crates.io does not accept it.",
-    but: "Pins are right where packages belong together release by release, and as a guard against a release that is \
-         known to be broken. A workspace that publishes no libraries harms nobody with them.",
-    fix_safety: "There is no fix: whether the code works with other versions only you can tell.",
+    says: "A member pins a registry dependency to one version (`=1.2.3`), to one minor release (`~1.2`, `1.2.*`) or \
+           below a bound (`>=1.2, <1.5`), or allows any version (`*`).",
+    why: "Cargo can use one version for all semver-compatible requirements. A pin takes part only if all other \
+          requirements allow its version; otherwise Cargo finds no solution. `*` does not tell which versions the \
+          code needs, and crates.io rejects it.",
+    but: "Pins are right where packages are released together, and against a release that is known to be broken. In a \
+          workspace that publishes no libraries they affect no dependents.",
+    fix_safety: "No automatic fix: only you know whether the code works with other versions.",
     sources: &[Source {
         title: "The Cargo Book: Specifying dependencies, version requirement syntax",
         url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#version-requirement-syntax",
@@ -48,12 +48,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let place = Place::new(&site.file, site.span.clone());
         let finding = findings.entry(dependency.name.clone()).or_insert_with(|| {
             let written = site.spec.version.as_deref().unwrap_or_default();
-            let title = format!("`{} = \"{written}\"` {what}", dependency.name);
+            let title = format!("`{}`: `{written}` {what}", dependency.name);
             let mut finding = Finding::new(RULE.id, &dependency.name, Severity::Info, title);
             let statement = if requirement.comparators.is_empty() {
-                "None by itself: the lockfile says which version is built."
+                "None by itself: Cargo.lock pins the version."
             } else {
-                "None by itself. It holds back newer versions of the package."
+                "None by itself. It prevents updates to newer versions."
             };
             finding.impact = Impact::said(Basis::Unknown, statement);
             finding
@@ -81,7 +81,7 @@ fn shape(requirement: &VersionReq) -> Option<&'static str> {
             Some("allows one version only")
         }
         () if any(within_minor) => Some("allows one minor release only"),
-        () if stops_short(requirement) => Some("stops short of the next incompatible version"),
+        () if stops_short(requirement) => Some("excludes semver-compatible versions"),
         () => None,
     }
 }

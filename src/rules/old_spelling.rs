@@ -13,11 +13,10 @@ use crate::workspace::Member;
 pub static RULE: Rule = Rule {
     id: "old-spelling",
     title: "A key in an old spelling",
-    says: "A manifest writes `[project]` for `[package]`, or a key with an underscore where it has had a dash since, \
-          such as `dev_dependencies` or `default_features`. Cargo warns up to edition 2021 and refuses it from edition \
-          2024 on.",
-    why: "The warning is printed with every build, and the step to edition 2024 fails on it.",
-    but: "Nothing speaks for keeping it.",
+    says: "A manifest writes `[project]` for `[package]`, or a key with an underscore that has a dash now, such as \
+           `dev_dependencies` or `default_features`. Cargo warns up to edition 2021 and refuses it in edition 2024.",
+    why: "Cargo prints the warning in every build, and the migration to edition 2024 fails.",
+    but: "None.",
     fix_safety: "The key means the same.",
     sources: &[Source {
         title: "The Rust Edition Guide: Cargo, table and key name consistency",
@@ -118,8 +117,9 @@ impl<'a> Walk<'a, '_> {
 
     fn found(&self, own: &KeyPath, key: &str, entry: &Entry, is_refused: bool) -> Finding {
         let file = &self.manifest.file;
-        let (severity, verb) = if is_refused { (Severity::Error, "refuses") } else { (Severity::Warning, "warns of") };
-        let title = format!("Cargo {verb} `{own}` in `{file}`: it is spelled `{}`", spelled(key));
+        let (severity, verb) =
+            if is_refused { (Severity::Error, "refused") } else { (Severity::Warning, "deprecated") };
+        let title = format!("`{own}`: {verb} in `{file}`, write `{}`", spelled(key));
         let mut finding = Finding::new(RULE.id, format!("{file}#{own}"), severity, title);
         finding.places.push(Place::new(file, entry.span()));
         let statement = if is_refused { "Cargo refuses the manifest." } else { "None on build time. Cargo warns." };
@@ -135,7 +135,7 @@ impl<'a> Walk<'a, '_> {
         let mut finding = self.found(&own, key, entry, is_refused);
         // Where both spellings stand, Cargo reads the new one.
         if headers(entry) > 1 {
-            finding.by_hand = Some(format!("Write `{new}` in each of the headers that name it."));
+            finding.by_hand = Some(format!("Write `{new}` in each table header that names it."));
         } else if table.get(&new).is_none()
             && let Some(value) = entry.value.to_value()
         {

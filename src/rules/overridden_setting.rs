@@ -10,17 +10,17 @@ use crate::profile::fact;
 use crate::read::tree::{Entry, Table};
 use crate::source::Place;
 
-/// Profile settings of the manifest that cargo config overrules.
+/// Profile settings of the manifest that cargo config overrides.
 pub static RULE: Rule = Rule {
     id: "overridden-setting",
-    title: "A profile setting that cargo config overrules",
+    title: "A profile setting that cargo config overrides",
     says: "A profile of the root manifest and the same profile in `.cargo/config.toml` set the same key to different \
-           values. The one in the configuration holds. `build.incremental` there goes before `incremental` of every \
+           values. The config takes precedence. `build.incremental` in the config overrides `incremental` of every \
            profile.",
-    why: "Whoever edits the manifest will see no effect.",
-    but: "It can be meant: a configuration outside of the repository is a good place for one's own taste. Environment \
-          variables such as `CARGO_PROFILE_DEV_DEBUG` go before both, and cannot be seen here.",
-    fix_safety: "There is no fix: which of the two is meant only you can tell.",
+    why: "Edits in the manifest have no effect.",
+    but: "It can be intended: a config outside of the repository is the place for personal settings. Environment \
+          variables such as `CARGO_PROFILE_DEV_DEBUG` override both, and do not show here.",
+    fix_safety: "No automatic fix: only you know which of the two is intended.",
     sources: &[Source {
         title: "The Cargo Book: Profiles",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html",
@@ -91,7 +91,7 @@ impl Check<'_> {
             return;
         }
         let by = if by.is_empty() { String::new() } else { format!("`{by}` of ") };
-        let title = format!("`{path}` is overruled by {by}`{}`", self.config);
+        let title = format!("`{path}`: overridden by {by}`{}`", self.config);
         let mut finding = Finding::new(RULE.id, path, Severity::Info, title);
         finding.places = vec![Place::new(self.manifest, own.span()), Place::new(self.config, of_config.span())];
         finding.impact = Impact::said(Basis::Cargo, "The value in the manifest has no effect.");

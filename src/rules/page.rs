@@ -3,13 +3,14 @@
 use std::fmt::Write;
 
 use super::{RULES, Rule};
+use crate::facts::since::with_versions;
 
 /// The page of one rule, as Markdown.
 pub fn page(rule: &Rule) -> String {
-    let mut text = format!("# {}\n\n`{}`\n\n{}\n\n", rule.title, rule.id, rule.says);
-    let _ = writeln!(text, "## Why\n\n{}\n", rule.why);
-    let _ = writeln!(text, "## What speaks against it\n\n{}\n", rule.but);
-    let _ = writeln!(text, "## Fix safety\n\n{}\n", rule.fix_safety);
+    let mut text = format!("# {}\n\n`{}`\n\n{}\n\n", rule.title, rule.id, with_versions(rule.says));
+    let _ = writeln!(text, "## Why\n\n{}\n", with_versions(rule.why));
+    let _ = writeln!(text, "## Drawbacks\n\n{}\n", with_versions(rule.but));
+    let _ = writeln!(text, "## Fix safety\n\n{}\n", with_versions(rule.fix_safety));
     text.push_str("## Example\n\n");
     for (path, file) in rule.example.files {
         file_block(&mut text, path, file);

@@ -6,13 +6,14 @@ use crate::finding::{Basis, Finding, Impact, Severity};
 /// `panic = "abort"` and tests.
 pub static RULE: Rule = Rule {
     id: "panic-abort",
-    title: "Tests are built apart from the program",
+    title: "Tests that share no dependencies with the program",
     says: "The `dev` profile has `panic = \"abort\"`. Tests always unwind, so `cargo test` cannot use what `cargo \
-          build` compiled: every dependency of the program is compiled once for each. What only build scripts and \
-          macros need is shared.",
-    why: "Whoever builds and tests in turn has two copies of everything in the target folder.",
-    but: "It is needed if code must not unwind. In `release` it makes a smaller program, and few run tests there.",
-    fix_safety: "There is no fix: the program's behaviour on panic is for you to choose.",
+           build` compiled: every dependency of the program is compiled twice. Dependencies of build scripts and proc \
+           macros are shared.",
+    why: "Building and testing in turn fills the target folder with two copies of everything.",
+    but: "It is needed if code must not unwind. In `release` it makes the program smaller, and tests rarely run in \
+          `release`.",
+    fix_safety: "No automatic fix: choose how the program behaves on panic.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, panic",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#panic",
@@ -33,12 +34,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if setting.value.as_str() != Some("abort") {
         return Vec::new();
     }
-    let title = "With `panic = \"abort\"` in `dev`, tests and program share no compiled dependencies";
+    let title = "[profile.dev]: with `panic = \"abort\"`, tests share no dependencies";
     let mut finding = Finding::new(RULE.id, "dev", Severity::Info, title);
     finding.places.push(setting.place());
-    finding.impact = Impact::said(
-        Basis::Cargo,
-        "Whoever both builds and tests compiles the dependencies twice. How long that takes is not measured here.",
-    );
+    finding.impact =
+        Impact::said(Basis::Cargo, "`cargo build` and `cargo test` each compile the dependencies. Time not measured.");
     vec![finding]
 }

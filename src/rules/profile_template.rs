@@ -3,6 +3,7 @@ use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Value, Verb};
 use crate::facts::profiles::{Setting, same_setting};
+use crate::facts::since::Since;
 use crate::facts::templates::{Template, templates};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::profile::effective::Part;
@@ -11,13 +12,12 @@ use crate::profile::effective::Part;
 pub static RULE: Rule = Rule {
     id: "profile-template",
     title: "A profile for the goal",
-    says: "A goal is given, and no profile serves it yet. One can be added: `ci`, `dist` for a fast program, \
-           `profiling`, `size`. What is there stays as it is.",
-    why: "A profile of its own has all the settings that a purpose wants, and leaves `dev` and `release` to those who \
-          build with them every day.",
-    but: "It has to be asked for with `--profile`, and its artifacts lie in a folder of their own. `cargo install` and \
+    says: "A goal is set, and no profile serves it yet. The fix adds one: `ci`, `dist` for a fast program, \
+           `profiling`, `size`. Existing profiles stay as they are.",
+    why: "A custom profile has all settings for one purpose, and leaves `dev` and `release` to everyday builds.",
+    but: "It has to be selected with `--profile`, and its artifacts have a folder of their own. `cargo install` and \
           most packagers build `release`. The `size` profile does not set `panic = \"abort\"`, which makes programs \
-          smaller still and changes what they do.",
+          smaller still but changes their behavior.",
     fix_safety: "Nothing that is built today changes.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, custom profiles",
@@ -41,7 +41,7 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let (Some(root), Some(goal)) = (context.workspace.root_manifest(), context.goal) else { return Vec::new() };
     // Without `inherits` Cargo refuses a profile of one's own.
-    if !context.has("custom-profiles") {
+    if !context.has(Since::CustomProfiles) {
         return Vec::new();
     }
     let fits = |template: &&Template| template.goals.contains(&goal.name()) && !is_there(context, template);
@@ -50,15 +50,19 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let names = super::list(fitting.iter().map(|template| template.name), fitting.len());
-    let title = format!("Profiles to add for {}: {names}", goal.label());
+    let title = format!("[profile]: add {names} for {}", goal.label());
     let mut finding = Finding::new(RULE.id, goal.name(), Severity::Info, title);
-    finding.impact = Impact::said(Basis::Cargo, "None on what is built today: it is a profile more.");
+    finding.impact = Impact::said(Basis::Cargo, "None on existing profiles.");
     for template in fitting {
         let path = KeyPath::new(["profile", template.name]);
         let mut edits = vec![Edit::new(&root.file, path.join("inherits"), Verb::Set(template.inherits.into()))];
         for (key, setting) in template.settings.iter().filter(|(key, _)| !goes_further(context, template, key)) {
+            // Before, only a nightly takes the key.
+            if *key == "strip" && !context.has(Since::Strip) {
+                continue;
+            }
             let value: Value = match setting {
-                Setting::Text("line-tables-only") if !context.has("debug-names") => 1.into(),
+                Setting::Text("line-tables-only") if !context.has(Since::DebugNames) => 1.into(),
                 setting => (*setting).into(),
             };
             edits.push(Edit::new(&root.file, path.join(*key), Verb::Set(value)));

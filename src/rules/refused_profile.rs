@@ -15,12 +15,11 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "refused-profile",
     title: "A profile that Cargo refuses",
-    says: "A profile of one's own without `inherits`, a reserved name such as `debug`, a value that the setting does \
-          not have, a setting that only a nightly has, `panic`, `lto` or `rpath` for single packages, or two overrides for \
-          one package.",
-    why: "Cargo stops at the manifest, so nothing of the workspace can be built.",
-    but: "Nothing speaks for keeping it. Cargo's own error names one place at a time.",
-    fix_safety: "As Cargo refuses the manifest as it is, any fix is a change.",
+    says: "A custom profile without `inherits`, a reserved name such as `debug`, an invalid value, a nightly-only \
+           setting, `panic`, `lto` or `rpath` for single packages, or two overrides for one package.",
+    why: "Cargo refuses the manifest, so nothing in the workspace can be built.",
+    but: "None. Cargo's own error names one place at a time.",
+    fix_safety: "As Cargo refuses the manifest, any fix is a change.",
     sources: &[Source {
         title: "The Cargo Book: Profiles",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html",
@@ -55,7 +54,7 @@ pub static RULE: Rule = Rule {
 /// Names that Cargo keeps for itself, besides those of its own commands.
 const RESERVED: [&str; 2] = ["build", "debug"];
 
-/// Settings that hold for a whole program and so not for one package.
+/// Settings that apply to a whole program and so not to one package.
 const NOT_FOR_PACKAGES: [&str; 3] = ["lto", "panic", "rpath"];
 
 /// Settings that only a nightly has.
@@ -113,12 +112,12 @@ impl Check<'_> {
 
     fn name(&mut self, name: &str, table: &Table, path: &KeyPath, entry: &Entry) {
         if RESERVED.contains(&name) {
-            let title = format!("Cargo refuses [profile.{name}]: the name is reserved");
+            let title = format!("[profile.{name}]: Cargo refuses the reserved name");
             return self.found(path, entry, title, Vec::new());
         }
         let is_built_in = ["dev", "release", "test", "bench", "doc"].contains(&name);
         if !is_built_in && table.get("inherits").is_none() {
-            let title = format!("Cargo refuses [profile.{name}]: it has no `inherits`");
+            let title = format!("[profile.{name}]: Cargo refuses it without `inherits`");
             let inherit = |parent: &str| {
                 let label = format!("Let [profile.{name}] inherit `{parent}`");
                 self.fix(parent, label, path.join("inherits"), Verb::Set(parent.into()))
@@ -144,7 +143,7 @@ impl Check<'_> {
                         && let Some((written, entry)) = own.map(|own| (spec, own)).or(other_own.map(|own| (other, own)))
                     {
                         let path = KeyPath::new(["profile", profile, "package", written]);
-                        let title = format!("Cargo refuses both `{other}` and `{spec}` in [profile.{profile}.package]");
+                        let title = format!("[profile.{profile}.package]: `{other}` and `{spec}` match one package");
                         return self.found(&path, entry, title, Vec::new());
                     }
                     seen.push((id, spec, own));
@@ -159,7 +158,7 @@ impl Check<'_> {
             if OF_NIGHTLY.contains(&key) && !self.is_for_nightly {
                 let own = path.join(key);
                 let fix = self.fix("remove", format!("Remove `{key}`"), own.clone(), Verb::Remove);
-                self.found(&own, entry, format!("A stable Cargo refuses `{own}`"), vec![fix]);
+                self.found(&own, entry, format!("`{own}`: a stable Cargo refuses it"), vec![fix]);
                 continue;
             }
             let Some(value) = fact(&entry.value) else { continue };
@@ -174,7 +173,7 @@ impl Check<'_> {
             let fix = unquoted.map(|(text, value)| {
                 self.fix(text, format!("Write {text} without quotes"), own.clone(), Verb::Set(value))
             });
-            self.found(&own, entry, format!("Cargo refuses the value of `{own}`"), fix.into_iter().collect());
+            self.found(&own, entry, format!("`{own}`: Cargo refuses the value"), fix.into_iter().collect());
         }
     }
 
@@ -182,7 +181,7 @@ impl Check<'_> {
         for (key, entry) in table.iter().filter(|(key, _)| NOT_FOR_PACKAGES.contains(key)) {
             let own = path.join(key);
             let fix = self.fix("remove", format!("Remove `{key}`"), own.clone(), Verb::Remove);
-            self.found(&own, entry, format!("Cargo refuses `{key}` for {what}"), vec![fix]);
+            self.found(&own, entry, format!("`{key}`: Cargo refuses it for {what}"), vec![fix]);
         }
         self.settings(table, path);
     }

@@ -2,6 +2,7 @@
 use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, Verb};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::goal::Goal;
 use crate::profile::{Debug, Strip};
@@ -9,16 +10,16 @@ use crate::profile::{Debug, Strip};
 /// Full debug information in release builds.
 pub static RULE: Rule = Rule {
     id: "release-debuginfo",
-    title: "Full debug information in release builds",
-    says: "The `release` profile asks for full debug information. Where it also strips it off again, it is made for \
-           nothing, but with the MSVC toolchain.",
-    why: "It takes time to make and to link, and space in the target folder and in the program. For file names and \
-          line numbers in backtraces `line-tables-only` is enough.",
-    but: "Debuggers of release builds want it, for variables and types. Profilers do with `line-tables-only`, which \
-          tells them inlined functions as well. `split-debuginfo` keeps it out of the program while it can still be \
-          found. With the MSVC toolchain it lies in a `.pdb` beside the program, which `strip` does not touch.",
-    fix_safety: "The machine code stays the same. Debuggers and profilers see less, in profiles that inherit `release`, \
-                 too.",
+    title: "Full debuginfo in release builds",
+    says: "The `release` profile generates full debuginfo. Where it also strips it, that debuginfo is wasted, except \
+           with the MSVC toolchain.",
+    why: "Generating and linking it takes time, and it takes space in the target folder and in the program. For file \
+          names and line numbers in backtraces `line-tables-only` is enough.",
+    but: "Debuggers of release builds need it for variables and types. Profilers need only `line-tables-only`, which \
+          has inlined functions too. `split-debuginfo` keeps it out of the program, where debuggers still find it. \
+          With the MSVC toolchain it is in a `.pdb` beside the program, which `strip` does not touch.",
+    fix_safety: "The machine code stays the same. Debuggers and profilers show less, also in profiles that inherit \
+                 `release`.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, debug",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#debug",
@@ -49,15 +50,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     });
     let is_wasted = is_stripped && !is_split && !is_used;
     let verdict = match context.goal {
-        Some(Goal::Ci) => Some("every build pays for it, and for the space."),
-        Some(Goal::Size) if !is_split => Some("debug information can be the larger part of a program."),
+        Some(Goal::Ci) => Some("every build pays for it in time and space."),
+        Some(Goal::Size) if !is_split => Some("debuginfo can be the larger part of a program."),
         _ => None,
     }
     .filter(|_| !is_wasted);
     let (severity, title) = match (is_wasted, verdict) {
-        (true, _) => (Severity::Warning, "Release builds make full debug information and strip it off again"),
-        (_, Some(_)) => (Severity::Advice, "Release builds make full debug information"),
-        _ => (Severity::Info, "Release builds make full debug information"),
+        (true, _) => (Severity::Warning, "[profile.release]: full debuginfo, stripped again"),
+        (_, Some(_)) => (Severity::Advice, "[profile.release]: full debuginfo"),
+        _ => (Severity::Info, "[profile.release]: full debuginfo"),
     };
     let mut finding = Finding::new(RULE.id, "release", severity, title);
     finding.places.push(setting.place());
@@ -65,29 +66,26 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if let (Some(goal), Some(verdict)) = (context.goal, verdict) {
         goal.tell(&mut finding, verdict);
     }
-    finding.impact = Impact::said(
-        Basis::Unknown,
-        "Not measured here. It costs time and space in every release build; how much depends on the code.",
-    );
+    finding.impact = Impact::said(Basis::Unknown, "Not measured. It costs time and space in every release build.");
     if setting.is_config {
-        finding.by_hand = Some(format!("`{}` sets this; change it there.", setting.file));
+        finding.by_hand = Some(format!("Change it in `{}`.", setting.file));
         return vec![finding];
     }
     let edit = |verb| vec![Edit::new(setting.file, setting.path(), verb)];
     if is_wasted {
-        let but = "With the MSVC toolchain the debug information lies in a `.pdb`, which `strip` does not touch: if that is \
-                   kept, this is no waste.";
+        let but = "With the MSVC toolchain the debuginfo is in a `.pdb`, which `strip` does not touch: if you keep \
+                   that file, ignore this.";
         finding.detail.push(but.to_owned());
-        let label = "Make no debug information that is stripped anyway";
+        let label = "Generate no debuginfo";
         finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, edit(Verb::Remove)));
         finding.advised = Some(0);
     }
     let is_of_size = verdict.is_some() && context.goal == Some(Goal::Size);
     if is_of_size {
-        let label = "Make no debug information";
+        let label = "Generate no debuginfo";
         finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, edit(Verb::Remove)));
     }
-    let lean = Verb::Set(if context.has("debug-names") { "line-tables-only".into() } else { 1.into() });
+    let lean = Verb::Set(if context.has(Since::DebugNames) { "line-tables-only".into() } else { 1.into() });
     finding.fixes.push(Fix::new("lines", "Keep file names and line numbers only", Safety::NeedsReview, edit(lean)));
     if verdict.is_some() {
         finding.advised = Some(0);

@@ -10,13 +10,13 @@ use crate::profile::fact;
 /// Release builds that are not optimized for the speed that is the goal.
 pub static RULE: Rule = Rule {
     id: "release-opt-level",
-    title: "Release builds that do not aim at speed",
+    title: "Release builds that are not optimized for speed",
     says: "The goal is a fast program, and the `release` profile has an `opt-level` below 2, or one for size.",
-    why: "`\"s\"` and `\"z\"` give up speed for fewer bytes: less is inlined, and `\"z\"` vectorizes no loops. The default \
-          of `release` is 3.",
-    but: "Smaller code can be the faster one where the cache of the processor is short. Measure before you decide.",
-    fix_safety: "The program is optimized differently, and can get larger. Other profiles that \
-                 inherit `release` keep what they had.",
+    why: "`\"s\"` and `\"z\"` trade speed for size: rustc inlines less, and with `\"z\"` it vectorizes no loops. The \
+          default of `release` is 3.",
+    but: "Smaller code can be faster where the CPU cache is small. Measure before you decide.",
+    fix_safety: "The program is optimized differently, and can get larger. Other profiles that inherit `release` keep \
+                 their setting.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, opt-level",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#opt-level",
@@ -46,15 +46,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let level = fact(setting.value).and_then(|value| meaning("opt-level", value));
     let Some(Meaning::Named(level @ ("0" | "1" | "s" | "z"))) = level else { return Vec::new() };
     let title = match level {
-        "s" | "z" => "Release builds are optimized for size",
-        _ => "Release builds are hardly optimized",
+        "s" | "z" => "[profile.release]: optimized for size",
+        _ => "[profile.release]: hardly optimized",
     };
     let mut finding = Finding::new(RULE.id, "release", Severity::Advice, title);
     finding.places.push(setting.place());
-    goal.tell(&mut finding, "the default of `release`, `opt-level = 3`, aims at that.");
-    finding.impact = Impact::said(Basis::Unknown, "Not measured here. Benchmark the program with both.");
+    goal.tell(&mut finding, "`opt-level = 3`, the default of `release`, serves it.");
+    finding.impact = Impact::said(Basis::Unknown, "Not measured. Benchmark the program with both.");
     if setting.is_config {
-        finding.by_hand = Some(format!("`{}` sets this; change it there.", setting.file));
+        finding.by_hand = Some(format!("Change it in `{}`.", setting.file));
     } else {
         let mut edits = vec![Edit::new(setting.file, setting.path(), Verb::Remove)];
         // Benches are of what is shipped; other profiles that inherit `release` stay as they are.

@@ -8,12 +8,11 @@ use crate::source::Place;
 /// Features that a member repeats although it inherits them.
 pub static RULE: Rule = Rule {
     id: "repeated-feature",
-    title: "An inherited feature is named again",
-    says: "A member inherits a dependency and names a feature that the workspace's entry already has.",
-    why: "Inherited features add up. Whoever later removes the feature from one of the two places will wonder why it \
-          is still on.",
-    but: "It does no harm, and it says that this member needs the feature.",
-    fix_safety: "The same features stay on.",
+    title: "A redundant feature of an inherited dependency",
+    says: "A member inherits a dependency and enables a feature that the workspace's entry already enables.",
+    why: "Inherited features add up: after the feature is removed in one place, it is still enabled in the other.",
+    but: "It does no harm, and it shows that this member needs the feature.",
+    fix_safety: "The same features stay enabled.",
     sources: &[Source {
         title: "The Cargo Book: Inheriting a dependency from a workspace",
         url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace",
@@ -29,7 +28,8 @@ pub static RULE: Rule = Rule {
             ),
             (
                 "a/Cargo.toml",
-                "[package]\nname = \"a\"\n\n[dependencies]\ntokio = { workspace = true, features = [\"rt\", \"net\"] }\n",
+                "[package]\nname = \"a\"\n\n[dependencies]\ntokio = { workspace = true, features = [\"rt\", \"net\"] \
+                 }\n",
             ),
         ],
         finds: &["repeated-feature:a/Cargo.toml"],
@@ -70,11 +70,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         if names.is_empty() {
             continue;
         }
-        let title = format!("`{}` repeats inherited features: {}", member.name, super::sharing::list(&names, 4));
+        let title = format!("`{}`: redundant inherited {}", member.name, super::sharing::list(&names, 4));
         let mut finding = Finding::new(RULE.id, &member.manifest, Severity::Info, title);
         finding.places = places;
-        finding.impact = Impact::said(Basis::Cargo, "None: the same features are on.");
-        finding.fixes.push(Fix::new("remove", "Name them in one place only", Safety::Safe, edits));
+        finding.impact = Impact::said(Basis::Cargo, "None: the same features are enabled.");
+        finding.fixes.push(Fix::new("remove", "Remove them from the member", Safety::Safe, edits));
         finding.advised = Some(0);
         findings.push(finding);
     }

@@ -13,13 +13,14 @@ use crate::workspace::{Dependency, Member};
 /// Dependencies that the standard library can stand in for.
 pub static RULE: Rule = Rule {
     id: "replaced-by-std",
-    title: "A dependency that the standard library replaces",
-    says: "A member depends on a crate whose purpose std serves by now, in every Rust version that the workspace \
-          supports. The finding says whether the crate would vanish from the graph, or who else needs it.",
-    why: "A dependency less is one less to update, to review and to compile.",
-    but: "Such crates are small: no build gets faster to speak of. As long as another package needs it, it is built \
-         all the same.",
-    fix_safety: "There is no fix by an edit: the code has to change.",
+    title: "A dependency that std replaces",
+    says: "A member depends on a crate that the standard library replaces, in every Rust version that the workspace \
+           supports. The finding tells whether the crate would be removed from the graph, or which crates still \
+           require it.",
+    why: "One dependency less to update, to review and to compile.",
+    but: "Such crates are small, so no build gets measurably faster. As long as another package requires it, it is \
+          still built.",
+    fix_safety: "No automatic fix: the code has to change.",
     sources: &[Source { title: "The Rust Standard Library", url: "https://doc.rust-lang.org/std/" }],
     needs: &[Need::Manifest],
     #[cfg(feature = "examples")]
@@ -58,13 +59,12 @@ fn finding(context: &Context<'_>, replacement: &Replacement, users: &[(&Member, 
     let (major, minor) = replacement.since;
     let package = replacement.package;
     let names: BTreeSet<&str> = users.iter().map(|(member, _)| member.name.as_str()).into_set();
-    let use_it = if names.len() == 1 { "uses" } else { "use" };
-    let title = format!("{} {use_it} `{package}`, which std can replace", sharing::list(&names, 4));
+    let title = format!("`{package}`: std can replace it in {}", sharing::list(&names, 4));
     let mut finding = Finding::new(RULE.id, package, Severity::Info, title);
     finding.places =
         users.iter().map(|(_, dependency)| Place::new(&dependency.site.file, dependency.site.span.clone())).collect();
     let by = sharing::list(replacement.by.split(" and "), 4);
-    finding.detail.push(format!("Since Rust {major}.{minor} there is {by}."));
+    finding.detail.push(format!("Use {by}, stable since Rust {major}.{minor}."));
     finding.detail.extend(replacement.but.map(str::to_owned));
     finding.impact = impact(context.graph, package);
     finding.by_hand = Some(format!("Replace it in the code, then run `cargo remove {package}` in each member."));
@@ -73,7 +73,7 @@ fn finding(context: &Context<'_>, replacement: &Replacement, users: &[(&Member, 
 
 fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {
     let Some(graph) = graph else {
-        return Impact::said(Basis::Unknown, "Not checked: who else needs it takes Cargo.lock to tell.");
+        return Impact::said(Basis::Unknown, "Not checked: which other packages require it needs Cargo.lock.");
     };
     let mut moves = Vec::new();
     let mut others: BTreeSet<&str> = BTreeSet::new();
@@ -89,18 +89,15 @@ fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {
     let gone = graph.removed_by(&moves).len();
     if gone == 0 {
         if others.is_empty() {
-            return Impact::said(Basis::Unknown, "Not checked: the lockfile is older than the manifests.");
+            return Impact::said(Basis::Unknown, "Not checked: Cargo.lock is out of date.");
         }
-        let need = if others.len() == 1 { "needs" } else { "need" };
+        let require = if others.len() == 1 { "requires" } else { "require" };
         let others = sharing::list(&others, 5);
-        return Impact::said(Basis::Counted, format!("None: {others} {need} it too, so it stays in the lockfile."));
+        return Impact::said(Basis::Counted, format!("None: {others} {require} it too, so it stays in Cargo.lock."));
     }
-    let packages = if gone == 1 { "package vanishes" } else { "packages vanish" };
+    let packages = if gone == 1 { "package" } else { "packages" };
     Impact {
         packages: gone,
-        ..Impact::said(
-            Basis::Counted,
-            format!("{gone} {packages} from the lockfile. What that saves in time is not measured."),
-        )
+        ..Impact::said(Basis::Counted, format!("Removes {gone} {packages} from Cargo.lock. Time not measured."))
     }
 }

@@ -9,11 +9,11 @@ use crate::profile::{Profiles, Setting, fact};
 /// Profile settings that say what Cargo does anyway.
 pub static RULE: Rule = Rule {
     id: "restated-default",
-    title: "A profile setting that is the default",
-    says: "A built-in profile sets a key to what it would be without it.",
-    why: "Such a line looks like a decision and is none. Readers look for its reason.",
-    but: "It can be a reminder, or a guard against defaults that may change one day. It costs nothing.",
-    fix_safety: "rustc is called with the same flags.",
+    title: "A redundant profile setting",
+    says: "A built-in profile sets a key to its default, or to the value that it inherits.",
+    why: "Such a line looks like a decision, and readers look for its reason.",
+    but: "It can be a reminder, or a guard against a change of the default. It costs nothing.",
+    fix_safety: "Cargo calls rustc with the same flags.",
     sources: &[Source {
         title: "The Cargo Book: Default profiles",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#default-profiles",
@@ -49,19 +49,19 @@ fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
     let keys = super::sharing::list(restated.iter().map(|setting| setting.key), 6);
     let is_one = restated.len() == 1;
     let (says, label) = match (reasons.iter().all(|reason| reason.inherited.is_none()), is_one) {
-        (true, true) => ("is set to the default", "Remove what is the default"),
-        (true, false) => ("are set to the default", "Remove what is the default"),
-        (false, true) => ("repeats what the profile inherits", "Remove what is inherited anyway"),
-        (false, false) => ("repeat what the profile inherits", "Remove what is inherited anyway"),
+        (true, true) => ("is the default", "Remove the default"),
+        (true, false) => ("are the default", "Remove the defaults"),
+        (false, true) => ("is inherited anyway", "Remove the inherited setting"),
+        (false, false) => ("are inherited anyway", "Remove the inherited settings"),
     };
-    let title = format!("In [profile.{profile}], {keys} {says}");
+    let title = format!("[profile.{profile}]: {keys} {says}");
     let mut finding = Finding::new(RULE.id, profile, Severity::Info, title);
     finding.places = restated.iter().map(Setting::place).collect();
-    finding.impact = Impact::said(Basis::Cargo, "None: rustc is called with the same flags.");
+    finding.impact = Impact::said(Basis::Cargo, "None: Cargo calls rustc with the same flags.");
     if restated.iter().any(|setting| setting.key == "lto") {
         finding.detail.push(
-            "`lto = false` is thin LTO within each crate, where it has more than one codegen unit and is optimized. \
-             `lto = \"off\"` is none at all."
+            "`lto = false` is thin LTO within each crate that is optimized and has more than one codegen unit. `lto = \
+             \"off\"` turns LTO off."
                 .to_owned(),
         );
     }

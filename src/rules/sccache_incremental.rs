@@ -11,14 +11,14 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "sccache-incremental",
     title: "sccache beside incremental compilation",
-    says: "sccache wraps the compiler, and incremental compilation is on: in `dev` builds by default, by \
-           `build.incremental`, or by `CARGO_INCREMENTAL: 1` in a workflow.",
-    why: "sccache caches no crate that is compiled incrementally, which are all members and path dependencies. With \
-          `CARGO_INCREMENTAL=1` in the environment newer versions of it refuse to run at all. Programs, dynamic libraries \
-          and procedural macros it does not cache in any case.",
-    but: "While you work, incremental compilation mostly serves better than a cache that knows whole crates only; \
-          dependencies are cached all the same.",
-    fix_safety: "Builds after an edit compile whole crates again.",
+    says: "sccache wraps the compiler, and incremental compilation is on: in `dev` builds by default, through \
+           `build.incremental`, or through `CARGO_INCREMENTAL: 1` in a workflow.",
+    why: "sccache caches no crate that is compiled incrementally, as all members and path dependencies are. With \
+          `CARGO_INCREMENTAL=1` in the environment, newer versions refuse to run. Programs, dynamic libraries and \
+          proc macros are never cached.",
+    but: "During development, incremental compilation mostly saves more than a cache of whole crates; dependencies \
+          are cached either way.",
+    fix_safety: "Rebuilds compile whole crates.",
     sources: &[
         Source { title: "sccache: Rust", url: "https://github.com/mozilla/sccache/blob/main/docs/Rust.md" },
         Source {
@@ -48,18 +48,18 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let of_dev = context.profiles.setting("dev", "incremental");
         let flag = of_build.map(|entry| &entry.value).or(of_dev.map(|setting| setting.value));
         if flag.and_then(Node::as_bool) != Some(false) {
-            let title = "Members are compiled incrementally in `dev`, and so not cached by sccache";
+            let title = "sccache: caches no member, as `dev` compiles incrementally";
             let mut finding = Finding::new(RULE.id, "dev", Severity::Info, title);
             let places = tree.entry(&["build", "rustc-wrapper"]).into_iter().chain(of_build);
             finding.places = places.map(|entry| Place::new(file, entry.span())).collect();
             finding.places.extend(of_dev.map(|setting| setting.place()));
             finding.impact = Impact::said(
                 Basis::Unknown,
-                "Not measured here. Which of the two serves better depends on what you build again, and how often.",
+                "Not measured. Which of the two saves more depends on what you rebuild, and how often.",
             );
             let key = KeyPath::new(["build", "incremental"]);
             let edits = vec![Edit::new(file, key, Verb::Set(false.into()))];
-            finding.fixes.push(Fix::new("off", "Switch incremental compilation off", Safety::NeedsReview, edits));
+            finding.fixes.push(Fix::new("off", "Turn incremental compilation off", Safety::NeedsReview, edits));
             findings.push(finding);
         }
     }
@@ -80,12 +80,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             }
         }
         if !places.is_empty() {
-            let title = "sccache does not work with `CARGO_INCREMENTAL: 1`";
+            let title = "sccache: does not work with `CARGO_INCREMENTAL: 1`";
             let mut finding = Finding::new(RULE.id, &workflow.file, Severity::Warning, title);
             finding.places = places;
             finding.impact =
-                Impact::said(Basis::Unknown, "Members are not cached, and newer versions of sccache stop the build.");
-            finding.by_hand = Some("Write `CARGO_INCREMENTAL: 0` where sccache wraps the compiler.".to_owned());
+                Impact::said(Basis::Unknown, "sccache caches no member, and newer versions stop the build.");
+            finding.by_hand = Some("Set `CARGO_INCREMENTAL: 0` where sccache wraps the compiler.".to_owned());
             findings.push(finding);
         }
     }

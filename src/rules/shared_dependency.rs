@@ -11,18 +11,18 @@ use crate::paths;
 use crate::source::Place;
 use crate::workspace::{Dependency, Origin};
 
-/// Members that spell out the same dependency.
+/// Members that declare the same dependency.
 pub static RULE: Rule = Rule {
     id: "shared-dependency",
-    title: "Several members spell out the same dependency",
-    says: "Two or more members write out the same package from the same source. The fix moves it to \
-           `[workspace.dependencies]`, with the features that all of them ask for, and lets the members inherit it \
-           and add their own. Where the requirements differ within one compatible range, it offers each of them.",
+    title: "Several members declare the same dependency",
+    says: "Two or more members declare the same package from the same source. The fix moves it to \
+           `[workspace.dependencies]`, with the features that all of them enable; the members inherit it and add \
+           their own. Where the requirements differ within one semver-compatible range, it offers each of them.",
     why: "With one place for the requirement, members cannot drift apart into two versions of one package.",
-    but: "It does not make a build faster by itself: Cargo resolves the same versions either way. Members that are \
-          meant to be built outside of the workspace have to stay as they are.",
-    fix_safety: "`cargo metadata` reports requirements for the same versions, the same features and default features for every \
-                 member.",
+    but: "No build gets faster by itself: Cargo resolves the same versions either way. Members that are built outside \
+          of the workspace have to stay as they are.",
+    fix_safety: "`cargo metadata` reports requirements for the same versions, the same features and default features \
+                 for every member.",
     sources: &[Source {
         title: "The Cargo Book: The dependencies table of a workspace",
         url: "https://doc.rust-lang.org/cargo/reference/workspaces.html#the-dependencies-table",
@@ -97,10 +97,10 @@ fn finding(context: &Context<'_>, key: &str, spelled: &[Spelled<'_>]) -> Option<
     }
     let names: BTreeSet<&str> = spelled.iter().map(|spelled| spelled.member.name.as_str()).into_set();
     let who = sharing::list(&names, 4);
-    let mut finding = Finding::new(RULE.id, key, Severity::Info, format!("{who} each spell out `{key}`"));
+    let mut finding = Finding::new(RULE.id, key, Severity::Info, format!("`{key}`: declared separately by {who}"));
     finding.places = dependencies.iter().map(|d| Place::new(&d.site.file, d.site.span.clone())).collect();
     finding.impact =
-        Impact::said(Basis::Cargo, "None on build time: the same versions with the same features are resolved.");
+        Impact::said(Basis::Cargo, "None on build time: Cargo resolves the same versions with the same features.");
     match requirements.as_slice() {
         [only] => {
             let label = format!("Move `{key}` to [workspace.dependencies]");
@@ -110,10 +110,10 @@ fn finding(context: &Context<'_>, key: &str, spelled: &[Spelled<'_>]) -> Option<
         }
         several => {
             let texts: Vec<&str> = several.iter().flatten().map(String::as_str).collect();
-            finding.title = format!("{who} spell out `{key}` with {} different requirements", texts.len());
+            finding.title = format!("`{key}`: {} different requirements in {who}", texts.len());
             finding.detail.push(
-                "They are all of one compatible range, so one version serves all. They differ in the lowest version \
-                 that they allow, and only you know which is meant."
+                "One version satisfies all of them, as they are semver-compatible. They differ in the lowest version \
+                 that they allow; choose one."
                     .to_owned(),
             );
             for text in texts {

@@ -7,13 +7,11 @@ use semver::{Op, Version, VersionReq};
 
 use super::Context;
 use crate::edit::{Edit, KeyPath, Value, Verb};
+use crate::facts::since::Since;
 use crate::order::Collect;
 use crate::read::manifest::Site;
 use crate::read::requirement;
 use crate::workspace::{Dependency, Member};
-
-/// `workspace = true` is known to Cargo from this version on.
-pub const INHERITANCE_SINCE: (u64, u64) = (1, 64);
 
 /// The keys that say where a dependency comes from; an inherited one may not have them.
 const OWN_KEYS: [&str; 9] = ["version", "path", "git", "branch", "tag", "rev", "registry", "registry-index", "package"];
@@ -48,13 +46,17 @@ impl Offer {
             .map(|feature| format!("`{feature}`"))
             .collect();
         if !added.is_empty() {
-            return Some(format!("it would get the feature {} as well", added.join(", ")));
+            return Some(format!("it would enable the feature {} too", added.join(", ")));
         }
         if dependency.default_features && !self.default_features && !can_turn_on(context) {
-            return Some("a Rust before 1.69 cannot turn default features on that are inherited as off".to_owned());
+            let since = Since::DefaultFeaturesInheritance;
+            return Some(format!("Rust before {since} cannot enable default features that the workspace disables"));
         }
-        (self.default_features && !dependency.default_features)
-            .then(|| "it turns default features off, which cannot be done where they are inherited as on".to_owned())
+        (self.default_features && !dependency.default_features).then(|| {
+            "it disables default features, which a member cannot do where the workspace enables \
+                      them"
+                .to_owned()
+        })
     }
 }
 
@@ -82,13 +84,13 @@ pub fn spelled_out<'a>(context: &Context<'a>) -> impl Iterator<Item = Spelled<'a
 
 /// Whether every toolchain that the workspace supports knows inheritance.
 pub fn is_supported(context: &Context<'_>) -> bool {
-    context.workspace.oldest_rust().is_none_or(|oldest| oldest >= INHERITANCE_SINCE)
+    context.has(Since::WorkspaceInheritance)
 }
 
 /// Whether every toolchain that the workspace supports turns default features on that are inherited as off. An earlier one
 /// reads the words and leaves them off.
 pub fn can_turn_on(context: &Context<'_>) -> bool {
-    context.has("default-features-inheritance")
+    context.has(Since::DefaultFeaturesInheritance)
 }
 
 /// Whether two requirements of one origin allow the same versions.

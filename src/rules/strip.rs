@@ -2,6 +2,7 @@
 use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, Verb};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::goal::Goal;
 use crate::profile::{Profiles, Strip};
@@ -9,14 +10,14 @@ use crate::profile::{Profiles, Strip};
 /// `strip` that does nothing, or more than meant.
 pub static RULE: Rule = Rule {
     id: "strip",
-    title: "What `strip` takes away",
-    says: "`strip = true` is `\"symbols\"`, which takes the function names out of backtraces; `strip = \"debuginfo\"` \
-          in a profile without debug information is what Cargo does by itself since 1.77.",
-    why: "A crash report of addresses alone can be read only with a copy of the program that has its symbols. `strip = \
-         \"debuginfo\"` keeps the names and still drops what is large.",
-    but: "Symbols take space, and names can be unwanted in a program that is handed out. Then `\"symbols\"` is right. \
-         With the MSVC toolchain, debug information lies in a `.pdb` beside the program in any case.",
-    fix_safety: "Only the size of the program and what a backtrace prints change, not the machine code.",
+    title: "What `strip` removes",
+    says: "`strip = true` is `\"symbols\"`, which removes the function names from backtraces; `strip = \"debuginfo\"` \
+           in a profile without debuginfo is what Cargo does by itself since {strip-implied}.",
+    why: "A crash report with addresses only needs a copy of the program that has its symbols. `strip = \
+          \"debuginfo\"` keeps the names and still removes most of the size.",
+    but: "Symbols take space, and you may not want names in a program that you distribute. Then `\"symbols\"` is \
+          right. With the MSVC toolchain, debuginfo is in a `.pdb` beside the program anyway.",
+    fix_safety: "Only the size of the program and its backtraces change, not the machine code.",
     sources: &[Source {
         title: "The Cargo Book: Profiles, strip",
         url: "https://doc.rust-lang.org/cargo/reference/profiles.html#strip",
@@ -35,27 +36,24 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// From this version on Cargo strips the debug information of the standard library by itself.
-const IMPLIED_SINCE: (u64, u64) = (1, 77);
-
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(setting) = context.profiles.written("release", "strip") else { return Vec::new() };
     // Where no debug information is made, Cargo strips that of the standard library by itself.
-    let is_implied = context.toolchain.version >= IMPLIED_SINCE && !makes_debuginfo(context.profiles);
+    let is_implied = context.toolchain_has(Since::StripImplied) && !makes_debuginfo(context.profiles);
     let edit = |verb| vec![Edit::new(setting.file, setting.path(), verb)];
     let (title, statement, fix) = match Strip::of(setting.value) {
         Some(Strip::Symbols) => {
             let verb = if is_implied { Verb::Remove } else { Verb::Set("debuginfo".into()) };
-            let label = "Strip debug information only and keep the names";
+            let label = "Strip debuginfo only and keep the names";
             (
-                "Release builds lose the function names in backtraces".to_owned(),
-                "No effect on build time to speak of. The program is smaller without symbols.",
+                "[profile.release]: `strip` removes function names from backtraces".to_owned(),
+                "None on build time. The program is smaller without symbols.",
                 Fix::new("names", label, Safety::NeedsReview, edit(verb)),
             )
         }
         Some(Strip::Debuginfo) if is_implied => (
-            "`strip = \"debuginfo\"` is what Cargo does here by itself".to_owned(),
-            "None: the same flags are passed with and without it.",
+            "[profile.release]: `strip = \"debuginfo\"` is implied".to_owned(),
+            "None: Cargo passes the same flags without it.",
             Fix::new("remove", "Remove the setting", Safety::NeedsReview, edit(Verb::Remove)),
         ),
         _ => return Vec::new(),
@@ -64,10 +62,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     finding.places.push(setting.place());
     finding.impact = Impact::said(Basis::Cargo, statement);
     if let (Some(goal @ Goal::Size), Some(Strip::Symbols)) = (context.goal, Strip::of(setting.value)) {
-        goal.tell(&mut finding, "symbols take space, so this is right; backtraces without names are its price.");
+        goal.tell(&mut finding, "symbols take space, so this is right. Backtraces have no names.");
     }
     if setting.is_config {
-        finding.by_hand = Some(format!("`{}` sets this.", setting.file));
+        finding.by_hand = Some(format!("Change it in `{}`.", setting.file));
     } else {
         finding.fixes.push(fix);
     }

@@ -12,17 +12,17 @@ use crate::read::manifest::Kind;
 use crate::source::Place;
 use crate::workspace::{Dependency, Member};
 
-/// Features that stand for nearly all others.
+/// Features that imply nearly all others.
 pub static RULE: Rule = Rule {
     id: "umbrella-features",
-    title: "A feature that switches on nearly everything",
-    says: "Members ask for a feature such as `tokio/full` that stands for nearly all others of the crate. The finding \
-           says who else asks for it, and what would go if nobody did.",
-    why: "Cargo builds a package once with the features of everybody who asks, so one who asks for everything decides \
-          for all. Features can bring in dependencies of their own.",
-    but: "As long as one package in the graph asks for everything, trimming the others is cosmetic. And a crate that \
-          is built anyway often compiles little faster with fewer features.",
-    fix_safety: "There is no fix: which features the code uses cannot be told from manifests.",
+    title: "A feature that enables nearly everything",
+    says: "Members enable a feature such as `tokio/full` that implies nearly all others of the crate. The finding \
+           tells which other packages enable it, and what would be removed if none did.",
+    why: "Feature unification: Cargo builds a package once with the features that all its dependents enable, so one \
+          dependent decides for all. Features can pull in dependencies.",
+    but: "As long as one package in the graph enables the feature, changing the others saves nothing. And a crate \
+          often compiles little faster with fewer features.",
+    fix_safety: "No automatic fix: manifests do not show which features the code uses.",
     sources: &[Source {
         title: "The Cargo Book: Feature unification",
         url: "https://doc.rust-lang.org/cargo/reference/features.html#feature-unification",
@@ -78,8 +78,7 @@ impl Group<'_> {
         let (package, feature) = (self.umbrella.package, self.umbrella.feature);
         let askers: BTreeSet<&str> = self.askers.iter().map(|(member, _)| member.name.as_str()).into_set();
         let who = sharing::list(&askers, 5);
-        let verb = if askers.len() == 1 { "asks" } else { "ask" };
-        let title = format!("{who} {verb} for everything in `{package}` (`{feature}`)");
+        let title = format!("`{package}/{feature}`: nearly all features, enabled by {who}");
         let mut finding = Finding::new(RULE.id, format!("{package}/{feature}"), Severity::Info, title);
         for (_, dependency) in &self.askers {
             let own = dependency.site.spec.features.iter().any(|own| own == feature);
@@ -97,10 +96,11 @@ impl Group<'_> {
         });
         finding.detail.push(verdict(package, feature, &askers, &others));
         let parts: Vec<&str> = self.umbrella.parts.iter().map(|part| part.feature).collect();
-        finding.detail.push(format!("`{feature}` stands for {}.", sharing::list(&parts, 20)));
+        finding.detail.push(format!("`{feature}` implies {}.", sharing::list(&parts, 20)));
         finding.impact = impact(package, feature, gone.as_deref(), &others);
         finding.by_hand = Some(format!(
-            "Replace `{feature}` by the features that your code uses, in all places at once, and see whether it compiles."
+            "Replace `{feature}` with the features that your code uses, in all members at once, and check that it \
+             compiles."
         ));
         finding
     }
@@ -119,7 +119,7 @@ impl Group<'_> {
         let names =
             |packages: Vec<&Package>| packages.iter().map(|package| package.name.as_str().to_owned()).into_set();
         let Some(metadata) = context.metadata else { return Others::Hold(names(holders)) };
-        // The dev-dependencies of other people's packages are not built.
+        // The dev-dependencies of third-party crates are not built.
         let asks = |package: &&Package| {
             let found = metadata.package(package.name.as_str(), &package.version);
             found.into_iter().flat_map(|package| &package.dependencies).any(|request| {
@@ -145,7 +145,7 @@ impl Group<'_> {
     }
 }
 
-/// What is known of other people's packages.
+/// What is known of third-party crates.
 enum Others {
     /// Nothing.
     Unknown,
@@ -158,31 +158,30 @@ enum Others {
 fn verdict(package: &str, feature: &str, askers: &BTreeSet<&str>, others: &Others) -> String {
     let first = if askers.len() > 1 {
         format!(
-            "Trimming it in one of the {} members alone is cosmetic: the others ask for `{feature}` as well, and Cargo \
-             builds `{package}` once with all features together.",
+            "Changing one of the {} members alone saves nothing: feature unification builds `{package}` once, with \
+             all features that the members enable.",
             askers.len()
         )
     } else {
-        "No other member asks for it.".to_owned()
+        "No other member enables it.".to_owned()
     };
     let second = match others {
         Others::Unknown => {
-            "Whether other packages ask for it is not checked: that needs Cargo.lock and `cargo metadata`.".to_owned()
+            "Not checked: third-party crates that enable it, which needs Cargo.lock and `cargo metadata`.".to_owned()
         }
-        Others::Ask(others) if others.is_empty() => format!("No other package of the graph asks for `{feature}`."),
+        Others::Ask(others) if others.is_empty() => format!("No third-party crate enables `{feature}`."),
         Others::Ask(others) => {
-            let ask = if others.len() == 1 { "asks" } else { "ask" };
-            format!("Trimming all members is cosmetic too: {} {ask} for `{feature}` as well.", sharing::list(others, 6))
+            let enable = if others.len() == 1 { "enables" } else { "enable" };
+            format!("Changing all members saves nothing either: {} {enable} `{feature}` too.", sharing::list(others, 6))
         }
         Others::Hold(others) if others.is_empty() => {
-            format!("No other package of the lockfile depends on `{package}`.")
+            format!("No third-party crate in Cargo.lock depends on `{package}`.")
         }
         Others::Hold(others) => {
-            let (depend, one, asks) =
-                if others.len() == 1 { ("depends", "it", "asks") } else { ("depend", "one of them", "asks") };
+            let (depend, one) = if others.len() == 1 { ("depends", "it") } else { ("depend", "one of them") };
             format!(
-                "{} {depend} on `{package}` too. If {one} {asks} for `{feature}`, trimming all members is cosmetic as \
-                 well; a lockfile does not tell, `cargo tree -e features -i {package}` does.",
+                "{} {depend} on `{package}` too. If {one} enables `{feature}`, changing all members saves nothing \
+                 either; `cargo tree -e features -i {package}` tells.",
                 sharing::list(others, 6)
             )
         }
@@ -192,25 +191,20 @@ fn verdict(package: &str, feature: &str, askers: &BTreeSet<&str>, others: &Other
 
 fn impact(package: &str, feature: &str, gone: Option<&[String]>, others: &Others) -> Impact {
     if matches!(others, Others::Ask(others) if !others.is_empty()) {
-        return Impact::said(
-            Basis::Cargo,
-            format!("None: other packages keep `{feature}` on whatever the members do."),
-        );
+        return Impact::said(Basis::Cargo, format!("None: third-party crates enable `{feature}` too."));
     }
     let Some(gone) = gone else {
-        return Impact::said(Basis::Unknown, "Not checked: which packages the feature brings in needs Cargo.lock.");
+        return Impact::said(Basis::Unknown, "Not checked: which packages the feature pulls in needs Cargo.lock.");
     };
     let counted = match gone {
-        [] => format!(
-            "No package would vanish even if nobody asked for `{feature}`: all that it brings in is needed by others too."
-        ),
-        gone => format!("If nobody asked for it, at most {} would vanish.", sharing::list(gone, 8)),
+        [] => format!("Removes no package: other packages require everything that `{feature}` pulls in."),
+        gone => format!("Without it in the whole graph, at most {} would be removed.", sharing::list(gone, 8)),
     };
     let seen = if package == "tokio" {
-        " On a workspace of 274 packages, trimming it in all members changed nothing, as a dependency asked for it too."
+        " On a workspace of 274 packages, removing it from all members changed nothing, as a dependency enabled it too."
     } else {
         ""
     };
-    let statement = format!("{counted} `{package}` itself would compile less code; how much is not measured.{seen}");
+    let statement = format!("{counted} `{package}` itself would compile less code. Time not measured.{seen}");
     Impact::said(Basis::Counted, statement)
 }

@@ -2,6 +2,7 @@
 use super::Example;
 use super::{Context, Need, Rule, Source};
 use crate::edit::{Edit, KeyPath, Verb};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::source::Place;
 
@@ -9,12 +10,11 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "uninherited-lints",
     title: "Members without the workspace's lints",
-    says: "The workspace has `[workspace.lints]`, but a member has no `[lints]` of its own and does not inherit them. \
-           They do not hold for it.",
-    why: "Lints of the workspace hold only for members that say `[lints] workspace = true`. A new member is easily \
-          forgotten.",
-    but: "Generated code and vendored crates are often left out on purpose.",
-    fix_safety: "The member's code is checked by more lints, and may not pass them.",
+    says: "The workspace has `[workspace.lints]`, but a member neither has its own `[lints]` nor inherits them. They \
+           do not apply to it.",
+    why: "The lints of the workspace apply only to members with `[lints] workspace = true`. New members often miss it.",
+    but: "Generated code and vendored crates are often excluded on purpose.",
+    fix_safety: "More lints check the member's code, and it may fail them.",
     sources: &[Source {
         title: "The Cargo Book: The lints table of a workspace",
         url: "https://doc.rust-lang.org/cargo/reference/workspaces.html#the-lints-table",
@@ -39,6 +39,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
+    // An older Cargo does not read the table.
+    if !context.toolchain_has(Since::LintsTable) {
+        return Vec::new();
+    }
     let lints = context.workspace.root_manifest().and_then(|root| root.tree.table(&["workspace", "lints"]));
     if lints.is_none_or(crate::read::tree::Table::is_empty) {
         return Vec::new();
@@ -47,7 +51,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for manifest in manifests.filter(|manifest| manifest.tree.get(&["lints"]).is_none()) {
         let name = manifest.package.as_ref().map_or("", |package| package.name.as_str());
-        let title = format!("The workspace's lints do not hold for `{name}`");
+        let title = format!("`{name}`: does not inherit [workspace.lints]");
         let mut finding = Finding::new(RULE.id, &manifest.file, Severity::Info, title);
         let entry = manifest.tree.entry(&["package"]);
         finding.places.extend(entry.map(|entry| Place::new(&manifest.file, entry.span())));

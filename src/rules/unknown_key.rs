@@ -15,14 +15,14 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "unknown-key",
     title: "A key that Cargo does not know",
-    says: "A manifest has a key that this version of Cargo does not read. Cargo warns and goes on without it. Where a \
-           known key is spelled almost the same, the fix renames it; what is a key of cargo config it moves there, if that file \
-           is given.",
-    why: "A setting that is not read is a setting that you only believe you have: `codegen_units` in a profile does \
-          nothing, `codegen-units` does.",
+    says: "A manifest has a key that this version of Cargo does not know. Cargo warns and ignores it. Where a known \
+           key has almost the same spelling, the fix renames it; a key of cargo config is moved there, if that file \
+           was given.",
+    why: "A setting that Cargo does not read has no effect: `codegen_units` in a profile does nothing, \
+          `codegen-units` does.",
     but: "A newer Cargo may know the key, and other tools may read it. Data for other tools belongs in \
-          `[package.metadata]`, where Cargo does not look.",
-    fix_safety: "The renamed or moved key takes effect, which it did not have before.",
+          `[package.metadata]`, which Cargo ignores.",
+    fix_safety: "The renamed or moved key takes effect.",
     sources: &[Source {
         title: "The Cargo Book: The manifest format",
         url: "https://doc.rust-lang.org/cargo/reference/manifest.html",
@@ -93,10 +93,10 @@ impl<'a> Walk<'a, '_> {
     fn unknown(&mut self, known: &KeyTable, table: &Table, path: &[&str], key: &str, entry: &Entry, has_path: bool) {
         let file = &self.manifest.file;
         let full = KeyPath::new(path.iter().copied()).join(key);
-        let title = format!("Cargo does not know `{full}` in `{file}`");
+        let title = format!("`{full}`: unknown key in `{file}`");
         let mut finding = Finding::new(RULE.id, format!("{file}#{full}"), Severity::Warning, title);
         finding.places.push(Place::new(file, entry.span()));
-        finding.impact = Impact::said(Basis::Cargo, "None today: Cargo warns of an unused manifest key.");
+        finding.impact = Impact::said(Basis::Cargo, "None: Cargo warns of an unused manifest key.");
         let config = keys::config_table(&[]).filter(|_| path.is_empty());
         let belongs_in_config = config.is_some_and(|config| config.standing(key) == Standing::Known)
             || (matches!(path, ["target", _]) && ["rustflags", "linker", "runner", "rustdocflags"].contains(&key));
@@ -107,9 +107,7 @@ impl<'a> Walk<'a, '_> {
                         let label = format!("Move it to `{config}`, where it takes effect");
                         finding.fixes.push(Fix::new("move", label, Safety::NeedsReview, edits));
                     }
-                    None => {
-                        finding.by_hand = Some(format!("`{full}` is a key of `.cargo/config.toml`; move it there."))
-                    }
+                    None => finding.by_hand = Some(format!("Move `{full}` to `.cargo/config.toml`.")),
                 }
             }
             Some(near) if has_path => {
@@ -127,8 +125,8 @@ impl<'a> Walk<'a, '_> {
             Some(near) => finding.by_hand = Some(format!("Did you mean `{near}`?")),
             None => {
                 finding.by_hand = Some(
-                    "No key of this table is spelled like it. Remove it, or move data for other \
-                                        tools to the `metadata` table."
+                    "No known key has a similar spelling. Remove it, or move data for other tools to the `metadata` \
+                     table."
                         .to_owned(),
                 );
             }

@@ -16,12 +16,12 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "unused-patch",
     title: "A patch that is not used",
-    says: "The lockfile lists a `[patch]` as unused: its version answers no requirement, or the lockfile has settled on \
-           another version. Cargo warns. The fix removes the entry.",
-    why: "Whoever wrote it believes that the patched code is built. It is not.",
-    but: "A patch for a dependency that is optional, or not needed just now, can be waiting on purpose. If the patch \
-          is meant to be used, change its version so that the requirements fit, and run `cargo update -p` for it.",
-    fix_safety: "The same packages are built as before. Cargo takes the entry out of the lockfile too.",
+    says: "Cargo.lock lists a `[patch]` as unused: no requirement allows its version, or Cargo.lock pins another \
+           version. Cargo warns. The fix removes the entry.",
+    why: "It looks as if the patched code were built. It is not.",
+    but: "A patch for a dependency that is optional or temporarily unused can be there on purpose. To use the patch, \
+          set a version that the requirements allow, and run `cargo update -p` for it.",
+    fix_safety: "Cargo builds the same packages as before, and removes the entry from Cargo.lock too.",
     sources: &[Source {
         title: "The Cargo Book: Overriding dependencies, the [patch] section",
         url: "https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html#the-patch-section",
@@ -64,9 +64,9 @@ fn finding(context: &Context<'_>, root: &Manifest, patch: &UnusedPatch) -> Findi
     };
     let ids = context.graph.map(|graph| graph.by_name(name)).unwrap_or_default();
     let has_other = in_config || ids.iter().any(|id| is_elsewhere(id) == Some(true));
-    let title = format!("The patch of `{name}` with {} is not used", patch.version);
+    let title = format!("`{name}`: patch {} is not used", patch.version);
     let mut finding = Finding::new(RULE.id, format!("{name} {}", patch.version), Severity::Warning, title);
-    finding.impact = Impact::said(Basis::Cargo, "None on build time. Cargo warns, and builds without it.");
+    finding.impact = Impact::said(Basis::Cargo, "None on build time. Cargo warns and ignores it.");
     let entries = entries(root, name);
     finding.places = entries
         .iter()
@@ -83,8 +83,7 @@ fn finding(context: &Context<'_>, root: &Manifest, patch: &UnusedPatch) -> Findi
         finding.fixes.push(Fix::new("remove", format!("Remove `{entry}`"), Safety::Safe, vec![edit]));
     }
     finding.by_hand = Some(format!(
-        "If the patch is meant to be used: give it a version that the requirements of `{name}` allow, and run `cargo \
-         update -p {name}`."
+        "To use the patch, set a version that the requirements of `{name}` allow, and run `cargo update -p {name}`."
     ));
     finding
 }

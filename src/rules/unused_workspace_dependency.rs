@@ -8,15 +8,14 @@ use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::order::Collect;
 use crate::source::Place;
 
-/// Entries of `[workspace.dependencies]` that nobody inherits.
+/// Entries of `[workspace.dependencies]` that no member inherits.
 pub static RULE: Rule = Rule {
     id: "unused-workspace-dependency",
-    title: "A workspace dependency that no member inherits",
+    title: "An unused workspace dependency",
     says: "`[workspace.dependencies]` has an entry that no member uses.",
     why: "It is read, updated and reviewed like the others, but nothing is built from it.",
-    but: "It does not cost any build time: Cargo resolves only what members ask for. It may be kept for members to \
-          come.",
-    fix_safety: "Nothing that is built changes, nor does the lockfile.",
+    but: "It costs no build time: Cargo resolves only what members require. It may be there for future members.",
+    fix_safety: "Nothing that is built changes, nor does Cargo.lock.",
     sources: &[Source {
         title: "The Cargo Book: The dependencies table of a workspace",
         url: "https://doc.rust-lang.org/cargo/reference/workspaces.html#the-dependencies-table",
@@ -47,7 +46,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if !context.all_members_given {
         return Vec::new();
     }
-    // Who spells it out could inherit it, which is the matter of a rule of its own.
+    // A member that declares it itself could inherit it, for which there is another rule.
     let named: BTreeSet<&str> = context
         .workspace
         .members
@@ -57,10 +56,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .into_set();
     let unused = context.workspace.offered().iter().filter(|site| !named.contains(site.key.as_str()));
     let findings = unused.map(|site| {
-        let title = format!("No member uses `{}` of [workspace.dependencies]", site.key);
+        let title = format!("`{}`: no member uses it of [workspace.dependencies]", site.key);
         let mut finding = Finding::new(RULE.id, &site.key, Severity::Info, title);
         finding.places.push(Place::new(&site.file, site.span.clone()));
-        finding.impact = Impact::said(Basis::Cargo, "None on build time: it is not resolved.");
+        finding.impact = Impact::said(Basis::Cargo, "None on build time: Cargo does not resolve it.");
         if !stays_a_root(context, &site.file) {
             return finding;
         }

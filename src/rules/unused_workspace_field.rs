@@ -8,14 +8,14 @@ use crate::read::manifest::Manifest;
 use crate::read::tree::Node;
 use crate::source::Place;
 
-/// Fields of `[workspace.package]` that nobody inherits.
+/// Fields of `[workspace.package]` that no member inherits.
 pub static RULE: Rule = Rule {
     id: "unused-workspace-field",
-    title: "A field of the workspace that no member inherits",
-    says: "`[workspace.package]` has a field that no member inherits. Cargo says nothing of it.",
-    why: "The field looks as if it held for all members, and holds for none: a `rust-version` there that nobody \
-          inherits is checked by nobody.",
-    but: "It costs no build time. It may be kept for members to come, or for another tool that reads it.",
+    title: "An unused field of `[workspace.package]`",
+    says: "`[workspace.package]` has a field that no member inherits. Cargo does not warn.",
+    why: "The field looks as if it applied to all members, and applies to none: Cargo checks no `rust-version` that \
+          no member inherits.",
+    but: "It costs no build time. It may be there for future members, or for another tool.",
     fix_safety: "Nothing that is built changes.",
     sources: &[Source {
         title: "The Cargo Book: The package table of a workspace",
@@ -36,7 +36,8 @@ pub static RULE: Rule = Rule {
         choose: &[("unused-workspace-field:rust-version", "remove")],
         fixed: &[(
             "Cargo.toml",
-            "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n\n[workspace.package]\nedition = \"2021\"\n# for users\n",
+            "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n\n[workspace.package]\nedition = \"2021\"\n# for \
+             users\n",
         )],
     },
     check,
@@ -58,10 +59,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             continue;
         }
         let key = KeyPath::new(["workspace", "package", field]);
-        let title = format!("No member inherits `{field}` of [workspace.package]");
+        let title = format!("`{field}`: no member inherits it of [workspace.package]");
         let mut finding = Finding::new(RULE.id, field, Severity::Info, title);
         finding.places.push(Place::new(&root.file, entry.span()));
-        finding.impact = Impact::said(Basis::Cargo, "None on build time: it holds for no package.");
+        finding.impact = Impact::said(Basis::Cargo, "None on build time: it applies to no package.");
         let edit = Edit::new(&root.file, key, Verb::Remove);
         finding.fixes.push(Fix::new("remove", format!("Remove `{field}`"), Safety::Safe, vec![edit]));
         finding.by_hand = Some(format!("Or let the members inherit it: `{field}.workspace = true`."));

@@ -2,6 +2,7 @@
 use super::Example;
 use super::sharing::list;
 use super::{Context, Need, Rule, Source};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::read::workflow::{Job, Step};
 use crate::source::Place;
@@ -10,16 +11,16 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "workflow-cache",
     title: "A cache with more in it than builds use",
-    says: "A step with `actions/cache` keeps the whole of a `target` folder, or a part of Cargo's home that has \
-           unpacked sources in it.",
-    why: "A checkout makes all files of the repository newer than what was built of them, so that Cargo compiles the \
-          workspace's own crates again and their artifacts in the cache serve nothing. Cargo deletes nothing from \
-          `target`, so a cache that begins with that of another key grows with each. And in `registry/src` and \
-          `git/checkouts` are the same sources as in `registry/cache` and `git/db`, unpacked.",
-    but: "A cache that is too large still spares the compilation of dependencies. Where incremental compilation is on, \
-          its data in `target` help even after a checkout. A tool that sets the times of files back makes more of \
+    says: "A step with `actions/cache` caches the whole `target` folder, or a part of Cargo's home with unpacked \
+           sources.",
+    why: "A checkout makes all files of the repository newer than their artifacts, so Cargo recompiles the workspace \
+          members and their cached artifacts are useless. Cargo deletes nothing from `target`, so a cache that is \
+          restored from another key grows each time. And `registry/src` and `git/checkouts` are the unpacked sources \
+          of `registry/cache` and `git/db`.",
+    but: "A cache that is too large still saves the compilation of dependencies. Where incremental compilation is on, \
+          its cache in `target` helps even after a checkout. A tool that restores the times of files makes more of \
           `target` useful.",
-    fix_safety: "There is no fix by an edit: workflows are not rewritten.",
+    fix_safety: "No automatic fix: workflows are not edited.",
     sources: &[
         Source {
             title: "The Cargo Book: Cargo home, caching in CI",
@@ -41,7 +42,8 @@ pub static RULE: Rule = Rule {
             ("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\n"),
             (
                 ".github/workflows/ci.yml",
-                "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - \
+                "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: \
+                 actions/checkout@v4\n      - \
                  uses: actions/cache@v4\n        with:\n          path: |\n            ~/.cargo/registry\n            \
                  target\n          key: cargo-${{ hashFiles('Cargo.lock') }}\n      - run: cargo test\n",
             ),
@@ -93,28 +95,28 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 findings.push(finding);
             }
         };
-        let growing = if grows { ", and with `restore-keys` what older lockfiles asked for stays in it" } else { "" };
-        let clean = if context.toolchain.version >= (1, 93) {
+        let growing = if grows { ", and grows with `restore-keys`" } else { "" };
+        let clean = if context.toolchain_has(Since::CleanWorkspace) {
             "`cargo clean --workspace`"
         } else {
             "`cargo clean -p MEMBER` for each member"
         };
         found(
             "target",
-            format!("A cache of `{}` keeps the whole `target`{growing}", workflow.file),
+            format!("`{}`: caches the whole `target`{growing}", workflow.file),
             targets,
-            "The size of the workspace's own artifacts, and the time to pack and unpack them. Not measured here.",
+            "Saves the size of the members' artifacts, and the time to pack and unpack them. Not measured.",
             format!(
-                "Run {clean} before the cache is saved, as the last step of the job, with `--release` or `--profile` for \
-                 what is built so. Or let `Swatinem/rust-cache` choose what to keep."
+                "Run {clean} as the last step of the job, before the cache is saved; add `--release` or `--profile` \
+                 for other profiles. Or let `Swatinem/rust-cache` choose what to cache."
             ),
         );
         found(
             "home",
-            format!("A cache of `{}` keeps sources of dependencies twice, packed and unpacked", workflow.file),
+            format!("`{}`: caches sources of dependencies twice", workflow.file),
             homes,
-            "The size of the unpacked sources, and the time to pack them again. Not measured here.",
-            format!("Keep no more than this of Cargo's home: {}.", list(&kept, kept.len())),
+            "Saves the size of the unpacked sources, and the time to pack them. Not measured.",
+            format!("Of Cargo's home, cache only {}.", list(&kept, kept.len())),
         );
     }
     findings

@@ -9,18 +9,19 @@ use crate::read::tree::{Node, Table, Tree};
 use crate::read::workflow::{Setting, Step, Workflow};
 use crate::source::Place;
 
-/// Environment variables of workflows that go before what the files say.
+/// Environment variables of workflows that take precedence over the files.
 pub static RULE: Rule = Rule {
     id: "workflow-env",
-    title: "A workflow that overrules manifest or configuration",
+    title: "A workflow that overrides the manifest or cargo config",
     says: "A workflow sets `RUSTFLAGS` while cargo config has `rustflags`, or a variable such as \
-           `CARGO_PROFILE_DEV_DEBUG` to another value than the profile has. An action can do so as well: \
-           `actions-rust-lang/setup-rust-toolchain` sets `RUSTFLAGS` to `-D warnings`, unless it is given `rustflags`.",
-    why: "The environment goes before cargo config, and that before the manifest. `RUSTFLAGS`, even an empty one, \
-          replaces `build.rustflags` and the `rustflags` of all targets as a whole: what is built in CI is then built \
-          with other flags than elsewhere.",
-    but: "It can be meant. Flags for a target that the workflow does not build are not missed.",
-    fix_safety: "There is no fix by an edit: workflows are not rewritten.",
+           `CARGO_PROFILE_DEV_DEBUG` to another value than the profile has. An action can do so too: \
+           `actions-rust-lang/setup-rust-toolchain` sets `RUSTFLAGS` to `-D warnings`, unless its input `rustflags` \
+           is set.",
+    why: "The environment takes precedence over cargo config, which takes precedence over the manifest. `RUSTFLAGS`, \
+          even if empty, replaces `build.rustflags` and the `rustflags` of all targets: CI builds with other flags \
+          than everyone else.",
+    but: "It can be intended. Flags for a target that the workflow does not build are not missed.",
+    fix_safety: "No automatic fix: workflows are not edited.",
     sources: &[
         Source {
             title: "The Cargo Book: Configuration, build.rustflags",
@@ -109,19 +110,19 @@ fn replaced_flags(context: &Context<'_>, workflow: &Workflow) -> Option<Finding>
     let are_lints =
         missing.iter().all(|flag: &String| ["-A", "-D", "-F", "-W"].iter().any(|level| flag.starts_with(level)));
     let severity = if counts && !are_lints { Severity::Advice } else { Severity::Info };
-    let title = format!("`RUSTFLAGS` in `{}` replaces all `rustflags` of `{file}`", workflow.file);
+    let title = format!("`RUSTFLAGS` in `{}`: replaces `rustflags` of `{file}`", workflow.file);
     let mut finding = Finding::new(RULE.id, format_args!("{}#RUSTFLAGS", workflow.file), severity, title);
     let entries = of_build.into_iter().chain(of_targets.iter().map(|(_, entry)| *entry));
     places.extend(entries.map(|entry| Place::new(file, entry.span())));
     finding.places = places;
-    let detail = format!("`RUSTFLAGS` is `{value}`, and of cargo config these are not passed: {}.", list(&missing, 5));
+    let detail = format!("`RUSTFLAGS` is `{value}`. Flags of cargo config that are not passed: {}.", list(&missing, 5));
     finding.detail.push(detail);
-    finding.impact = Impact::said(Basis::Cargo, "Flags of cargo config do not hold in this workflow.");
-    let first = if is_actions { "Hand `rustflags: \"\"` to the action. " } else { "" };
+    finding.impact = Impact::said(Basis::Cargo, "Flags of cargo config do not apply in this workflow.");
+    let first = if is_actions { "Set the input `rustflags: \"\"` of the action. " } else { "" };
     finding.by_hand = Some(if of_targets.is_empty() && !value.is_empty() {
-        format!("{first}Write `CARGO_BUILD_RUSTFLAGS: {value}`: Cargo puts it behind `build.rustflags`.")
+        format!("{first}Set `CARGO_BUILD_RUSTFLAGS: {value}`: Cargo appends it to `build.rustflags`.")
     } else {
-        format!("{first}Repeat in `RUSTFLAGS` what is needed of them.")
+        format!("{first}Repeat the flags that you need in `RUSTFLAGS`.")
     });
     Some(finding)
 }
@@ -188,11 +189,12 @@ fn overruled_settings(context: &Context<'_>, workflow: &Workflow) -> Vec<Finding
                 continue;
             }
             let subject = format!("{}#{}", workflow.file, variable.name);
-            let title = format!("`{}: {value}` overrules `{}` of [profile.{profile}]", variable.name, setting.key);
+            let title = format!("`{}: {value}`: overrides `{}` of [profile.{profile}]", variable.name, setting.key);
             let mut finding = Finding::new(RULE.id, subject, Severity::Info, title);
             let place = workflow.place(variable);
             finding.places = vec![place.clone(), setting.place()];
-            finding.impact = Impact::said(Basis::Cargo, "What the file says has no effect where the variable is set.");
+            finding.impact =
+                Impact::said(Basis::Cargo, "The setting in the file has no effect where the variable is set.");
             match findings.iter_mut().find(|other| other.id == finding.id) {
                 // What an alias names stands in one place for several jobs.
                 Some(other) if other.places.contains(&place) => {}

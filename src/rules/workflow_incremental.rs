@@ -4,6 +4,7 @@ use super::sharing::list;
 use super::workflow_cache::{keeps_target, restores_target};
 use super::{Context, Need, Rule, Source};
 use crate::facts::actions;
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::read::workflow::{Job, Setting, Workflow};
 use crate::source::Place;
@@ -12,15 +13,15 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "workflow-incremental",
     title: "Incremental compilation in a workflow",
-    says: "`CARGO_INCREMENTAL` has a value that means the opposite of what it says; or a job compiles incrementally though \
-           it keeps no `target` folder, with a toolchain before 1.99 that the toolchain file names.",
-    why: "Cargo takes `1` for on, and everything else for off: `true`, too, switches incremental compilation off. And \
-          what incremental compilation writes down helps the next build in the same folder, which a fresh runner does \
-          not have. From 1.99 on it is off where `CI` is set, unless `CARGO_INCREMENTAL` or `build.incremental` say \
-          otherwise.",
-    but: "An action, the image of a container or a runner of your own can set `CARGO_INCREMENTAL` as well. Jobs with an \
-          action of which it is not known what it sets are not reported.",
-    fix_safety: "There is no fix by an edit: workflows are not rewritten.",
+    says: "`CARGO_INCREMENTAL` has a value that means the opposite; or a job compiles incrementally although it \
+           caches no `target` folder, with a toolchain before {ci-without-incremental} that the toolchain file pins.",
+    why: "Only `1` turns it on: every other value, `true` too, turns incremental compilation off. And the incremental \
+          cache helps only the next build in the same folder, which a fresh runner does not have. From \
+          {ci-without-incremental} on it is off where `CI` is set, unless `CARGO_INCREMENTAL` or `build.incremental` \
+          is set.",
+    but: "An action, a container image or a self-hosted runner can set `CARGO_INCREMENTAL` too. Jobs with actions \
+          whose environment is unknown are not reported.",
+    fix_safety: "No automatic fix: workflows are not edited.",
     sources: &[
         Source {
             title: "The Cargo Book: Environment variables, CARGO_INCREMENTAL",
@@ -36,7 +37,8 @@ pub static RULE: Rule = Rule {
             ("rust-toolchain.toml", "[toolchain]\nchannel = \"1.90.0\"\n"),
             (
                 ".github/workflows/ci.yml",
-                "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - \
+                "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: \
+                 actions/checkout@v4\n      - \
                  run: cargo test\n",
             ),
         ],
@@ -46,9 +48,6 @@ pub static RULE: Rule = Rule {
     },
     check,
 };
-
-/// From here on Cargo switches it off by itself where `CI` is set.
-const OFF_SINCE: (u64, u64) = (1, 99);
 
 /// Commands that compile with the `dev` profile, unless they are told another one.
 const COMMANDS: [&str; 6] = ["build", "check", "clippy", "nextest", "run", "test"];
@@ -62,16 +61,16 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         };
         if let Some(setting) = workflow.settings().find(means_on) {
             let text = setting.value().unwrap_or_default();
-            let title = format!("`CARGO_INCREMENTAL: {text}` switches incremental compilation off");
+            let title = format!("`CARGO_INCREMENTAL: {text}`: turns incremental compilation off");
             let subject = format_args!("{}#CARGO_INCREMENTAL", workflow.file);
             let mut finding = Finding::new(RULE.id, subject, Severity::Warning, title);
             finding.places.push(workflow.place(setting));
-            finding.impact = Impact::said(Basis::Cargo, "It is compiled without it, as Cargo takes only `1` for on.");
-            finding.by_hand = Some("Write `CARGO_INCREMENTAL: 1` for on, `CARGO_INCREMENTAL: 0` for off.".to_owned());
+            finding.impact = Impact::said(Basis::Cargo, "Cargo compiles without it, as only `1` turns it on.");
+            finding.by_hand = Some("Set `CARGO_INCREMENTAL: 1` for on, `CARGO_INCREMENTAL: 0` for off.".to_owned());
             findings.push(finding);
         }
     }
-    if !context.toolchain.is_pinned || context.toolchain.version >= OFF_SINCE || says_otherwise(context) {
+    if !context.toolchain.is_pinned || context.toolchain_has(Since::CiWithoutIncremental) || says_otherwise(context) {
         return findings;
     }
     for workflow in context.workflows {
@@ -89,14 +88,14 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             continue;
         }
         let jobs = list(jobs, 3);
-        let title = format!("Nothing switches incremental compilation off in `{}` for {jobs}", workflow.file);
+        let title = format!("`{}`: compiles incrementally for nothing in {jobs}", workflow.file);
         let mut finding = Finding::new(RULE.id, &workflow.file, Severity::Advice, title);
         finding.places = places;
         finding.impact = Impact::said(
             Basis::Unknown,
-            "Not measured here. It spares writing down what no later build reads, in time and in disk space.",
+            "Not measured. Saves the time and disk space of an incremental cache that no later build reads.",
         );
-        finding.by_hand = Some("Write `CARGO_INCREMENTAL: 0` below the `env:` of the workflow.".to_owned());
+        finding.by_hand = Some("Set `CARGO_INCREMENTAL: 0` in the `env:` of the workflow.".to_owned());
         findings.push(finding);
     }
     findings

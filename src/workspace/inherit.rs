@@ -8,6 +8,7 @@ use cargo_platform::Platform;
 use semver::VersionReq;
 
 use super::{Dependency, Member, Origin, field};
+use crate::facts::since::Since;
 use crate::paths;
 use crate::read::manifest::{Manifest, Site, Spec};
 use crate::source::Problem;
@@ -23,12 +24,12 @@ pub fn member(
     let offered = |key: &str| root?.tree.get(&["workspace", "package", key])?.as_str();
     let edition = field(&package.edition, offered("edition")).unwrap_or_else(|| "2015".to_owned());
     let rust_version = field(&package.rust_version, offered("rust-version"));
-    if let Some((from, written)) = came_with(&edition).zip(rust_version.as_deref())
-        && minor(written).is_some_and(|minor| minor < from)
+    if let Some((from, written)) = Since::of_edition(&edition).zip(rust_version.as_deref())
+        && minor(written).is_some_and(|minor| !from.is_in((1, minor)))
     {
         let span = manifest.tree.entry(&["package", "rust-version"]).map(|entry| entry.span());
         let message =
-            format!("Cargo refuses `rust-version` {written} here, as edition {edition} came with Rust 1.{from}.");
+            format!("Cargo refuses `rust-version` {written} here, as edition {edition} came with Rust {from}.");
         problems.push(Problem::error(&manifest.file, span, message));
     }
     let mut inheritance =
@@ -42,16 +43,6 @@ pub fn member(
         edition,
         dependencies,
     })
-}
-
-/// The Rust 1.x that an edition came with.
-fn came_with(edition: &str) -> Option<u64> {
-    match edition {
-        "2018" => Some(31),
-        "2021" => Some(56),
-        "2024" => Some(85),
-        _ => None,
-    }
 }
 
 /// The x of a Rust 1.x.

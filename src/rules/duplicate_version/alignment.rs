@@ -67,14 +67,14 @@ impl Alignment {
                 let given = sites.has(*holder);
                 if own.is_empty() && given {
                     obstacles.push(format!(
-                        "The manifest of {} asks for no version like {}: the lockfile is older, and any cargo command \
-                         that builds brings it up to date.",
+                        "The manifest of {} requires no version like {}: Cargo.lock is out of date, and the next \
+                         cargo build updates it.",
                         label_of(graph, *holder),
                         label_of(graph, *id)
                     ));
                 } else if own.is_empty() {
                     obstacles.push(format!(
-                        "The manifest of {} that asks for {} was not given.",
+                        "The manifest of {}, which requires {}, was not given.",
                         label_of(graph, *holder),
                         label_of(graph, *id)
                     ));
@@ -115,11 +115,11 @@ impl Alignment {
     ) -> Result<Edit, String> {
         let site = dependency.requirement_site();
         if dependency.origin != Origin::CratesIo && !matches!(dependency.origin, Origin::Registry(_)) {
-            return Err(format!("`{}` in `{}` is not taken from a registry.", site.path, site.file));
+            return Err(format!("`{}` in `{}` is not a registry dependency.", site.path, site.file));
         }
         if dependency.requirement.as_ref().is_some_and(|requirement| requirement.matches(&self.target)) {
             return Err(format!(
-                "`{}` in `{}` allows {} already: `cargo update -p {} --precise {}` changes the lockfile alone.",
+                "`{}` in `{}` allows {} already: `cargo update -p {} --precise {}` changes Cargo.lock only.",
                 site.path,
                 site.file,
                 self.target,
@@ -130,7 +130,7 @@ impl Alignment {
         self.features_exist(context, known, member, dependency)?;
         let written = site.spec.version.as_deref().unwrap_or("*");
         let moved = requirement::moved_to(written, &self.target)
-            .ok_or_else(|| format!("`{written}` of `{}` in `{}` has to be changed by hand.", site.path, site.file))?;
+            .ok_or_else(|| format!("Change `{written}` of `{}` in `{}` by hand.", site.path, site.file))?;
         Ok(sharing::set_requirement(site, &moved))
     }
 
@@ -167,14 +167,13 @@ impl Alignment {
         let list = sharing::list(&unknown, 5);
         if known.are_all {
             return Err(format!(
-                "`{}` asks for {list} of `{}`, which {} does not have: decide what takes their place.",
+                "`{}` enables {list} of `{}`, which {} does not have: choose replacements.",
                 dependency.site.file, dependency.name, self.target
             ));
         }
         let (these, them) = if unknown.len() == 1 { ("feature", "it") } else { ("features", "them") };
         Err(format!(
-            "`{}` asks for the {these} {list} of `{}`; whether {} still has {them} is not known without `cargo \
-             metadata`.",
+            "`{}` enables the {these} {list} of `{}`; only `cargo metadata` shows whether {} still has {them}.",
             dependency.site.file, dependency.name, self.target,
         ))
     }
@@ -195,7 +194,7 @@ impl Alignment {
         several
             .map(|(holder, keys)| {
                 format!(
-                    "{} would depend on `{} {}` as {}, and Cargo allows one name only: decide on one of them.",
+                    "{} would depend on `{} {}` as {}, and Cargo allows one name only: choose one.",
                     label_of(graph, *holder),
                     graph.package(self.target_id).map_or("", |package| package.name.as_str()),
                     self.target,
@@ -210,17 +209,17 @@ impl Alignment {
         if self.new.is_empty() {
             return None;
         }
-        let (these, they) = if self.new.len() == 1 { ("feature", "it brings") } else { ("features", "they bring") };
-        let on = format!("the {these} {} of `{name} {}` on", sharing::list(&self.new, 5), self.target);
+        let (these, they) = if self.new.len() == 1 { ("feature", "it pulls") } else { ("features", "they pull") };
+        let on_them = format!("the {these} {} of `{name} {}`", sharing::list(&self.new, 5), self.target);
         let (known, may) = if self.are_all {
-            (format!("Nobody has {on} yet"), "may come on top")
+            (format!("No package enables {on_them} yet"), "may be added")
         } else {
-            (format!("Whether anybody has {on} is not known without `cargo metadata`"), "may come on top")
+            (format!("Only `cargo metadata` shows whether a package enables {on_them}"), "may be added")
         };
         let then = if self.is_back {
-            format!("{may}, and what the newer version depends on is counted as staying")
+            format!("{may}, and dependencies of the newer version are counted as staying")
         } else {
-            format!("{may}, or keep some of what would vanish")
+            format!("{may}, or keep some of what would be removed")
         };
         Some(format!("{known}: what {they} in {then}."))
     }
@@ -233,7 +232,7 @@ impl Alignment {
         Some(Fix {
             id: self.target.to_string(),
             label: if self.is_back {
-                format!("Go back to `{name}` {}, the older version", self.target)
+                format!("Downgrade `{name}` to {}", self.target)
             } else {
                 format!("Align `{name}` to {}", self.target)
             },

@@ -42,18 +42,18 @@ pub(super) fn on_purpose(context: &Context<'_>, sites: &Sites<'_>, id: PackageId
         let name = &dependency.name;
         let is_pin = dependency.requirement.as_ref().is_some_and(|r| r.comparators.iter().any(|c| c.op == Op::Exact));
         if is_pin {
-            return Some(format!("`{}` pins `{name}` with `=`, which is seldom done without a reason.", member.name));
+            return Some(format!("`{}` pins `{name}` with `=`, probably for a reason.", member.name));
         }
         let site = dependency.requirement_site();
         if is_explained(context, site) {
             return Some(format!(
-                "A comment stands with `{name}` in `{}`, so the old version may be there on purpose.",
+                "A comment on `{name}` in `{}` suggests that the old version is there on purpose.",
                 site.file
             ));
         }
         let both = member.dependencies.iter().any(|other| other.name == *name && other.site.key != dependency.site.key);
         if both {
-            return Some(format!("`{}` asks for two versions of `{name}` under different names.", member.name));
+            return Some(format!("`{}` requires two versions of `{name}` under different names.", member.name));
         }
     }
     None
@@ -84,8 +84,8 @@ pub(super) fn where_built(context: &Context<'_>, graph: &DependencyGraph, duplic
     if !unused.is_empty() {
         let (verb, it) = if unused.len() == 1 { ("is", "it") } else { ("are", "them") };
         return Some(format!(
-            "{} {verb} in no build: with the features and platforms that the output of `cargo metadata` was made for, \
-             nothing turns {it} on.",
+            "{} {verb} in no build: nothing enables {it} with the features and platforms of the `cargo metadata` \
+             output.",
             sharing::list(&unused, 6)
         ));
     }
@@ -96,7 +96,7 @@ pub(super) fn where_built(context: &Context<'_>, graph: &DependencyGraph, duplic
     }
     let once = sharing::words(&Targets::all(|_| true).without(twice).names());
     Some(match sharing::words(&twice.names()) {
-        twice if twice.is_empty() => format!("None of {once} builds more than one version."),
-        twice => format!("More than one version is built for {twice}, but not for {once}."),
+        twice if twice.is_empty() => format!("No build for {once} has multiple versions."),
+        twice => format!("Multiple versions are built for {twice}, but not for {once}."),
     })
 }

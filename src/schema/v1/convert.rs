@@ -10,6 +10,7 @@ use crate::advice;
 use crate::audit::Audit;
 use crate::diff;
 use crate::edit::{self, Value, Verb};
+use crate::facts::since::with_versions;
 use crate::finding;
 use crate::graph::{self, DependencyGraph, PackageId, Status};
 use crate::input::FileKind;
@@ -81,11 +82,11 @@ fn rule(rule: &rules::Rule) -> Rule {
     let source = |source: &rules::Source| Source { title: source.title.to_owned(), url: source.url.to_owned() };
     Rule {
         id: rule.id.to_owned(),
-        title: rule.title.to_owned(),
-        says: rule.says.to_owned(),
-        why: rule.why.to_owned(),
-        but: rule.but.to_owned(),
-        fix_safety: rule.fix_safety.to_owned(),
+        title: with_versions(rule.title),
+        says: with_versions(rule.says),
+        why: with_versions(rule.why),
+        but: with_versions(rule.but),
+        fix_safety: with_versions(rule.fix_safety),
         sources: rule.sources.iter().map(source).collect(),
     }
 }

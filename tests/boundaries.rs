@@ -1,0 +1,388 @@
+//! Each version in `src/facts/since.toml`, on both sides: what the audit says with the last Rust before it, and with the
+//! first one that has it. The versions stand here a second time, so that one that is moved is noticed.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use plimsoll::audit::Audit;
+use plimsoll::facts::since::Since;
+use plimsoll::finding::FindingId;
+use plimsoll::input::InputFile;
+use plimsoll::plan::{Selection, plan};
+use plimsoll::rules::RULES;
+
+/// What the audit is to say, in which `V` is the Rust of the workspace.
+struct Boundary {
+    change: Since,
+    /// The minor version of the first Rust 1.x that has it.
+    minor: u64,
+    /// Where `V` stands for the Rust.
+    files: &'static [(&'static str, &'static str)],
+    /// Said before, and not from then on.
+    before: &'static str,
+    /// Said from then on, and not before.
+    after: &'static str,
+}
+
+const TOOLCHAIN: (&str, &str) = ("rust-toolchain.toml", "[toolchain]\nchannel = \"V\"\n");
+const PACKAGE: (&str, &str) = ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n");
+const PLAIN_WORKFLOW: (&str, &str) = (
+    ".github/workflows/ci.yml",
+    "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: cargo \
+     test\n",
+);
+const MEMBER_OF_V: (&str, &str) = (
+    "a/Cargo.toml",
+    "[package]\nname = \"a\"\nedition = \"2018\"\nrust-version = \"V\"\n[dependencies]\nlog = \"0.4\"\n",
+);
+
+const BOUNDARIES: &[Boundary] = &[
+    Boundary {
+        change: Since::BuildOverrideDebuginfo,
+        minor: 69,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2021\"\n[profile.dev.build-override]\ndebug = false\n",
+            ),
+        ],
+        before: "info build-override:dev",
+        after: "advice build-override:dev",
+    },
+    Boundary {
+        change: Since::BuildWarnings,
+        minor: 97,
+        files: &[TOOLCHAIN, PACKAGE, (".cargo/config.toml", "[build]\nrustflags = [\"-D\", \"warnings\"]\n")],
+        before: "`[workspace.lints]`",
+        after: "`build.warnings = \"deny\"`",
+    },
+    Boundary {
+        change: Since::CiWithoutIncremental,
+        minor: 99,
+        files: &[TOOLCHAIN, PACKAGE, PLAIN_WORKFLOW],
+        before: "advice workflow-incremental:",
+        after: "",
+    },
+    Boundary {
+        change: Since::CleanWorkspace,
+        minor: 93,
+        files: &[
+            TOOLCHAIN,
+            PACKAGE,
+            (
+                ".github/workflows/ci.yml",
+                "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache@v4\n        \
+                 with:\n          path: target\n          key: a\n      - run: cargo test\n",
+            ),
+        ],
+        before: "`cargo clean -p MEMBER`",
+        after: "`cargo clean --workspace`",
+    },
+    Boundary {
+        change: Since::ConfigWithoutExtension,
+        minor: 78,
+        files: &[TOOLCHAIN, PACKAGE, (".cargo/config", "[build]\njobs = 2\n")],
+        before: "",
+        after: "warning config-key:name",
+    },
+    Boundary {
+        change: Since::CustomProfiles,
+        minor: 57,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2018\"\n[package.metadata.plimsoll]\ngoal = \"size\"\n",
+            ),
+        ],
+        before: "",
+        after: "info profile-template:size",
+    },
+    Boundary {
+        change: Since::DebugNames,
+        minor: 71,
+        files: &[TOOLCHAIN, PACKAGE],
+        before: "+debug = 1\n",
+        after: "+debug = \"line-tables-only\"\n",
+    },
+    Boundary {
+        change: Since::DefaultFeaturesInheritance,
+        minor: 69,
+        files: &[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n[workspace.dependencies]\nlog = { version = \"0.4\", \
+                 default-features = false }\n",
+            ),
+            MEMBER_OF_V,
+        ],
+        before: "",
+        after: "advice inherit-dependency:log",
+    },
+    Boundary {
+        change: Since::Edition2018,
+        minor: 31,
+        files: &[("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\nrust-version = \"V\"\n")],
+        before: "edition 2018 came with",
+        after: "",
+    },
+    Boundary {
+        change: Since::Edition2021,
+        minor: 56,
+        files: &[("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\nrust-version = \"V\"\n")],
+        before: "edition 2021 came with",
+        after: "",
+    },
+    Boundary {
+        change: Since::Edition2024,
+        minor: 85,
+        files: &[("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2024\"\nrust-version = \"V\"\n")],
+        before: "edition 2024 came with",
+        after: "",
+    },
+    Boundary {
+        change: Since::EditionMissingWarning,
+        minor: 78,
+        files: &[TOOLCHAIN, ("Cargo.toml", "[package]\nname = \"a\"\n")],
+        before: "",
+        after: "None on build time. Cargo warns.",
+    },
+    Boundary {
+        change: Since::EditionOfTarget,
+        minor: 87,
+        files: &[TOOLCHAIN, ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n[lib]\nedition = \"2021\"\n")],
+        before: "",
+        after: "warning edition-of-target:",
+    },
+    Boundary {
+        change: Since::LintsTable,
+        minor: 74,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2021\"\n[workspace.lints.rust]\nunsafe_code = \"deny\"\n",
+            ),
+        ],
+        before: "",
+        after: "info uninherited-lints:",
+    },
+    Boundary {
+        change: Since::LldDefault,
+        minor: 90,
+        files: &[
+            TOOLCHAIN,
+            PACKAGE,
+            (
+                ".cargo/config.toml",
+                "[target.x86_64-unknown-linux-gnu]\nrustflags = [\"-C\", \"link-arg=-fuse-ld=lld\"]\n",
+            ),
+        ],
+        before: "",
+        after: "info config-linker:",
+    },
+    Boundary {
+        change: Since::LockfileV4,
+        minor: 78,
+        files: &[
+            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\nrust-version = \"V\"\n"),
+            ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"0.0.0\"\n"),
+        ],
+        before: "advice lockfile-version:",
+        after: "",
+    },
+    Boundary {
+        change: Since::PatchFeaturesWarning,
+        minor: 55,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2018\"\n[patch.crates-io]\nlog = { path = \"log\", features = \
+                 [\"std\"] }\n",
+            ),
+        ],
+        before: "None: Cargo ignores it.",
+        after: "None: Cargo warns and ignores it.",
+    },
+    Boundary {
+        change: Since::RustcCrateType,
+        minor: 64,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2021\"\n[lib]\ncrate-type = [\"cdylib\", \
+                 \"rlib\"]\n[profile.release]\nlto = true\n",
+            ),
+        ],
+        before: "",
+        after: "`cargo rustc --lib --release --crate-type cdylib`",
+    },
+    Boundary {
+        change: Since::Strip,
+        minor: 59,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2021\"\n[package.metadata.plimsoll]\ngoal = \"size\"\n",
+            ),
+        ],
+        before: "",
+        after: "+strip = \"debuginfo\"\n",
+    },
+    Boundary {
+        change: Since::StripImplied,
+        minor: 77,
+        files: &[
+            TOOLCHAIN,
+            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n[profile.release]\nstrip = \"debuginfo\"\n"),
+        ],
+        before: "",
+        after: "info strip:release",
+    },
+    Boundary {
+        change: Since::VirtualResolverWarning,
+        minor: 72,
+        files: &[
+            TOOLCHAIN,
+            ("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"),
+            ("a/Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n"),
+        ],
+        before: "advice missing-resolver:",
+        after: "warning missing-resolver:",
+    },
+    Boundary {
+        change: Since::WorkspaceInheritance,
+        minor: 64,
+        files: &[
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n[workspace.dependencies]\nlog = \"0.4\"\n",
+            ),
+            MEMBER_OF_V,
+        ],
+        before: "",
+        after: "advice inherit-dependency:log",
+    },
+];
+
+/// Changes whose two sides are held elsewhere.
+const ELSEWHERE: &[(Since, &str)] = &[
+    // The form of a lock that is predicted: `the_newest_format_needs_a_cargo_that_writes_it` in `tests/resolver_agrees.rs`.
+    (Since::LockfileV4Default, "the_newest_format"),
+];
+
+/// All that is said of the workspace with Rust 1.`minor`, and the lines that the first fix of each finding adds.
+fn said(boundary: &Boundary, minor: u64) -> String {
+    let version = format!("1.{minor}");
+    let file =
+        |(path, text): &(&str, &str)| InputFile { path: (*path).into(), bytes: text.replace('V', &version).into() };
+    let audit = Audit::new(boundary.files.iter().map(file).collect());
+    let mut said = String::new();
+    for problem in &audit.problems {
+        writeln!(said, "{}", problem.message).unwrap();
+    }
+    for finding in &audit.findings {
+        writeln!(said, "{} {}\n{}", finding.severity.name(), finding.id, finding.impact.statement).unwrap();
+        writeln!(said, "{}", finding.by_hand.as_deref().unwrap_or_default()).unwrap();
+        let mut selection = Selection::none();
+        if let Some(fix) = finding.fixes.first() {
+            selection.choose(FindingId::from(finding.id.as_str()), &fix.id);
+        }
+        for file in plan(&audit, &selection).files {
+            file.after.lines().for_each(|line| writeln!(said, "+{line}").unwrap());
+        }
+    }
+    said
+}
+
+#[test]
+fn each_boundary_is_where_it_is() {
+    for boundary in BOUNDARIES {
+        let (before, after) = (said(boundary, boundary.minor - 1), said(boundary, boundary.minor));
+        let name = boundary.change.id();
+        assert!(before.contains(boundary.before), "{name}, before:\n{before}");
+        assert!(after.contains(boundary.after), "{name}, after:\n{after}");
+        assert!(boundary.after.is_empty() || !before.contains(boundary.after), "{name}, before:\n{before}");
+        assert!(boundary.before.is_empty() || !after.contains(boundary.before), "{name}, after:\n{after}");
+    }
+}
+
+#[test]
+fn each_change_has_a_boundary() {
+    for change in Since::ALL {
+        let here = BOUNDARIES.iter().filter(|boundary| boundary.change == change).count();
+        let elsewhere = ELSEWHERE.iter().filter(|(known, _)| *known == change).count();
+        assert_eq!(here + elsewhere, 1, "{}", change.id());
+    }
+}
+
+/// The texts of all files of the core but those of `facts`.
+fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if !path.ends_with("src/facts") {
+                sources(&path, found);
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+#[test]
+fn code_asks_for_each_change() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let facts = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/facts/since.rs")).unwrap();
+    for change in Since::ALL {
+        let name = format!("{change:?}");
+        // Editions are asked for by their year.
+        let is_asked = files.iter().any(|(_, text)| {
+            let text = text.split("#[cfg(test)]").next().unwrap();
+            text.match_indices("Since::").any(|(at, start)| {
+                let rest = text[at + start.len()..].strip_prefix(name.as_str());
+                rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
+            })
+        }) || facts.contains(&format!("\" => Some(Self::{name})"));
+        assert!(is_asked, "no code asks for {name}: delete it, with its row in src/facts/since.toml");
+    }
+}
+
+/// Prose names a change and not its version, and so does code.
+#[test]
+fn rules_name_no_version() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules"), &mut files);
+    for (path, text) in files {
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        // Examples are files of others, and sources are quoted.
+        let (start, end) = (text.find("    sources: &["), text.find("\n    check,\n};"));
+        let text = match start.zip(end) {
+            Some((start, end)) => format!("{}{}", &text[..start], &text[end..]),
+            None => text.to_owned(),
+        };
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let digits = |at: usize| line[at..].chars().take_while(char::is_ascii_digit).count();
+            let in_prose = line.match_indices("1.").any(|(at, start)| {
+                digits(at + start.len()) == 2
+                    && !line[..at].ends_with(|before: char| before.is_ascii_digit() || before == '.')
+            });
+            let in_code = line.match_indices("(1, ").any(|(at, start)| digits(at + start.len()) == 2);
+            assert!(!in_prose && !in_code, "{path} names a version; ask `facts::since` for it: {line}");
+        }
+    }
+    for rule in RULES {
+        for prose in [rule.title, rule.says, rule.why, rule.but, rule.fix_safety] {
+            let filled = plimsoll::facts::since::with_versions(prose);
+            // A misspelled name stays as it is.
+            assert!(!filled.contains('{') || prose.contains("{ "), "{}: {filled}", rule.id);
+        }
+    }
+}
