@@ -258,7 +258,7 @@ impl Advisor {
 
     /// Goes on without what [`Step::Needs`] asked for last: the move that wants it is left out, and the report says so.
     pub fn pass(&mut self) {
-        let why = "What it needs to know of the registry is not there.".to_owned();
+        let why = "The registry index was not given.".to_owned();
         match self.phase {
             Phase::Base => self.phase = Phase::Failed(why),
             Phase::Alone(at) => self.settle(at, Err(why)),
@@ -372,12 +372,12 @@ fn edits(moves: &[&Move]) -> Vec<Edit> {
 fn refusal(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Conflict { package, dependency } => {
-            format!("Cargo finds no solution: nothing answers `{dependency}` of {package} beside the other packages.")
+            format!("Cargo finds no solution: no version of `{dependency}`, required by {package}, fits the other packages.")
         }
         Outcome::Unknown(names) => {
-            format!("Neither a manifest nor the lockfile tells of {}.", names.join(", "))
+            format!("No manifest and no Cargo.lock describes {}.", names.join(", "))
         }
-        Outcome::TooLong => "The search for a solution was given up: it took too many steps.".to_owned(),
+        Outcome::TooLong => "The search for a solution took too many steps and was stopped.".to_owned(),
         Outcome::Needs(_) | Outcome::Resolved(_) => String::new(),
     }
 }

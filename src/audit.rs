@@ -277,12 +277,12 @@ impl Audit {
         let question = |what: &str, needs: &str| Unchecked { what: what.to_owned(), needs: needs.to_owned() };
         let mut open = Vec::new();
         if is(|status| *status == Status::Upstream) {
-            let what = "newer releases of other packages that would end a duplicate";
-            open.push(question(what, "the registry's index"));
+            let what = "newer releases of third-party crates that would remove a duplicate";
+            open.push(question(what, "the registry index"));
         }
         let is_open = |status: &Status| matches!(status, Status::Upstream | Status::OtherPlatform { .. });
         if !self.has_resolution() && is(is_open) {
-            let what = "the requirements and features of other packages, and the platforms that they are built for";
+            let what = "the requirements and features of third-party crates, and the platforms that they are built for";
             open.push(question(what, Need::Metadata.file()));
         }
         open

@@ -56,10 +56,10 @@ impl Goal {
     /// What counts most with it.
     pub fn weighs(self) -> &'static str {
         match self {
-            Self::Everyday => "The time from an edit to a program that runs or a test that is done.",
-            Self::Ci => "The time and the disk space of builds that start from nothing.",
-            Self::Speed => "How fast the program that is shipped runs, whatever its build takes.",
-            Self::Size => "How small the program that is shipped is, whatever its build takes.",
+            Self::Everyday => "The time from an edit to a running program or a finished test.",
+            Self::Ci => "The time and the disk space of clean builds.",
+            Self::Speed => "How fast the shipped program runs, however long its build takes.",
+            Self::Size => "How small the shipped program is, however long its build takes.",
         }
     }
 
@@ -81,7 +81,7 @@ pub fn written(root: &Manifest) -> Result<Option<Goal>, Problem> {
     let goal = node.as_str().and_then(Goal::of);
     goal.map(Some).ok_or_else(|| {
         let names = crate::rules::list(Goal::ALL.map(Goal::name), Goal::ALL.len());
-        Problem::note(&root.file, node.span.clone(), format!("this is no goal; there are {names}"))
+        Problem::note(&root.file, node.span.clone(), format!("unknown goal; known goals: {names}"))
     })
 }
 
@@ -107,7 +107,7 @@ mod tests {
     fn a_goal_that_is_not_known_is_told() {
         let audit = audit("all", &Options::default());
         assert_eq!(audit.goal, None);
-        let message = "this is no goal; there are `everyday`, `ci`, `speed` and `size`";
+        let message = "unknown goal; known goals: `everyday`, `ci`, `speed` and `size`";
         assert!(audit.problems.iter().any(|problem| problem.message == message), "{:?}", audit.problems);
     }
 

@@ -52,10 +52,10 @@ pub fn part(
         if is_used || !checked(key.split(':').next().unwrap_or_default()) {
             continue;
         }
-        let title = format!("`{key}` is to be ignored, but nothing of the name is found");
+        let title = format!("`{key}`: dismissed, but not found");
         let mut finding = Finding::new(UNUSED, key, Severity::Info, title);
         finding.places.push(Place::new(&root.file, entry.span()));
-        finding.impact = Impact::said(Basis::Cargo, "None: Cargo does not look into `metadata`.");
+        finding.impact = Impact::said(Basis::Cargo, "None: Cargo ignores `metadata`.");
         let edit = Edit::new(&root.file, list.join(key), Verb::Remove);
         finding.fixes.push(Fix::new("remove", "Remove it from the list", Safety::Safe, vec![edit]));
         finding.advised = Some(0);

@@ -226,7 +226,7 @@ fn dismissals<'a>(
                 }
                 None => {
                     let message =
-                        "the root manifest has neither `[package]` nor `[workspace]` to keep it in".to_owned();
+                        "the root manifest has neither `[package]` nor `[workspace]` to store it in".to_owned();
                     let reason = Reason::Unwritable { file: Arc::clone(&root.file), message };
                     homeless.push(Blocked { finding: id.clone(), fix: "ignore".to_owned(), reason });
                 }

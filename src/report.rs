@@ -86,7 +86,7 @@ pub fn summary(report: &Report) -> String {
         .iter()
         .filter_map(|finding| finding.fix.as_ref())
         .fold((0, 0), |(all, safe), fix| (all + 1, safe + usize::from(fix.safety == "safe")));
-    let _ = write!(text, " {fixes} {} advised, {safe} of them safe.", plural(fixes, "fix is", "fixes are"));
+    let _ = write!(text, " {fixes} {} recommended, {safe} of them safe.", plural(fixes, "fix is", "fixes are"));
     text
 }
 
@@ -114,7 +114,7 @@ fn finding(text: &mut String, finding: &Finding) {
     }
     let _ = writeln!(text, "Impact ({}): {}\n", finding.impact.basis, finding.impact.statement);
     for (index, fix) in finding.fixes().enumerate() {
-        let advised = if index == 0 && finding.fix.is_some() { ", advised" } else { "" };
+        let advised = if index == 0 && finding.fix.is_some() { ", recommended" } else { "" };
         let _ = writeln!(text, "- {}: {} ({}{advised}){}", fix.id, fix.label, fix.safety, removes(fix));
     }
     if finding.fixes().next().is_some() {
@@ -128,7 +128,7 @@ fn finding(text: &mut String, finding: &Finding) {
 fn removes(fix: &Fix) -> String {
     match fix.removes.len() {
         0 => String::new(),
-        count => format!("; {count} {}", plural(count, "package vanishes", "packages vanish")),
+        count => format!("; {count} {}", plural(count, "package removed", "packages removed")),
     }
 }
 
@@ -164,7 +164,7 @@ fn lockfile_then(foreseen: &Foreseen) -> String {
             "Once the files are written and the commands are run, Cargo writes it so. {}",
             foreseen.cost.statement
         ),
-        None => format!("It cannot be foreseen: {}", foreseen.unknown),
+        None => format!("Not predicted: {}", foreseen.unknown),
     }
 }
 

@@ -97,20 +97,20 @@ impl fmt::Display for NoSchedule {
         match self {
             Self::Fresh(units) => write!(
                 f,
-                "{units} units were not built again, so what they cost is not known: run `cargo clean`, then `cargo build \
+                "{units} units were fresh, so their cost is unknown: run `cargo clean`, then `cargo build \
                  --timings`"
             ),
-            Self::Failed => f.write_str("the build failed: give the record of one that went through"),
+            Self::Failed => f.write_str("the build failed: give the record of a successful one"),
             Self::OtherWorkspace(packages) => write!(
                 f,
                 "the record is not of this lockfile, which has no {}: build again with `--timings`, or give the lockfile of \
                  that build",
                 packages.join(", ")
             ),
-            Self::TooLarge(units) => write!(f, "{units} units are too many to play the build again"),
+            Self::TooLarge(units) => write!(f, "{units} units are too many to simulate the build"),
             Self::Off(percent) => write!(
                 f,
-                "played again, the build is off by {percent} %, so nothing is predicted from it: the machine may have had \
+                "the simulated build is off by {percent} %, so nothing is predicted from it: the machine may have had \
                  other work to do; build again with `--timings`"
             ),
         }

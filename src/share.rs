@@ -70,7 +70,7 @@ impl fmt::Display for Damage {
             Self::Characters => "there are characters in it that no link has",
             Self::Changed => "it was cut short or changed on its way",
             Self::Ends => "it ends before all is said",
-            Self::TooMuch => "it claims to hold more than a link may",
+            Self::TooMuch => "it claims to contain more than a link may",
             Self::Nonsense => "what it says makes no sense",
         })
     }

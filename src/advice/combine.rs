@@ -56,16 +56,16 @@ impl Advisor {
             Outcome::Resolved(resolution) => resolution,
             Outcome::Needs(needs) => {
                 let names: Vec<String> = needs.iter().map(ToString::to_string).collect();
-                return Err(format!("That needs more of the index than is known: {}.", names.join(", ")));
+                return Err(format!("Missing from the registry index: {}.", names.join(", ")));
             }
             refused => return Err(super::refusal(&refused)),
         };
         let after = resolution.to_lockfile(Some(&self.given.lock));
         let change = resolution.since_lock(&self.given.lock);
-        let file = audit.lock_path.as_deref().and_then(|path| audit.file(path)).ok_or("There is no lockfile.")?;
+        let file = audit.lock_path.as_deref().and_then(|path| audit.file(path)).ok_or("There is no Cargo.lock.")?;
         let (path, before) = (Arc::clone(&file.path), Arc::clone(&file.text));
         let graphs = audit.graph.as_ref().zip(super::graph(&resolution, &self.given.lock, &workspace));
-        let (old, new) = graphs.ok_or("There is no lockfile.")?;
+        let (old, new) = graphs.ok_or("There is no Cargo.lock.")?;
         let costs = |graph, workspace| Costs::new(graph, workspace, audit.metadata.as_ref(), Profile::Dev);
         let cost = costs(old, &audit.workspace).change(&costs(&new, &workspace));
         Ok(Foreseen { lock: CorrectedFile { path, before, after, findings: Vec::new() }, change, cost })

@@ -16,7 +16,7 @@ const MOST_WAYS: usize = 5;
 pub(super) fn label(one: &Move) -> String {
     match &one.kind {
         Kind::Update => "Run `cargo update`".to_owned(),
-        Kind::UpdateOne { name, version } => format!("Update `{name}` {version} within its range"),
+        Kind::UpdateOne { name, version } => format!("Update `{name}` {version} to a semver-compatible version"),
         Kind::Bump { targets } => {
             let targets: Vec<String> = targets.iter().map(target).collect();
             format!("Bump {}", targets.join(" and "))

@@ -87,7 +87,7 @@ impl Weigher<'_> {
             let tenths = |time: u64| tenths(u32::try_from(time).unwrap_or(u32::MAX));
             impact.basis = Basis::Timings;
             impact.statement = format!(
-                "In your recorded build the versions besides the newest took {} s of the {} s of all units together; what only they need comes on top.",
+                "In your recorded build the older versions took {} s of {} s total CPU time, without what only they require.",
                 tenths(part),
                 tenths(whole)
             );
@@ -96,8 +96,8 @@ impl Weigher<'_> {
         let share = self.costs.share(extra);
         if self.costs.of(extra).known + share.unknown > 0 {
             impact.basis = Basis::Costs;
-            let sentence = by_costs(share, "the versions besides the newest take", "of");
-            impact.statement = format!("{sentence} What only they need comes on top.");
+            let sentence = by_costs(share, "the older versions take", "of");
+            impact.statement = format!("{sentence} What only they require is not included.");
         }
     }
 
@@ -106,7 +106,7 @@ impl Weigher<'_> {
         let predicted = self.schedule.filter(|_| is_dev).and_then(|schedule| schedule.predict(&change).ok());
         let sentence = match predicted {
             Some(prediction) => from_build(impact, &prediction),
-            None => from_costs(impact, self.costs.debuginfo(), "debug information of the dependencies takes"),
+            None => from_costs(impact, self.costs.debuginfo(), "debuginfo of the dependencies takes"),
         };
         impact.statement = format!("{sentence} {}", impact.statement);
     }
@@ -124,9 +124,9 @@ fn from_build(impact: &mut Impact, prediction: &Prediction) -> String {
         low: prediction.wall_before.saturating_sub(prediction.wall.high),
         high: prediction.wall_before.saturating_sub(prediction.wall.low),
     };
-    let noise = if prediction.is_within_noise { ", which is within what two builds of the same differ by" } else { "" };
+    let noise = if prediction.is_within_noise { " (within measurement noise)" } else { "" };
     format!(
-        "Your recorded build of {} s would take {} s less{noise}; of the time of all its units that is {} %.",
+        "Your recorded build of {} s would take {} s less wall time{noise}. Of its total CPU time that is {} %.",
         tenths(prediction.wall_before),
         between(tenths(wall.low), tenths(wall.high)),
         between(tenths(low * 100), tenths(high * 100))
@@ -143,10 +143,10 @@ fn from_costs(impact: &mut Impact, share: Share, that_is: &str) -> String {
 fn by_costs(share: Share, that_is: &str, of: &str) -> String {
     let unknown = match share.unknown {
         0 => String::new(),
-        1 => " One package in it was never measured and is guessed from its kind.".to_owned(),
-        more => format!(" {more} packages in it were never measured and are guessed from their kind."),
+        1 => " One package was never measured; its cost is estimated from its kind.".to_owned(),
+        more => format!(" {more} packages were never measured; their cost is estimated from their kind."),
     };
-    let noise = if share.high < NOISE { ", within what two builds of the same differ by" } else { "" };
+    let noise = if share.high < NOISE { ", within measurement noise" } else { "" };
     let range = if share.high < 10 {
         "less than 1".to_owned()
     } else {

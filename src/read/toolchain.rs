@@ -81,7 +81,7 @@ fn told(file: &Arc<str>, channel: &str, span: std::ops::Range<usize>) -> (Option
         Some(toolchain) => (Some(toolchain), Vec::new()),
         None => {
             let (major, minor) = CHECKED;
-            let message = format!("`{channel}` is no channel that is known here; Rust {major}.{minor} is assumed");
+            let message = format!("`{channel}` is an unknown channel; Rust {major}.{minor} is assumed");
             (None, vec![Problem::note(file, span, message)])
         }
     }

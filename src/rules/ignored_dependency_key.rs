@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     says: "A dependency has a `branch`, `tag` or `rev` without `git`, which Cargo refuses, or build metadata in its \
            requirement, such as `1.0.0+abc`, which Cargo ignores with a warning.",
     why: "It looks as if the manifest selects a certain state of the code.",
-    but: "None.",
+    but: "None known.",
     fix_safety: "Without the build metadata, the requirement allows the same versions. A manifest with a `branch` but \
                  no `git` does not load at all.",
     sources: &[Source {

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     says: "An entry of `[patch]` has `features` or `default-features`. Cargo ignores them, and warns from \
            {patch-features-warning} on.",
     why: "A patch replaces the source of a package. Features are set by the dependencies.",
-    but: "None.",
+    but: "None known.",
     fix_safety: "The same features stay enabled.",
     sources: &[Source {
         title: "The Cargo Book: Overriding dependencies, the [patch] section",

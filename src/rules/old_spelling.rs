@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     says: "A manifest writes `[project]` for `[package]`, or a key with an underscore that has a dash now, such as \
            `dev_dependencies` or `default_features`. Cargo warns up to edition 2021 and refuses it in edition 2024.",
     why: "Cargo prints the warning in every build, and the migration to edition 2024 fails.",
-    but: "None.",
+    but: "None known.",
     fix_safety: "The key means the same.",
     sources: &[Source {
         title: "The Rust Edition Guide: Cargo, table and key name consistency",

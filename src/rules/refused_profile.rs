@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     says: "A custom profile without `inherits`, a reserved name such as `debug`, an invalid value, a nightly-only \
            setting, `panic`, `lto` or `rpath` for single packages, or two overrides for one package.",
     why: "Cargo refuses the manifest, so nothing in the workspace can be built.",
-    but: "None. Cargo's own error names one place at a time.",
+    but: "None known. Cargo's own error names one place at a time.",
     fix_safety: "As Cargo refuses the manifest, any fix is a change.",
     sources: &[Source {
         title: "The Cargo Book: Profiles",

@@ -46,7 +46,7 @@ fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
     if restated.is_empty() {
         return None;
     }
-    let keys = super::sharing::list(restated.iter().map(|setting| setting.key), 6);
+    let keys = super::sharing::list(restated.iter().map(|setting| setting.key), 3);
     let is_one = restated.len() == 1;
     let (says, label) = match (reasons.iter().all(|reason| reason.inherited.is_none()), is_one) {
         (true, true) => ("is the default", "Remove the default"),

@@ -38,7 +38,7 @@ pub fn cleanups(account: &Account, now: Option<u64>) -> Vec<Clean> {
         what: "everything".to_owned(),
         commands: vec!["cargo clean".to_owned()],
         frees: account.bytes,
-        costs: "the next build of each profile is a full one".to_owned(),
+        costs: "a full rebuild of each profile".to_owned(),
         is_free: false,
         category: None,
     });
@@ -60,8 +60,8 @@ fn by_category(account: &Account, cleans: &mut Vec<Clean>) {
         (Category::RustAnalyzer, "rust-analyzer", "rust-analyzer checks the workspace again"),
         (Category::Miri, "miri", "the next run of Miri builds everything"),
         (Category::Trybuild, "tests", "the next run of the tests builds their dependencies again"),
-        (Category::Nextest, "nextest", "records of earlier runs are gone"),
-        (Category::Criterion, "criterion", "earlier measurements to compare with are gone"),
+        (Category::Nextest, "nextest", "records of earlier runs are lost"),
+        (Category::Criterion, "criterion", "earlier measurements to compare with are lost"),
     ] {
         // What lies loose in `package/`, a `.crate` file, stays.
         let frees = match category {
@@ -86,10 +86,10 @@ fn by_category(account: &Account, cleans: &mut Vec<Clean>) {
     for (number, place) in places.filter(|(_, place)| is_direct(root(account, place), &folder(place))) {
         let is_kept = |cell: &&super::account::Cell| cell.category == Category::Incremental && cell.place == number;
         cleans.push(Clean {
-            what: format!("what incremental compilation keeps in `{}`", folder(place)),
+            what: format!("the incremental cache in `{}`", folder(place)),
             commands: vec![remove(&format!("{}/incremental", path(account, place)))],
             frees: account.cells.iter().filter(is_kept).map(|cell| cell.bytes).sum(),
-            costs: "the workspace's own crates are compiled from nothing once; dependencies stay".to_owned(),
+            costs: "the next build recompiles the workspace members; dependencies stay".to_owned(),
             is_free: false,
             category: Some(Category::Incremental),
         });
@@ -124,7 +124,7 @@ fn places(account: &Account, now: Option<u64>, cleans: &mut Vec<Clean>) {
             what,
             commands: vec![command],
             frees: place.bytes,
-            costs: "its next build is a full one".to_owned(),
+            costs: "a full rebuild of it".to_owned(),
             is_free: false,
             category: None,
         });

@@ -88,7 +88,7 @@ impl Inheritance<'_> {
         let offered = self.sites.get(site.key.as_str()).copied();
         if offered.is_none() && self.is_whole {
             let message = format!(
-                "`{}` is to be inherited, but [workspace.dependencies] has no `{}`; Cargo refuses this manifest",
+                "`{}` inherits from [workspace.dependencies], which has no `{}`; Cargo refuses this manifest",
                 site.path, site.key
             );
             self.problems.push(Problem::error(&site.file, site.span.clone(), message));
@@ -105,8 +105,7 @@ impl Inheritance<'_> {
             (Some(false), None | Some(true)) => {
                 if self.edition >= "2024" {
                     let message = format!(
-                        "`{}` turns default features off, but [workspace.dependencies] leaves them on; from edition \
-                         2024 on Cargo refuses this",
+                        "`{}` disables default features, but [workspace.dependencies] enables them; from edition 2024 on Cargo refuses this",
                         site.path
                     );
                     self.problems.push(Problem::error(&site.file, site.span.clone(), message));

@@ -107,7 +107,7 @@ pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
         fix: String::new(),
         by: None,
         reason: match finding.as_str().starts_with(PREFIX) {
-            true => "what comes of this upgrade is not known before the upgrades of these files are looked for",
+            true => "this upgrade is unknown until the upgrades of these files are searched for",
             false => "this audit has no such finding or fix",
         }
         .to_owned(),
@@ -219,9 +219,9 @@ fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> Vec<Duplica
 
 fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicate, ways: Ways) -> Duplicate {
     let (status, says) = match &duplicate.status {
-        Status::Align { .. } => ("align", "Only members ask for an old version: change their requirement.".to_owned()),
+        Status::Align { .. } => ("align", "Only members require an old version: change their requirement.".to_owned()),
         Status::LockOnly { .. } => {
-            ("lock-only", "Its holders accept a newer version that is in the lockfile: `cargo update`.".to_owned())
+            ("lock-only", "The requirements of its dependents allow a newer version in Cargo.lock: `cargo update`.".to_owned())
         }
         Status::Upstream => (
             "upstream",
@@ -229,14 +229,14 @@ fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicat
              the registry's index."
                 .to_owned(),
         ),
-        Status::Consequence { of } => ("consequence", format!("Follows from `{of}`, and goes with it.")),
+        Status::Consequence { of } => ("consequence", format!("Transitive duplicate: resolved together with `{of}`.")),
         Status::OtherPlatform { platforms } if platforms.is_empty() => {
             ("other-platform", "No usual platform builds more than one version of it.".to_owned())
         }
         Status::OtherPlatform { platforms } => (
             "other-platform",
             format!(
-                "More than one version is built for some platforms only ({platforms}); on the others it costs nothing."
+                "Multiple versions are built for some platforms only ({platforms}); the others pay nothing."
             ),
         ),
         Status::OtherSource => ("other-source", "Comes from more than one source.".to_owned()),
