@@ -372,7 +372,9 @@ fn edits(moves: &[&Move]) -> Vec<Edit> {
 fn refusal(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Conflict { package, dependency } => {
-            format!("Cargo finds no solution: no version of `{dependency}`, required by {package}, fits the other packages.")
+            format!(
+                "Cargo finds no solution: no version of `{dependency}`, required by {package}, fits the other packages."
+            )
         }
         Outcome::Unknown(names) => {
             format!("No manifest and no Cargo.lock describes {}.", names.join(", "))

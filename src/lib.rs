@@ -23,18 +23,18 @@
 //!    of `cargo metadata` with what each package is built for, any TOML, and workflows, whose YAML `saphyr-parser` parses
 //!    and [`read::yaml`] takes as GitHub Actions does.
 //! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for
-//!    profiles and cargo config and says what holds for whom, [`graph`] for the lockfile: holders, why-paths,
+//!    profiles and cargo config and computes the effective settings, [`graph`] for the lockfile: dependents, why-paths,
 //!    duplicates, what a change removes, and pictures of what is around a package.
 //! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
 //!    Cargo and of crates is data in [`facts`]. Where two things speak against each other, the [`goal`] decides.
-//! 5. [`read::timings`] reads what Cargo recorded of a build, and [`schedule`] plays it again: first as it was, which
+//! 5. [`read::timings`] reads what Cargo recorded of a build, and [`schedule`] simulates it: first as it was, which
 //!    tells how far it can be trusted, then with a change. [`read::listing`] reads lists of files, and [`target_dir`]
 //!    accounts for every byte of a target folder. [`schema::v1::evidence`] is what charts and tables are drawn from.
 //! 6. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
 //!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into
 //!    `.gitignore`. [`diff`], [`report`] and [`schema`] put the outcome into words, patches and JSON.
 //! 7. [`registry`] reads what the index of a registry says, from Cargo's own cache or as it is served. [`resolve`] predicts
-//!    with it the lock that Cargo would write, and [`advice`] which upgrades make duplicates vanish, which can be planned
+//!    with it the lock that Cargo would write, and [`advice`] which upgrades remove duplicates, which can be planned
 //!    with the fixes.
 //!
 //! [`audit`] ties it together. [`compare`] tells two of them apart. [`session`] is the state of the page as a pure function

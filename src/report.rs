@@ -66,13 +66,12 @@ pub fn summary(report: &Report) -> String {
             let (align, all) = (of_status("align"), report.duplicates.len());
             let _ = write!(
                 text,
-                ", {packages} {} in the lockfile. {all} {} there in more than one version: {align} can be aligned by \
-                 editing your manifests, {} {} from others, {} {} for certain platforms only, {} {} held by other \
-                 packages.",
+                ", {packages} {} in Cargo.lock. Multiple versions of {all} {}: {align} can be aligned by editing your \
+                 manifests, {} {}, {} {} on certain platforms only, {} {} required by third-party crates.",
                 plural(packages, "package", "packages"),
-                plural(all, "package is", "packages are"),
+                plural(all, "package", "packages"),
                 of_status("consequence"),
-                plural(of_status("consequence"), "follows", "follow"),
+                plural(of_status("consequence"), "is a transitive duplicate", "are transitive duplicates"),
                 of_status("other-platform"),
                 plural(of_status("other-platform"), "is", "are"),
                 of_status("upstream"),
@@ -99,7 +98,7 @@ fn heading(severity: &str) -> &str {
         "error" => "Errors",
         "warning" => "Warnings",
         "advice" => "Advice",
-        _ => "Good to know",
+        _ => "Info",
     }
 }
 

@@ -99,7 +99,7 @@ pub struct Rule {
     pub says: &'static str,
     /// Why that matters.
     pub why: &'static str,
-    /// What speaks against it.
+    /// Its drawbacks.
     pub but: &'static str,
     /// What its fixes change and what they leave alone.
     pub fix_safety: &'static str,
@@ -187,7 +187,7 @@ pub struct Context<'a> {
     pub graph: Option<&'a DependencyGraph>,
     /// The requirements and features of every package, if the output of `cargo metadata` was given.
     pub metadata: Option<&'a Metadata>,
-    /// The packages that the lockfile holds in more than one version.
+    /// The packages with multiple versions in the lockfile.
     pub duplicates: &'a [Duplicate],
     /// Whether the manifest of every member was given, as far as can be told.
     pub all_members_given: bool,

@@ -33,7 +33,7 @@ pub struct Schedule {
     lead: u32,
     /// How long it took until the last unit ended, as recorded.
     recorded: u32,
-    /// How long it takes when it is played again.
+    /// How long it takes of the simulation.
     replayed: u32,
 }
 
@@ -170,12 +170,12 @@ impl Schedule {
         if self.error() > MOST_OFF { Err(NoSchedule::Off(self.error())) } else { Ok(()) }
     }
 
-    /// The time on the clock, as recorded.
+    /// The wall time, as recorded.
     pub fn recorded(&self) -> u32 {
         self.recorded
     }
 
-    /// The time on the clock when it is played again.
+    /// The wall time of the simulation.
     pub fn replayed(&self) -> u32 {
         self.replayed
     }

@@ -11,6 +11,8 @@ use plimsoll::facts::since::Since;
 use plimsoll::finding::FindingId;
 use plimsoll::input::InputFile;
 use plimsoll::plan::{Selection, plan};
+use plimsoll::registry::Store;
+use plimsoll::resolve::{Resolver, Setup, Start, Update};
 use plimsoll::rules::RULES;
 
 /// What the audit is to say, in which `V` is the Rust of the workspace.
@@ -271,12 +273,6 @@ const BOUNDARIES: &[Boundary] = &[
     },
 ];
 
-/// Changes whose two sides are held elsewhere.
-const ELSEWHERE: &[(Since, &str)] = &[
-    // The form of a lock that is predicted: `the_newest_format_needs_a_cargo_that_writes_it` in `tests/resolver_agrees.rs`.
-    (Since::LockfileV4Default, "the_newest_format"),
-];
-
 /// All that is said of the workspace with Rust 1.`minor`, and the lines that the first fix of each finding adds.
 fn said(boundary: &Boundary, minor: u64) -> String {
     let version = format!("1.{minor}");
@@ -317,9 +313,24 @@ fn each_boundary_is_where_it_is() {
 fn each_change_has_a_boundary() {
     for change in Since::ALL {
         let here = BOUNDARIES.iter().filter(|boundary| boundary.change == change).count();
-        let elsewhere = ELSEWHERE.iter().filter(|(known, _)| *known == change).count();
-        assert_eq!(here + elsewhere, 1, "{}", change.id());
+        // A test of its own is below.
+        let is_of_locks = change == Since::LockfileV4Default;
+        assert_eq!(here, usize::from(!is_of_locks), "{}", change.id());
     }
+}
+
+/// The form of a new lockfile follows the oldest Rust of the members.
+#[test]
+fn a_new_lockfile_has_the_format_that_its_cargo_writes() {
+    let format = |minor: u64| {
+        let text = format!("[package]\nname = \"a\"\nedition = \"2021\"\nrust-version = \"1.{minor}\"\n");
+        let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: text.into() }]);
+        let setup = Setup { workspace: &audit.workspace, lock: None, config: None, rustc: None };
+        let outcome = Resolver::new(&setup, Store::default()).resolve(Start::Nothing, Update::Nothing, &[]);
+        let lock = outcome.resolved().unwrap().to_lockfile(None);
+        lock.lines().find(|line| line.starts_with("version = ")).unwrap().to_owned()
+    };
+    assert_eq!((format(82).as_str(), format(83).as_str()), ("version = 3", "version = 4"));
 }
 
 /// The texts of all files of the core but those of `facts`.

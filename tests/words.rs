@@ -88,6 +88,8 @@ fn found(text: &str) -> Option<(&'static str, &'static str)> {
     // Every second part stands between backticks.
     let prose: Vec<&str> = text.split('`').step_by(2).collect();
     let text = prose.join("`").to_lowercase();
+    // Names between braces are code, too.
+    let text: String = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     PHRASES.iter().copied().find(|(phrase, _)| {
@@ -162,7 +164,8 @@ fn shown(name: &str, text: &str) -> Vec<String> {
     }
     // Paragraphs, without blocks of code.
     let outside: String = text.split("```").step_by(2).collect::<Vec<_>>().join("\n\n");
-    outside.split("\n\n").map(str::to_owned).collect()
+    let lists = outside.replace("\n- ", "\n\n- ").replace("\n|", "\n\n|");
+    lists.split("\n\n").map(str::to_owned).collect()
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub struct Timings {
     pub cpus: Option<u32>,
     /// How many units did not have to be built, because they already were.
     pub fresh: u32,
-    /// The time on the clock, in milliseconds.
+    /// The wall time, in milliseconds.
     pub duration: u32,
     /// What Cargo said in the end, if the build failed.
     pub error: Option<String>,

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
            `release` it is compiled twice, as build scripts and proc macros are not optimized. A `build-override` can \
            change both.",
     why: "Where settings differ, `syn`, `serde` and the like are compiled once for the host and once for the target. \
-          Crates that only the host needs have no debuginfo anyway; `debug = false` takes it from shared crates too.",
+          Crates that only the host needs have no debuginfo anyway; `debug = false` removes it from the host builds of shared crates too.",
     but: "Optimized proc macros expand faster. In incremental builds that can outweigh the longer clean build. Under \
           resolver 2 and 3, different features separate host and target too, and so does `--target`. With `debug = \
           false`, build scripts are also stripped of the standard library's debuginfo.",

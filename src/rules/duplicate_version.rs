@@ -96,7 +96,7 @@ fn finding(
         Status::LockOnly { moves } => lock_only(graph, duplicate, moves),
         Status::Upstream => upstream(context, graph, sites, duplicate),
         Status::OtherSource => {
-            let mut finding = found(graph, duplicate, Severity::Info, "multiple sources");
+            let mut finding = found(graph, duplicate, Severity::Info, "from multiple sources");
             finding.by_hand = Some("Use one source: a `[patch]` redirects every matching requirement.".to_owned());
             finding
         }

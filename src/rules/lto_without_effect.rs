@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     why: "The shared or static library is shipped without the LTO that the profile sets. Cargo does not warn.",
     but: "The code is not compiled twice: one call of rustc builds both. If that library is only a by-product, change \
           nothing. `[target.'cfg(…)'.lib]` does not help: Cargo ignores such a table.",
-    fix_safety: "No automatic fix: move that library to a crate of its own, or build it with `cargo rustc --lib \
+    fix_safety: "No automatic fix: move that library to a separate crate, or build it with `cargo rustc --lib \
                  --release --crate-type`.",
     sources: &[
         Source { title: "rust-lang/cargo#9672", url: "https://github.com/rust-lang/cargo/issues/9672" },
@@ -69,7 +69,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         finding.places.push(Place::new(&manifest.file, types.span.clone()));
         finding.places.push(lto.place());
         finding.impact = Impact::said(Basis::Cargo, "None on build time. The shipped library is optimized less.");
-        let own_crate = format!("Move the {first} to a crate of its own that depends on this one");
+        let own_crate = format!("Move the {first} to a separate crate that depends on this one");
         finding.by_hand = Some(if context.has(Since::RustcCrateType) {
             format!("{own_crate}, or build it with `cargo rustc --lib --release --crate-type {first}`.")
         } else {

@@ -56,7 +56,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .into_set();
     let unused = context.workspace.offered().iter().filter(|site| !named.contains(site.key.as_str()));
     let findings = unused.map(|site| {
-        let title = format!("`{}`: no member uses it of [workspace.dependencies]", site.key);
+        let title = format!("`{}`: unused in [workspace.dependencies]", site.key);
         let mut finding = Finding::new(RULE.id, &site.key, Severity::Info, title);
         finding.places.push(Place::new(&site.file, site.span.clone()));
         finding.impact = Impact::said(Basis::Cargo, "None on build time: Cargo does not resolve it.");

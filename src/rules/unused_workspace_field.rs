@@ -59,7 +59,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             continue;
         }
         let key = KeyPath::new(["workspace", "package", field]);
-        let title = format!("`{field}`: no member inherits it of [workspace.package]");
+        let title = format!("`{field}`: no member inherits it from [workspace.package]");
         let mut finding = Finding::new(RULE.id, field, Severity::Info, title);
         finding.places.push(Place::new(&root.file, entry.span()));
         finding.impact = Impact::said(Basis::Cargo, "None on build time: it applies to no package.");

@@ -50,9 +50,9 @@ pub struct Range {
 /// What is to be expected of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prediction {
-    /// The time on the clock as it is, in milliseconds.
+    /// The wall time as it is, in milliseconds.
     pub wall_before: u32,
-    /// The time on the clock after it.
+    /// The wall time after it.
     pub wall: Range,
     /// The time of all units together as it is.
     pub work_before: u32,

@@ -148,13 +148,13 @@ impl<'d> Index<'d> {
                 }
                 format!(
                     "The dependency `{}` is not among the packages of this lock. \
-                     Cargo passes over it and resolves it anew.",
+                     Cargo ignores it and resolves it again.",
                     wanted.text
                 )
             }
             Target::Several(count) => format!(
                 "The dependency `{}` could be any of {count} packages of this lock. \
-                 Cargo passes over it and resolves it anew.",
+                 Cargo ignores it and resolves it again.",
                 wanted.text
             ),
         };

@@ -248,8 +248,8 @@ source = "hg+https://example.com"
     );
     assert_eq!(edges(&lock.unwrap()), ["app 0.1.0 -> ", "open 1.0.0 -> app 0.1.0", "leaf 1.0.0 -> "]);
     let expected = "\
-note at \"\\\"ü 1.0.0\\\"\": The dependency `ü 1.0.0` is not among the packages of this lock. Cargo passes over it and resolves it anew.
-note at \"\\\"gone\\\"\": The dependency `gone` is not among the packages of this lock. Cargo passes over it and resolves it anew.
+note at \"\\\"ü 1.0.0\\\"\": The dependency `ü 1.0.0` is not among the packages of this lock. Cargo ignores it and resolves it again.
+note at \"\\\"gone\\\"\": The dependency `gone` is not among the packages of this lock. Cargo ignores it and resolves it again.
 error at \"[[package]]\": The package `half` has no version and was left out.
 error at \"\": This is not TOML: key with no value, expected `=`.
 error at \"[[package]]\": This package has no name and was left out.

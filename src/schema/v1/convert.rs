@@ -220,9 +220,10 @@ fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> Vec<Duplica
 fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicate, ways: Ways) -> Duplicate {
     let (status, says) = match &duplicate.status {
         Status::Align { .. } => ("align", "Only members require an old version: change their requirement.".to_owned()),
-        Status::LockOnly { .. } => {
-            ("lock-only", "The requirements of its dependents allow a newer version in Cargo.lock: `cargo update`.".to_owned())
-        }
+        Status::LockOnly { .. } => (
+            "lock-only",
+            "The requirements of its dependents allow a newer version in Cargo.lock: `cargo update`.".to_owned(),
+        ),
         Status::Upstream => (
             "upstream",
             "Other packages hold an old version. Whether a newer release of them does not is not checked: that needs \
@@ -231,13 +232,11 @@ fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicat
         ),
         Status::Consequence { of } => ("consequence", format!("Transitive duplicate: resolved together with `{of}`.")),
         Status::OtherPlatform { platforms } if platforms.is_empty() => {
-            ("other-platform", "No usual platform builds more than one version of it.".to_owned())
+            ("other-platform", "No usual platform builds multiple versions of it.".to_owned())
         }
         Status::OtherPlatform { platforms } => (
             "other-platform",
-            format!(
-                "Multiple versions are built for some platforms only ({platforms}); the others pay nothing."
-            ),
+            format!("Multiple versions are built for some platforms only ({platforms}); the others pay nothing."),
         ),
         Status::OtherSource => ("other-source", "Comes from more than one source.".to_owned()),
         Status::Stale => ("stale", "Left over: no member needs it any more.".to_owned()),

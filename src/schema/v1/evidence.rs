@@ -65,9 +65,9 @@ pub struct WhatIf {
     pub finding: Option<String>,
     /// The change, in words.
     pub change: String,
-    /// The time on the clock now.
+    /// The wall time now.
     pub wall_before: u32,
-    /// The time on the clock then: lower and upper bound.
+    /// The wall time then: lower and upper bound.
     pub wall: [u32; 2],
     /// The time of all units now.
     pub work_before: u32,

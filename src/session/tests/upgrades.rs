@@ -157,7 +157,7 @@ fn an_upgrade_that_is_on_waits_for_the_ladder_of_other_files() {
     let Some(Effect::Advise(ticket, ..)) = desk.open.iter().find(|one| looks(one)).cloned() else { panic!() };
     desk.work();
     let blocked = desk.session.plan.blocked.iter().find(|blocked| blocked.finding == BUMP).unwrap();
-    assert!(blocked.reason.contains("not known before the upgrades"), "{}", blocked.reason);
+    assert!(blocked.reason.contains("unknown until the upgrades"), "{}", blocked.reason);
 
     desk.advised(ticket, Advised::Done { report: report(), missing: Vec::new() });
     assert!(matches!(desk.open.as_slice(), [Effect::Plan(..)]), "it is on the new ladder: {:?}", desk.open);

@@ -15,7 +15,7 @@ async fn a_manifest_that_is_no_toml_is_told_by_place_and_the_rest_is_audited() -
         page.paste("# crates/hold/Cargo.toml\n[package]\nname = \"hold\"\nversion = \"0.1.0\n").await?;
         page.wait_for_text(".problem .place", "crates/hold/Cargo.toml:3:").await?;
         page.wait_for_text("#findings", "Findings").await?;
-        page.wait_for_text(".findings", "deck spells out log").await
+        page.wait_for_text(".findings", "log: deck declares it").await
     })
     .await
 }

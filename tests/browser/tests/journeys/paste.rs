@@ -13,7 +13,7 @@ async fn manifests_that_are_pasted_one_after_the_other_make_a_workspace() -> Res
         page.paste(MEMBER).await?;
         page.wait_for_text(".summary", "1 member").await?;
         page.paste(ROOT).await?;
-        page.wait_for_text(".findings", "deck spells out log").await?;
+        page.wait_for_text(".findings", "log: deck declares it").await?;
         page.click(".sides a[href='#/files']").await?;
         page.wait_for_text("tbody", "crates/deck/Cargo.toml").await
     })
@@ -26,7 +26,7 @@ async fn a_box_takes_text_as_well() -> Result<()> {
         page.click(".pickers button").await?;
         page.fill("#paste", &format!("{ROOT}\n{MEMBER}")).await?;
         page.click(".paste-box .primary").await?;
-        page.wait_for_text(".findings", "deck spells out log").await
+        page.wait_for_text(".findings", "log: deck declares it").await
     })
     .await
 }

@@ -23,7 +23,7 @@ async fn each_side_finding_and_file_has_an_address_and_back_leads_back() -> Resu
         page.wait_for_text("#duplicates", "more than one version").await?;
         page.click(".sides a[href='#/files']").await?;
         page.click("a[href='#/files/crates/deck/Cargo.toml']").await?;
-        page.wait_for_text(".whole-file", "spells out").await?;
+        page.wait_for_text(".whole-file", "declares it").await?;
         page.click(".whole-file .note a").await?;
         page.find(".finding .detail").await?;
         let hash = page.run(HASH, vec![]).await?;

@@ -77,7 +77,7 @@ async fn a_fix_and_an_upgrade_are_taken_away_together_and_outlive_the_page() -> 
         allow(&page).await?;
         page.click(&format!("{STATS} .switch")).await?;
         page.run("location.hash = '#/findings'", vec![]).await?;
-        switch(&page, "debug information").await?;
+        switch(&page, "debuginfo").await?;
         page.wait_for_text("#result .totals", "2 fixes").await?;
         page.click("#download-zip").await?;
         let archive = page.downloaded("plimsoll-corrected.zip").await?;
