@@ -339,7 +339,7 @@ fn what_is_to_vanish_vanishes() {
             let mut said = labels(graph, &plan.removes);
             // Where features may bring in what the old version had, less is said to vanish than does.
             let chosen = selection.iter().filter_map(|(id, _)| audit.finding(id));
-            if chosen.flat_map(|finding| &finding.detail).any(|sentence| sentence.contains("is counted as staying")) {
+            if chosen.flat_map(|finding| &finding.detail).any(|sentence| sentence.contains("are counted as staying")) {
                 said.extend(gone.iter().filter(|label| may_stay(graph, label)).cloned());
             }
             same(&format!("what vanishes with {selection:?}"), &said, &gone)?;
