@@ -17,7 +17,7 @@ fn audit(criterion: &mut Criterion) {
     for count in [100, 1_000, 1_500, 10_000, 100_000] {
         let files = common::workspace(count);
         let audit = Audit::new(files.clone());
-        assert!(audit.problems.is_empty(), "{:?}", audit.problems.first());
+        assert!(audit.model.problems.is_empty(), "{:?}", audit.model.problems.first());
         assert!(audit.findings.len() * 60 > count, "{} findings among {count} packages", audit.findings.len());
         let advised = Selection::advised(&audit, |_| true);
 

@@ -61,7 +61,7 @@ fn resolve(criterion: &mut Criterion) {
         }
         let files = vec![InputFile { path: "Cargo.toml".into(), bytes: manifest.into() }];
         let audit = Audit::new(files);
-        let setup = Setup { workspace: &audit.workspace, lock: None, config: None, rustc: None };
+        let setup = Setup { workspace: &audit.model.workspace, lock: None, config: None, rustc: None };
         let mut resolver = Resolver::new(&setup, registry(count));
         let outcome = resolver.resolve(Start::Nothing, Update::Nothing, &[]);
         let resolution = outcome.resolved().unwrap();

@@ -21,10 +21,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use plimsoll::audit::{self, Audit};
+use plimsoll::audit::Audit;
 use plimsoll::finding::{FindingId, Safety};
 use plimsoll::goal::Goal;
 use plimsoll::input::{self, InputFile};
+use plimsoll::model;
 use plimsoll::plan::{Selection, plan};
 use plimsoll::read::toolchain::{Known, Toolchain};
 use plimsoll::report;
@@ -62,7 +63,7 @@ struct Options {
     apply: Option<PathBuf>,
     overwrite: bool,
     help: bool,
-    audit: audit::Options,
+    audit: model::Options,
 }
 
 fn options(mut args: impl Iterator<Item = OsString>) -> Result<Options, String> {
@@ -112,7 +113,7 @@ fn run(args: impl Iterator<Item = OsString>) -> Result<String, String> {
     let entries = std::fs::read_dir(&options.path).map_err(|error| format!("{}: {error}", options.path.display()))?;
     found.walk(entries, "");
     let mut audit = Audit::with(found.files, &options.audit);
-    audit.problems.extend(found.problems);
+    audit.model.problems.extend(found.problems);
     if options.format == "--model" {
         return Ok(model(&audit).to_string());
     }
@@ -201,7 +202,7 @@ impl Found {
 
 /// The workspace as read, spelled as `cargo metadata --no-deps` does.
 fn model(audit: &Audit) -> Value {
-    json!({ "members": audit.workspace.members.iter().map(member).collect::<Vec<_>>() })
+    json!({ "members": audit.model.workspace.members.iter().map(member).collect::<Vec<_>>() })
 }
 
 fn member(member: &Member) -> Value {

@@ -37,7 +37,7 @@ fn predict(folder: &str, record: &str, changes: &[String]) -> Result<(), String>
     walk(Path::new(folder), "", &mut files).map_err(|error| format!("{folder}: {error}"))?;
     files.push(InputFile { path: "cargo-timing.html".to_owned(), bytes: read(Path::new(record))? });
     let audit = Audit::new(files);
-    let schedule = audit.schedule.as_ref().ok_or("the record cannot be read")?.as_ref();
+    let schedule = audit.model.schedule.as_ref().ok_or("the record cannot be read")?.as_ref();
     let schedule = schedule.map_err(ToString::to_string)?;
     println!("recorded {} ms, played again {} ms", schedule.recorded(), schedule.replayed());
     for change in changes {
@@ -51,7 +51,8 @@ fn predict(folder: &str, record: &str, changes: &[String]) -> Result<(), String>
                 "units" => trial.codegen_units = value.parse().ok(),
                 "lock" => {
                     let there = packages(&String::from_utf8_lossy(&read(Path::new(value))?));
-                    let own = audit.files.iter().find(|file| file.path.ends_with("Cargo.lock")).ok_or("no lockfile")?;
+                    let own =
+                        audit.model.files.iter().find(|file| file.path.ends_with("Cargo.lock")).ok_or("no lockfile")?;
                     trial.removes = packages(&own.text);
                     trial.removes.retain(|package| !there.contains(package));
                 }

@@ -22,9 +22,8 @@ use semver::Version;
 
 pub use moves::{Kind, Move, Target};
 pub use predict::Prediction;
-pub(crate) use tell::{changed, cost};
 
-use crate::audit::{self, Audit};
+use crate::audit::Audit;
 use crate::edit::Edit;
 use crate::graph::DependencyGraph;
 use crate::read::lockfile::{self, Lock};
@@ -63,14 +62,14 @@ pub struct Given {
 impl Given {
     /// What an audit knows of its workspace. Nothing if no manifest or no lockfile was given.
     pub fn of(audit: &Audit) -> Option<Self> {
-        audit.workspace.root_manifest()?;
-        let (major, minor) = audit.toolchain.version;
+        audit.model.workspace.root_manifest()?;
+        let (major, minor) = audit.model.toolchain.version;
         Some(Self {
-            workspace: audit.workspace.clone(),
-            lock: audit.graph.as_ref()?.lock().clone(),
-            config: audit.config.as_ref().map(|(_, tree)| tree.clone()),
+            workspace: audit.model.workspace.clone(),
+            lock: audit.model.graph()?.lock().clone(),
+            config: audit.model.config().map(|(_, tree)| tree.clone()),
             rustc: Some(Rust { major, minor: Some(minor), patch: None }),
-            metadata: audit.metadata.clone(),
+            metadata: audit.model.metadata().cloned(),
         })
     }
 
@@ -330,7 +329,7 @@ impl Advisor {
 fn graph(resolution: &Resolution, before: &Lock, workspace: &Workspace) -> Option<DependencyGraph> {
     let (lock, _) = lockfile::read(&Arc::from("Cargo.lock"), &resolution.to_lockfile(Some(before)));
     let lock = lock?;
-    let members = audit::members(workspace, &lock);
+    let members = crate::model::members(workspace, &lock);
     Some(DependencyGraph::new(lock, &members))
 }
 

@@ -13,10 +13,10 @@ use crate::schema::v1::{Changed, Comparison, Told};
 
 /// What changed from `before` to `after`.
 pub fn compare(before: &Audit, after: &Audit) -> Comparison {
-    let graphs = [before.graph.as_ref(), after.graph.as_ref()];
+    let graphs = [before.model.graph(), after.model.graph()];
     let mut comparison = Comparison {
         packages: graphs.map(|graph| graph.map(|graph| graph.packages().len())),
-        problems: [before.problems.len(), after.problems.len()],
+        problems: [before.model.problems.len(), after.model.problems.len()],
         ..Comparison::default()
     };
     if let [Some(before), Some(after)] = graphs {

@@ -80,7 +80,7 @@ pub fn written(root: &Manifest) -> Result<Option<Goal>, Problem> {
     let Some(node) = root.tree.get(&[table, "metadata", "plimsoll", "goal"]) else { return Ok(None) };
     let goal = node.as_str().and_then(Goal::of);
     goal.map(Some).ok_or_else(|| {
-        let names = crate::rules::list(Goal::ALL.map(Goal::name), Goal::ALL.len());
+        let names = crate::sentence::list(Goal::ALL.map(Goal::name), Goal::ALL.len());
         Problem::note(&root.file, node.span.clone(), format!("unknown goal; known goals: {names}"))
     })
 }
@@ -88,8 +88,9 @@ pub fn written(root: &Manifest) -> Result<Option<Goal>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{Audit, Options};
+    use crate::audit::Audit;
     use crate::input::InputFile;
+    use crate::model::Options;
 
     fn audit(goal: &str, options: &Options) -> Audit {
         let manifest = format!("[package]\nname = \"app\"\n[package.metadata.plimsoll]\ngoal = \"{goal}\"\n");
@@ -98,17 +99,17 @@ mod tests {
 
     #[test]
     fn the_manifest_says_a_goal_and_the_visitor_goes_first() {
-        assert_eq!(audit("size", &Options::default()).goal, Some(Goal::Size));
+        assert_eq!(audit("size", &Options::default()).model.goal, Some(Goal::Size));
         let chosen = Options { goal: Some(Goal::Ci), ..Options::default() };
-        assert_eq!(audit("size", &chosen).goal, Some(Goal::Ci));
+        assert_eq!(audit("size", &chosen).model.goal, Some(Goal::Ci));
     }
 
     #[test]
     fn a_goal_that_is_not_known_is_told() {
         let audit = audit("all", &Options::default());
-        assert_eq!(audit.goal, None);
+        assert_eq!(audit.model.goal, None);
         let message = "unknown goal; known goals: `everyday`, `ci`, `speed` and `size`";
-        assert!(audit.problems.iter().any(|problem| problem.message == message), "{:?}", audit.problems);
+        assert!(audit.model.problems.iter().any(|problem| problem.message == message), "{:?}", audit.model.problems);
     }
 
     #[test]

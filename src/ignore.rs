@@ -8,8 +8,9 @@
 //!
 //! A key is the id of a finding, or the id of a rule for all of its findings. Cargo does not look into `metadata`.
 
-use crate::edit::{Edit, KeyPath, Verb};
+use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, FindingId, Fix, Impact, Safety, Severity};
+use crate::key::KeyPath;
 use crate::read::manifest::Manifest;
 use crate::source::Place;
 

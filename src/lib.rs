@@ -15,31 +15,49 @@
 //! assert_eq!(plan.files[0].after, manifest.replace("codegen_units", "codegen-units"));
 //! ```
 //!
+//! # The floors
+//!
+//! Each room is one module. It imports only from floors below its own, and modules of one room do not import each other;
+//! `tests/floors.rs` reads this list.
+//!
+//! ```text floors
+//! advice compare report session — what upgrades would bring; two audits beside each other; reports; the page's state
+//! schema — the types at the border: the report as JSON, the advice, what charts are drawn from
+//! diff — corrected files as patches
+//! plan share — the chosen fixes composed; an audit as a link, without what its sender leaves out
+//! audit — what the rules find in a model
+//! cost rules — what packages cost to compile; one file a rule
+//! model — everything that was read, put together as Cargo does
+//! goal ignore — what the owners care about, and what they dismissed
+//! finding schedule resolve archive — findings and fixes; a recorded build simulated; the lock that Cargo would write; zips
+//! graph edit input target_dir profile workspace registry — see below
+//! read — texts into plain data with places: TOML, lockfiles, metadata, workflows, timings, listings
+//! facts — what is known of Cargo and of crates, as data with source and date
+//! key number order paths sentence source — small things that all of them share
+//! ```
+//!
 //! # The way of the data
 //!
 //! 1. [`input`] decodes the files (UTF-8, or UTF-16 with a byte order mark), splits what was pasted, and tells what each file is: by content first, by name
 //!    second. [`archive`] takes them out of a zip, and puts corrected ones into one.
-//! 2. [`read`] turns texts into plain data with places: manifests, lockfiles, requirements, toolchain files, the output
-//!    of `cargo metadata` with what each package is built for, any TOML, and workflows, whose YAML `saphyr-parser` parses
-//!    and [`read::yaml`] takes as GitHub Actions does.
-//! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for
-//!    profiles and cargo config and computes the effective settings, [`graph`] for the lockfile: dependents, why-paths,
-//!    duplicates, what a change removes, and pictures of what is around a package.
-//! 4. [`rules`] look at all that and report a [`finding`] each, with the fixes that are possible. What they know of
-//!    Cargo and of crates is data in [`facts`]. Where two things speak against each other, the [`goal`] decides.
-//! 5. [`read::timings`] reads what Cargo recorded of a build, and [`schedule`] simulates it: first as it was, which
-//!    tells how far it can be trusted, then with a change. [`read::listing`] reads lists of files, and [`target_dir`]
-//!    accounts for every byte of a target folder. [`schema::v1::evidence`] is what charts and tables are drawn from.
-//! 6. [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen fixes out of their [`edit`]s, or
-//!    says which one is in the way of which. [`edit::toml`] writes them into the text, [`edit::lines`] into
-//!    `.gitignore`. [`diff`], [`report`] and [`schema`] put the outcome into words, patches and JSON.
+//! 2. [`read`] turns texts into plain data with places. `saphyr-parser` parses the YAML of workflows, which [`read::yaml`] takes
+//!    as GitHub Actions does.
+//! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for profiles and
+//!    cargo config and computes the effective settings, [`graph`] for the lockfile: dependents, shortest chains,
+//!    duplicates, what a change removes, and pictures of what is around a package. [`model`] holds all of it.
+//! 4. [`rules`] look at the model and report a [`finding`] each, with the fixes that are possible. What they know of Cargo and
+//!    of crates is data in [`facts`]; the [`goal`] decides between recommendations that contradict each other.
+//! 5. [`schedule`] simulates a recorded build: first as it was, which tells how far it can be trusted, then with a change.
+//!    [`target_dir`] accounts for every byte of a target folder. [`cost`] estimates what packages cost to compile.
+//! 6. [`audit`] is the model with its findings; [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen
+//!    fixes out of their [`edit`]s, or says which one excludes which. [`edit::toml`] writes them into the text,
+//!    [`edit::lines`] into `.gitignore`. [`diff`], [`report`] and [`schema`] turn the outcome into patches, words and JSON.
 //! 7. [`registry`] reads what the index of a registry says, from Cargo's own cache or as it is served. [`resolve`] predicts
 //!    with it the lock that Cargo would write, and [`advice`] which upgrades remove duplicates, which can be planned
 //!    with the fixes.
 //!
-//! [`audit`] ties it together. [`compare`] tells two of them apart. [`session`] is the state of the page as a pure function
-//! of what its visitor does.
-//! [`order`] sorts and collects for all of them, as a page cannot afford the code of fifty sorts.
+//! [`compare`] tells two audits apart, [`share`] writes and reads links. [`session`] is the state of the page as a pure
+//! function of what its visitor does. [`order`] sorts and collects for all of them.
 //!
 //! # Invariants
 //!
@@ -71,6 +89,9 @@ pub mod goal;
 pub mod graph;
 pub mod ignore;
 pub mod input;
+pub mod key;
+pub mod model;
+pub mod number;
 pub mod order;
 pub mod paths;
 pub mod plan;
@@ -82,6 +103,7 @@ pub mod resolve;
 pub mod rules;
 pub mod schedule;
 pub mod schema;
+pub mod sentence;
 pub mod session;
 pub mod share;
 mod shell;

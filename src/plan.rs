@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use crate::audit::Audit;
 use crate::cost;
-use crate::edit::{self, Edit, KeyPath};
+use crate::edit::{self, Edit};
 use crate::finding::{Finding, FindingId, Fix, Safety};
 use crate::graph::{Move, PackageId};
 use crate::ignore;
+use crate::key::KeyPath;
 use crate::order::{self, Collect};
 use crate::resolve;
 
@@ -85,7 +86,7 @@ pub struct Plan {
     /// Packages of the lockfile that nothing needs any more with all applied fixes together, by name and version.
     pub removes: Vec<PackageId>,
     /// With upgrades among the fixes: the lock that Cargo writes once the files are written and the commands are run, or
-    /// why it is not known. See [`crate::advice::Advisor::plan`].
+    /// why it is not known. The advisor on upgrades predicts it.
     pub foreseen: Option<Result<Foreseen, String>>,
 }
 
@@ -204,7 +205,7 @@ pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> P
     let fixes = plan.applied.iter().filter_map(|applied| find(&applied.finding)?.fix(&applied.fix));
     plan.commands = fixes.flat_map(|fix| fix.commands.iter().cloned()).collect();
     plan.commands.dedup();
-    plan.removes = audit.graph.as_ref().map(|graph| graph.removed_by(&accepted.moves)).unwrap_or_default();
+    plan.removes = audit.model.graph().map(|graph| graph.removed_by(&accepted.moves)).unwrap_or_default();
     plan.files = files;
     plan
 }
@@ -216,7 +217,7 @@ fn dismissals<'a>(
     unknown: &mut Vec<FindingId>,
     homeless: &mut Vec<Blocked>,
 ) -> Vec<(&'a Finding, Fix)> {
-    let Some(root) = audit.workspace.root_manifest() else { return Vec::new() };
+    let Some(root) = audit.model.workspace.root_manifest() else { return Vec::new() };
     let mut dismissals = Vec::new();
     for (id, reason) in selection.dismissed() {
         match audit.finding(id) {
@@ -298,11 +299,11 @@ impl<'a> Accepted<'a> {
             if let Some(clash) = clash {
                 return Err(clash);
             }
-            if audit.file(file).is_none() || hard.contains(file) {
+            if audit.model.file(file).is_none() || hard.contains(file) {
                 let standing = claims.into_iter().flat_map(Claims::edits).map(|(_, edit)| edit);
                 let all: Vec<Edit> = standing.chain(edits).cloned().collect();
                 let unwritable = |message| Reason::Unwritable { file: Arc::clone(file), message };
-                let source = audit.file(file).ok_or_else(|| unwritable("the file was not given".to_owned()))?;
+                let source = audit.model.file(file).ok_or_else(|| unwritable("the file was not given".to_owned()))?;
                 edit::apply(file, &source.text, &all).map_err(|error| unwritable(error.message))?;
             }
         }
@@ -319,7 +320,7 @@ impl<'a> Accepted<'a> {
         let mut files = Vec::new();
         let mut failed = BTreeSet::new();
         for (path, claims) in &self.claims {
-            let Some(source) = audit.file(path) else { continue };
+            let Some(source) = audit.model.file(path) else { continue };
             let edits: Vec<Edit> = claims.edits().map(|(_, edit)| edit.clone()).collect();
             let Ok(after) = edit::apply(path, &source.text, &edits) else {
                 failed.insert(Arc::clone(path));

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::edit::KeyPath;
 use crate::facts::profiles as facts;
+use crate::key::KeyPath;
 use crate::order::Collect;
 use crate::read::tree::{Data, Entry, Node, Table, Tree};
 use crate::source::Place;

@@ -14,5 +14,3 @@ pub mod toolchain;
 pub mod tree;
 pub mod workflow;
 pub mod yaml;
-
-pub(crate) use json::thousandths;

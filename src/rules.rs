@@ -1,20 +1,8 @@
 //! The rules. Each is a `static` with its prose, its example and its check; the page, the documentation and the
 //! tests read the same words, and the example is a test.
 
-use std::sync::Arc;
-
-use crate::facts::since::Since;
 use crate::finding::Finding;
-use crate::goal::Goal;
-use crate::graph::{DependencyGraph, duplicates::Duplicate};
-use crate::input::SourceFile;
-use crate::profile::Profiles;
-use crate::read::metadata::Metadata;
-use crate::read::toolchain::Toolchain;
-use crate::read::tree::Tree;
-use crate::read::workflow::Workflow;
-use crate::source::Place;
-use crate::workspace::Workspace;
+use crate::model::Model;
 
 /// Declares the module of each rule, and [`RULES`].
 macro_rules! rules {
@@ -82,8 +70,6 @@ rules! {
 pub mod page;
 mod sharing;
 
-pub use sharing::list;
-
 /// The rule of this id.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
@@ -111,7 +97,7 @@ pub struct Rule {
     #[cfg(feature = "examples")]
     pub example: Example,
     /// Looks for it.
-    pub check: fn(&Context<'_>) -> Vec<Finding>,
+    pub check: fn(&Model) -> Vec<Finding>,
 }
 
 /// A place where a claim can be read up.
@@ -165,50 +151,4 @@ pub struct Example {
     pub choose: &'static [(&'static str, &'static str)],
     /// Paths and texts of the files that the chosen fixes correct.
     pub fixed: &'static [(&'static str, &'static str)],
-}
-
-/// What a rule looks at.
-pub struct Context<'a> {
-    /// The workspace as Cargo puts it together.
-    pub workspace: &'a Workspace,
-    /// The Rust that it is built with.
-    pub toolchain: Toolchain,
-    /// What its owners care about most, if they say so.
-    pub goal: Option<Goal>,
-    /// The settings of its profiles.
-    pub profiles: &'a Profiles,
-    /// Cargo config, if there is one.
-    pub config: Option<(&'a Arc<str>, &'a Tree)>,
-    /// The workflows of the repository.
-    pub workflows: &'a [Workflow],
-    /// The `.gitignore` files in the folder of the root manifest and in those around it.
-    pub gitignores: Vec<&'a SourceFile>,
-    /// The dependency graph, if there is a lockfile.
-    pub graph: Option<&'a DependencyGraph>,
-    /// The requirements and features of every package, if the output of `cargo metadata` was given.
-    pub metadata: Option<&'a Metadata>,
-    /// The packages with multiple versions in the lockfile.
-    pub duplicates: &'a [Duplicate],
-    /// Whether the manifest of every member was given, as far as can be told.
-    pub all_members_given: bool,
-    /// The files, for what only their text tells: comments.
-    pub files: &'a [SourceFile],
-}
-
-impl Context<'_> {
-    /// Whether the toolchain has a change, and every Rust that the workspace supports: what a fix may rely on.
-    pub fn has(&self, change: Since) -> bool {
-        self.toolchain_has(change) && self.workspace.oldest_rust().is_none_or(|oldest| change.is_in(oldest))
-    }
-
-    /// Whether the toolchain has a change: what Cargo does with these files.
-    pub fn toolchain_has(&self, change: Since) -> bool {
-        change.is_in(self.toolchain.version)
-    }
-
-    /// The place of a key in the manifest `file`.
-    pub fn place(&self, file: &str, key: &crate::edit::KeyPath) -> Option<Place> {
-        let manifest = self.workspace.manifests.get(file)?;
-        Some(Place::new(&manifest.file, manifest.tree.at(key)?.span()))
-    }
 }

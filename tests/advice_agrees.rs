@@ -91,7 +91,7 @@ fn advisor(lock: &str, pins: &[&str]) -> Advisor {
 fn advisor_of(manifest: &str, lock: &str, pins: &[&str]) -> Advisor {
     let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: manifest.into() }]);
     let lock = lockfile::read(&Arc::from("Cargo.lock"), lock).0.unwrap();
-    let given = Given { workspace: audit.workspace, lock, config: None, rustc: None, metadata: None };
+    let given = Given { workspace: audit.model.workspace, lock, config: None, rustc: None, metadata: None };
     Advisor::new(given, Store::default(), pins.iter().map(|pin| (*pin).to_owned()))
 }
 

@@ -280,7 +280,7 @@ fn said(boundary: &Boundary, minor: u64) -> String {
         |(path, text): &(&str, &str)| InputFile { path: (*path).into(), bytes: text.replace('V', &version).into() };
     let audit = Audit::new(boundary.files.iter().map(file).collect());
     let mut said = String::new();
-    for problem in &audit.problems {
+    for problem in &audit.model.problems {
         writeln!(said, "{}", problem.message).unwrap();
     }
     for finding in &audit.findings {
@@ -327,7 +327,7 @@ fn a_new_lockfile_has_the_format_that_its_cargo_writes() {
     let format = |minor: u64| {
         let text = format!("[package]\nname = \"a\"\nedition = \"2021\"\nrust-version = \"1.{minor}\"\n");
         let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: text.into() }]);
-        let setup = Setup { workspace: &audit.workspace, lock: None, config: None, rustc: None };
+        let setup = Setup { workspace: &audit.model.workspace, lock: None, config: None, rustc: None };
         let outcome = Resolver::new(&setup, Store::default()).resolve(Start::Nothing, Update::Nothing, &[]);
         let lock = outcome.resolved().unwrap().to_lockfile(None);
         lock.lines().find(|line| line.starts_with("version = ")).unwrap().to_owned()

@@ -98,7 +98,7 @@ fn model_of_cargo(sandbox: &Sandbox) -> Result<Model, String> {
 }
 
 fn model_of_audit(audit: &Audit) -> Model {
-    let members = audit.workspace.members.iter().map(|member| {
+    let members = audit.model.workspace.members.iter().map(|member| {
         let mut dependencies: Vec<String> = member.dependencies.iter().map(of_audit).collect();
         dependencies.sort();
         (member.name.clone(), (member.version.clone(), member.edition.clone(), dependencies))
@@ -119,7 +119,7 @@ fn what_cargo_refuses_is_an_error() {
     assert!(!refused.is_empty());
     for_each(refused, |case| {
         let audit = case.audit();
-        let told = audit.problems.iter().any(|problem| problem.weight == plimsoll::source::Weight::Error)
+        let told = audit.model.problems.iter().any(|problem| problem.weight == plimsoll::source::Weight::Error)
             || audit.findings.iter().any(|finding| finding.severity == plimsoll::finding::Severity::Error);
         match model_of_cargo(&Sandbox::new(case)) {
             Ok(_) => Err("it loads".to_owned()),
@@ -134,7 +134,7 @@ fn what_cargo_refuses_is_an_error() {
 fn warnings_are_those_of_cargo() {
     for_each(loading(), |case| {
         let audit = case.audit();
-        let root = audit.workspace.root.as_deref().unwrap_or_default();
+        let root = audit.model.workspace.root.as_deref().unwrap_or_default();
         let mut ours = BTreeSet::new();
         for finding in &audit.findings {
             let subject = finding.id.as_str().split_once(':').unwrap().1;
@@ -320,7 +320,7 @@ fn locks_of_cases_are_locks_that_cargo_keeps() {
 fn what_is_to_vanish_vanishes() {
     for_each(with_lock(), |case| {
         let audit = case.audit();
-        let graph = audit.graph.as_ref().unwrap();
+        let graph = audit.model.graph().unwrap();
         let mut selections = vec![Selection::advised(&audit, |_| true)];
         for finding in audit.findings.iter().filter(|finding| finding.rule == "duplicate-version") {
             for fix in &finding.fixes {
@@ -377,8 +377,8 @@ fn commands_that_are_told_work() {
 fn duplicates_are_those_of_cargo_tree() {
     for_each(with_lock(), |case| {
         let audit = case.audit();
-        let graph = audit.graph.as_ref().unwrap();
-        let still_there = audit.duplicates.iter().filter(|duplicate| !matches!(duplicate.status, Status::Stale));
+        let graph = audit.model.graph().unwrap();
+        let still_there = audit.model.duplicates.iter().filter(|duplicate| !matches!(duplicate.status, Status::Stale));
         let ours: BTreeSet<String> = still_there.flat_map(|duplicate| labels(graph, &duplicate.versions)).collect();
         let sandbox = Sandbox::new(case);
         let mut by_name: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

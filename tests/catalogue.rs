@@ -71,8 +71,8 @@ fn what_a_fix_corrects_is_not_found_again() {
         let files: Vec<(&str, &str)> = after.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let audit = audit(&files);
         // Without these, nothing would be found either way.
-        assert!(!rule.needs.contains(&Need::Lockfile) || audit.graph.is_some(), "{}", rule.id);
-        assert!(audit.workspace.root.is_some(), "{}", rule.id);
+        assert!(!rule.needs.contains(&Need::Lockfile) || audit.model.graph().is_some(), "{}", rule.id);
+        assert!(audit.model.workspace.root.is_some(), "{}", rule.id);
         let again = found(&audit, rule);
         let chosen: Vec<&str> = rule.example.choose.iter().map(|(finding, _)| *finding).collect();
         assert!(!again.iter().any(|id| chosen.contains(&id.as_str())), "{}: {again:?}", rule.id);

@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 
 use flags::{built, calls, files};
 use plimsoll::audit::Audit;
-use plimsoll::edit::Value;
 use plimsoll::facts::profiles::{Meaning, Setting, meaning};
 use plimsoll::finding::FindingId;
+use plimsoll::key::Value;
 use plimsoll::profile::effective::{Effective, IMPLIED, Part};
 use sandbox::Sandbox;
 
@@ -153,7 +153,7 @@ fn shared_crates_are_compiled_as_often_as_is_said() {
         let said = built(&sandbox, profile);
         let built =
             said.lines().filter(|line| line.contains("Running `") && line.contains("--crate-name host ")).count();
-        let shares = audit.profiles.apart(profile, audit.toolchain.version).is_empty();
+        let shares = audit.model.profiles.apart(profile, audit.model.toolchain.version).is_empty();
         let found = audit.finding(&FindingId::new("build-override", profile)).map(|finding| finding.title.as_str());
         if built != *times
             || shares != (*times == 1)
@@ -215,7 +215,7 @@ fn check((settings, config, profiles): &Row) -> Vec<String> {
 }
 
 fn differences(files: &[(String, String)], audit: &Audit, profile: &str) -> Vec<String> {
-    let all = audit.profiles.effective(audit.toolchain.version, &|name| ["m", "mac", "p"].contains(&name));
+    let all = audit.model.profiles.effective(audit.model.toolchain.version, &|name| ["m", "mac", "p"].contains(&name));
     let effective = all.iter().find(|effective| effective.name == profile).unwrap();
     let calls = calls(&Sandbox::of(files, audit), profile);
     let mut wrong = Vec::new();

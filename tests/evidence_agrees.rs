@@ -191,8 +191,8 @@ fn a_recorded_build_becomes_a_schedule() {
     };
     cargo(&lab, &["build", "--timings"]);
     let audited = audit(report());
-    assert!(audited.problems.is_empty(), "{:?}", audited.problems);
-    let units = &audited.timings.as_ref().unwrap().units;
+    assert!(audited.model.problems.is_empty(), "{:?}", audited.model.problems);
+    let units = &audited.model.timings.as_ref().unwrap().units;
     assert_eq!(units.len(), 6, "the library and the program, the macro, and the library with its script, which runs");
     let build = evidence(&audited).build.unwrap();
     assert!(build.chart.bars.iter().any(|bar| bar.is_critical && bar.name == "app"));
@@ -209,11 +209,15 @@ fn a_recorded_build_becomes_a_schedule() {
     // A build in which nearly everything was there already.
     lab.write("src/main.rs", "fn main() { println!() }");
     cargo(&lab, &["build", "--timings"]);
-    assert!(matches!(audit(report()).schedule, Some(Err(NoSchedule::Fresh(5)))));
+    assert!(matches!(audit(report()).model.schedule, Some(Err(NoSchedule::Fresh(5)))));
     cargo(&lab, &["build", "--timings"]);
     let nothing = audit(report());
     assert_eq!(timings::read(&report()), Err(Unusable::NothingBuilt));
-    assert!(nothing.problems.iter().any(|problem| problem.message.contains("cargo clean")), "{:?}", nothing.problems);
+    assert!(
+        nothing.model.problems.iter().any(|problem| problem.message.contains("cargo clean")),
+        "{:?}",
+        nothing.model.problems
+    );
 
     // A lockfile of something else.
     let other = Audit::new(vec![
@@ -225,5 +229,5 @@ fn a_recorded_build_becomes_a_schedule() {
         file("Cargo.toml", "[package]\nname = \"other\"\nversion = \"1.0.0\"\n".to_owned()),
         file("Cargo.lock", "version = 4\n\n[[package]]\nname = \"other\"\nversion = \"1.0.0\"\n".to_owned()),
     ]);
-    assert!(matches!(other.schedule, Some(Err(NoSchedule::OtherWorkspace(names))) if names.len() == 3));
+    assert!(matches!(other.model.schedule, Some(Err(NoSchedule::OtherWorkspace(names))) if names.len() == 3));
 }

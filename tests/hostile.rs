@@ -15,7 +15,7 @@ fn audit(files: &[(&str, &[u8])]) -> Audit {
 }
 
 fn says(audit: &Audit, words: &str) {
-    assert!(audit.problems.iter().any(|problem| problem.message.contains(words)), "{:#?}", audit.problems);
+    assert!(audit.model.problems.iter().any(|problem| problem.message.contains(words)), "{:#?}", audit.model.problems);
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn a_paste_of_50_megabytes() {
         text.push_str("the quick brown fox jumps over the lazy dog = [ \"\n");
     }
     let audit = audit(&[("", text.as_bytes())]);
-    assert!(audit.findings.is_empty() && audit.workspace.root.is_none());
+    assert!(audit.findings.is_empty() && audit.model.workspace.root.is_none());
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn toml_that_is_nested_a_million_deep() {
     for open in ["[", "{a=", "a.", "[["] {
         let text = format!("[package]\nname = \"a\"\nx = {}", open.repeat(1_000_000));
         let audit = audit(&[("Cargo.toml", text.as_bytes())]);
-        assert!(!audit.problems.is_empty(), "{open}");
+        assert!(!audit.model.problems.is_empty(), "{open}");
     }
 }
 
@@ -49,7 +49,7 @@ fn a_lock_of_100_000_packages() {
     // A circle, with an end that dangles at each of its places.
     let audit =
         audit(&[("Cargo.toml", b"[package]\nname = \"p0\"\nversion = \"1.0.0\"\n"), ("Cargo.lock", lock.as_bytes())]);
-    assert_eq!(audit.graph.as_ref().unwrap().packages().len(), 100_000);
+    assert_eq!(audit.model.graph().unwrap().packages().len(), 100_000);
     says(&audit, "not among the packages of this lock");
     says(&audit, "more problems are not listed");
 }
@@ -59,7 +59,7 @@ fn bytes_that_are_no_text() {
     let audit =
         audit(&[("Cargo.toml", b"[package]\nname = \"\xff\"\n"), ("a/Cargo.toml", b"\xf0\x28\x8c\x28"), ("", b"\xff")]);
     says(&audit, "is not UTF-8");
-    assert_eq!(audit.problems.len(), 3);
+    assert_eq!(audit.model.problems.len(), 3);
 }
 
 #[test]

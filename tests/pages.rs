@@ -11,7 +11,7 @@ fn our_own_workflow_is_read_and_nothing_is_found_in_it() {
         |path: &str| InputFile { path: path.to_owned(), bytes: std::fs::read(format!("{root}/{path}")).unwrap() };
     let workflow = ".github/workflows/pages.yml";
     let audit = Audit::new(["Cargo.toml", "Cargo.lock", workflow].map(file).to_vec());
-    assert_eq!(audit.workflows.len(), 1, "it is not understood in full");
+    assert_eq!(audit.model.workflows.len(), 1, "it is not understood in full");
     let found: Vec<_> = audit
         .findings
         .iter()

@@ -84,22 +84,22 @@ fn check(files: &Files, audit: &Audit, plan: &Plan) {
         assert!(!file.findings.is_empty(), "{}", say());
     }
     let moves: Vec<Move> = fixes.iter().flat_map(|fix| fix.moves.iter().copied()).collect();
-    let removes = audit.graph.as_ref().map(|graph| graph.removed_by(&moves)).unwrap_or_default();
+    let removes = audit.model.graph().map(|graph| graph.removed_by(&moves)).unwrap_or_default();
     assert_eq!(plan.removes, removes, "{}", say());
     assert_eq!(plan.unknown, [], "{}", say());
 
     let after = case::audit(&case::corrected(files, plan));
     let problems =
-        |audit: &Audit| audit.problems.iter().map(|problem| problem.message.clone()).collect::<BTreeSet<_>>();
-    assert!(problems(&after).is_subset(&problems(audit)), "{:#?}\n{}", after.problems, say());
+        |audit: &Audit| audit.model.problems.iter().map(|problem| problem.message.clone()).collect::<BTreeSet<_>>();
+    assert!(problems(&after).is_subset(&problems(audit)), "{:#?}\n{}", after.model.problems, say());
     let names =
-        |audit: &Audit| audit.workspace.members.iter().map(|member| member.manifest.clone()).collect::<Vec<_>>();
+        |audit: &Audit| audit.model.workspace.members.iter().map(|member| member.manifest.clone()).collect::<Vec<_>>();
     assert_eq!(names(audit), names(&after), "{}", say());
 }
 
 /// The lockfile as Cargo would write it after the moves.
 fn relocked(audit: &Audit, moves: &[Move]) -> Option<String> {
-    let graph = audit.graph.as_ref()?;
+    let graph = audit.model.graph()?;
     let gone: BTreeSet<_> = graph.removed_by(moves).into_iter().chain(graph.stale()).collect();
     let mut text = String::from("version = 4\n");
     for id in graph.packages().iter().filter(|id| !gone.contains(id)) {
@@ -138,7 +138,7 @@ type Settings = BTreeMap<(String, String), String>;
 
 /// What Cargo resolves and builds, as far as manifests say: what each member asks for, and what each profile is.
 fn meaning(audit: &Audit) -> (Asked, Settings) {
-    let members = audit.workspace.members.iter().map(|member| {
+    let members = audit.model.workspace.members.iter().map(|member| {
         let mut dependencies: Vec<String> = member
             .dependencies
             .iter()
@@ -168,11 +168,11 @@ fn meaning(audit: &Audit) -> (Asked, Settings) {
                 continue;
             }
             let mut parent = profile;
-            while let Some(next) = audit.profiles.parent(parent) {
+            while let Some(next) = audit.model.profiles.parent(parent) {
                 parent = next;
             }
             let parent = if parent == profile && !["dev", "release"].contains(&profile) { base } else { parent };
-            let own = audit.profiles.setting(profile, key).and_then(|setting| fact(setting.value));
+            let own = audit.model.profiles.setting(profile, key).and_then(|setting| fact(setting.value));
             let default = profile_default(parent, key);
             let value = match (own, default) {
                 (Some(own), Some(default))
@@ -191,7 +191,7 @@ fn meaning(audit: &Audit) -> (Asked, Settings) {
 
 /// Whether each dependency asks for the same versions as before.
 fn same_requirements(before: &Audit, after: &Audit) -> bool {
-    before.workspace.members.iter().zip(&after.workspace.members).all(|(before, after)| {
+    before.model.workspace.members.iter().zip(&after.model.workspace.members).all(|(before, after)| {
         before.dependencies.len() == after.dependencies.len()
             && before.dependencies.iter().all(|dependency| {
                 after.dependencies.iter().any(|other| {
@@ -333,5 +333,5 @@ fn everything(files: Vec<InputFile>) {
             let _ = plimsoll::plan::preview(&audit, finding, fix);
         }
     }
-    let _: Vec<Arc<str>> = audit.files.into_iter().map(|file| file.path).collect();
+    let _: Vec<Arc<str>> = audit.model.files.into_iter().map(|file| file.path).collect();
 }

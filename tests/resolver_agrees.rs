@@ -51,7 +51,7 @@ fn predict(
     bumps: &[Bump],
 ) -> (Outcome, Option<String>) {
     let lock = lock.map(|text| lockfile::read(&Arc::from("Cargo.lock"), text).0.unwrap());
-    let setup = Setup { workspace: &audit.workspace, lock: lock.as_ref(), config: None, rustc: rustc() };
+    let setup = Setup { workspace: &audit.model.workspace, lock: lock.as_ref(), config: None, rustc: rustc() };
     let mut resolver = Resolver::new(&setup, Store::default());
     let start = if lock.is_some() { Start::Lock } else { Start::Nothing };
     loop {
@@ -229,7 +229,7 @@ fn a_cache_that_cargo_wrote_is_read() {
         .unwrap();
     let lock = sandbox.read("work/Cargo.lock").unwrap();
 
-    let setup = Setup { workspace: &audit.workspace, lock: None, config: None, rustc: rustc() };
+    let setup = Setup { workspace: &audit.model.workspace, lock: None, config: None, rustc: rustc() };
     let mut resolver = Resolver::new(&setup, Store::default());
     let home = sandbox.path("home/registry/index");
     let folder = fs::read_dir(&home).unwrap().map(|entry| entry.unwrap().path()).next().unwrap();

@@ -350,10 +350,10 @@ fn what_is_left_out_is_found_nowhere_and_the_audit_still_fits_together() {
     };
     assert_eq!(rules(&after), rules(&before), "{:#?}\n{text}", after.findings);
     assert!(!rules(&before).is_empty());
-    assert_eq!(after.problems, []);
-    assert_eq!(after.workspace.members.len(), before.workspace.members.len());
+    assert_eq!(after.model.problems, []);
+    assert_eq!(after.model.workspace.members.len(), before.model.workspace.members.len());
     let graph = |audit: &Audit| {
-        let graph = audit.graph.as_ref().unwrap();
+        let graph = audit.model.graph().unwrap();
         (graph.packages().len(), graph.members().len(), graph.stale().len())
     };
     assert_eq!(graph(&after), graph(&before));

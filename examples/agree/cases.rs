@@ -186,7 +186,7 @@ pub fn run(path: &Path, bumps: usize, rungs: usize) -> Result<Tally, String> {
     let kept = copy.cargo(&["update", "--workspace"]);
     let audit = Audit::new(world::files(copy.folder()));
     let given = lock.as_deref().and_then(read);
-    let setup = Setup { workspace: &audit.workspace, lock: given.as_ref(), config: None, rustc: rustc() };
+    let setup = Setup { workspace: &audit.model.workspace, lock: given.as_ref(), config: None, rustc: rustc() };
     let resolver = Resolver::new(&setup, Store::default());
     let mut run = Run { copy: &copy, audit: &audit, resolver, index: &mut index, tally: Tally::default() };
 
@@ -229,7 +229,6 @@ pub fn run(path: &Path, bumps: usize, rungs: usize) -> Result<Tally, String> {
     if !run.index.missing.is_empty() {
         println!("  not in the index: {}", run.index.missing.iter().cloned().collect::<Vec<_>>().join(", "));
     }
-    debug_assert!(run.audit.workspace.root.is_some());
     Ok(run.tally)
 }
 
@@ -237,7 +236,7 @@ pub fn run(path: &Path, bumps: usize, rungs: usize) -> Result<Tally, String> {
 /// commands run.
 fn climb(run: &mut Run<'_>, lock: &str, given: Option<Lock>, rungs: usize) -> Result<(), String> {
     let Some(given) = given.filter(|_| rungs > 0) else { return Ok(()) };
-    let workspace = run.audit.workspace.clone();
+    let workspace = run.audit.model.workspace.clone();
     let about = Given { workspace, lock: given.clone(), config: None, rustc: rustc(), metadata: None };
     let store = std::mem::take(run.resolver.store());
     let mut advisor = Advisor::new(about, store, []);
@@ -348,7 +347,7 @@ pub fn rustc() -> Option<Rust> {
 /// So many bumps to the newest release of an incompatible range, evenly out of all that there are.
 fn choose(audit: &Audit, store: &Store, count: usize) -> Vec<(String, Vec<Edit>, Vec<Bump>)> {
     let mut all: BTreeMap<(String, String), (BTreeSet<Edit>, Vec<Bump>)> = BTreeMap::new();
-    for (member, package) in audit.workspace.members.iter().enumerate() {
+    for (member, package) in audit.model.workspace.members.iter().enumerate() {
         for (number, dependency) in package.dependencies.iter().enumerate() {
             let site = dependency.requirement_site();
             let written = site.spec.version.as_deref().filter(|_| dependency.origin == Origin::CratesIo);

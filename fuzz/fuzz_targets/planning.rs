@@ -44,7 +44,7 @@ fuzz_target!(|bytes: &[u8]| {
             untouched::lines_survive(&file.before, &file.after, &own).unwrap();
         }
     }
-    let after = audit.files.iter().map(|file| {
+    let after = audit.model.files.iter().map(|file| {
         let corrected = plan.files.iter().find(|corrected| corrected.path == file.path);
         let text = corrected.map_or(&*file.text, |corrected| &corrected.after);
         InputFile { path: file.path.to_string(), bytes: text.into() }
@@ -52,17 +52,17 @@ fuzz_target!(|bytes: &[u8]| {
     let after = Audit::new(after.collect());
     // Other files may be told apart otherwise than the first time, when they came in pieces. So may one whose name says
     // nothing, when what told it apart is gone.
-    let kind = |audit: &Audit, file: &str| audit.file(file).map(|file| file.kind);
+    let kind = |audit: &Audit, file: &str| audit.model.file(file).map(|file| file.kind);
     let is_changed = |file: &str| {
         plan.files.iter().any(|changed| *changed.path == *file) && kind(&audit, file) == kind(&after, file)
     };
     let messages = |audit: &Audit| -> BTreeSet<String> {
-        let problems = audit.problems.iter().filter(|problem| is_changed(&problem.file));
+        let problems = audit.model.problems.iter().filter(|problem| is_changed(&problem.file));
         problems.map(|problem| problem.message.clone()).collect()
     };
     // A key that gets the name which Cargo reads is read from then on, with what is wrong in it.
     if plan.applied.iter().any(|applied| applied.fix == "rename") {
         return;
     }
-    assert!(messages(&after).is_subset(&messages(&audit)), "{:#?}\n{:#?}", after.problems, plan);
+    assert!(messages(&after).is_subset(&messages(&audit)), "{:#?}\n{:#?}", after.model.problems, plan);
 });

@@ -62,27 +62,32 @@ impl Advisor {
         };
         let after = resolution.to_lockfile(Some(&self.given.lock));
         let change = resolution.since_lock(&self.given.lock);
-        let file = audit.lock_path.as_deref().and_then(|path| audit.file(path)).ok_or("There is no Cargo.lock.")?;
+        let file = audit
+            .model
+            .lock_path
+            .as_deref()
+            .and_then(|path| audit.model.file(path))
+            .ok_or("There is no Cargo.lock.")?;
         let (path, before) = (Arc::clone(&file.path), Arc::clone(&file.text));
-        let graphs = audit.graph.as_ref().zip(super::graph(&resolution, &self.given.lock, &workspace));
+        let graphs = audit.model.graph().zip(super::graph(&resolution, &self.given.lock, &workspace));
         let (old, new) = graphs.ok_or("There is no Cargo.lock.")?;
-        let costs = |graph, workspace| Costs::new(graph, workspace, audit.metadata.as_ref(), Profile::Dev);
-        let cost = costs(old, &audit.workspace).change(&costs(&new, &workspace));
+        let costs = |graph, workspace| Costs::new(graph, workspace, audit.model.metadata(), Profile::Dev);
+        let cost = costs(old, &audit.model.workspace).change(&costs(&new, &workspace));
         Ok(Foreseen { lock: CorrectedFile { path, before, after, findings: Vec::new() }, change, cost })
     }
 
     /// The workspace and, if it is another one, the cargo config, as the files of `plan` have them.
     fn corrected(&self, audit: &Audit, plan: &Plan) -> (Workspace, Option<Tree>) {
-        let mut manifests = audit.workspace.manifests.clone();
+        let mut manifests = audit.model.workspace.manifests.clone();
         let mut config = None;
         for file in &plan.files {
             if let Some(known) = manifests.get_mut(&file.path) {
                 *known = manifest::read(&file.path, &file.after).0;
-            } else if audit.config.as_ref().is_some_and(|(path, _)| *path == file.path) {
+            } else if audit.model.config().is_some_and(|(path, _)| *path == file.path) {
                 config = Some(Tree::parse(&file.path, &file.after).0);
             }
         }
-        let (workspace, _) = Workspace::new(manifests.into_values().collect(), audit.workspace.root.as_deref());
+        let (workspace, _) = Workspace::new(manifests.into_values().collect(), audit.model.workspace.root.as_deref());
         (workspace, config)
     }
 }

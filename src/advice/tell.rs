@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Advisor, Kind, Move, Target, Trial, predict, releases};
-use crate::cost::{self, weigh};
 use crate::graph::{self, Status};
 use crate::order::Collect as _;
 use crate::resolve::{Change, Resolution};
@@ -72,11 +71,11 @@ impl Advisor {
                 majors: one.majors(),
                 manifests: one.manifests().into_iter().map(str::to_owned).collect(),
                 commands: predict::commands(&taken),
-                step: changed(&between(&before.change, &after.change)),
-                total: changed(&after.change),
+                step: Changed::of(&between(&before.change, &after.change)),
+                total: Changed::of(&after.change),
                 state: state(after),
                 duplicates: gone(before, after),
-                cost: rung.cost.as_ref().map(cost),
+                cost: rung.cost.as_ref().map(advice::Cost::of),
             });
             before = after;
         }
@@ -211,22 +210,6 @@ fn between(before: &Change, after: &Change) -> Change {
     added.extend(new_after.difference(&new_before).cloned());
     added.extend(gone_before.difference(&gone_after).cloned());
     Change::between(&removed.into_iter().collect::<Vec<_>>(), &added.into_iter().collect::<Vec<_>>())
-}
-
-/// What a change does to a clean build, as plain data.
-pub(crate) fn cost(change: &cost::Change) -> advice::Cost {
-    let (percent, statement) = weigh::difference(change);
-    advice::Cost { cpu_percent: [percent.low, percent.high], statement }
-}
-
-/// How packages change, as plain data.
-pub(crate) fn changed(change: &Change) -> Changed {
-    let list = |list: &[(String, semver::Version)]| list.iter().map(|(name, v)| format!("{name} {v}")).collect();
-    Changed {
-        removed: list(&change.removed),
-        added: list(&change.added),
-        changed: change.changed.iter().map(|(name, from, to)| format!("{name} {from} -> {to}")).collect(),
-    }
 }
 
 fn yanked(base: &Resolution) -> Vec<String> {

@@ -42,8 +42,8 @@ fn packages() -> String {
 #[test]
 fn what_is_not_built_costs_nothing() {
     let audit = audit(MANIFEST, &packages());
-    let graph = audit.graph.as_ref().unwrap();
-    let dev = Costs::new(graph, &audit.workspace, None, Profile::Dev);
+    let graph = audit.model.graph().unwrap();
+    let dev = Costs::new(graph, &audit.model.workspace, None, Profile::Dev);
     let of = |name: &str| dev.of(graph.by_name(name));
     // Only the tests need it, it is for Windows alone, and the workspace's own code is not known.
     for name in ["regex", "regex-automata", "windows-sys", "app"] {
@@ -72,8 +72,8 @@ fn what_a_member_only_may_turn_on_costs_nothing() {
         ("default = [\"tokio?/rt\"]", false),
     ] {
         let audit = audit(&manifest(features), &lock);
-        let graph = audit.graph.as_ref().unwrap();
-        let dev = Costs::new(graph, &audit.workspace, None, Profile::Dev);
+        let graph = audit.model.graph().unwrap();
+        let dev = Costs::new(graph, &audit.model.workspace, None, Profile::Dev);
         assert_eq!(dev.of(graph.by_name("tokio")).known == 1, is_on, "{features}");
         assert_eq!(dev.of(graph.by_name("regex")).known, 0);
     }
@@ -82,9 +82,9 @@ fn what_a_member_only_may_turn_on_costs_nothing() {
 #[test]
 fn macros_and_what_they_need_are_not_optimized() {
     let audit = audit(MANIFEST, &packages());
-    let graph = audit.graph.as_ref().unwrap();
+    let graph = audit.model.graph().unwrap();
     let of = |profile: Profile, name: &str| {
-        Costs::new(graph, &audit.workspace, None, profile).of(graph.by_name(name)).middle
+        Costs::new(graph, &audit.model.workspace, None, profile).of(graph.by_name(name)).middle
     };
     for name in ["serde_derive", "syn"] {
         assert_eq!(of(Profile::Dev, name), of(Profile::Release, name), "{name}");
@@ -97,8 +97,8 @@ fn macros_and_what_they_need_are_not_optimized() {
 #[test]
 fn ranges_are_no_excuse() {
     let audit = audit(MANIFEST, &packages());
-    let graph = audit.graph.as_ref().unwrap();
-    let dev = Costs::new(graph, &audit.workspace, None, Profile::Dev);
+    let graph = audit.model.graph().unwrap();
+    let dev = Costs::new(graph, &audit.model.workspace, None, Profile::Dev);
     for name in ["nobody-knows", "serde", "tokio"] {
         let share = dev.share(graph.by_name(name));
         assert!(share.low <= share.middle && share.middle <= share.high, "{name} {share:?}");
@@ -160,7 +160,7 @@ fn a_fix_is_weighed_by_the_build_of_the_user() {
         Audit::new(vec![file("Cargo.toml", &manifest), file("Cargo.lock", &lock), file("cargo-timing.html", &page)])
     };
     let audit = with(page(0));
-    assert!(audit.problems.is_empty(), "{:?}", audit.problems);
+    assert!(audit.model.problems.is_empty(), "{:?}", audit.model.problems);
     let finding = audit.findings.iter().find(|finding| finding.rule == "duplicate-version").unwrap();
     assert_eq!(finding.impact.basis, crate::finding::Basis::Timings);
     // Three of fourteen seconds, a fifth more or less.
@@ -188,7 +188,8 @@ fn two_lockfiles_are_weighed_against_each_other() {
     let before = audit(&manifest, &lock);
     let old = "[[package]]\nname = \"ndarray\"\nversion = \"0.15.6\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
     let after = audit(&manifest, &lock.replace(old, "").replace("\"ndarray 0.15.6\"", "\"ndarray 0.16.1\""));
-    let costs = |audit: &'static Audit| Costs::new(audit.graph.as_ref().unwrap(), &audit.workspace, None, Profile::Dev);
+    let costs =
+        |audit: &'static Audit| Costs::new(audit.model.graph().unwrap(), &audit.model.workspace, None, Profile::Dev);
     let (before, after) = (costs(Box::leak(Box::new(before))), costs(Box::leak(Box::new(after))));
     let Change::Saves(saved) = before.change(&after) else { panic!("it saves") };
     let whole = before.share(before.graph.by_name("ndarray"));

@@ -1,10 +1,10 @@
 //! Puts figures to findings: from the record of the user's own build where there is one, else from the reference costs.
 
 use super::{Change as Difference, Costs, Profile, Share};
-use crate::audit::Audit;
 use crate::facts::costs;
 use crate::finding::{Basis, Finding, Impact, Percent};
 use crate::graph::PackageId;
+use crate::model::Model;
 use crate::read::timings::Timings;
 use crate::schedule::{Change, Prediction, Range, Schedule};
 
@@ -12,19 +12,19 @@ use crate::schedule::{Change, Prediction, Range, Schedule};
 const NOISE: u32 = 30;
 
 /// Weighs the findings of an audit whose fixes remove packages, and those on debug information.
-pub fn weigh(findings: &mut [Finding], audit: &Audit) {
-    let Some(graph) = audit.graph.as_ref() else { return };
-    let schedule = audit.schedule.as_ref().and_then(|schedule| schedule.as_ref().ok());
+pub fn weigh(findings: &mut [Finding], model: &Model) {
+    let Some(graph) = model.graph() else { return };
+    let schedule = model.schedule.as_ref().and_then(|schedule| schedule.as_ref().ok());
     let schedule = schedule.filter(|schedule| schedule.check().is_ok());
     let weigher = Weigher {
         schedule,
-        costs: Costs::new(graph, &audit.workspace, audit.metadata.as_ref(), Profile::Dev),
+        costs: Costs::new(graph, &model.workspace, model.metadata(), Profile::Dev),
         labels: &|id| {
             let package = graph.package(id)?;
             Some((package.name.to_string(), package.version.to_string()))
         },
     };
-    let is_dev = audit.timings.as_ref().is_none_or(has_debuginfo);
+    let is_dev = model.timings.as_ref().is_none_or(has_debuginfo);
     for finding in findings {
         // Of a fix that the rule itself would not count on nothing is said either.
         let counted = finding.fixes.first().filter(|_| finding.impact.packages > 0);
@@ -37,7 +37,7 @@ pub fn weigh(findings: &mut [Finding], audit: &Audit) {
         } else if finding.rule == "duplicate-version" && finding.impact.basis == Basis::Unknown {
             // All but the newest.
             let extra = finding.packages.split_last().map_or(&[][..], |(_, extra)| extra);
-            weigher.extra(&mut finding.impact, extra, audit.timings.as_ref());
+            weigher.extra(&mut finding.impact, extra, model.timings.as_ref());
         } else if finding.rule == "dev-debuginfo" && !finding.fixes.is_empty() {
             let members = graph.members().iter().filter_map(|id| Some(graph.package(*id)?.name.to_string()));
             weigher.debuginfo(&mut finding.impact, members.collect(), is_dev);

@@ -44,7 +44,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::edit::KeyPath;
+    use crate::key::KeyPath;
 
     fn edit(verb: Verb) -> Edit {
         Edit::new(&Arc::from(".gitignore"), KeyPath::new::<String>([]), verb)

@@ -19,7 +19,8 @@ use std::fmt;
 
 use crate::order;
 
-use super::{Edit, KeyPath, Verb};
+use super::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::read::tree::{self, Table};
 
 /// Keys nested deeper than this are refused: no manifest has them, and they would only exhaust the stack.

@@ -111,7 +111,7 @@ pub fn about() -> String {
 /// What the reference crate takes in `dev` on the machine that the table was made on, in milliseconds.
 pub fn reference() -> u32 {
     let seconds = TABLE.about.get("seconds").copied().unwrap_or_default();
-    crate::read::thousandths(seconds).and_then(|time| u32::try_from(time).ok()).unwrap_or_default()
+    crate::number::thousandths(seconds).and_then(|time| u32::try_from(time).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ impl<'t> Setting<'t> {
     }
 }
 
-impl From<Setting<'_>> for crate::edit::Value {
+impl From<Setting<'_>> for crate::key::Value {
     fn from(setting: Setting<'_>) -> Self {
         match setting {
             Setting::Boolean(flag) => flag.into(),

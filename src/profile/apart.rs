@@ -2,8 +2,8 @@
 
 use super::Profiles;
 use super::effective::{DEFAULT, Held, IMPLIED, KEYS, Part};
-use crate::edit::Value;
 use crate::facts::profiles::{Setting, same_setting};
+use crate::key::Value;
 
 impl Profiles {
     /// The settings that keep crates apart which both the program and what runs while building depend on, as they hold

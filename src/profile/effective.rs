@@ -6,9 +6,9 @@
 //! `CARGO_INCREMENTAL`, which cannot be seen here.
 
 use super::Profiles;
-use crate::edit::{KeyPath, Value};
 use crate::facts::profiles::{Setting, profile_default};
 use crate::facts::since::Since;
+use crate::key::{KeyPath, Value};
 use crate::order::Collect;
 use crate::source::Place;
 

@@ -174,7 +174,7 @@ fn size(text: &str) -> Option<(u64, bool)> {
         'T' => 4,
         _ => return Some((text.split('.').next()?.parse().ok()?, false)),
     };
-    let number = super::json::thousandths(&digits.get(..digits.len() - 1)?.replace(',', "."))?;
+    let number = crate::number::thousandths(&digits.get(..digits.len() - 1)?.replace(',', "."))?;
     Some((number.checked_mul(1024_u64.pow(power))? / 1000, true))
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::tree::{Node, Table, Tree};
-use crate::edit::KeyPath;
+use crate::key::KeyPath;
 use crate::source::Problem;
 
 /// A manifest as its own text has it.

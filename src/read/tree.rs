@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::depth::{DEEPEST, too_deep};
-use crate::edit::{KeyPath, Value};
+use crate::key::{KeyPath, Value};
 use crate::order::{self, Collect};
 use crate::source::Problem;
 

@@ -1,7 +1,10 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::sentence;
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::profile::effective::{Held, Part};
@@ -42,20 +45,20 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    ["dev", "release"].into_iter().filter_map(|profile| in_profile(context, profile)).collect()
+fn check(model: &Model) -> Vec<Finding> {
+    ["dev", "release"].into_iter().filter_map(|profile| in_profile(model, profile)).collect()
 }
 
-fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
+fn in_profile(model: &Model, profile: &str) -> Option<Finding> {
     let table = KeyPath::new(["profile", profile, "build-override"]);
     let own = table.to_string();
-    let version = context.toolchain.version;
+    let version = model.toolchain.version;
     let of_override = |key| {
-        let held = context.profiles.held(profile, Part::BuildMembers, key, version)?;
+        let held = model.profiles.held(profile, Part::BuildMembers, key, version)?;
         (held.origin == own).then_some(held)
     };
     let level = of_override("opt-level");
-    let apart = context.profiles.apart(profile, version);
+    let apart = model.profiles.apart(profile, version);
     let of_all: Vec<&Held> = apart.iter().filter(|held| held.origin == own).collect();
     // What a profile strips, an override takes back by being there.
     let is_else = apart.iter().any(|held| held.origin != own && (held.key != "strip" || of_all.is_empty()));
@@ -71,7 +74,7 @@ fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
              twice.",
         ),
         [_, ..] => {
-            let keys = super::sharing::list(of_all.iter().map(|held| held.key), 6);
+            let keys = sentence::list(of_all.iter().map(|held| held.key), 6);
             (
                 Severity::Info,
                 format!(
@@ -95,7 +98,7 @@ fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
     let held = of_all.first().copied().cloned().or(level)?;
     let place = held.place?;
     finding.impact = Impact::said(Basis::Cargo, statement);
-    let is_in_config = context.config.is_some_and(|(path, _)| *path == place.file);
+    let is_in_config = model.config().is_some_and(|(path, _)| *path == place.file);
     if severity == Severity::Advice && is_in_config {
         finding.by_hand = Some(format!("Remove it from `{}`.", place.file));
     } else if severity == Severity::Advice {

@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::profile::{Lto, Setting};
 
@@ -53,9 +55,9 @@ pub static RULE: Rule = Rule {
 /// From this number on codegen runs on as many threads as release builds use by default.
 const DEFAULT_UNITS: i64 = 16;
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
-    let profiles = context.profiles;
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
+    let profiles = &model.profiles;
     let units = profiles
         .written("release", "codegen-units")
         .filter(|setting| setting.value.as_integer().is_some_and(|units| units < DEFAULT_UNITS));
@@ -70,7 +72,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let written: Vec<String> =
         moved.iter().map(|setting| format!("`{} = {}`", setting.key, text_of(setting))).collect();
     let title = format!("[profile.release]: {} in every build", written.join(" and "));
-    let severity = match context.goal {
+    let severity = match model.goal {
         Some(goal) if goal.is_of_program() => Severity::Info,
         // With thin LTO the gain was within noise, whatever the goal.
         Some(_) if level != Some(Lto::Thin) => Severity::Advice,
@@ -78,7 +80,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         _ => Severity::Info,
     };
     let mut finding = Finding::new(RULE.id, "release", severity, title);
-    match context.goal {
+    match model.goal {
         Some(goal) if goal.is_of_program() => {
             goal.tell(&mut finding, "these settings serve it, so they stay in `release`.");
         }
@@ -100,14 +102,14 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         finding.by_hand = Some("Cargo config sets this. Move it to another profile there.".to_owned());
         return vec![finding];
     }
-    match move_to_dist(context, &root.file, &moved) {
+    match move_to_dist(model, &root.file, &moved) {
         Some(edits) => {
             let what = if moved.len() == 1 { "this setting" } else { "these settings" };
             let label = format!("Move {what} to a `dist` profile for shipping");
             finding.fixes.push(Fix::new("dist", label, Safety::NeedsReview, edits));
             // What `release` is for decides, which nobody but the owners knows.
-            finding.advised = context.goal.filter(|goal| !goal.is_of_program()).map(|_| 0);
-            if context.goal.is_none() {
+            finding.advised = model.goal.filter(|goal| !goal.is_of_program()).map(|_| 0);
+            if model.goal.is_none() {
                 finding.detail.push(
                     "It depends on what `release` is for: `cargo install` takes the settings from `release` only. \
                      With a goal of fast builds the fix is recommended."
@@ -125,8 +127,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 
 /// Takes the settings out of `release`, and writes them into `dist` and into every profile that got them from
 /// `release`, unless it has its own.
-fn move_to_dist(context: &Context<'_>, file: &std::sync::Arc<str>, moved: &[Setting<'_>]) -> Option<Vec<Edit>> {
-    let profiles = context.profiles;
+fn move_to_dist(model: &Model, file: &std::sync::Arc<str>, moved: &[Setting<'_>]) -> Option<Vec<Edit>> {
+    let profiles = &model.profiles;
     let has_dist = profiles.names().contains("dist");
     if has_dist && !profiles.chain("dist").contains(&"release") {
         return None;

@@ -3,8 +3,10 @@ use std::sync::Arc;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::keys::{self, Standing, Unknown};
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
@@ -41,10 +43,10 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some((file, tree)) = context.config else { return Vec::new() };
-    let mut walk = Walk { file, version: context.toolchain.version, findings: Vec::new() };
-    if paths::name(file) == "config" && context.toolchain_has(Since::ConfigWithoutExtension) {
+fn check(model: &Model) -> Vec<Finding> {
+    let Some((file, tree)) = model.config() else { return Vec::new() };
+    let mut walk = Walk { file, version: model.toolchain.version, findings: Vec::new() };
+    if paths::name(file) == "config" && model.toolchain_has(Since::ConfigWithoutExtension) {
         let title = "`.cargo/config`: deprecated name of `.cargo/config.toml`";
         let mut finding = Finding::new(RULE.id, "name", Severity::Warning, title);
         finding.places.push(Place::new(file, 0..0));

@@ -2,8 +2,10 @@ use std::sync::Arc;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::paths;
@@ -50,8 +52,8 @@ pub static RULE: Rule = Rule {
 /// The one target of which lld has been the default linker, since [`Since::LldDefault`].
 const LLD_BY_DEFAULT: &str = "x86_64-unknown-linux-gnu";
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some((file, tree)) = context.config else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some((file, tree)) = model.config() else { return Vec::new() };
     let targets = tree.table(&["target"]).into_iter().flat_map(Table::iter);
     let mut findings = Vec::new();
     for (target, table) in targets.filter_map(|(target, entry)| Some((target, entry.value.as_table()?))) {
@@ -74,7 +76,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             findings.push(finding);
         }
         if target == LLD_BY_DEFAULT
-            && context.toolchain_has(Since::LldDefault)
+            && model.toolchain_has(Since::LldDefault)
             && let Some(entry) = table.entry("rustflags")
             && asks_for_lld(&entry.value)
             && !has_own_linker(tree)
@@ -91,7 +93,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 // Flags of a target take precedence over those of `build`, which would apply without them.
                 Some(edits) if tree.entry(&["build", "rustflags"]).is_none() => {
                     finding.fixes.push(Fix::new("remove", "Remove the flag", Safety::NeedsReview, edits));
-                    let oldest = context.workspace.oldest_rust();
+                    let oldest = model.workspace.oldest_rust();
                     finding.advised = oldest.is_some_and(|oldest| since.is_in(oldest)).then_some(0);
                 }
                 _ => {

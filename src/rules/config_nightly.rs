@@ -1,8 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::config_key::BUILT_IN;
-use super::{Context, Need, Rule, Source};
-use crate::edit::KeyPath;
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::key::KeyPath;
 use crate::facts::keys::{self, Standing};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::read::toolchain::Known;
@@ -46,17 +47,17 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some((file, tree)) = context.config else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some((file, tree)) = model.config() else { return Vec::new() };
     // A manifest with unstable features of Cargo is meant for nightly as well.
-    let is_meant = context.workspace.root_manifest().is_some_and(|root| root.tree.entry(&["cargo-features"]).is_some());
-    if context.toolchain.nightly || is_meant {
+    let is_meant = model.workspace.root_manifest().is_some_and(|root| root.tree.entry(&["cargo-features"]).is_some());
+    if model.toolchain.nightly || is_meant {
         return Vec::new();
     }
     let mut findings = Vec::new();
     let mut found = |path: KeyPath, entry: &Entry, severity: Severity, title: String, effect: &str| {
         // Without a toolchain file it is each contributor's choice.
-        let is_assumed = context.toolchain.known == Known::Assumed;
+        let is_assumed = model.toolchain.known == Known::Assumed;
         let mut finding = Finding::new(RULE.id, path, if is_assumed { Severity::Info } else { severity }, title);
         finding.places.push(Place::new(file, entry.span()));
         finding.impact = Impact::said(Basis::Cargo, effect);

@@ -2,8 +2,10 @@ use std::sync::Arc;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source, sharing};
-use crate::edit::KeyPath;
+use super::{Need, Rule, Source};
+use crate::sentence;
+use crate::model::Model;
+use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::read::tree::{Entry, Node, Table};
@@ -46,8 +48,8 @@ pub static RULE: Rule = Rule {
 /// Codegen options that profiles set.
 const OF_PROFILES: [&str; 5] = ["opt-level", "lto", "codegen-units", "debuginfo", "panic"];
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some((file, tree)) = context.config else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some((file, tree)) = model.config() else { return Vec::new() };
     let mut entries: Vec<(KeyPath, &Entry)> = Vec::new();
     let build = KeyPath::new(["build", "rustflags"]);
     entries.extend(tree.at(&build).map(|entry| (build, entry)));
@@ -60,7 +62,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let options = options(&entry.value);
         let target = target_of(path);
         for option in &options {
-            let Some((severity, mut title, by_hand)) = judge(context, option, &options) else { continue };
+            let Some((severity, mut title, by_hand)) = judge(model, option, &options) else { continue };
             let name = option.split('=').next().unwrap_or_default();
             if let Some(target) = target {
                 title.push_str(&format!(", for `{target}`"));
@@ -105,7 +107,7 @@ fn displaced(file: &Arc<str>, entries: &[(KeyPath, &Entry)]) -> Vec<Finding> {
         finding.places.push(Place::new(file, other.span()));
         finding.impact = Impact::said(
             Basis::Cargo,
-            format!("Cargo does not merge the two. Missing there: {}.", sharing::list(&lost, 6)),
+            format!("Cargo does not merge the two. Missing there: {}.", sentence::list(&lost, 6)),
         );
         finding.by_hand = Some("Repeat the flags there, or keep only one of the two.".to_owned());
         findings.push(finding);
@@ -113,7 +115,7 @@ fn displaced(file: &Arc<str>, entries: &[(KeyPath, &Entry)]) -> Vec<Finding> {
     findings
 }
 
-fn judge(context: &Context<'_>, option: &str, all: &[String]) -> Option<(Severity, String, String)> {
+fn judge(model: &Model, option: &str, all: &[String]) -> Option<(Severity, String, String)> {
     let (name, value) = option.split_once('=').unwrap_or((option, ""));
     let is_lto = name == "lto" && !["n", "no", "off", "false"].contains(&value);
     if is_lto && !all.iter().any(|other| other.starts_with("embed-bitcode")) {
@@ -139,7 +141,7 @@ fn judge(context: &Context<'_>, option: &str, all: &[String]) -> Option<(Severit
         "-Dwarnings" => Some((
             Severity::Info,
             "`-D warnings` in `rustflags`: triggers a full rebuild".to_owned(),
-            if context.toolchain_has(Since::BuildWarnings) {
+            if model.toolchain_has(Since::BuildWarnings) {
                 "Use `build.warnings = \"deny\"`, which recompiles nothing."
             } else {
                 "Use `[workspace.lints]`, which applies to workspace members only."

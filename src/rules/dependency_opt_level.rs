@@ -1,7 +1,8 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::KeyPath;
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::goal::Goal;
 use crate::source::Place;
@@ -38,18 +39,18 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
     let path = KeyPath::new(["profile", "dev", "package", "*", "opt-level"]);
     // Cargo config takes precedence.
-    let of_config = context.config.and_then(|(file, tree)| Some((file, tree.at(&path)?)));
+    let of_config = model.config().and_then(|(file, tree)| Some((file, tree.at(&path)?)));
     let of_manifest = || Some((&root.file, root.tree.at(&path)?));
     let Some((file, entry)) = of_config.or_else(of_manifest).filter(|(_, entry)| entry.value.as_integer() != Some(0))
     else {
         return Vec::new();
     };
     let title = "[profile.dev.package.\"*\"]: optimizes build dependencies too, but no member";
-    let of_ci = context.goal.filter(|goal| *goal == Goal::Ci);
+    let of_ci = model.goal.filter(|goal| *goal == Goal::Ci);
     let severity = if of_ci.is_some() { Severity::Advice } else { Severity::Info };
     let mut finding = Finding::new(RULE.id, "dev", severity, title);
     if let Some(goal) = of_ci {

@@ -1,6 +1,7 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::goal::Goal;
@@ -42,13 +43,13 @@ pub static RULE: Rule = Rule {
 /// Below this, cores are idle on an ordinary machine.
 const FEW: i64 = 16;
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let units = context
+fn check(model: &Model) -> Vec<Finding> {
+    let units = model
         .profiles
         .written("dev", "codegen-units")
         .filter(|setting| setting.value.as_integer().is_some_and(|units| (1..FEW).contains(&units)));
     let incremental =
-        context.profiles.written("dev", "incremental").filter(|setting| setting.value.as_bool() == Some(false));
+        model.profiles.written("dev", "incremental").filter(|setting| setting.value.as_bool() == Some(false));
     let mut findings = Vec::new();
     for setting in units.into_iter().chain(incremental) {
         let title = match setting.value.as_integer() {
@@ -56,7 +57,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             Some(units) => format!("[profile.dev]: at most {units} codegen units per crate"),
             None => "[profile.dev]: incremental compilation is off".to_owned(),
         };
-        let verdict = match context.goal {
+        let verdict = match model.goal {
             Some(Goal::Ci) if setting.key == "incremental" => {
                 Some("clean builds gain nothing from incremental compilation, so this is right there.")
             }
@@ -65,7 +66,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         };
         let severity = if verdict.is_some() { Severity::Info } else { Severity::Advice };
         let mut finding = Finding::new(RULE.id, setting.key, severity, title);
-        if let (Some(goal), Some(verdict)) = (context.goal, verdict) {
+        if let (Some(goal), Some(verdict)) = (model.goal, verdict) {
             goal.tell(&mut finding, verdict);
         }
         finding.places.push(setting.place());

@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Value, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::{KeyPath, Value};
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Percent, Safety, Severity};
 use crate::profile::Debug;
@@ -47,22 +49,22 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
-    let setting = context.profiles.setting("dev", "debug");
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
+    let setting = model.profiles.setting("dev", "debug");
     let level = setting.map_or(Some(Debug::Full), |setting| Debug::of(setting.value));
     // What cargo config says cannot be put right in a manifest.
     if level != Some(Debug::Full) || setting.is_some_and(|setting| setting.is_config) {
         return Vec::new();
     }
-    let dependencies_are_lean = context.profiles.dependencies_have_own_debug("dev");
+    let dependencies_are_lean = model.profiles.dependencies_have_own_debug("dev");
     let title = match (setting, dependencies_are_lean) {
         (_, true) => "[profile.dev]: full debuginfo for workspace members",
         (Some(_), _) => "[profile.dev]: full debuginfo for every crate, as set in Cargo.toml",
         (None, _) => "[profile.dev]: full debuginfo for every crate, by default",
     };
     // A program that is shipped is not built with `dev`.
-    let of_program = context.goal.filter(|goal| goal.is_of_program());
+    let of_program = model.goal.filter(|goal| goal.is_of_program());
     let severity = if of_program.is_some() { Severity::Info } else { Severity::Advice };
     let mut finding = Finding::new(RULE.id, "dev", severity, title);
     finding.places.extend(setting.map(|setting| setting.place()));
@@ -79,7 +81,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         disk: Some(Percent { low: 20, high: 45 }),
         packages: 0,
     };
-    let has_names = context.has(Since::DebugNames);
+    let has_names = model.has(Since::DebugNames);
     finding.detail.push(format!(
         "With `{}` backtraces keep file names and line numbers; only a debugger needs more. Frames of crates without \
          debuginfo keep their function names.",
@@ -104,17 +106,17 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         edits.push(others.clone());
     }
     let debugging = KeyPath::new(["profile", "debugging"]);
-    let has_debugging = context.profiles.names().contains("debugging");
+    let has_debugging = model.profiles.names().contains("debugging");
     if !has_debugging {
         edits.push(Edit::new(file, debugging.join("inherits"), Verb::Set("dev".into())));
     }
     // An existing `debugging` profile had the debuginfo of `dev`, unless it sets its own.
     let for_all = debugging.join("package").join("*").join("debug");
-    let is_heir = context.profiles.chain("debugging").contains(&"dev");
+    let is_heir = model.profiles.chain("debugging").contains(&"dev");
     if !dependencies_are_lean && (!has_debugging || is_heir) && root.tree.at(&for_all).is_none() {
         edits.push(Edit::new(file, for_all, Verb::Set(true.into())));
     }
-    if !has_debugging || context.profiles.setting("debugging", "debug").map(|s| s.profile) == setting.map(|s| s.profile)
+    if !has_debugging || model.profiles.setting("debugging", "debug").map(|s| s.profile) == setting.map(|s| s.profile)
     {
         edits.push(Edit::new(file, debugging.join("debug"), Verb::Set(true.into())));
     }

@@ -2,7 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source, sharing};
+use super::{Need, Rule, Source};
+use crate::sentence;
+use crate::model::Model;
 use crate::finding::{Basis, Finding, Fix, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, PackageId, Status};
 use crate::order::Collect;
@@ -68,33 +70,33 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(graph) = context.graph else { return Vec::new() };
-    let sites = Sites::of(context, graph);
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(graph) = model.graph() else { return Vec::new() };
+    let sites = Sites::of(model, graph);
     let mut folded: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for duplicate in context.duplicates {
+    for duplicate in &model.duplicates {
         if let Status::Consequence { of } = &duplicate.status {
             folded.entry(of).or_default().push(&duplicate.name);
         }
     }
-    let findings = context.duplicates.iter().filter_map(|duplicate| {
+    let findings = model.duplicates.iter().filter_map(|duplicate| {
         let folded = folded.get(duplicate.name.as_str()).map_or(&[][..], Vec::as_slice);
-        finding(context, graph, &sites, duplicate, folded)
+        finding(model, graph, &sites, duplicate, folded)
     });
     findings.collect()
 }
 
 fn finding(
-    context: &Context<'_>,
+    model: &Model,
     graph: &DependencyGraph,
     sites: &Sites<'_>,
     duplicate: &Duplicate,
     folded: &[&str],
 ) -> Option<Finding> {
     let mut finding = match &duplicate.status {
-        Status::Align { old } => align(context, graph, sites, duplicate, old),
+        Status::Align { old } => align(model, graph, sites, duplicate, old),
         Status::LockOnly { moves } => lock_only(graph, duplicate, moves),
-        Status::Upstream => upstream(context, graph, sites, duplicate),
+        Status::Upstream => upstream(model, graph, sites, duplicate),
         Status::OtherSource => {
             let mut finding = found(graph, duplicate, Severity::Info, "from multiple sources");
             finding.by_hand = Some("Use one source: a `[patch]` redirects every matching requirement.".to_owned());
@@ -103,7 +105,7 @@ fn finding(
         Status::Stale => {
             let mut finding = found(graph, duplicate, Severity::Info, "stale");
             let left_over = duplicate.versions.iter().filter(|id| !graph.is_reached(**id));
-            let left_over = sharing::list(left_over.map(|id| version_of(graph, *id)), 6);
+            let left_over = sentence::list(left_over.map(|id| version_of(graph, *id)), 6);
             finding.title = format!("`{}`: stale {left_over} in Cargo.lock", duplicate.name);
             finding.by_hand = Some(
                 "No member requires it. Cargo removes it when it next writes \
@@ -114,9 +116,9 @@ fn finding(
         }
         Status::Consequence { .. } | Status::OtherPlatform { .. } => return None,
     };
-    finding.detail.extend(context::where_built(context, graph, duplicate));
+    finding.detail.extend(context::where_built(model, graph, duplicate));
     if !folded.is_empty() {
-        let names = sharing::list(folded, 6);
+        let names = sentence::list(folded, 6);
         finding.detail.push(format!("Transitive duplicates, resolved together with this one: {names}."));
     }
     Some(finding)
@@ -124,7 +126,7 @@ fn finding(
 
 fn found(graph: &DependencyGraph, duplicate: &Duplicate, severity: Severity, what: &str) -> Finding {
     let versions: Vec<String> = duplicate.versions.iter().map(|id| version_of(graph, *id)).collect();
-    let title = format!("`{}`: {} {what}", duplicate.name, sharing::list(&versions, 6));
+    let title = format!("`{}`: {} {what}", duplicate.name, sentence::list(&versions, 6));
     let mut finding = Finding::new(RULE.id, &duplicate.name, severity, title);
     finding.packages = duplicate.versions.clone();
     finding.impact = Impact::said(Basis::Unknown, "Unknown: no compile time of the extra versions was measured.");
@@ -137,7 +139,7 @@ fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId
     let mut commands = Vec::new();
     let mut closure = Vec::new();
     for (old, new) in moves {
-        let holders = sharing::list(graph.holders(*old).iter().map(|holder| label(graph, *holder)), 5);
+        let holders = sentence::list(graph.holders(*old).iter().map(|holder| label(graph, *holder)), 5);
         finding.detail.push(format!(
             "{holders}: the requirement allows {} as well as {}.",
             label_of(graph, *new),
@@ -157,7 +159,7 @@ fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId
             Basis::Counted,
             format!(
                 "Removes {} from Cargo.lock. Time not measured.",
-                sharing::list(removed.iter().map(|id| label(graph, *id)), 8)
+                sentence::list(removed.iter().map(|id| label(graph, *id)), 8)
             ),
         )
     };
@@ -165,19 +167,19 @@ fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId
     finding
 }
 
-fn upstream(context: &Context<'_>, graph: &DependencyGraph, sites: &Sites<'_>, duplicate: &Duplicate) -> Finding {
+fn upstream(model: &Model, graph: &DependencyGraph, sites: &Sites<'_>, duplicate: &Duplicate) -> Finding {
     let mut finding = found(graph, duplicate, Severity::Info, "in Cargo.lock");
     let held = duplicate.versions.iter().filter(|id| **id != duplicate.kept).map(|id| version_of(graph, *id));
-    finding.title.push_str(&format!("; third-party crates require {}", sharing::list(held, 4)));
+    finding.title.push_str(&format!("; third-party crates require {}", sentence::list(held, 4)));
     for id in duplicate.versions.iter().filter(|id| **id != duplicate.kept) {
         let holders = graph.holders(*id).iter().map(|holder| label(graph, *holder));
-        let holders = sharing::list(holders, 5);
+        let holders = sentence::list(holders, 5);
         let mut sentence = format!("{} is required by {holders}", label_of(graph, *id));
         let (entries, are_more) = graph.nearest_entries(*id, 5);
         let labels: Vec<String> = entries.iter().map(|entry| label(graph, *entry)).collect();
         match (labels.is_empty(), are_more) {
             (true, _) => sentence.push('.'),
-            (_, false) => sentence += &format!("; pulled in by {}.", sharing::list(&labels, 5)),
+            (_, false) => sentence += &format!("; pulled in by {}.", sentence::list(&labels, 5)),
             (_, true) => {
                 let nearest = labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
                 sentence += &format!("; pulled in by {nearest} and others.");
@@ -201,7 +203,7 @@ fn upstream(context: &Context<'_>, graph: &DependencyGraph, sites: &Sites<'_>, d
             ))
         })
         .collect();
-    let back = back(context, graph, sites, duplicate, &mut finding);
+    let back = back(model, graph, sites, duplicate, &mut finding);
     finding.by_hand = Some(format!(
         "{back} Not checked: newer releases of the dependents, which needs the registry index. For cargo-deny: `skip \
          = [{}]`",
@@ -213,7 +215,7 @@ fn upstream(context: &Context<'_>, graph: &DependencyGraph, sites: &Sites<'_>, d
 /// Where only members require the newest version, they can downgrade to one that third-party crates require. That is
 /// never recommended. Says what edits can do.
 fn back(
-    context: &Context<'_>,
+    model: &Model,
     graph: &DependencyGraph,
     sites: &Sites<'_>,
     duplicate: &Duplicate,
@@ -226,12 +228,12 @@ fn back(
     let (mut obstacles, mut doubts): (BTreeSet<String>, BTreeSet<String>) = Default::default();
     let others = duplicate.versions.iter().rev().filter(|id| !own.contains(*id));
     for target in others.filter(|target| same_source(graph, duplicate.kept, **target)) {
-        match Alignment::plan(context, graph, sites, *target, &own) {
+        match Alignment::plan(model, graph, sites, *target, &own) {
             Ok(alignment) => offer(&mut finding.fixes, &mut doubts, graph, duplicate, alignment),
             Err(why) => obstacles.extend(why),
         }
     }
-    let only = sharing::list(graph.holders(*newest).iter().map(|holder| label(graph, *holder)), 6);
+    let only = sentence::list(graph.holders(*newest).iter().map(|holder| label(graph, *holder)), 6);
     let require = if graph.holders(*newest).len() == 1 { "requires" } else { "require" };
     finding.detail.push(format!(
         "Only {only} {require} {}. A downgrade to a version that third-party crates require would remove it, but code \
@@ -247,27 +249,27 @@ fn back(
 }
 
 fn align(
-    context: &Context<'_>,
+    model: &Model,
     graph: &DependencyGraph,
     sites: &Sites<'_>,
     duplicate: &Duplicate,
     old: &[PackageId],
 ) -> Finding {
     let mut finding = found(graph, duplicate, Severity::Warning, "in Cargo.lock");
-    let only_members = sharing::list(old.iter().map(|id| version_of(graph, *id)), 4);
+    let only_members = sentence::list(old.iter().map(|id| version_of(graph, *id)), 4);
     finding.title.push_str(&format!("; only members require {only_members}"));
     let (mut obstacles, mut doubts): (BTreeSet<String>, BTreeSet<String>) = Default::default();
     let targets = duplicate.versions.iter().rev().filter(|target| same_source(graph, duplicate.kept, **target));
     for target in targets {
         let from = old.iter().chain(own_by_members(graph, duplicate)).copied().filter(|id| id != target).into_set();
-        match Alignment::plan(context, graph, sites, *target, &from) {
+        match Alignment::plan(model, graph, sites, *target, &from) {
             Ok(alignment) => offer(&mut finding.fixes, &mut doubts, graph, duplicate, alignment),
             Err(why) if *target == duplicate.kept => obstacles.extend(why),
             Err(_) => {}
         }
     }
     for id in old {
-        let holders = sharing::list(graph.holders(*id).iter().map(|holder| label(graph, *holder)), 6);
+        let holders = sentence::list(graph.holders(*id).iter().map(|holder| label(graph, *holder)), 6);
         let require = if graph.holders(*id).len() == 1 { "requires" } else { "require" };
         finding.detail.push(format!("Only {holders} {require} {}.", label_of(graph, *id)));
         for site in sites.all(*id) {
@@ -278,7 +280,7 @@ fn align(
         }
     }
     finding.detail.extend(doubts);
-    let reason = old.iter().find_map(|id| context::on_purpose(context, sites, *id));
+    let reason = old.iter().find_map(|id| context::on_purpose(model, sites, *id));
     if let Some(reason) = &reason {
         finding.severity = Severity::Info;
         finding.detail.push(reason.clone());
@@ -289,7 +291,7 @@ fn align(
     }
     if let Some(fix) = to_kept {
         let removed = graph.removed_by(&fix.moves);
-        let names = sharing::list(removed.iter().map(|id| label(graph, *id)), 8);
+        let names = sentence::list(removed.iter().map(|id| label(graph, *id)), 8);
         let count = removed.len();
         let total = graph.packages().len();
         let packages = if count == 1 { "package" } else { "packages" };

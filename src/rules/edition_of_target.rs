@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::tree::{Data, Entry, Table};
@@ -39,13 +41,13 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    if !context.toolchain_has(Since::EditionOfTarget) {
+fn check(model: &Model) -> Vec<Finding> {
+    if !model.toolchain_has(Since::EditionOfTarget) {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for member in &context.workspace.members {
-        let Some(manifest) = context.workspace.manifest_of(member) else { continue };
+    for member in &model.workspace.members {
+        let Some(manifest) = model.workspace.manifest_of(member) else { continue };
         if let Some(lib) = manifest.tree.table(&["lib"]) {
             findings.extend(found(member, "lib".to_owned(), lib, Some(KeyPath::new(["lib", "edition"]))));
         }

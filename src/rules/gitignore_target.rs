@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::input::SourceFile;
 use crate::paths;
@@ -33,12 +35,12 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = &context.workspace.root else { return Vec::new() };
-    let is_beside = |file: &&&SourceFile| paths::folder(&file.path) == paths::folder(root);
-    let Some(file) = context.gitignores.iter().find(is_beside) else { return Vec::new() };
-    let is_elsewhere = context.config.is_some_and(|(_, tree)| tree.entry(&["build", "target-dir"]).is_some());
-    let mut lines = context.gitignores.iter().flat_map(|file| file.text.lines());
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = &model.workspace.root else { return Vec::new() };
+    let is_beside = |file: &&SourceFile| paths::folder(&file.path) == paths::folder(root);
+    let Some(file) = model.gitignores().find(is_beside) else { return Vec::new() };
+    let is_elsewhere = model.config().is_some_and(|(_, tree)| tree.entry(&["build", "target-dir"]).is_some());
+    let mut lines = model.gitignores().flat_map(|file| file.text.lines());
     if is_elsewhere || lines.any(may_cover_target) {
         return Vec::new();
     }

@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source, sharing};
+use super::{Need, Rule, Source};
+use crate::sentence;
+use crate::model::Model;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::order::{self, Collect};
 use crate::read::manifest::Kind;
@@ -62,8 +64,8 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(metadata) = context.metadata.filter(|metadata| metadata.is_resolved()) else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(metadata) = model.metadata().filter(|metadata| metadata.is_resolved()) else { return Vec::new() };
     let packages = metadata.packages();
     let on_both = |package: &&Package| !package.built.program.and(package.built.host).is_empty();
     let both: Vec<&Package> = packages.iter().filter(on_both).collect();
@@ -74,12 +76,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let (noun, are) = if count == 1 { ("package", "is") } else { ("packages", "are") };
     let title = format!("Host and target: up to {count} {noun} of {total} {are} compiled for both");
     let mut finding = Finding::new(RULE.id, "workspace", Severity::Info, title);
-    if let Some(graph) = context.graph {
+    if let Some(graph) = model.graph() {
         let of_name = both.iter().flat_map(|package| graph.by_name(&package.name).iter().map(move |id| (package, *id)));
         let same = of_name.filter(|(package, id)| graph.package(*id).is_some_and(|p| p.version == package.version));
         finding.packages = same.map(|(_, id)| id).collect();
     }
-    finding.detail.push(format!("{}.", sharing::list(both.iter().map(|package| package.label()), 12)));
+    finding.detail.push(format!("{}.", sentence::list(both.iter().map(|package| package.label()), 12)));
     let asking = asking(metadata);
     let most = asking.iter().take(5);
     let sentence = if count == 1 {
@@ -91,7 +93,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     };
     let more = if asking.len() > 5 { ", and fewer by others" } else { "" };
     finding.detail.push(format!("On the host {sentence}{more}."));
-    let is_apart = |profile| !context.profiles.apart(profile, context.toolchain.version).is_empty();
+    let is_apart = |profile| !model.profiles.apart(profile, model.toolchain.version).is_empty();
     let (dev, release) = (is_apart("dev"), is_apart("release"));
     let builds = [(dev, "`cargo build`, "), (release, "`cargo build --release`, ")];
     let builds: String = builds.into_iter().filter(|(is_apart, _)| *is_apart).map(|(_, build)| build).collect();
@@ -142,7 +144,7 @@ fn asking(metadata: &Metadata) -> Vec<(String, usize)> {
             if package.is_member {
                 let names: BTreeSet<&str> =
                     first.iter().filter_map(|number| packages.get(*number)).map(|p| p.name.as_str()).into_set();
-                label += &format!(" (by {})", sharing::list(names, 4));
+                label += &format!(" (by {})", sentence::list(names, 4));
             }
             asking.push((label, count));
         }

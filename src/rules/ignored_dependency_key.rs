@@ -1,6 +1,7 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::manifest::Site;
@@ -45,12 +46,12 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let manifests = context.workspace.own_manifests();
+fn check(model: &Model) -> Vec<Finding> {
+    let manifests = model.workspace.own_manifests();
     let offered = manifests.iter().filter_map(|manifest| manifest.workspace.as_ref()).flat_map(|w| &w.dependencies);
     let sites = manifests.iter().flat_map(|manifest| &manifest.dependencies).chain(offered);
     // What the workspace offers is looked at once a member inherits it.
-    let dependencies = || context.workspace.members.iter().flat_map(|member| &member.dependencies);
+    let dependencies = || model.workspace.members.iter().flat_map(|member| &member.dependencies);
     let inherits =
         |site: &Site| dependencies().filter_map(|dependency| dependency.inherited.as_ref()).any(|other| other == site);
     let is_read = |site: &Site| site.path.keys().first().is_none_or(|key| key != "workspace") || inherits(site);

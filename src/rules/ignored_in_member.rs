@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::manifest::Manifest;
 use crate::read::tree::Node;
@@ -42,16 +44,16 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
     if root.workspace.is_none() {
         return Vec::new();
     }
     let mut findings = Vec::new();
     for member in
-        context.workspace.members.iter().filter(|member| Some(&member.manifest) != context.workspace.root.as_ref())
+        model.workspace.members.iter().filter(|member| Some(&member.manifest) != model.workspace.root.as_ref())
     {
-        let Some(manifest) = context.workspace.manifest_of(member) else { continue };
+        let Some(manifest) = model.workspace.manifest_of(member) else { continue };
         for table in ["profile", "patch", "replace"] {
             let Some(node) = manifest.tree.get(&[table]) else { continue };
             let children: Vec<&str> = node.as_table().into_iter().flat_map(|t| t.iter().map(|(key, _)| key)).collect();
@@ -64,7 +66,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 _ => findings.push(ignored(root, manifest, &[table])),
             }
         }
-        findings.extend(resolver(context, root, manifest));
+        findings.extend(resolver(model, root, manifest));
     }
     findings
 }
@@ -90,9 +92,9 @@ fn ignored(root: &Manifest, manifest: &Manifest, path: &[&str]) -> Finding {
 }
 
 /// A `resolver` that says the same as the workspace's is not worth a warning, neither to Cargo.
-fn resolver(context: &Context<'_>, root: &Manifest, manifest: &Manifest) -> Option<Finding> {
+fn resolver(model: &Model, root: &Manifest, manifest: &Manifest) -> Option<Finding> {
     let own = manifest.tree.get(&["package", "resolver"]).and_then(Node::as_str)?;
-    if own == context.workspace.resolver() {
+    if own == model.workspace.resolver() {
         return None;
     }
     Some(ignored(root, manifest, &["package", "resolver"]))

@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::tree::Table;
@@ -38,8 +40,8 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
     let mut findings = Vec::new();
     let sources = root.tree.table(&["patch"]).into_iter().flat_map(Table::iter);
     for (source, table) in sources.filter_map(|(source, entry)| Some((source, entry.value.as_table()?))) {
@@ -52,7 +54,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 finding.places.push(Place::new(&root.file, entry.span()));
                 finding.impact = Impact::said(
                     Basis::Cargo,
-                    if context.toolchain_has(Since::PatchFeaturesWarning) {
+                    if model.toolchain_has(Since::PatchFeaturesWarning) {
                         "None: Cargo warns and ignores it."
                     } else {
                         "None: Cargo ignores it."

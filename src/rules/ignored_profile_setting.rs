@@ -2,8 +2,10 @@ use semver::Version;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::graph::{DependencyGraph, PackageId};
 use crate::read::manifest::Manifest;
@@ -35,8 +37,8 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
     let mut findings = Vec::new();
     for profile in ["test", "bench"] {
         let title = format!("[profile.{profile}]: Cargo ignores `panic`");
@@ -44,7 +46,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     let title = "[profile.doc]: Cargo ignores it".to_owned();
     findings.extend(found(root, &KeyPath::new(["profile", "doc"]), title));
-    if let Some(graph) = context.graph {
+    if let Some(graph) = model.graph() {
         findings.extend(unmatched(root, graph));
     }
     findings

@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::goal::Goal;
 use crate::source::Place;
@@ -35,29 +37,29 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     // What cargo config says of builds beats every profile.
     let key = KeyPath::new(["build", "incremental"]);
-    let of_builds = context.config.and_then(|(file, tree)| Some((file, tree.at(&key)?)));
+    let of_builds = model.config().and_then(|(file, tree)| Some((file, tree.at(&key)?)));
     let of_builds = of_builds.and_then(|(file, entry)| Some((file, entry, entry.value.as_bool()?)));
-    let setting = context.profiles.written("release", "incremental");
+    let setting = model.profiles.written("release", "incremental");
     let setting = setting.filter(|setting| setting.value.as_bool() == Some(true));
     let is_on = of_builds.map_or(setting.is_some(), |(_, _, is_on)| is_on);
     if !is_on {
         return Vec::new();
     }
     let title = "[profile.release]: incremental compilation is on";
-    let verdict = match context.goal {
+    let verdict = match model.goal {
         Some(Goal::Ci) => Some("only a later build in the same target folder uses the incremental cache."),
         // Only without `codegen-units` does the number of units follow.
-        Some(Goal::Speed | Goal::Size) if context.profiles.written("release", "codegen-units").is_none() => {
+        Some(Goal::Speed | Goal::Size) if model.profiles.written("release", "codegen-units").is_none() => {
             Some("more and smaller codegen units optimize less.")
         }
         _ => None,
     };
     let severity = if verdict.is_some() { Severity::Advice } else { Severity::Info };
     let mut finding = Finding::new(RULE.id, "release", severity, title);
-    if let (Some(goal), Some(verdict)) = (context.goal, verdict) {
+    if let (Some(goal), Some(verdict)) = (model.goal, verdict) {
         goal.tell(&mut finding, verdict);
     }
     finding.impact = Impact::said(Basis::Unknown, "Not measured. It takes disk space, and the program can be slower.");

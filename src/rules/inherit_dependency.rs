@@ -3,8 +3,11 @@ use std::collections::BTreeMap;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::sharing::{self, Offer, Spelled};
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::sentence;
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::order::Collect;
 use crate::read::manifest::Site;
@@ -52,29 +55,29 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    if !sharing::is_supported(context) {
+fn check(model: &Model) -> Vec<Finding> {
+    if !sharing::is_supported(model) {
         return Vec::new();
     }
     let offered: BTreeMap<&str, &Site> =
-        context.workspace.offered().iter().map(|site| (site.key.as_str(), site)).into_map();
+        model.workspace.offered().iter().map(|site| (site.key.as_str(), site)).into_map();
     let mut groups: BTreeMap<&str, Group<'_>> = BTreeMap::new();
-    for spelled in sharing::spelled_out(context) {
+    for spelled in sharing::spelled_out(model) {
         let key = spelled.dependency.site.key.as_str();
         let Some(site) = offered.get(key).copied() else { continue };
-        if !is_same_package(context, spelled, site) {
+        if !is_same_package(model, spelled, site) {
             continue;
         }
         groups.entry(key).or_insert_with(|| Group { site, spelled: Vec::new() }).spelled.push(spelled);
     }
-    groups.into_values().flat_map(|group| group.findings(context)).collect()
+    groups.into_values().flat_map(|group| group.findings(model)).collect()
 }
 
 /// Whether the member and the workspace mean the same package from the same source.
-fn is_same_package(context: &Context<'_>, spelled: Spelled<'_>, offered: &Site) -> bool {
+fn is_same_package(model: &Model, spelled: Spelled<'_>, offered: &Site) -> bool {
     let dependency = spelled.dependency;
     dependency.name == offered.package()
-        && dependency.origin == context.workspace.origin_of(offered)
+        && dependency.origin == model.workspace.origin_of(offered)
         // A path without a version is written on purpose where there is a version to inherit: Cargo leaves such
         // dev-dependencies out when it publishes the member.
         && dependency.site.spec.registry == offered.spec.registry
@@ -87,12 +90,12 @@ struct Group<'a> {
 }
 
 impl Group<'_> {
-    fn findings(&self, context: &Context<'_>) -> Vec<Finding> {
+    fn findings(&self, model: &Model) -> Vec<Finding> {
         let offer = Offer::of(self.site);
         let wanted = self.site.spec.version.as_deref().and_then(|text| text.parse().ok());
         let (mut same, mut different): (Vec<Spelled<'_>>, BTreeMap<String, Vec<Spelled<'_>>>) = Default::default();
         for spelled in &self.spelled {
-            if offer.obstacle(context, spelled.dependency).is_some() {
+            if offer.obstacle(model, spelled.dependency).is_some() {
                 continue;
             }
             let own = spelled.dependency.requirement.as_ref();
@@ -107,9 +110,9 @@ impl Group<'_> {
         }
         let mut findings = Vec::new();
         if !same.is_empty() {
-            findings.push(self.same(context, &offer, &same));
+            findings.push(self.same(model, &offer, &same));
         }
-        findings.extend(different.iter().map(|(text, spelled)| self.different(context, &offer, text, spelled)));
+        findings.extend(different.iter().map(|(text, spelled)| self.different(model, &offer, text, spelled)));
         findings
     }
 
@@ -123,22 +126,22 @@ impl Group<'_> {
         finding
     }
 
-    fn same(&self, context: &Context<'_>, offer: &Offer, spelled: &[Spelled<'_>]) -> Finding {
+    fn same(&self, model: &Model, offer: &Offer, spelled: &[Spelled<'_>]) -> Finding {
         let key = &self.site.key;
-        let who = sharing::list(names(spelled), 4);
+        let who = sentence::list(names(spelled), 4);
         let title = format!("`{key}`: {who} {} it besides [workspace.dependencies]", declare(spelled));
         let mut finding = self.finding(key, title, spelled);
         let mut edits = vec![self.keep()];
-        edits.extend(spelled.iter().flat_map(|s| sharing::inherit(context, s.dependency, offer)));
+        edits.extend(spelled.iter().flat_map(|s| sharing::inherit(model, s.dependency, offer)));
         finding.fixes.push(Fix::new("inherit", format!("Inherit `{key}` from the workspace"), Safety::Safe, edits));
         finding.advised = Some(0);
         finding
     }
 
-    fn different(&self, context: &Context<'_>, offer: &Offer, text: &str, spelled: &[Spelled<'_>]) -> Finding {
+    fn different(&self, model: &Model, offer: &Offer, text: &str, spelled: &[Spelled<'_>]) -> Finding {
         let key = &self.site.key;
         let offered = self.site.spec.version.as_deref().unwrap_or("*");
-        let who = sharing::list(names(spelled), 4);
+        let who = sentence::list(names(spelled), 4);
         let title = format!("`{key}`: {who} {} `{text}`, the workspace `{offered}`", require(spelled));
         let mut finding = self.finding(&format!("{key}@{text}"), title, spelled);
         finding.detail.push(
@@ -147,7 +150,7 @@ impl Group<'_> {
                 .to_owned(),
         );
         let inherit = |mut edits: Vec<Edit>| {
-            edits.extend(spelled.iter().flat_map(|s| sharing::inherit(context, s.dependency, offer)));
+            edits.extend(spelled.iter().flat_map(|s| sharing::inherit(model, s.dependency, offer)));
             edits
         };
         let version = if self.site.spec.bare { self.site.path.clone() } else { self.site.path.join("version") };

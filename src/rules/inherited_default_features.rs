@@ -2,7 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source, sharing};
+use super::{Need, Rule, Source, sharing};
+use crate::sentence;
+use crate::model::Model;
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::order::Collect;
@@ -58,9 +60,9 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     let mut void: BTreeMap<&str, Vec<&Dependency>> = BTreeMap::new();
-    for member in &context.workspace.members {
+    for member in &model.workspace.members {
         for dependency in &member.dependencies {
             let Some(offered) = &dependency.inherited else { continue };
             if dependency.site.spec.default_features == Some(false) && offered.spec.default_features != Some(false) {
@@ -68,13 +70,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             }
         }
     }
-    void.into_iter().filter_map(|(key, dependencies)| finding(context, key, &dependencies)).collect()
+    void.into_iter().filter_map(|(key, dependencies)| finding(model, key, &dependencies)).collect()
 }
 
-fn finding(context: &Context<'_>, key: &str, dependencies: &[&Dependency]) -> Option<Finding> {
+fn finding(model: &Model, key: &str, dependencies: &[&Dependency]) -> Option<Finding> {
     let offered = dependencies.first()?.inherited.as_ref()?;
     let files: BTreeSet<&str> = dependencies.iter().map(|dependency| &*dependency.site.file).into_set();
-    let is_refused = context
+    let is_refused = model
         .workspace
         .members
         .iter()
@@ -85,13 +87,13 @@ fn finding(context: &Context<'_>, key: &str, dependencies: &[&Dependency]) -> Op
     } else {
         (
             Severity::Warning,
-            format!("`{key}`: default features are enabled, although {} {disable} them", sharing::list(&files, 3)),
+            format!("`{key}`: default features are enabled, although {} {disable} them", sentence::list(&files, 3)),
         )
     };
     let mut finding = Finding::new(RULE.id, key, severity, title);
     finding.places = dependencies
         .iter()
-        .filter_map(|dependency| context.place(&dependency.site.file, &default_features_key(context, &dependency.site)))
+        .filter_map(|dependency| model.place(&dependency.site.file, &default_features_key(model, &dependency.site)))
         .collect();
     finding.places.push(Place::new(&offered.file, offered.span.clone()));
     let statement = if is_refused {
@@ -102,33 +104,33 @@ fn finding(context: &Context<'_>, key: &str, dependencies: &[&Dependency]) -> Op
     finding.impact = Impact::said(Basis::Cargo, statement);
     let drop = dependencies.iter().map(|dependency| {
         let site = &dependency.site;
-        Edit::new(&site.file, default_features_key(context, site), Verb::Remove)
+        Edit::new(&site.file, default_features_key(model, site), Verb::Remove)
     });
     finding.fixes.push(Fix::new("drop", "Remove `default-features` from the member", Safety::Safe, drop.collect()));
     let label = format!(
         "Disable the default features of `{key}` in the workspace, and enable them in the other \
                          members"
     );
-    let fix = Fix::new("turn-off", label, Safety::NeedsReview, turn_off(context, offered));
+    let fix = Fix::new("turn-off", label, Safety::NeedsReview, turn_off(model, offered));
     // Where no other member inherits it, nothing has to be turned on again.
-    if fix.edits.len() == 1 || sharing::can_turn_on(context) {
+    if fix.edits.len() == 1 || sharing::can_turn_on(model) {
         finding.fixes.push(fix);
     }
     Some(finding)
 }
 
 /// Off in the workspace; on where a member inherits them as on today and does not say so itself.
-fn turn_off(context: &Context<'_>, offered: &Site) -> Vec<Edit> {
-    let key = default_features_key(context, offered);
+fn turn_off(model: &Model, offered: &Site) -> Vec<Edit> {
+    let key = default_features_key(model, offered);
     let mut edits = Vec::new();
     if offered.spec.bare {
         let version = offered.spec.version.clone().unwrap_or_default();
         let table = vec![("version".to_owned(), version.into()), ("default-features".to_owned(), false.into())];
-        edits.push(Edit::new(&offered.file, offered.path.clone(), Verb::Set(crate::edit::Value::Table(table))));
+        edits.push(Edit::new(&offered.file, offered.path.clone(), Verb::Set(crate::key::Value::Table(table))));
     } else {
         edits.push(Edit::new(&offered.file, key, Verb::Set(false.into())));
     }
-    let heirs = context.workspace.members.iter().flat_map(|member| &member.dependencies);
+    let heirs = model.workspace.members.iter().flat_map(|member| &member.dependencies);
     for heir in heirs.filter(|heir| heir.inherited.as_ref().is_some_and(|site| site.key == offered.key)) {
         let site = &heir.site;
         if site.spec.default_features.is_none() {
@@ -139,8 +141,8 @@ fn turn_off(context: &Context<'_>, offered: &Site) -> Vec<Edit> {
 }
 
 /// The key as it is spelled there: `default_features` is an older spelling.
-fn default_features_key(context: &Context<'_>, site: &Site) -> crate::edit::KeyPath {
+fn default_features_key(model: &Model, site: &Site) -> crate::key::KeyPath {
     let old = site.path.join("default_features");
-    let is_old = context.workspace.manifests.get(&site.file).is_some_and(|manifest| manifest.tree.at(&old).is_some());
+    let is_old = model.workspace.manifests.get(&site.file).is_some_and(|manifest| manifest.tree.at(&old).is_some());
     if is_old { old } else { site.path.join("default-features") }
 }

@@ -2,7 +2,8 @@ use cargo_lock::ResolveVersion;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::source::Place;
@@ -34,18 +35,18 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let is_v4 = context.graph.is_some_and(|graph| graph.lock().version == Some(ResolveVersion::V4));
-    let oldest = context.workspace.oldest_rust().filter(|oldest| !Since::LockfileV4.is_in(*oldest));
+fn check(model: &Model) -> Vec<Finding> {
+    let is_v4 = model.graph().is_some_and(|graph| graph.lock().version == Some(ResolveVersion::V4));
+    let oldest = model.workspace.oldest_rust().filter(|oldest| !Since::LockfileV4.is_in(*oldest));
     let (Some((major, minor)), true) = (oldest, is_v4) else { return Vec::new() };
     let title = format!("`Cargo.lock`: version 4 needs Cargo {}, but the MSRV is {major}.{minor}", Since::LockfileV4);
     let mut finding = Finding::new(RULE.id, "Cargo.lock", Severity::Advice, title);
     let of_oldest = |text: &str| crate::workspace::major_minor(text) == oldest;
-    let members = context.workspace.members.iter();
+    let members = model.workspace.members.iter();
     let members = members.filter(|member| member.rust_version.as_deref().is_some_and(of_oldest));
     finding.places = members
         .filter_map(|member| {
-            let manifest = context.workspace.manifest_of(member)?;
+            let manifest = model.workspace.manifest_of(member)?;
             let entry = manifest.tree.entry(&["package", "rust-version"])?;
             Some(Place::new(&manifest.file, entry.span()))
         })

@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::profile::effective::{Held, Part};
 use crate::read::manifest::Manifest;
@@ -47,12 +49,12 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
-    let profiles = context.profiles;
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
+    let profiles = &model.profiles;
     let mut findings = Vec::new();
     for profile in profiles.names() {
-        let version = context.toolchain.version;
+        let version = model.toolchain.version;
         let of_profile = profiles.held(profile, Part::Members, "strip", version);
         let Some(said) = of_profile.filter(|held| held.place.is_some()) else { continue };
         for owner in profiles.chain(profile) {
@@ -64,7 +66,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             for (spec, entry) in packages.into_iter().flat_map(Table::iter) {
                 let own = profiles.strip(profile, Part::Members, Some(spec), version);
                 if own.is_some_and(|own| own.place.is_none() && !own.means(&said)) {
-                    findings.extend(lost(context, root, profile, spec, entry.span(), said.clone()));
+                    findings.extend(lost(model, root, profile, spec, entry.span(), said.clone()));
                 }
             }
         }
@@ -73,7 +75,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn lost(
-    context: &Context<'_>,
+    model: &Model,
     root: &Manifest,
     profile: &str,
     spec: &str,
@@ -81,8 +83,8 @@ fn lost(
     said: Held,
 ) -> Option<Finding> {
     let name = spec.split(['@', ':']).next()?;
-    let member = context.workspace.members.iter().find(|member| member.name == name)?;
-    let manifest = context.workspace.manifest_of(member)?;
+    let member = model.workspace.members.iter().find(|member| member.name == name)?;
+    let manifest = model.workspace.manifest_of(member)?;
     let severity = if is_linked(manifest) { Severity::Warning } else { Severity::Info };
     let title = format!("`{name}`: its override resets `strip` of [profile.{profile}]");
     let mut finding = Finding::new(RULE.id, format!("{profile}.{spec}"), severity, title);
@@ -98,7 +100,7 @@ fn lost(
     let key = KeyPath::new(["profile", profile, "package", spec, "strip"]);
     let mut edits = vec![Edit::new(&root.file, key, Verb::Set(said.value?))];
     // That repeats the profile as long as the profile stays as it is.
-    let of_profile = context.profiles.setting(profile, "strip").filter(|setting| !setting.is_config);
+    let of_profile = model.profiles.setting(profile, "strip").filter(|setting| !setting.is_config);
     edits.extend(of_profile.map(|setting| Edit::new(setting.file, setting.path(), Verb::Keep)));
     finding.fixes.push(Fix::new("strip", "Repeat `strip` in the override", Safety::NeedsReview, edits));
     finding.advised = (severity == Severity::Warning).then_some(0);

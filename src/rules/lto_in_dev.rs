@@ -1,6 +1,7 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::profile::Lto;
@@ -30,12 +31,12 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    ["dev", "test"].into_iter().filter_map(|profile| in_profile(context, profile)).collect()
+fn check(model: &Model) -> Vec<Finding> {
+    ["dev", "test"].into_iter().filter_map(|profile| in_profile(model, profile)).collect()
 }
 
-fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
-    let setting = context.profiles.written(profile, "lto")?;
+fn in_profile(model: &Model, profile: &str) -> Option<Finding> {
+    let setting = model.profiles.written(profile, "lto")?;
     if !Lto::of(setting.value).is_some_and(Lto::crosses_crates) {
         return None;
     }

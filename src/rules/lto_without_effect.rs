@@ -1,6 +1,7 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::profile::Lto;
@@ -43,12 +44,12 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(lto) = context.profiles.written("release", "lto") else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(lto) = model.profiles.written("release", "lto") else { return Vec::new() };
     if !Lto::of(lto.value).is_some_and(Lto::crosses_crates) {
         return Vec::new();
     }
-    let manifests = context.workspace.members.iter().filter_map(|member| context.workspace.manifest_of(member));
+    let manifests = model.workspace.members.iter().filter_map(|member| model.workspace.manifest_of(member));
     let mut findings = Vec::new();
     for manifest in manifests {
         let Some(types) = crate_types(manifest) else { continue };
@@ -60,7 +61,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let kinds = for_others.join(" and ");
         let name = manifest.package.as_ref().map_or("", |package| package.name.as_str());
         let title = format!("`{name}`: {kinds} built without the LTO of [profile.release]");
-        let of_builds = context.goal.filter(|goal| !goal.is_of_program());
+        let of_builds = model.goal.filter(|goal| !goal.is_of_program());
         let severity = if of_builds.is_some() { Severity::Info } else { Severity::Advice };
         let mut finding = Finding::new(RULE.id, &manifest.file, severity, title);
         if let Some(goal) = of_builds {
@@ -70,7 +71,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         finding.places.push(lto.place());
         finding.impact = Impact::said(Basis::Cargo, "None on build time. The shipped library is optimized less.");
         let own_crate = format!("Move the {first} to a separate crate that depends on this one");
-        finding.by_hand = Some(if context.has(Since::RustcCrateType) {
+        finding.by_hand = Some(if model.has(Since::RustcCrateType) {
             format!("{own_crate}, or build it with `cargo rustc --lib --release --crate-type {first}`.")
         } else {
             format!("{own_crate}.")

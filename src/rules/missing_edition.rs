@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::manifest::Field;
@@ -31,11 +33,11 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let manifests = context.workspace.members.iter().filter_map(|member| context.workspace.manifest_of(member));
+fn check(model: &Model) -> Vec<Finding> {
+    let manifests = model.workspace.members.iter().filter_map(|member| model.workspace.manifest_of(member));
     let mut findings = Vec::new();
     // Cargo is silent where a `rust-version` is from before the first edition that can be named.
-    let rust_of = |file: &str| context.workspace.members.iter().find(|m| *m.manifest == *file)?.rust_version.as_deref();
+    let rust_of = |file: &str| model.workspace.members.iter().find(|m| *m.manifest == *file)?.rust_version.as_deref();
     let has_editions =
         |version: &str| crate::workspace::major_minor(version).is_none_or(|version| Since::Edition2018.is_in(version));
     for manifest in manifests {
@@ -43,7 +45,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             continue;
         };
         let warns =
-            context.toolchain_has(Since::EditionMissingWarning) && rust_of(&manifest.file).is_none_or(has_editions);
+            model.toolchain_has(Since::EditionMissingWarning) && rust_of(&manifest.file).is_none_or(has_editions);
         let title = format!("`{}`: no `edition`, so Cargo uses 2015", package.name);
         let mut finding = Finding::new(RULE.id, &manifest.file, Severity::Warning, title);
         let entry = manifest.tree.entry(&[package.table]);

@@ -2,8 +2,11 @@ use std::collections::BTreeSet;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source, sharing};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::sentence;
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::manifest::Kind;
@@ -41,22 +44,22 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
     let is_virtual = root.workspace.as_ref().is_some_and(|table| table.resolver.is_none()) && root.package.is_none();
-    let newest = context.workspace.members.iter().map(|member| member.edition.as_str()).max().unwrap_or_default();
+    let newest = model.workspace.members.iter().map(|member| member.edition.as_str()).max().unwrap_or_default();
     // Editions up to 2018 imply resolver 1 themselves.
     if !is_virtual || newest < "2021" {
         return Vec::new();
     }
     let implied = if newest >= "2024" { "3" } else { "2" };
     let title = format!("`resolver`: not set, so resolver 1, although a member has edition {newest}");
-    let warns = context.toolchain_has(Since::VirtualResolverWarning);
+    let warns = model.toolchain_has(Since::VirtualResolverWarning);
     let severity = if warns { Severity::Warning } else { Severity::Advice };
     let mut finding = Finding::new(RULE.id, "workspace", severity, title);
     let entry = root.tree.entry(&["workspace"]);
     finding.places.extend(entry.map(|entry| Place::new(&root.file, entry.span())));
-    let added = added(context);
+    let added = added(model);
     finding.impact = if added.is_empty() {
         let nothing = "No member enables a feature that only resolver 1 unifies into the program. Not checked: \
                        features of third-party crates.";
@@ -80,8 +83,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 
 /// Features that members ask for in dev-dependencies, build-dependencies or for some platforms only, and that no member
 /// asks for in the dependencies that are built for every platform, though it is among them.
-fn added(context: &Context<'_>) -> Vec<String> {
-    let all = || context.workspace.members.iter().flat_map(|m| m.dependencies.iter().map(move |d| (m, d)));
+fn added(model: &Model) -> Vec<String> {
+    let all = || model.workspace.members.iter().flat_map(|m| m.dependencies.iter().map(move |d| (m, d)));
     let is_plain = |dependency: &Dependency| dependency.kind() == Kind::Normal && dependency.target.is_none();
     let mut added = BTreeSet::new();
     for (member, dependency) in all().filter(|(_, dependency)| !is_plain(dependency)) {
@@ -93,7 +96,7 @@ fn added(context: &Context<'_>) -> Vec<String> {
         let features: Vec<&str> = features(dependency).filter(|feature| !asked(feature)).collect();
         if !features.is_empty() {
             let path = &dependency.site.path;
-            let (features, table) = (sharing::list(features, 8), path.keys().split_last().map(|(_, keys)| keys));
+            let (features, table) = (sentence::list(features, 8), path.keys().split_last().map(|(_, keys)| keys));
             let table = KeyPath::new(table.unwrap_or_default().iter().cloned());
             added.insert(format!("{features} of `{}`, from [{table}] of `{}`", dependency.name, member.name));
         }

@@ -2,7 +2,8 @@ use semver::{Comparator, Op, VersionReq};
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::source::Place;
 use crate::workspace::Origin;
@@ -38,9 +39,9 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     let mut findings: std::collections::BTreeMap<String, Finding> = std::collections::BTreeMap::new();
-    for dependency in context.workspace.members.iter().flat_map(|member| &member.dependencies) {
+    for dependency in model.workspace.members.iter().flat_map(|member| &member.dependencies) {
         let from_registry = matches!(dependency.origin, Origin::CratesIo | Origin::Registry(_));
         let Some(requirement) = dependency.requirement.as_ref().filter(|_| from_registry) else { continue };
         let Some(what) = shape(requirement) else { continue };

@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::keys::{self, Standing};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::manifest::Manifest;
@@ -47,15 +49,15 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let members = &context.workspace.members;
+    let members = &model.workspace.members;
     let is_late = |member: &Member| member.edition.as_str() >= "2024";
-    let root = context.workspace.root_manifest();
+    let root = model.workspace.root_manifest();
     let virtual_root = root.filter(|root| root.package.is_none()).map(|root| (root, false));
-    let own = members.iter().filter_map(|member| Some((context.workspace.manifest_of(member)?, is_late(member))));
+    let own = members.iter().filter_map(|member| Some((model.workspace.manifest_of(member)?, is_late(member))));
     for (manifest, is_refused) in own.chain(virtual_root) {
-        let mut walk = Walk { context, manifest, is_refused, findings: Vec::new() };
+        let mut walk = Walk { model, manifest, is_refused, findings: Vec::new() };
         walk.table(&manifest.tree.root, &mut Vec::new());
         findings.append(&mut walk.findings);
     }
@@ -63,7 +65,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 struct Walk<'a, 'c> {
-    context: &'c Context<'a>,
+    model: &'c Model,
     manifest: &'a Manifest,
     is_refused: bool,
     findings: Vec<Finding>,
@@ -110,7 +112,7 @@ impl<'a> Walk<'a, '_> {
             let sites = member.dependencies.iter().filter_map(|dependency| dependency.inherited.as_ref());
             sites.into_iter().any(|site| site.key == *name)
         };
-        let mut heirs = self.context.workspace.members.iter().filter(inherits).peekable();
+        let mut heirs = self.model.workspace.members.iter().filter(inherits).peekable();
         heirs.peek()?;
         Some(heirs.any(|member| member.edition.as_str() >= "2024"))
     }

@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::KeyPath;
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::key::KeyPath;
 use crate::facts::profiles::same_setting;
 use crate::finding::{Basis, Finding, FindingId, Impact, Severity};
 use crate::profile::fact;
@@ -39,8 +40,8 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let (Some(root), Some((file, config))) = (context.workspace.root_manifest(), context.config) else {
+fn check(model: &Model) -> Vec<Finding> {
+    let (Some(root), Some((file, config))) = (model.workspace.root_manifest(), model.config()) else {
         return Vec::new();
     };
     let path = KeyPath::new(["profile"]);

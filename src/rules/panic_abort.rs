@@ -1,6 +1,7 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::finding::{Basis, Finding, Impact, Severity};
 
 /// `panic = "abort"` and tests.
@@ -29,8 +30,8 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(setting) = context.profiles.written("dev", "panic") else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(setting) = model.profiles.written("dev", "panic") else { return Vec::new() };
     if setting.value.as_str() != Some("abort") {
         return Vec::new();
     }

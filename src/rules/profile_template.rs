@@ -1,7 +1,10 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Value, Verb};
+use super::{Need, Rule, Source};
+use crate::sentence;
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::{KeyPath, Value};
 use crate::facts::profiles::{Setting, same_setting};
 use crate::facts::since::Since;
 use crate::facts::templates::{Template, templates};
@@ -38,31 +41,31 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let (Some(root), Some(goal)) = (context.workspace.root_manifest(), context.goal) else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let (Some(root), Some(goal)) = (model.workspace.root_manifest(), model.goal) else { return Vec::new() };
     // Without `inherits` Cargo refuses a profile of one's own.
-    if !context.has(Since::CustomProfiles) {
+    if !model.has(Since::CustomProfiles) {
         return Vec::new();
     }
-    let fits = |template: &&Template| template.goals.contains(&goal.name()) && !is_there(context, template);
+    let fits = |template: &&Template| template.goals.contains(&goal.name()) && !is_there(model, template);
     let fitting: Vec<&Template> = templates().iter().filter(fits).collect();
     if fitting.is_empty() {
         return Vec::new();
     }
-    let names = super::list(fitting.iter().map(|template| template.name), fitting.len());
+    let names = sentence::list(fitting.iter().map(|template| template.name), fitting.len());
     let title = format!("[profile]: add {names} for {}", goal.label());
     let mut finding = Finding::new(RULE.id, goal.name(), Severity::Info, title);
     finding.impact = Impact::said(Basis::Cargo, "None on existing profiles.");
     for template in fitting {
         let path = KeyPath::new(["profile", template.name]);
         let mut edits = vec![Edit::new(&root.file, path.join("inherits"), Verb::Set(template.inherits.into()))];
-        for (key, setting) in template.settings.iter().filter(|(key, _)| !goes_further(context, template, key)) {
+        for (key, setting) in template.settings.iter().filter(|(key, _)| !goes_further(model, template, key)) {
             // Before, only a nightly takes the key.
-            if *key == "strip" && !context.has(Since::Strip) {
+            if *key == "strip" && !model.has(Since::Strip) {
                 continue;
             }
             let value: Value = match setting {
-                Setting::Text("line-tables-only") if !context.has(Since::DebugNames) => 1.into(),
+                Setting::Text("line-tables-only") if !model.has(Since::DebugNames) => 1.into(),
                 setting => (*setting).into(),
             };
             edits.push(Edit::new(&root.file, path.join(*key), Verb::Set(value)));
@@ -74,8 +77,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 /// Whether the profile that a template inherits goes further than the template's own setting would.
-fn goes_further(context: &Context<'_>, template: &Template, key: &'static str) -> bool {
-    let held = context.profiles.held(template.inherits, Part::Members, key, context.toolchain.version);
+fn goes_further(model: &Model, template: &Template, key: &'static str) -> bool {
+    let held = model.profiles.held(template.inherits, Part::Members, key, model.toolchain.version);
     held.is_some_and(|held| match key {
         "strip" => template.name == "size" && held.is(Setting::Text("symbols")),
         "debug" => template.name == "ci" && held.is(Setting::Boolean(false)),
@@ -85,8 +88,8 @@ fn goes_further(context: &Context<'_>, template: &Template, key: &'static str) -
 }
 
 /// Whether there is a profile of the name, or one that does as much.
-fn is_there(context: &Context<'_>, template: &Template) -> bool {
-    let profiles = context.profiles;
+fn is_there(model: &Model, template: &Template) -> bool {
+    let profiles = &model.profiles;
     let mut names = profiles.names();
     if names.contains(template.name) {
         return true;
@@ -95,7 +98,7 @@ fn is_there(context: &Context<'_>, template: &Template) -> bool {
     names.into_iter().filter(|name| !["bench", "test"].contains(name)).any(|name| {
         profiles.base(name) == Some(template.inherits)
             && template.settings.iter().all(|(key, wanted)| {
-                let held = profiles.held(name, Part::Members, key, context.toolchain.version);
+                let held = profiles.held(name, Part::Members, key, model.toolchain.version);
                 held.is_some_and(|held| {
                     let is = |setting| held.is(setting);
                     // Any debug information will do, and either way to optimize for size.

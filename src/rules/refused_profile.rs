@@ -2,8 +2,10 @@ use std::sync::Arc;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source, ignored_profile_setting};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source, ignored_profile_setting};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::profiles::{Meaning, meaning};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::graph::PackageId;
@@ -60,14 +62,14 @@ const NOT_FOR_PACKAGES: [&str; 3] = ["lto", "panic", "rpath"];
 /// Settings that only a nightly has.
 const OF_NIGHTLY: [&str; 3] = ["codegen-backend", "rustflags", "trim-paths"];
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
     let Some(profiles) = root.tree.table(&["profile"]) else { return Vec::new() };
     // With these a workspace says that it is built with a nightly.
     let has = |tree: &Tree, key: &str| tree.entry(&[key]).is_some();
-    let is_for_nightly = context.toolchain.nightly
+    let is_for_nightly = model.toolchain.nightly
         || has(&root.tree, "cargo-features")
-        || context.config.is_some_and(|(_, tree)| has(tree, "unstable"));
+        || model.config().is_some_and(|(_, tree)| has(tree, "unstable"));
     let mut check = Check { file: &root.file, is_for_nightly, findings: Vec::new() };
     for (name, entry) in profiles.in_order() {
         let Some(table) = entry.value.as_table() else { continue };
@@ -83,8 +85,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             }
         }
     }
-    for name in context.profiles.names() {
-        check.specs(context, name);
+    for name in model.profiles.names() {
+        check.specs(model, name);
     }
     check.findings
 }
@@ -128,11 +130,11 @@ impl Check<'_> {
     }
 
     /// Overrides of a profile, or of those that it inherits, that are for the same package.
-    fn specs(&mut self, context: &Context<'_>, profile: &str) {
-        let Some((graph, root)) = context.graph.zip(context.workspace.root_manifest()) else { return };
+    fn specs(&mut self, model: &Model, profile: &str) {
+        let Some((graph, root)) = model.graph().zip(model.workspace.root_manifest()) else { return };
         // Of each, the package, the specification, and the entry of the profile itself.
         let mut seen: Vec<(PackageId, &str, Option<&Entry>)> = Vec::new();
-        for owner in context.profiles.chain(profile) {
+        for owner in model.profiles.chain(profile) {
             let packages = root.tree.table(&["profile", owner, "package"]);
             for (spec, entry) in packages.into_iter().flat_map(Table::in_order) {
                 for id in ignored_profile_setting::matched(graph, spec) {

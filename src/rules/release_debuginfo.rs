@@ -1,6 +1,7 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::edit::{Edit, Verb};
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
@@ -35,21 +36,21 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(setting) = context.profiles.written("release", "debug") else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(setting) = model.profiles.written("release", "debug") else { return Vec::new() };
     if Debug::of(setting.value) != Some(Debug::Full) {
         return Vec::new();
     }
-    let strip = context.profiles.written("release", "strip");
+    let strip = model.profiles.written("release", "strip");
     let is_stripped = strip.and_then(|strip| Strip::of(strip.value)).is_some_and(|strip| strip != Strip::None);
-    let is_split = context.profiles.written("release", "split-debuginfo").is_some();
+    let is_split = model.profiles.written("release", "split-debuginfo").is_some();
     // A profile for profiling may inherit it and strip nothing.
-    let is_used = context.profiles.children("release").into_iter().any(|heir| {
-        let strip = context.profiles.written(heir, "strip").and_then(|strip| Strip::of(strip.value));
-        context.profiles.written(heir, "debug").is_none() && strip == Some(Strip::None)
+    let is_used = model.profiles.children("release").into_iter().any(|heir| {
+        let strip = model.profiles.written(heir, "strip").and_then(|strip| Strip::of(strip.value));
+        model.profiles.written(heir, "debug").is_none() && strip == Some(Strip::None)
     });
     let is_wasted = is_stripped && !is_split && !is_used;
-    let verdict = match context.goal {
+    let verdict = match model.goal {
         Some(Goal::Ci) => Some("every build pays for it in time and space."),
         Some(Goal::Size) if !is_split => Some("debuginfo can be the larger part of a program."),
         _ => None,
@@ -63,7 +64,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut finding = Finding::new(RULE.id, "release", severity, title);
     finding.places.push(setting.place());
     finding.places.extend(strip.filter(|_| is_wasted).map(|strip| strip.place()));
-    if let (Some(goal), Some(verdict)) = (context.goal, verdict) {
+    if let (Some(goal), Some(verdict)) = (model.goal, verdict) {
         goal.tell(&mut finding, verdict);
     }
     finding.impact = Impact::said(Basis::Unknown, "Not measured. It costs time and space in every release build.");
@@ -80,12 +81,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, edit(Verb::Remove)));
         finding.advised = Some(0);
     }
-    let is_of_size = verdict.is_some() && context.goal == Some(Goal::Size);
+    let is_of_size = verdict.is_some() && model.goal == Some(Goal::Size);
     if is_of_size {
         let label = "Generate no debuginfo";
         finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, edit(Verb::Remove)));
     }
-    let lean = Verb::Set(if context.has(Since::DebugNames) { "line-tables-only".into() } else { 1.into() });
+    let lean = Verb::Set(if model.has(Since::DebugNames) { "line-tables-only".into() } else { 1.into() });
     finding.fixes.push(Fix::new("lines", "Keep file names and line numbers only", Safety::NeedsReview, edit(lean)));
     if verdict.is_some() {
         finding.advised = Some(0);

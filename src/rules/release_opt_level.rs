@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::profiles::{Meaning, meaning};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::goal::Goal;
@@ -40,9 +42,9 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(goal @ Goal::Speed) = context.goal else { return Vec::new() };
-    let Some(setting) = context.profiles.written("release", "opt-level") else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(goal @ Goal::Speed) = model.goal else { return Vec::new() };
+    let Some(setting) = model.profiles.written("release", "opt-level") else { return Vec::new() };
     let level = fact(setting.value).and_then(|value| meaning("opt-level", value));
     let Some(Meaning::Named(level @ ("0" | "1" | "s" | "z"))) = level else { return Vec::new() };
     let title = match level {
@@ -58,8 +60,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     } else {
         let mut edits = vec![Edit::new(setting.file, setting.path(), Verb::Remove)];
         // Benches are of what is shipped; other profiles that inherit `release` stay as they are.
-        let heirs = context.profiles.children("release").into_iter().filter(|heir| *heir != "bench");
-        for heir in heirs.filter(|heir| context.profiles.written(heir, "opt-level").is_none()) {
+        let heirs = model.profiles.children("release").into_iter().filter(|heir| *heir != "bench");
+        for heir in heirs.filter(|heir| model.profiles.written(heir, "opt-level").is_none()) {
             let key = KeyPath::new(["profile", heir, "opt-level"]);
             edits.extend(setting.value.to_value().map(|value| Edit::new(setting.file, key, Verb::Set(value))));
         }

@@ -1,7 +1,10 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::sentence;
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::source::Place;
 
@@ -42,9 +45,9 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for member in &context.workspace.members {
+    for member in &model.workspace.members {
         let (mut edits, mut places, mut names) = (Vec::new(), Vec::new(), Vec::new());
         for dependency in &member.dependencies {
             let (site, Some(offered)) = (&dependency.site, &dependency.inherited) else { continue };
@@ -54,7 +57,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 continue;
             }
             let path = site.path.join("features");
-            places.extend(context.place(&site.file, &path));
+            places.extend(model.place(&site.file, &path));
             places.push(Place::new(&offered.file, offered.span.clone()));
             names.extend(repeated.iter().map(|feature| format!("{}/{feature}", site.key)));
             if repeated.len() == site.spec.features.len() {
@@ -70,7 +73,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         if names.is_empty() {
             continue;
         }
-        let title = format!("`{}`: redundant inherited {}", member.name, super::sharing::list(&names, 4));
+        let title = format!("`{}`: redundant inherited {}", member.name, sentence::list(&names, 4));
         let mut finding = Finding::new(RULE.id, &member.manifest, Severity::Info, title);
         finding.places = places;
         finding.impact = Impact::said(Basis::Cargo, "None: the same features are enabled.");

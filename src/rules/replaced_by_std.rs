@@ -2,7 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source, sharing};
+use super::{Need, Rule, Source};
+use crate::sentence;
+use crate::model::Model;
 use crate::facts::replacements::{Replacement, std_replacement};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move};
@@ -40,11 +42,11 @@ pub static RULE: Rule = Rule {
 /// Who uses a package, and where.
 type Users<'a> = Vec<(&'a Member, &'a Dependency)>;
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     // Without a `rust-version` it is not known which toolchains are to be served, and the current one will do.
-    let oldest = context.workspace.oldest_rust();
+    let oldest = model.workspace.oldest_rust();
     let mut groups: BTreeMap<&str, (&Replacement, Users<'_>)> = BTreeMap::new();
-    for member in &context.workspace.members {
+    for member in &model.workspace.members {
         for dependency in &member.dependencies {
             let Some(replacement) = std_replacement(&dependency.name) else { continue };
             if oldest.is_none_or(|oldest| oldest >= replacement.since) {
@@ -52,21 +54,21 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             }
         }
     }
-    groups.into_values().map(|(replacement, users)| finding(context, replacement, &users)).collect()
+    groups.into_values().map(|(replacement, users)| finding(model, replacement, &users)).collect()
 }
 
-fn finding(context: &Context<'_>, replacement: &Replacement, users: &[(&Member, &Dependency)]) -> Finding {
+fn finding(model: &Model, replacement: &Replacement, users: &[(&Member, &Dependency)]) -> Finding {
     let (major, minor) = replacement.since;
     let package = replacement.package;
     let names: BTreeSet<&str> = users.iter().map(|(member, _)| member.name.as_str()).into_set();
-    let title = format!("`{package}`: std can replace it in {}", sharing::list(&names, 4));
+    let title = format!("`{package}`: std can replace it in {}", sentence::list(&names, 4));
     let mut finding = Finding::new(RULE.id, package, Severity::Info, title);
     finding.places =
         users.iter().map(|(_, dependency)| Place::new(&dependency.site.file, dependency.site.span.clone())).collect();
-    let by = sharing::list(replacement.by.split(" and "), 4);
+    let by = sentence::list(replacement.by.split(" and "), 4);
     finding.detail.push(format!("Use {by}, stable since Rust {major}.{minor}."));
     finding.detail.extend(replacement.but.map(str::to_owned));
-    finding.impact = impact(context.graph, package);
+    finding.impact = impact(model.graph(), package);
     finding.by_hand = Some(format!("Replace it in the code, then run `cargo remove {package}` in each member."));
     finding
 }
@@ -92,7 +94,7 @@ fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {
             return Impact::said(Basis::Unknown, "Not checked: Cargo.lock is out of date.");
         }
         let require = if others.len() == 1 { "requires" } else { "require" };
-        let others = sharing::list(&others, 5);
+        let others = sentence::list(&others, 5);
         return Impact::said(Basis::Counted, format!("None: {others} {require} it too, so it stays in Cargo.lock."));
     }
     let packages = if gone == 1 { "package" } else { "packages" };

@@ -1,7 +1,10 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::sentence;
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::profiles::{profile_default, same_setting};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::profile::{Profiles, Setting, fact};
@@ -32,21 +35,21 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    ["bench", "dev", "release", "test"].into_iter().filter_map(|profile| in_profile(context, profile)).collect()
+fn check(model: &Model) -> Vec<Finding> {
+    ["bench", "dev", "release", "test"].into_iter().filter_map(|profile| in_profile(model, profile)).collect()
 }
 
-fn in_profile(context: &Context<'_>, profile: &str) -> Option<Finding> {
-    let root = context.workspace.root_manifest()?;
+fn in_profile(model: &Model, profile: &str) -> Option<Finding> {
+    let root = model.workspace.root_manifest()?;
     let table = root.tree.table(&["profile", profile])?;
-    let written = table.in_order().into_iter().filter_map(|(key, _)| context.profiles.written(profile, key));
+    let written = table.in_order().into_iter().filter_map(|(key, _)| model.profiles.written(profile, key));
     let own = written.filter(|setting| !setting.is_config);
     let (restated, reasons): (Vec<Setting<'_>>, Vec<Reason<'_>>) =
-        own.filter_map(|setting| Some((setting, is_restated(context.profiles, &setting)?))).unzip();
+        own.filter_map(|setting| Some((setting, is_restated(&model.profiles, &setting)?))).unzip();
     if restated.is_empty() {
         return None;
     }
-    let keys = super::sharing::list(restated.iter().map(|setting| setting.key), 3);
+    let keys = sentence::list(restated.iter().map(|setting| setting.key), 3);
     let is_one = restated.len() == 1;
     let (says, label) = match (reasons.iter().all(|reason| reason.inherited.is_none()), is_one) {
         (true, true) => ("is the default", "Remove the default"),

@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::paths;
 use crate::read::tree::{Node, Tree};
@@ -40,12 +42,12 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let wrapper = context.config.filter(|(_, tree)| wraps(tree));
+    let wrapper = model.config().filter(|(_, tree)| wraps(tree));
     if let Some((file, tree)) = wrapper {
         let of_build = tree.entry(&["build", "incremental"]);
-        let of_dev = context.profiles.setting("dev", "incremental");
+        let of_dev = model.profiles.setting("dev", "incremental");
         let flag = of_build.map(|entry| &entry.value).or(of_dev.map(|setting| setting.value));
         if flag.and_then(Node::as_bool) != Some(false) {
             let title = "sccache: caches no member, as `dev` compiles incrementally";
@@ -63,7 +65,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             findings.push(finding);
         }
     }
-    for workflow in context.workflows {
+    for workflow in &model.workflows {
         let mut places = Vec::new();
         for (job, step) in workflow.steps() {
             let value =

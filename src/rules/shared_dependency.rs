@@ -3,8 +3,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[cfg(feature = "examples")]
 use super::Example;
 use super::sharing::{self, Offer, Spelled};
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Value, Verb};
+use super::{Need, Rule, Source};
+use crate::sentence;
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::{KeyPath, Value};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::order::{self, Collect};
 use crate::paths;
@@ -62,14 +65,14 @@ pub static RULE: Rule = Rule {
 /// a requirement.
 type Subject<'a> = (&'a str, &'a str, &'a Origin, Option<&'a str>, bool);
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
-    if root.workspace.is_none() || !sharing::is_supported(context) {
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
+    if root.workspace.is_none() || !sharing::is_supported(model) {
         return Vec::new();
     }
-    let offered: BTreeSet<&str> = context.workspace.offered().iter().map(|site| site.key.as_str()).into_set();
+    let offered: BTreeSet<&str> = model.workspace.offered().iter().map(|site| site.key.as_str()).into_set();
     let mut groups: BTreeMap<Subject<'_>, Vec<Spelled<'_>>> = BTreeMap::new();
-    for spelled in sharing::spelled_out(context) {
+    for spelled in sharing::spelled_out(model) {
         let dependency = spelled.dependency;
         let key = dependency.site.key.as_str();
         if !offered.contains(key) {
@@ -85,10 +88,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         *meanings.entry(key).or_default() += 1;
     }
     let unambiguous = groups.into_iter().filter(|((key, ..), _)| meanings.get(key) == Some(&1));
-    unambiguous.filter_map(|((key, ..), spelled)| finding(context, key, &spelled)).collect()
+    unambiguous.filter_map(|((key, ..), spelled)| finding(model, key, &spelled)).collect()
 }
 
-fn finding(context: &Context<'_>, key: &str, spelled: &[Spelled<'_>]) -> Option<Finding> {
+fn finding(model: &Model, key: &str, spelled: &[Spelled<'_>]) -> Option<Finding> {
     let manifests: BTreeSet<_> = spelled.iter().map(|spelled| &spelled.member.manifest).into_set();
     let dependencies: Vec<&Dependency> = spelled.iter().map(|spelled| spelled.dependency).collect();
     let requirements = distinct_requirements(&dependencies)?;
@@ -96,7 +99,7 @@ fn finding(context: &Context<'_>, key: &str, spelled: &[Spelled<'_>]) -> Option<
         return None;
     }
     let names: BTreeSet<&str> = spelled.iter().map(|spelled| spelled.member.name.as_str()).into_set();
-    let who = sharing::list(&names, 4);
+    let who = sentence::list(&names, 4);
     let mut finding = Finding::new(RULE.id, key, Severity::Info, format!("`{key}`: declared separately by {who}"));
     finding.places = dependencies.iter().map(|d| Place::new(&d.site.file, d.site.span.clone())).collect();
     finding.impact =
@@ -104,7 +107,7 @@ fn finding(context: &Context<'_>, key: &str, spelled: &[Spelled<'_>]) -> Option<
     match requirements.as_slice() {
         [only] => {
             let label = format!("Move `{key}` to [workspace.dependencies]");
-            let edits = share(context, key, &dependencies, only.as_deref())?;
+            let edits = share(model, key, &dependencies, only.as_deref())?;
             finding.fixes.push(Fix::new("share", label, Safety::Safe, edits));
             finding.advised = Some(0);
         }
@@ -118,7 +121,7 @@ fn finding(context: &Context<'_>, key: &str, spelled: &[Spelled<'_>]) -> Option<
             );
             for text in texts {
                 let label = format!("Move `{key} = \"{text}\"` to [workspace.dependencies]");
-                let edits = share(context, key, &dependencies, Some(text))?;
+                let edits = share(model, key, &dependencies, Some(text))?;
                 finding.fixes.push(Fix::new(text, label, Safety::NeedsReview, edits));
             }
         }
@@ -150,8 +153,8 @@ fn distinct_requirements(dependencies: &[&Dependency]) -> Option<Vec<Option<Stri
 }
 
 /// The edits that write the entry for `key` and let all of `dependencies` inherit it.
-fn share(context: &Context<'_>, key: &str, dependencies: &[&Dependency], version: Option<&str>) -> Option<Vec<Edit>> {
-    let root = context.workspace.root_manifest()?;
+fn share(model: &Model, key: &str, dependencies: &[&Dependency], version: Option<&str>) -> Option<Vec<Edit>> {
+    let root = model.workspace.root_manifest()?;
     let first = dependencies.first()?;
     let in_all = |feature: &String| dependencies.iter().all(|dependency| dependency.features.contains(feature));
     let mut features: Vec<String> = Vec::new();
@@ -161,7 +164,7 @@ fn share(context: &Context<'_>, key: &str, dependencies: &[&Dependency], version
         }
     }
     let default_features = dependencies.iter().all(|dependency| dependency.default_features);
-    if !default_features && dependencies.iter().any(|d| d.default_features) && !sharing::can_turn_on(context) {
+    if !default_features && dependencies.iter().any(|d| d.default_features) && !sharing::can_turn_on(model) {
         return None;
     }
     let mut table: Vec<(String, Value)> = Vec::new();
@@ -172,7 +175,7 @@ fn share(context: &Context<'_>, key: &str, dependencies: &[&Dependency], version
     match &first.origin {
         Origin::CratesIo => {}
         Origin::Registry(name) => put("registry", name.as_str().into()),
-        Origin::Path(path) => put("path", paths::relative(context.workspace.root_folder(), path).into()),
+        Origin::Path(path) => put("path", paths::relative(model.workspace.root_folder(), path).into()),
         Origin::Git { url, reference } => {
             put("git", url.as_str().into());
             if let Some((name, value)) = reference {
@@ -199,6 +202,6 @@ fn share(context: &Context<'_>, key: &str, dependencies: &[&Dependency], version
     let path = KeyPath::new(["workspace", "dependencies", key]);
     let mut edits = vec![Edit::new(&root.file, path, Verb::Set(entry))];
     let offer = Offer { features: features.into_iter().collect(), default_features };
-    edits.extend(dependencies.iter().flat_map(|dependency| sharing::inherit(context, dependency, &offer)));
+    edits.extend(dependencies.iter().flat_map(|dependency| sharing::inherit(model, dependency, &offer)));
     Some(edits)
 }

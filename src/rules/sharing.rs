@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use semver::{Op, Version, VersionReq};
 
-use super::Context;
-use crate::edit::{Edit, KeyPath, Value, Verb};
+use crate::edit::{Edit, Verb};
 use crate::facts::since::Since;
+use crate::key::{KeyPath, Value};
+use crate::model::Model;
 use crate::order::Collect;
 use crate::read::manifest::Site;
 use crate::read::requirement;
@@ -37,7 +38,7 @@ impl Offer {
     /// Why `dependency` would not ask for the same features if it inherited this; nothing if it would.
     ///
     /// Inherited features can be added to but not taken away, and default features can be turned on but not off.
-    pub fn obstacle(&self, context: &Context<'_>, dependency: &Dependency) -> Option<String> {
+    pub fn obstacle(&self, model: &Model, dependency: &Dependency) -> Option<String> {
         let own: BTreeSet<&String> = dependency.features.iter().into_set();
         let added: Vec<String> = self
             .features
@@ -48,7 +49,7 @@ impl Offer {
         if !added.is_empty() {
             return Some(format!("it would enable the feature {} too", added.join(", ")));
         }
-        if dependency.default_features && !self.default_features && !can_turn_on(context) {
+        if dependency.default_features && !self.default_features && !can_turn_on(model) {
             let since = Since::DefaultFeaturesInheritance;
             return Some(format!("Rust before {since} cannot enable default features that the workspace disables"));
         }
@@ -70,8 +71,8 @@ pub struct Spelled<'a> {
 }
 
 /// All dependencies that members spell out in a form that could be inherited.
-pub fn spelled_out<'a>(context: &Context<'a>) -> impl Iterator<Item = Spelled<'a>> + use<'a> {
-    context.workspace.members.iter().flat_map(|member| {
+pub fn spelled_out<'a>(model: &'a Model) -> impl Iterator<Item = Spelled<'a>> + use<'a> {
+    model.workspace.members.iter().flat_map(|member| {
         let shareable = member.dependencies.iter().filter(|dependency| {
             let spec = &dependency.site.spec;
             // Artifact dependencies, registries by their index and keys that are unknown here stay where they are.
@@ -83,14 +84,14 @@ pub fn spelled_out<'a>(context: &Context<'a>) -> impl Iterator<Item = Spelled<'a
 }
 
 /// Whether every toolchain that the workspace supports knows inheritance.
-pub fn is_supported(context: &Context<'_>) -> bool {
-    context.has(Since::WorkspaceInheritance)
+pub fn is_supported(model: &Model) -> bool {
+    model.has(Since::WorkspaceInheritance)
 }
 
 /// Whether every toolchain that the workspace supports turns default features on that are inherited as off. An earlier one
 /// reads the words and leaves them off.
-pub fn can_turn_on(context: &Context<'_>) -> bool {
-    context.has(Since::DefaultFeaturesInheritance)
+pub fn can_turn_on(model: &Model) -> bool {
+    model.has(Since::DefaultFeaturesInheritance)
 }
 
 /// Whether two requirements of one origin allow the same versions.
@@ -124,7 +125,7 @@ pub fn lowest(requirement: &VersionReq) -> Option<Version> {
 }
 
 /// The edits that make `dependency` inherit an entry that gives `offer`, and keep the rest of what it says.
-pub fn inherit(context: &Context<'_>, dependency: &Dependency, offer: &Offer) -> Vec<Edit> {
+pub fn inherit(model: &Model, dependency: &Dependency, offer: &Offer) -> Vec<Edit> {
     let site = &dependency.site;
     let edit = |key: KeyPath, verb| Edit::new(&site.file, key, verb);
     let more: Vec<&String> = dependency.features.iter().filter(|feature| !offer.features.contains(*feature)).collect();
@@ -136,7 +137,7 @@ pub fn inherit(context: &Context<'_>, dependency: &Dependency, offer: &Offer) ->
         }
         return vec![edit(site.path.clone(), Verb::Set(Value::Table(table)))];
     }
-    let entry = context.workspace.manifests.get(&site.file).and_then(|manifest| manifest.tree.at(&site.path));
+    let entry = model.workspace.manifests.get(&site.file).and_then(|manifest| manifest.tree.at(&site.path));
     let Some(table) = entry.and_then(|entry| entry.value.as_table()) else { return Vec::new() };
     let mut edits = vec![edit(site.path.join("workspace"), Verb::Set(true.into()))];
     for (key, _) in table.iter() {
@@ -162,25 +163,4 @@ pub fn inherit(context: &Context<'_>, dependency: &Dependency, offer: &Offer) ->
 pub fn set_requirement(site: &Site, written: &str) -> Edit {
     let key = if site.spec.bare { site.path.clone() } else { site.path.join("version") };
     Edit::new(&site.file, key, Verb::Set(written.into()))
-}
-
-/// `names` as a sentence has them: at most `most`, then how many more.
-pub fn list(names: impl IntoIterator<Item = impl AsRef<str>>, most: usize) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    let shown = names.iter().take(most).cloned().collect::<Vec<_>>();
-    match names.len().saturating_sub(most) {
-        0 => match shown.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-            _ => shown.join(", "),
-        },
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
-}
-
-/// `words` as a sentence has them: with commas, and `and` before the last.
-pub fn words(words: &[&str]) -> String {
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => words.join(""),
-    }
 }

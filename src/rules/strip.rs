@@ -1,6 +1,7 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::edit::{Edit, Verb};
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
@@ -36,10 +37,10 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(setting) = context.profiles.written("release", "strip") else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(setting) = model.profiles.written("release", "strip") else { return Vec::new() };
     // Where no debug information is made, Cargo strips that of the standard library by itself.
-    let is_implied = context.toolchain_has(Since::StripImplied) && !makes_debuginfo(context.profiles);
+    let is_implied = model.toolchain_has(Since::StripImplied) && !makes_debuginfo(&model.profiles);
     let edit = |verb| vec![Edit::new(setting.file, setting.path(), verb)];
     let (title, statement, fix) = match Strip::of(setting.value) {
         Some(Strip::Symbols) => {
@@ -61,7 +62,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut finding = Finding::new(RULE.id, "release", Severity::Info, title);
     finding.places.push(setting.place());
     finding.impact = Impact::said(Basis::Cargo, statement);
-    if let (Some(goal @ Goal::Size), Some(Strip::Symbols)) = (context.goal, Strip::of(setting.value)) {
+    if let (Some(goal @ Goal::Size), Some(Strip::Symbols)) = (model.goal, Strip::of(setting.value)) {
         goal.tell(&mut finding, "symbols take space, so this is right. Backtraces have no names.");
     }
     if setting.is_config {

@@ -2,7 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source, sharing};
+use super::{Need, Rule, Source, sharing};
+use crate::sentence;
+use crate::model::Model;
 use crate::facts::umbrellas::{Umbrella, umbrella};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move, PackageId};
@@ -48,9 +50,9 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     let mut groups: BTreeMap<(&str, &str), Group<'_>> = BTreeMap::new();
-    for member in &context.workspace.members {
+    for member in &model.workspace.members {
         for dependency in &member.dependencies {
             for feature in &dependency.features {
                 let Some(umbrella) = fact(dependency, feature) else { continue };
@@ -59,7 +61,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             }
         }
     }
-    groups.into_values().map(|group| group.finding(context)).collect()
+    groups.into_values().map(|group| group.finding(model)).collect()
 }
 
 /// The fact about this feature, for the versions that the dependency asks for.
@@ -74,29 +76,29 @@ struct Group<'a> {
 }
 
 impl Group<'_> {
-    fn finding(&self, context: &Context<'_>) -> Finding {
+    fn finding(&self, model: &Model) -> Finding {
         let (package, feature) = (self.umbrella.package, self.umbrella.feature);
         let askers: BTreeSet<&str> = self.askers.iter().map(|(member, _)| member.name.as_str()).into_set();
-        let who = sharing::list(&askers, 5);
+        let who = sentence::list(&askers, 5);
         let title = format!("`{package}/{feature}`: nearly all features, enabled by {who}");
         let mut finding = Finding::new(RULE.id, format!("{package}/{feature}"), Severity::Info, title);
         for (_, dependency) in &self.askers {
             let own = dependency.site.spec.features.iter().any(|own| own == feature);
             let site = if own { &dependency.site } else { dependency.requirement_site() };
-            let features = context.place(&site.file, &site.path.join("features"));
+            let features = model.place(&site.file, &site.path.join("features"));
             let place = features.unwrap_or_else(|| Place::new(&site.file, site.span.clone()));
             if !finding.places.contains(&place) {
                 finding.places.push(place);
             }
         }
-        let (others, gone) = context.graph.map_or((Others::Unknown, None), |graph| {
+        let (others, gone) = model.graph().map_or((Others::Unknown, None), |graph| {
             let id = self.package(graph);
-            let others = id.map_or(Others::Unknown, |id| self.others(context, graph, id));
+            let others = id.map_or(Others::Unknown, |id| self.others(model, graph, id));
             (others, id.map(|id| self.gone_with(graph, id)))
         });
         finding.detail.push(verdict(package, feature, &askers, &others));
         let parts: Vec<&str> = self.umbrella.parts.iter().map(|part| part.feature).collect();
-        finding.detail.push(format!("`{feature}` implies {}.", sharing::list(&parts, 20)));
+        finding.detail.push(format!("`{feature}` implies {}.", sentence::list(&parts, 20)));
         finding.impact = impact(package, feature, gone.as_deref(), &others);
         finding.by_hand = Some(format!(
             "Replace `{feature}` with the features that your code uses, in all members at once, and check that it \
@@ -113,12 +115,12 @@ impl Group<'_> {
     }
 
     /// What is known of packages that are no members and depend on it.
-    fn others(&self, context: &Context<'_>, graph: &DependencyGraph, id: PackageId) -> Others {
+    fn others(&self, model: &Model, graph: &DependencyGraph, id: PackageId) -> Others {
         let holders = graph.holders(id).iter().filter(|holder| !graph.is_member(**holder));
         let holders: Vec<&Package> = holders.filter_map(|holder| graph.package(*holder)).collect();
         let names =
             |packages: Vec<&Package>| packages.iter().map(|package| package.name.as_str().to_owned()).into_set();
-        let Some(metadata) = context.metadata else { return Others::Hold(names(holders)) };
+        let Some(metadata) = model.metadata() else { return Others::Hold(names(holders)) };
         // The dev-dependencies of third-party crates are not built.
         let asks = |package: &&Package| {
             let found = metadata.package(package.name.as_str(), &package.version);
@@ -172,7 +174,7 @@ fn verdict(package: &str, feature: &str, askers: &BTreeSet<&str>, others: &Other
         Others::Ask(others) if others.is_empty() => format!("No third-party crate enables `{feature}`."),
         Others::Ask(others) => {
             let enable = if others.len() == 1 { "enables" } else { "enable" };
-            format!("Changing all members saves nothing either: {} {enable} `{feature}` too.", sharing::list(others, 6))
+            format!("Changing all members saves nothing either: {} {enable} `{feature}` too.", sentence::list(others, 6))
         }
         Others::Hold(others) if others.is_empty() => {
             format!("No third-party crate in Cargo.lock depends on `{package}`.")
@@ -182,7 +184,7 @@ fn verdict(package: &str, feature: &str, askers: &BTreeSet<&str>, others: &Other
             format!(
                 "{} {depend} on `{package}` too. If {one} enables `{feature}`, changing all members saves nothing \
                  either; `cargo tree -e features -i {package}` tells.",
-                sharing::list(others, 6)
+                sentence::list(others, 6)
             )
         }
     };
@@ -198,7 +200,7 @@ fn impact(package: &str, feature: &str, gone: Option<&[String]>, others: &Others
     };
     let counted = match gone {
         [] => format!("Removes no package: other packages require everything that `{feature}` pulls in."),
-        gone => format!("Without it in the whole graph, at most {} would be removed.", sharing::list(gone, 8)),
+        gone => format!("Without it in the whole graph, at most {} would be removed.", sentence::list(gone, 8)),
     };
     let seen = if package == "tokio" {
         " On a workspace of 274 packages, removing it from all members changed nothing, as a dependency enabled it too."

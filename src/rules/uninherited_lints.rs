@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::source::Place;
@@ -38,16 +40,16 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     // An older Cargo does not read the table.
-    if !context.toolchain_has(Since::LintsTable) {
+    if !model.toolchain_has(Since::LintsTable) {
         return Vec::new();
     }
-    let lints = context.workspace.root_manifest().and_then(|root| root.tree.table(&["workspace", "lints"]));
+    let lints = model.workspace.root_manifest().and_then(|root| root.tree.table(&["workspace", "lints"]));
     if lints.is_none_or(crate::read::tree::Table::is_empty) {
         return Vec::new();
     }
-    let manifests = context.workspace.members.iter().filter_map(|member| context.workspace.manifest_of(member));
+    let manifests = model.workspace.members.iter().filter_map(|member| model.workspace.manifest_of(member));
     let mut findings = Vec::new();
     for manifest in manifests.filter(|manifest| manifest.tree.get(&["lints"]).is_none()) {
         let name = manifest.package.as_ref().map_or("", |package| package.name.as_str());

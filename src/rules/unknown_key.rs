@@ -2,8 +2,10 @@ use std::sync::Arc;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Value, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::{KeyPath, Value};
 use crate::facts::keys::{self, KeyTable, Standing, Unknown};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::paths;
@@ -38,13 +40,13 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for manifest in context.workspace.own_manifests() {
-        let root = context.workspace.root_folder();
+    for manifest in model.workspace.own_manifests() {
+        let root = model.workspace.root_folder();
         let is_beside = |config: &Arc<str>| paths::folder(paths::folder(config)) == root;
-        let is_root = Some(&manifest.file) == context.workspace.root.as_ref();
-        let config = context.config.filter(|(config, _)| is_root && is_beside(config));
+        let is_root = Some(&manifest.file) == model.workspace.root.as_ref();
+        let config = model.config().filter(|(config, _)| is_root && is_beside(config));
         let mut walk = Walk { manifest, config, findings: &mut findings };
         walk.table(&manifest.tree.root, &mut Vec::new(), true);
     }

@@ -2,8 +2,10 @@ use semver::Version;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::graph::PackageId;
 use crate::paths;
@@ -50,19 +52,19 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let (Some(graph), Some(root)) = (context.graph, context.workspace.root_manifest()) else { return Vec::new() };
-    graph.lock().unused_patches.iter().map(|patch| finding(context, root, patch)).collect()
+fn check(model: &Model) -> Vec<Finding> {
+    let (Some(graph), Some(root)) = (model.graph(), model.workspace.root_manifest()) else { return Vec::new() };
+    graph.lock().unused_patches.iter().map(|patch| finding(model, root, patch)).collect()
 }
 
-fn finding(context: &Context<'_>, root: &Manifest, patch: &UnusedPatch) -> Finding {
+fn finding(model: &Model, root: &Manifest, patch: &UnusedPatch) -> Finding {
     let name = patch.name.as_str();
-    let in_config = context.config.is_some_and(|(_, tree)| tree.entry(&["patch"]).is_some());
+    let in_config = model.config().is_some_and(|(_, tree)| tree.entry(&["patch"]).is_some());
     // What is built of a folder or a repository may be patched by that entry.
     let is_elsewhere = |id: &PackageId| {
-        Some(matches!(context.graph?.package(*id)?.source, lockfile::Source::Path | lockfile::Source::Git { .. }))
+        Some(matches!(model.graph()?.package(*id)?.source, lockfile::Source::Path | lockfile::Source::Git { .. }))
     };
-    let ids = context.graph.map(|graph| graph.by_name(name)).unwrap_or_default();
+    let ids = model.graph().map(|graph| graph.by_name(name)).unwrap_or_default();
     let has_other = in_config || ids.iter().any(|id| is_elsewhere(id) == Some(true));
     let title = format!("`{name}`: patch {} is not used", patch.version);
     let mut finding = Finding::new(RULE.id, format!("{name} {}", patch.version), Severity::Warning, title);
@@ -75,7 +77,7 @@ fn finding(context: &Context<'_>, root: &Manifest, patch: &UnusedPatch) -> Findi
         .collect();
     // Several entries for one name can only be told apart by the manifests of what they point to, and cargo config can have
     // the one that is not used.
-    let is_the_one = |entry: &KeyPath| !has_other && !is_of_another(context, root, entry, &patch.version);
+    let is_the_one = |entry: &KeyPath| !has_other && !is_of_another(model, root, entry, &patch.version);
     if let [entry] = entries.as_slice()
         && is_the_one(entry)
     {
@@ -89,10 +91,10 @@ fn finding(context: &Context<'_>, root: &Manifest, patch: &UnusedPatch) -> Findi
 }
 
 /// Whether an entry points to a folder whose manifest was given and has another version.
-fn is_of_another(context: &Context<'_>, root: &Manifest, entry: &KeyPath, unused: &Version) -> bool {
+fn is_of_another(model: &Model, root: &Manifest, entry: &KeyPath, unused: &Version) -> bool {
     let path = root.tree.at(&entry.join("path")).and_then(|entry| entry.value.as_str());
     let there = path.map(|path| paths::join(&paths::join(paths::folder(&root.file), path), "Cargo.toml"));
-    let manifest = there.and_then(|there| context.workspace.manifests.get(there.as_str()));
+    let manifest = there.and_then(|there| model.workspace.manifests.get(there.as_str()));
     let version = manifest.and_then(|manifest| match &manifest.package.as_ref()?.version {
         Field::Value(version) => version.parse::<Version>().ok(),
         _ => None,

@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source, SourceFile};
+use super::{Need, Rule, Source};
+use crate::input::SourceFile;
+use crate::model::Model;
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::order::Collect;
@@ -41,26 +43,26 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     // A member that was not given may well use it.
-    if !context.all_members_given {
+    if !model.all_members_given {
         return Vec::new();
     }
     // A member that declares it itself could inherit it, for which there is another rule.
-    let named: BTreeSet<&str> = context
+    let named: BTreeSet<&str> = model
         .workspace
         .members
         .iter()
         .flat_map(|member| &member.dependencies)
         .map(|dependency| dependency.site.key.as_str())
         .into_set();
-    let unused = context.workspace.offered().iter().filter(|site| !named.contains(site.key.as_str()));
+    let unused = model.workspace.offered().iter().filter(|site| !named.contains(site.key.as_str()));
     let findings = unused.map(|site| {
         let title = format!("`{}`: unused in [workspace.dependencies]", site.key);
         let mut finding = Finding::new(RULE.id, &site.key, Severity::Info, title);
         finding.places.push(Place::new(&site.file, site.span.clone()));
         finding.impact = Impact::said(Basis::Cargo, "None on build time: Cargo does not resolve it.");
-        if !stays_a_root(context, &site.file) {
+        if !stays_a_root(model, &site.file) {
             return finding;
         }
         let edit = Edit::new(&site.file, site.path.clone(), Verb::Remove);
@@ -72,15 +74,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 
 /// Whether the manifest is the root of a workspace by more than the dependencies themselves. Under headers such as
 /// `[workspace.dependencies.regex]` alone, the workspace would go with the last of them.
-fn stays_a_root(context: &Context<'_>, file: &str) -> bool {
+fn stays_a_root(model: &Model, file: &str) -> bool {
     let written = |header: &str| {
         matches!(header.split('#').next().unwrap_or_default().trim(), "[workspace]" | "[workspace.dependencies]")
     };
     let of_text = |source: &SourceFile| *source.path == *file && source.text.lines().any(written);
-    let manifest = context.workspace.manifests.get(file);
+    let manifest = model.workspace.manifests.get(file);
     let table = manifest.and_then(|manifest| manifest.tree.root.table("workspace"));
     table.is_some_and(|table| table.in_order().iter().any(|(key, _)| *key != "dependencies"))
-        || context.files.iter().any(of_text)
+        || model.files.iter().any(of_text)
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Context, Need, Rule, Source};
-use crate::edit::{Edit, KeyPath, Verb};
+use super::{Need, Rule, Source};
+use crate::model::Model;
+use crate::edit::{Edit, Verb};
+use crate::key::KeyPath;
 use crate::facts::keys::{self, Standing};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::read::manifest::Manifest;
@@ -43,13 +45,13 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    let Some(root) = context.workspace.root_manifest() else { return Vec::new() };
+fn check(model: &Model) -> Vec<Finding> {
+    let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
     let fields = root.tree.table(&["workspace", "package"]);
     // A member that was not given may well inherit it.
-    let Some(fields) = fields.filter(|_| context.all_members_given) else { return Vec::new() };
+    let Some(fields) = fields.filter(|_| model.all_members_given) else { return Vec::new() };
     let members: Vec<&Manifest> =
-        context.workspace.members.iter().filter_map(|member| context.workspace.manifest_of(member)).collect();
+        model.workspace.members.iter().filter_map(|member| model.workspace.manifest_of(member)).collect();
     let known = keys::manifest_table(&["workspace", "package"]);
     let mut findings = Vec::new();
     for (field, entry) in fields.in_order() {

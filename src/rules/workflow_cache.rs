@@ -1,7 +1,8 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::sharing::list;
-use super::{Context, Need, Rule, Source};
+use crate::sentence::list;
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::read::workflow::{Job, Step};
@@ -62,9 +63,9 @@ const HOME: [(&str, &[&str]); 3] = [
     ("/registry", &["registry/index/", "registry/cache/"]),
 ];
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for workflow in context.workflows {
+    for workflow in &model.workflows {
         let (mut targets, mut homes, mut kept) = (Vec::new(), Vec::new(), Vec::new());
         let mut grows = false;
         for (job, step) in workflow.steps() {
@@ -96,7 +97,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             }
         };
         let growing = if grows { ", and grows with `restore-keys`" } else { "" };
-        let clean = if context.toolchain_has(Since::CleanWorkspace) {
+        let clean = if model.toolchain_has(Since::CleanWorkspace) {
             "`cargo clean --workspace`"
         } else {
             "`cargo clean -p MEMBER` for each member"

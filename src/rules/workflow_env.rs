@@ -1,7 +1,8 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::sharing::list;
-use super::{Context, Need, Rule, Source};
+use crate::sentence::list;
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::facts::{actions, keys, profiles as facts};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::profile::fact;
@@ -58,18 +59,18 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for workflow in context.workflows {
-        findings.extend(replaced_flags(context, workflow));
-        findings.extend(overruled_settings(context, workflow));
+    for workflow in &model.workflows {
+        findings.extend(replaced_flags(model, workflow));
+        findings.extend(overruled_settings(model, workflow));
     }
     findings
 }
 
 /// `RUSTFLAGS` that lacks what cargo config has.
-fn replaced_flags(context: &Context<'_>, workflow: &Workflow) -> Option<Finding> {
-    let (file, tree) = context.config?;
+fn replaced_flags(model: &Model, workflow: &Workflow) -> Option<Finding> {
+    let (file, tree) = model.config()?;
     let (mut places, mut missing, mut value, mut is_actions) = (Vec::new(), Vec::new(), String::new(), false);
     for (job, step) in workflow.steps() {
         let of_env = workflow.variable(job, step, "RUSTFLAGS");
@@ -167,11 +168,11 @@ fn whole_flags<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 /// `CARGO_PROFILE_…` with another value than the profile has.
-fn overruled_settings(context: &Context<'_>, workflow: &Workflow) -> Vec<Finding> {
+fn overruled_settings(model: &Model, workflow: &Workflow) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for variable in workflow.settings().filter(|variable| variable.name.starts_with("CARGO_PROFILE_")) {
         let Some(value) = variable.value() else { continue };
-        for profile in context.profiles.names() {
+        for profile in model.profiles.names() {
             let start = format!("CARGO_PROFILE_{}_", shouted(profile));
             let Some(last) = variable.name.strip_prefix(&start) else { continue };
             let keys = match keys::config_keys(&["profile", profile]) {
@@ -179,7 +180,7 @@ fn overruled_settings(context: &Context<'_>, workflow: &Workflow) -> Vec<Finding
                 keys::Keys::Free => continue,
             };
             let key = keys.iter().find(|key| shouted(key) == last);
-            let Some(setting) = key.and_then(|key| context.profiles.written(profile, key)) else { continue };
+            let Some(setting) = key.and_then(|key| model.profiles.written(profile, key)) else { continue };
             let given = match (value, value.parse()) {
                 ("true" | "false", _) => facts::Setting::Boolean(value == "true"),
                 (_, Ok(number)) => facts::Setting::Integer(number),

@@ -1,8 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::sharing::list;
+use crate::sentence::list;
 use super::workflow_cache::{keeps_target, restores_target};
-use super::{Context, Need, Rule, Source};
+use super::{Need, Rule, Source};
+use crate::model::Model;
 use crate::facts::actions;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
@@ -52,9 +53,9 @@ pub static RULE: Rule = Rule {
 /// Commands that compile with the `dev` profile, unless they are told another one.
 const COMMANDS: [&str; 6] = ["build", "check", "clippy", "nextest", "run", "test"];
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for workflow in context.workflows {
+    for workflow in &model.workflows {
         let means_on = |setting: &&Setting| {
             let value = setting.value().unwrap_or_default().to_ascii_lowercase();
             setting.name == "CARGO_INCREMENTAL" && matches!(value.as_str(), "true" | "on" | "yes")
@@ -70,10 +71,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             findings.push(finding);
         }
     }
-    if !context.toolchain.is_pinned || context.toolchain_has(Since::CiWithoutIncremental) || says_otherwise(context) {
+    if !model.toolchain.is_pinned || model.toolchain_has(Since::CiWithoutIncremental) || says_otherwise(model) {
         return findings;
     }
-    for workflow in context.workflows {
+    for workflow in &model.workflows {
         let (mut jobs, mut places) = (Vec::new(), Vec::new());
         for job in &workflow.jobs {
             if let Some(place) = compiles(workflow, job) {
@@ -102,9 +103,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 /// Whether the `dev` profile or cargo config decide on it.
-fn says_otherwise(context: &Context<'_>) -> bool {
-    let of_config = context.config.is_some_and(|(_, tree)| tree.entry(&["build", "incremental"]).is_some());
-    of_config || context.profiles.setting("dev", "incremental").is_some()
+fn says_otherwise(model: &Model) -> bool {
+    let of_config = model.config().is_some_and(|(_, tree)| tree.entry(&["build", "incremental"]).is_some());
+    of_config || model.profiles.setting("dev", "incremental").is_some()
 }
 
 /// Where a job compiles incrementally for nothing, if it is known that it does.

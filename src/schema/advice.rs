@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cost::{self, weigh};
+use crate::resolve;
+
 /// The name of this version, in [`Report::schema`].
 pub const SCHEMA: &str = "plimsoll-advice/1";
 
@@ -191,4 +194,24 @@ pub struct Passed {
     pub label: String,
     /// Why it cannot be made, as a sentence.
     pub why: String,
+}
+
+impl Cost {
+    /// What a change does to a clean build.
+    pub(crate) fn of(change: &cost::Change) -> Self {
+        let (percent, statement) = weigh::difference(change);
+        Self { cpu_percent: [percent.low, percent.high], statement }
+    }
+}
+
+impl Changed {
+    /// How packages change.
+    pub(crate) fn of(change: &resolve::Change) -> Self {
+        let list = |list: &[(String, semver::Version)]| list.iter().map(|(name, v)| format!("{name} {v}")).collect();
+        Self {
+            removed: list(&change.removed),
+            added: list(&change.added),
+            changed: change.changed.iter().map(|(name, from, to)| format!("{name} {from} -> {to}")).collect(),
+        }
+    }
 }

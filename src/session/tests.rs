@@ -1,6 +1,7 @@
 use super::*;
-use crate::audit::{Audit, Options};
+use crate::audit::Audit;
 use crate::goal::Goal;
+use crate::model::Options;
 use crate::plan::plan;
 use crate::schema::v1;
 

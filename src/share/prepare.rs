@@ -58,13 +58,13 @@ pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepar
     let has_words = discretion.names || discretion.addresses || discretion.folders;
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut inputs = Vec::new();
-    for file in &audit.files {
+    for file in &audit.model.files {
         let is_needed = match file.kind {
             // Measurements are of one machine, and name its folders.
             FileKind::Unknown | FileKind::Timings | FileKind::Listing => false,
-            FileKind::Lockfile => audit.lock_path.as_ref() == Some(&file.path),
-            FileKind::CargoConfig => audit.config.as_ref().is_some_and(|(path, _)| *path == file.path),
-            FileKind::Metadata => !discretion.metadata && audit.metadata.is_some(),
+            FileKind::Lockfile => audit.model.lock_path.as_ref() == Some(&file.path),
+            FileKind::CargoConfig => audit.model.config().is_some_and(|(path, _)| *path == file.path),
+            FileKind::Metadata => !discretion.metadata && audit.model.metadata().is_some(),
             _ => true,
         };
         if !is_needed {

@@ -95,17 +95,18 @@ pub(super) struct Names {
 impl Names {
     /// Everything that does not come from crates.io is called `private-1` and so on.
     pub(super) fn hide_packages(&mut self, audit: &Audit) {
-        let mut private: BTreeSet<&str> = audit.workspace.members.iter().map(|member| member.name.as_str()).into_set();
-        for member in &audit.workspace.members {
+        let mut private: BTreeSet<&str> =
+            audit.model.workspace.members.iter().map(|member| member.name.as_str()).into_set();
+        for member in &audit.model.workspace.members {
             let others = member.dependencies.iter().filter(|dependency| dependency.origin != Origin::CratesIo);
             private.extend(
                 others.flat_map(|dependency| [Some(dependency.name.as_str()), dependency.rename.as_deref()]).flatten(),
             );
         }
-        for manifest in audit.workspace.manifests.values() {
+        for manifest in audit.model.workspace.manifests.values() {
             private.extend(manifest.tree.get(&["package", "name"]).and_then(|name| name.as_str()));
         }
-        let packages = audit.graph.as_ref().map(|graph| graph.lock().packages.as_slice()).unwrap_or_default();
+        let packages = audit.model.graph().map(|graph| graph.lock().packages.as_slice()).unwrap_or_default();
         private.extend(packages.iter().filter(|package| package.source != Source::CratesIo).map(|p| p.name.as_str()));
         // A fork of a public crate has a public name.
         let public = packages.iter().filter(|package| package.source == Source::CratesIo);
@@ -121,18 +122,18 @@ impl Names {
     pub(super) fn hide_addresses(&mut self, audit: &Audit) {
         self.addresses = Some(BTreeMap::new());
         let mut names: BTreeSet<String> = BTreeSet::new();
-        for tree in audit.config.iter().map(|(_, tree)| tree) {
+        for tree in audit.model.config().iter().map(|(_, tree)| tree) {
             for table in ["registries", "source"] {
                 names.extend(
                     tree.table(&[table]).into_iter().flat_map(|table| table.iter()).map(|(key, _)| key.to_owned()),
                 );
             }
         }
-        for manifest in audit.workspace.manifests.values() {
+        for manifest in audit.model.workspace.manifests.values() {
             let sites =
                 manifest.dependencies.iter().chain(manifest.workspace.iter().flat_map(|table| &table.dependencies));
             for site in sites {
-                if let Origin::Registry(name) = audit.workspace.origin_of(site) {
+                if let Origin::Registry(name) = audit.model.workspace.origin_of(site) {
                     names.insert(name);
                 }
             }
@@ -149,11 +150,11 @@ impl Names {
     pub(super) fn hide_folders(&mut self, audit: &Audit) {
         let mut folders: BTreeSet<&str> = BTreeSet::new();
         let mut patterns: Vec<String> = Vec::new();
-        for file in &audit.files {
+        for file in &audit.model.files {
             folders.extend(paths::folder(&file.path).split('/'));
         }
-        folders.extend(audit.workspace.missing.keys().flat_map(|path| path.split('/')));
-        for root in audit.workspace.manifests.values() {
+        folders.extend(audit.model.workspace.missing.keys().flat_map(|path| path.split('/')));
+        for root in audit.model.workspace.manifests.values() {
             for key in ["members", "exclude", "default-members"] {
                 let list = root.tree.get(&["workspace", key]).and_then(|list| list.as_array()).unwrap_or_default();
                 let parts = list.iter().filter_map(|item| item.as_str()).flat_map(|item| item.split('/'));

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::dice::Dice;
 use crate::meaning::{Table, Toml};
-use plimsoll::edit::{Edit, KeyPath, Value, Verb};
+use plimsoll::edit::{Edit, Verb};
+use plimsoll::key::{KeyPath, Value};
 
 const TABLES: [&str; 19] = [
     "package",

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use plimsoll::edit::{Edit, Value, Verb};
+use plimsoll::edit::{Edit, Verb};
+use plimsoll::key::Value;
 
 pub type Table = BTreeMap<String, Toml>;
 

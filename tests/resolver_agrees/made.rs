@@ -123,7 +123,7 @@ impl Made {
 
     /// Another requirement for one dependency of a member, and the files with it.
     pub fn bump(&mut self, random: &mut Random, audit: &Audit) -> Option<(Bump, Vec<(String, String)>)> {
-        let members = &audit.workspace.members;
+        let members = &audit.model.workspace.members;
         let member = random.below(members.len());
         let dependencies = &members.get(member)?.dependencies;
         let number = random.below(dependencies.len());

@@ -142,8 +142,8 @@ impl Sandbox {
         let mut features: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut gits: BTreeMap<String, Git> = BTreeMap::new();
         let mut registries: BTreeSet<String> = BTreeSet::new();
-        let locked = audit.graph.as_ref();
-        for member in &audit.workspace.members {
+        let locked = audit.model.graph();
+        for member in &audit.model.workspace.members {
             for dependency in &member.dependencies {
                 let named = features.entry(dependency.name.clone()).or_default();
                 named.extend(dependency.features.iter().cloned());
@@ -167,7 +167,7 @@ impl Sandbox {
             }
         }
         // Features of a package that a member's own features name.
-        for manifest in audit.workspace.manifests.values() {
+        for manifest in audit.model.workspace.manifests.values() {
             let table = manifest.tree.table(&["features"]);
             let values = table.into_iter().flat_map(|table| table.iter()).filter_map(|(_, e)| e.value.as_array());
             for (name, feature) in values.flatten().filter_map(|value| value.as_str()?.split_once('/')) {

@@ -3,8 +3,9 @@
 use crate::order;
 use std::collections::BTreeSet;
 
-use super::super::{KeyPath, Value, Verb};
+use super::super::Verb;
 use super::model;
+use crate::key::{KeyPath, Value};
 use crate::read::tree::Table;
 
 /// What is to become of a key.

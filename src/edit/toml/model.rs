@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{KeyPath, Value, Verb};
+use super::super::Verb;
 use super::ApplyError;
 use super::form::Form;
 use super::lexis::cut;
+use crate::key::{KeyPath, Value};
 use crate::read::tree::{Data, Node, Table};
 
 /// The meaning of a document: how it is laid out, and the order of keys, do not count.

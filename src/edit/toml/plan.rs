@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::super::Value;
 use super::form::Form;
 use super::goal::{Goal, Goals, difference};
 use super::layout::{Kind, Layout};
@@ -14,6 +13,7 @@ use super::list::{Change, List};
 use super::model;
 use super::render;
 use super::write::Splice;
+use crate::key::Value;
 use crate::read::tree::{Data, Entry, Node, Table};
 
 mod place;

@@ -1,8 +1,8 @@
 //! Keys and values as text, in the manner of what stands beside them.
 
-use super::super::Value;
 use super::layout::Layout;
 use super::lexis::{self, cut};
+use crate::key::Value;
 use toml_writer::{ToTomlKey, ToTomlValue};
 
 /// A value on one line, but for strings with newlines.

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use super::super::Value;
 use super::*;
+use crate::key::Value;
 
 mod arrays;
 mod parity;

@@ -1,7 +1,8 @@
 //! The report of `cargo build --timings`.
 
-use super::super::json::{Json, Trouble, thousandths};
+use super::super::json::{Json, Trouble};
 use super::{MOST_UNITS, Mode, Part, Timings, Unit, Unusable, arrange, numbers, seconds};
+use crate::number::thousandths;
 
 /// Reads the page. Its looks are passed over: what counts are the constants and the table at the top.
 pub(super) fn read(text: &str) -> Result<Timings, Unusable> {

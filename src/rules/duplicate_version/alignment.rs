@@ -6,12 +6,14 @@ use semver::Version;
 
 use super::sites::Sites;
 use super::{label_of, version_of};
+use crate::sentence;
 use crate::edit::Edit;
 use crate::finding::{Fix, Safety};
 use crate::graph::{DependencyGraph, Move, PackageId};
 use crate::order::Collect;
 use crate::read::requirement;
-use crate::rules::{Context, sharing};
+use crate::model::Model;
+use crate::rules::sharing;
 use crate::shell;
 use crate::workspace::{Dependency, Member, Origin};
 
@@ -41,7 +43,7 @@ pub(super) struct Alignment {
 impl Alignment {
     /// What it takes to move all members from the versions `from` to `target`, or why that cannot be done by edits.
     pub(super) fn plan(
-        context: &Context<'_>,
+        model: &Model,
         graph: &DependencyGraph,
         sites: &Sites<'_>,
         target_id: PackageId,
@@ -59,7 +61,7 @@ impl Alignment {
             are_all: false,
         };
         let mut obstacles = Vec::new();
-        let known = alignment.known_features(context, graph, sites);
+        let known = alignment.known_features(model, graph, sites);
         alignment.are_all = known.are_all;
         for id in from {
             for holder in graph.holders(*id) {
@@ -81,12 +83,12 @@ impl Alignment {
                 }
                 let mut is_new = false;
                 for (_, member, dependency) in own {
-                    let asked = asked(context, member, dependency);
+                    let asked = asked(model, member, dependency);
                     let new: Vec<String> =
                         asked.into_iter().filter(|feature| !known.on.contains(feature)).map(str::to_owned).collect();
                     is_new |= !new.is_empty();
                     alignment.new.extend(new);
-                    match alignment.site(context, graph, &known, *id, member, dependency) {
+                    match alignment.site(model, graph, &known, *id, member, dependency) {
                         Ok(edit) => drop(alignment.edits.insert(edit)),
                         Err(obstacle) => obstacles.push(obstacle),
                     }
@@ -106,7 +108,7 @@ impl Alignment {
 
     fn site(
         &self,
-        context: &Context<'_>,
+        model: &Model,
         graph: &DependencyGraph,
         known: &Known<'_>,
         from: PackageId,
@@ -127,7 +129,7 @@ impl Alignment {
                 self.target
             ));
         }
-        self.features_exist(context, known, member, dependency)?;
+        self.features_exist(model, known, member, dependency)?;
         let written = site.spec.version.as_deref().unwrap_or("*");
         let moved = requirement::moved_to(written, &self.target)
             .ok_or_else(|| format!("Change `{written}` of `{}` in `{}` by hand.", site.path, site.file))?;
@@ -136,15 +138,15 @@ impl Alignment {
 
     /// The features that the target is known to have: all, if metadata tells, else those that members already ask it
     /// for.
-    fn known_features<'a>(&self, context: &Context<'a>, graph: &DependencyGraph, sites: &Sites<'a>) -> Known<'a> {
+    fn known_features<'a>(&self, model: &'a Model, graph: &DependencyGraph, sites: &Sites<'a>) -> Known<'a> {
         let mut known: BTreeSet<&str> = ["default"].into_iter().into_set();
         let mut on: BTreeSet<&str> = BTreeSet::new();
         let name = graph.package(self.target_id).map(|package| package.name.as_str());
-        let told = context.metadata.zip(name).and_then(|(metadata, name)| metadata.package(name, &self.target));
+        let told = model.metadata().zip(name).and_then(|(metadata, name)| metadata.package(name, &self.target));
         known.extend(told.iter().flat_map(|package| &package.features).map(String::as_str));
         on.extend(told.iter().flat_map(|package| &package.enabled).map(String::as_str));
         for (_, member, other) in sites.of_package(self.target_id) {
-            on.extend(asked(context, member, other));
+            on.extend(asked(model, member, other));
         }
         known.extend(&on);
         Known { features: known, are_all: told.is_some(), on }
@@ -153,18 +155,18 @@ impl Alignment {
     /// Cargo refuses a feature that the version does not have, and a lockfile does not tell which it has.
     fn features_exist(
         &self,
-        context: &Context<'_>,
+        model: &Model,
         known: &Known<'_>,
         member: &Member,
         dependency: &Dependency,
     ) -> Result<(), String> {
-        let through = features_through(context, member, dependency);
+        let through = features_through(model, member, dependency);
         let wanted = dependency.features.iter().map(String::as_str).chain(through);
         let unknown: BTreeSet<&str> = wanted.filter(|feature| !known.features.contains(feature)).into_set();
         if unknown.is_empty() {
             return Ok(());
         }
-        let list = sharing::list(&unknown, 5);
+        let list = sentence::list(&unknown, 5);
         if known.are_all {
             return Err(format!(
                 "`{}` enables {list} of `{}`, which {} does not have: choose replacements.",
@@ -198,7 +200,7 @@ impl Alignment {
                     label_of(graph, *holder),
                     graph.package(self.target_id).map_or("", |package| package.name.as_str()),
                     self.target,
-                    sharing::list(&keys, 4)
+                    sentence::list(&keys, 4)
                 )
             })
             .collect()
@@ -210,7 +212,7 @@ impl Alignment {
             return None;
         }
         let (these, they) = if self.new.len() == 1 { ("feature", "it pulls") } else { ("features", "they pull") };
-        let on_them = format!("the {these} {} of `{name} {}`", sharing::list(&self.new, 5), self.target);
+        let on_them = format!("the {these} {} of `{name} {}`", sentence::list(&self.new, 5), self.target);
         let (known, may) = if self.are_all {
             (format!("No package enables {on_them} yet"), "may be added")
         } else {
@@ -245,15 +247,15 @@ impl Alignment {
 }
 
 /// The features that a member asks a dependency for.
-fn asked<'a>(context: &Context<'a>, member: &Member, dependency: &'a Dependency) -> Vec<&'a str> {
+fn asked<'a>(model: &'a Model, member: &Member, dependency: &'a Dependency) -> Vec<&'a str> {
     let default = dependency.default_features.then_some("default");
     let own = dependency.features.iter().map(String::as_str);
-    default.into_iter().chain(own).chain(features_through(context, member, dependency)).collect()
+    default.into_iter().chain(own).chain(features_through(model, member, dependency)).collect()
 }
 
 /// The features of a dependency that the member's own `[features]` switch on: `"serde/derive"`, `"serde?/derive"`.
-fn features_through<'a>(context: &Context<'a>, member: &Member, dependency: &Dependency) -> Vec<&'a str> {
-    let table = context.workspace.manifests.get(&member.manifest).and_then(|m| m.tree.table(&["features"]));
+fn features_through<'a>(model: &'a Model, member: &Member, dependency: &Dependency) -> Vec<&'a str> {
+    let table = model.workspace.manifests.get(&member.manifest).and_then(|m| m.tree.table(&["features"]));
     let values = table.into_iter().flat_map(|table| table.iter()).filter_map(|(_, entry)| entry.value.as_array());
     let names = values.flatten().filter_map(|value| value.as_str()?.split_once('/'));
     let own = names.filter(|(name, _)| name.trim_end_matches('?') == dependency.site.key);

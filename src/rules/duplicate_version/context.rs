@@ -4,11 +4,12 @@ use semver::Op;
 
 use super::label;
 use super::sites::Sites;
+use crate::sentence;
 use crate::facts::targets::Targets;
 use crate::graph::{DependencyGraph, Duplicate, PackageId};
 use crate::read::lockfile::Package;
 use crate::read::manifest::Site;
-use crate::rules::{Context, sharing};
+use crate::model::Model;
 
 /// Words of a comment that gives a reason for a requirement; other comments are headings.
 const REASONS: [&str; 22] = [
@@ -37,7 +38,7 @@ const REASONS: [&str; 22] = [
 ];
 
 /// Why members may ask for this version on purpose, if there is a sign of it.
-pub(super) fn on_purpose(context: &Context<'_>, sites: &Sites<'_>, id: PackageId) -> Option<String> {
+pub(super) fn on_purpose(model: &Model, sites: &Sites<'_>, id: PackageId) -> Option<String> {
     for (_, member, dependency) in sites.of_package(id) {
         let name = &dependency.name;
         let is_pin = dependency.requirement.as_ref().is_some_and(|r| r.comparators.iter().any(|c| c.op == Op::Exact));
@@ -45,7 +46,7 @@ pub(super) fn on_purpose(context: &Context<'_>, sites: &Sites<'_>, id: PackageId
             return Some(format!("`{}` pins `{name}` with `=`, probably for a reason.", member.name));
         }
         let site = dependency.requirement_site();
-        if is_explained(context, site) {
+        if is_explained(model, site) {
             return Some(format!(
                 "A comment on `{name}` in `{}` suggests that the old version is there on purpose.",
                 site.file
@@ -60,8 +61,8 @@ pub(super) fn on_purpose(context: &Context<'_>, sites: &Sites<'_>, id: PackageId
 }
 
 /// Whether a comment above the requirement, or behind it on its line, gives a reason.
-fn is_explained(context: &Context<'_>, site: &Site) -> bool {
-    let Some(file) = context.files.iter().find(|file| file.path == site.file) else { return false };
+fn is_explained(model: &Model, site: &Site) -> bool {
+    let Some(file) = model.files.iter().find(|file| file.path == site.file) else { return false };
     let (Some(before), Some(behind)) = (file.text.get(..site.span.start), file.text.get(site.span.end..)) else {
         return false;
     };
@@ -73,8 +74,8 @@ fn is_explained(context: &Context<'_>, site: &Site) -> bool {
 }
 
 /// For which platforms more than one version is built, where `cargo metadata` tells and it is not for all.
-pub(super) fn where_built(context: &Context<'_>, graph: &DependencyGraph, duplicate: &Duplicate) -> Option<String> {
-    let metadata = context.metadata.filter(|metadata| metadata.is_resolved())?;
+pub(super) fn where_built(model: &Model, graph: &DependencyGraph, duplicate: &Duplicate) -> Option<String> {
+    let metadata = model.metadata().filter(|metadata| metadata.is_resolved())?;
     let is_unused = |id: &&PackageId| {
         let package = graph.package(**id).filter(|_| graph.is_reached(**id));
         let uses = |package: &Package| metadata.uses(package.name.as_str(), &package.version);
@@ -86,7 +87,7 @@ pub(super) fn where_built(context: &Context<'_>, graph: &DependencyGraph, duplic
         return Some(format!(
             "{} {verb} in no build: nothing enables {it} with the features and platforms of the `cargo metadata` \
              output.",
-            sharing::list(&unused, 6)
+            sentence::list(&unused, 6)
         ));
     }
     let twice = duplicate.twice_on?;
@@ -94,8 +95,8 @@ pub(super) fn where_built(context: &Context<'_>, graph: &DependencyGraph, duplic
     if twice.and(hosts) == hosts {
         return None;
     }
-    let once = sharing::words(&Targets::all(|_| true).without(twice).names());
-    Some(match sharing::words(&twice.names()) {
+    let once = sentence::words(&Targets::all(|_| true).without(twice).names());
+    Some(match sentence::words(&twice.names()) {
         twice if twice.is_empty() => format!("No build for {once} has multiple versions."),
         twice => format!("Multiple versions are built for {twice}, but not for {once}."),
     })

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::graph::{DependencyGraph, PackageId};
 use crate::order;
 use crate::read::manifest::Site;
-use crate::rules::Context;
+use crate::model::Model;
 use crate::workspace::{Dependency, Member};
 
 /// Where members write the requirement that each version of the lockfile answers.
@@ -15,10 +15,10 @@ pub(super) struct Sites<'a> {
 }
 
 impl<'a> Sites<'a> {
-    pub(super) fn of(context: &Context<'a>, graph: &DependencyGraph) -> Self {
+    pub(super) fn of(model: &'a Model, graph: &DependencyGraph) -> Self {
         let mut holders = BTreeSet::new();
         let mut by_package: BTreeMap<PackageId, Vec<_>> = BTreeMap::new();
-        for member in &context.workspace.members {
+        for member in &model.workspace.members {
             let Some(holder) = package_of(graph, member) else { continue };
             holders.insert(holder);
             for dependency in &member.dependencies {

@@ -6,19 +6,19 @@ use super::{
     Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Foreseen, Holder, Ignored, Impact,
     Member, Place, Plan, Problem, Report, Rule, SCHEMA, Source, Unchecked, Version, Workspace,
 };
-use crate::advice;
 use crate::audit::Audit;
 use crate::diff;
-use crate::edit::{self, Value, Verb};
+use crate::edit::{self, Verb};
 use crate::facts::since::with_versions;
 use crate::finding;
 use crate::graph::{self, DependencyGraph, PackageId, Status};
 use crate::input::FileKind;
+use crate::key::Value;
 use crate::order::Collect;
 use crate::plan::{self, Reason};
 use crate::read::toolchain::Known;
 use crate::rules;
-use crate::schema::advice::PREFIX;
+use crate::schema::advice::{self, PREFIX};
 use crate::source;
 
 /// The report of `audit`, without a plan.
@@ -39,12 +39,12 @@ enum Ways {
 }
 
 fn report_with(audit: &Audit, ways: Ways) -> Report {
-    let graph = audit.graph.as_ref();
+    let graph = audit.model.graph();
     Report {
         schema: SCHEMA.to_owned(),
         files: files(audit),
         workspace: workspace(audit),
-        goal: audit.goal.map(|goal| goal.name().to_owned()),
+        goal: audit.model.goal.map(|goal| goal.name().to_owned()),
         profiles: super::profiles::profiles(audit),
         duplicates: graph.map(|graph| duplicates(audit, graph, ways)).unwrap_or_default(),
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
@@ -63,7 +63,7 @@ fn report_with(audit: &Audit, ways: Ways) -> Report {
             .iter()
             .map(|unchecked| Unchecked { what: unchecked.what.clone(), needs: unchecked.needs.clone() })
             .collect(),
-        problems: audit.problems.iter().map(|problem| self::problem(audit, problem)).collect(),
+        problems: audit.model.problems.iter().map(|problem| self::problem(audit, problem)).collect(),
         plan: None,
     }
 }
@@ -115,8 +115,8 @@ pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
     let foreseen = plan.foreseen.as_ref().map(|foreseen| match foreseen {
         Ok(plan::Foreseen { lock, change, cost }) => Foreseen {
             lock: Some(corrected(lock)),
-            change: advice::changed(change),
-            cost: advice::cost(cost),
+            change: advice::Changed::of(change),
+            cost: advice::Cost::of(cost),
             unknown: String::new(),
         },
         Err(why) => Foreseen { unknown: why.clone(), ..Foreseen::default() },
@@ -150,46 +150,47 @@ pub fn corrected(file: &plan::CorrectedFile) -> CorrectedFile {
 }
 
 fn files(audit: &Audit) -> Vec<File> {
-    let own: BTreeSet<&str> = audit.workspace.own_manifests().into_iter().map(|manifest| &*manifest.file).into_set();
-    audit.files.iter().map(|file| self::file(audit, &own, file)).collect()
+    let own: BTreeSet<&str> =
+        audit.model.workspace.own_manifests().into_iter().map(|manifest| &*manifest.file).into_set();
+    audit.model.files.iter().map(|file| self::file(audit, &own, file)).collect()
 }
 
 fn file(audit: &Audit, own: &BTreeSet<&str>, file: &crate::input::SourceFile) -> File {
     let used = match file.kind {
         FileKind::Manifest => own.contains(&*file.path),
-        FileKind::Lockfile => audit.lock_path.as_ref() == Some(&file.path),
-        FileKind::CargoConfig => audit.config.as_ref().is_some_and(|(path, _)| *path == file.path),
-        FileKind::Metadata => audit.metadata.is_some(),
-        FileKind::Timings => audit.timings.is_some(),
-        FileKind::Listing => audit.target_dir.is_some(),
-        FileKind::Toolchain => audit.toolchain.known == Known::File,
-        FileKind::Workflow => audit.workflows.iter().any(|workflow| workflow.file == file.path),
-        FileKind::Gitignore => audit.gitignores.contains(&file.path),
+        FileKind::Lockfile => audit.model.lock_path.as_ref() == Some(&file.path),
+        FileKind::CargoConfig => audit.model.config().is_some_and(|(path, _)| *path == file.path),
+        FileKind::Metadata => audit.model.metadata().is_some(),
+        FileKind::Timings => audit.model.timings.is_some(),
+        FileKind::Listing => audit.model.target_dir.is_some(),
+        FileKind::Toolchain => audit.model.toolchain.known == Known::File,
+        FileKind::Workflow => audit.model.workflows.iter().any(|workflow| workflow.file == file.path),
+        FileKind::Gitignore => audit.model.gitignores().any(|used| used.path == file.path),
         FileKind::Unknown => false,
     };
     File { path: file.path.to_string(), kind: file.kind.label().to_owned(), bytes: file.text.len(), used }
 }
 
 fn workspace(audit: &Audit) -> Workspace {
-    let members = audit.workspace.members.iter().map(|member| Member {
+    let members = audit.model.workspace.members.iter().map(|member| Member {
         name: member.name.clone(),
         version: member.version.clone(),
         manifest: member.manifest.to_string(),
     });
     Workspace {
-        root: audit.workspace.root.as_ref().map(ToString::to_string),
+        root: audit.model.workspace.root.as_ref().map(ToString::to_string),
         members: members.collect(),
-        packages: audit.graph.as_ref().map(|graph| graph.packages().len()),
-        rust: audit.toolchain.to_string(),
-        rust_is_assumed: audit.toolchain.known == Known::Assumed,
-        other_roots: audit.workspace.other_roots().into_iter().map(ToString::to_string).collect(),
+        packages: audit.model.graph().map(|graph| graph.packages().len()),
+        rust: audit.model.toolchain.to_string(),
+        rust_is_assumed: audit.model.toolchain.known == Known::Assumed,
+        other_roots: audit.model.workspace.other_roots().into_iter().map(ToString::to_string).collect(),
     }
 }
 
 /// The duplicates, and the names that an unused patch would have given a second version.
 fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> Vec<Duplicate> {
     let mut duplicates: Vec<Duplicate> =
-        audit.duplicates.iter().map(|duplicate| self::duplicate(audit, graph, duplicate, ways)).collect();
+        audit.model.duplicates.iter().map(|duplicate| self::duplicate(audit, graph, duplicate, ways)).collect();
     for patch in &graph.lock().unused_patches {
         let name = patch.name.as_str();
         if duplicates.iter().any(|duplicate| duplicate.name == name) {
@@ -282,12 +283,12 @@ fn version_with(audit: &Audit, graph: &DependencyGraph, id: PackageId, ways: Way
         holders: holders.collect(),
         entry_points: entry_points.collect(),
         chain: graph.shortest_way(id).into_iter().filter_map(|id| graph.label(id)).collect(),
-        built_for: audit.built_for(package).map(|on| on.names().into_iter().map(str::to_owned).collect()),
+        built_for: audit.model.built_for(package).map(|on| on.names().into_iter().map(str::to_owned).collect()),
     })
 }
 
 fn packages(audit: &Audit, ids: &[PackageId]) -> Vec<String> {
-    audit.graph.as_ref().map(|graph| ids.iter().filter_map(|id| graph.label(*id)).collect()).unwrap_or_default()
+    audit.model.graph().map(|graph| ids.iter().filter_map(|id| graph.label(*id)).collect()).unwrap_or_default()
 }
 
 fn finding(audit: &Audit, finding: &finding::Finding) -> Finding {
@@ -316,7 +317,7 @@ fn finding(audit: &Audit, finding: &finding::Finding) -> Finding {
 }
 
 fn fix(audit: &Audit, fix: &finding::Fix) -> Fix {
-    let removes = audit.graph.as_ref().map(|graph| graph.removed_by(&fix.moves)).unwrap_or_default();
+    let removes = audit.model.graph().map(|graph| graph.removed_by(&fix.moves)).unwrap_or_default();
     Fix {
         id: fix.id.clone(),
         label: fix.label.clone(),
@@ -343,7 +344,7 @@ fn toml(value: &Value) -> String {
 }
 
 pub(super) fn place(audit: &Audit, place: &source::Place) -> Option<Place> {
-    let file = audit.file(&place.file)?;
+    let file = audit.model.file(&place.file)?;
     let start = file.lines.position(&file.text, place.span.start);
     let end = file.lines.position(&file.text, place.span.end);
     Some(Place {
@@ -356,7 +357,7 @@ pub(super) fn place(audit: &Audit, place: &source::Place) -> Option<Place> {
 }
 
 fn problem(audit: &Audit, problem: &source::Problem) -> Problem {
-    let file = audit.file(&problem.file);
+    let file = audit.model.file(&problem.file);
     let position = problem.span.as_ref().zip(file).map(|(span, file)| file.lines.position(&file.text, span.start));
     Problem {
         file: problem.file.to_string(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::audit::Audit;
-use crate::edit::Value;
+use crate::key::Value;
 use crate::profile::effective::Part;
 use crate::schedule::chart::{Chart, chart};
 use crate::schedule::{Change, Codegen, Lto, Prediction, Schedule};
@@ -106,7 +106,7 @@ const MOST_PARTS: usize = 60;
 
 /// The evidence of `audit`.
 pub fn evidence(audit: &Audit) -> Evidence {
-    let target_dir = audit.target_dir.as_ref().map(|account| TargetDir {
+    let target_dir = audit.model.target_dir.as_ref().map(|account| TargetDir {
         account: (**account).clone(),
         cleanups: cleanups(account, None),
         tiles: tiles(account),
@@ -115,8 +115,8 @@ pub fn evidence(audit: &Audit) -> Evidence {
 }
 
 fn build(audit: &Audit) -> Option<Build> {
-    let timings = audit.timings.as_ref()?;
-    let schedule = audit.schedule.as_ref()?;
+    let timings = audit.model.timings.as_ref()?;
+    let schedule = audit.model.schedule.as_ref()?;
     let what_if = schedule.as_ref().map_or_else(|_| Vec::new(), |schedule| changes(audit, schedule));
     Some(Build {
         rustc: timings.rustc.clone(),
@@ -134,17 +134,17 @@ const SMALLEST: u64 = 30_000;
 
 /// How the recorded build generated code, as far as the manifests tell. Of what is not optimized nothing was measured.
 fn codegen(audit: &Audit) -> Option<Codegen> {
-    let timings = audit.timings.as_ref()?;
+    let timings = audit.model.timings.as_ref()?;
     let work: u64 = timings.units.iter().map(|unit| u64::from(unit.duration)).sum();
     if work < SMALLEST {
         return None;
     }
     let profile = timings.profile.as_deref()?.split(' ').next()?;
-    audit.workspace.root_manifest()?;
-    if audit.profiles.base(profile)? != "release" {
+    audit.model.workspace.root_manifest()?;
+    if audit.model.profiles.base(profile)? != "release" {
         return None;
     }
-    let held = |key| audit.profiles.held(profile, Part::Members, key, audit.toolchain.version)?.value;
+    let held = |key| audit.model.profiles.held(profile, Part::Members, key, audit.model.toolchain.version)?.value;
     let units = match held("codegen-units")? {
         Value::Integer(units) => u32::try_from(units).ok()?.max(1),
         _ => return None,
@@ -159,14 +159,14 @@ fn codegen(audit: &Audit) -> Option<Codegen> {
 
 /// What `trial` would do to the recorded build; nothing if there is none that can be played again.
 pub fn tried(audit: &Audit, trial: &Trial) -> Option<WhatIf> {
-    let schedule = audit.schedule.as_ref()?.as_ref().ok()?;
+    let schedule = audit.model.schedule.as_ref()?.as_ref().ok()?;
     let mut changes = Vec::new();
     if !trial.removes.is_empty() {
         let package = |label: &String| label.rsplit_once(' ').map(|(name, version)| (name.into(), version.into()));
         changes.push(Change::Remove(trial.removes.iter().filter_map(package).collect()));
     }
     if trial.no_debuginfo {
-        let members = audit.workspace.members.iter().map(|member| member.name.to_string()).collect();
+        let members = audit.model.workspace.members.iter().map(|member| member.name.to_string()).collect();
         changes.push(Change::NoDebuginfo { members });
     }
     if let Some(from) = codegen(audit) {
@@ -190,7 +190,7 @@ fn changes(audit: &Audit, schedule: &Schedule) -> Vec<WhatIf> {
         }
     };
     for finding in &audit.findings {
-        let (Some(graph), Some(fix)) = (&audit.graph, finding.advised_fix().or(finding.fixes.first())) else {
+        let (Some(graph), Some(fix)) = (&audit.model.graph(), finding.advised_fix().or(finding.fixes.first())) else {
             continue;
         };
         let package = |id: &crate::graph::PackageId| {

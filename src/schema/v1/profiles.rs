@@ -42,7 +42,7 @@ pub struct Setting {
 /// The profiles of `audit`.
 pub(super) fn profiles(audit: &Audit) -> Vec<Profile> {
     let mut profiles = Vec::new();
-    for profile in audit.effective_profiles() {
+    for profile in audit.model.effective_profiles() {
         let mut scopes = Vec::new();
         for scope in profile.scopes {
             let mut settings = Vec::new();

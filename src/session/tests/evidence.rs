@@ -112,7 +112,7 @@ fn a_target_folder_and_a_record_may_come_before_their_project() {
     assert_eq!(paths(&desk).last().map(String::as_str), Some("target.txt"));
     let bytes = |desk: &Desk| {
         let files = desk.session.inputs.iter().map(|input| (**input).clone()).collect();
-        Audit::new(files).target_dir.map(|account| account.bytes)
+        Audit::new(files).model.target_dir.map(|account| account.bytes)
     };
     assert_eq!(bytes(&desk), Some(9));
     desk.act(add(vec![file("du.txt", "7\ttarget/debug/a\n")]));

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use plimsoll::archive::{self, Limits};
-use plimsoll::audit::{Audit, Options};
+use plimsoll::audit::Audit;
 use plimsoll::compare;
 use plimsoll::diff;
 use plimsoll::finding::FindingId;
@@ -18,6 +18,7 @@ use plimsoll::goal::Goal;
 use plimsoll::graph::picture::{Most, Picture};
 use plimsoll::graph::{DependencyGraph, PackageId};
 use plimsoll::input::{FileKind, InputFile};
+use plimsoll::model::Options;
 use plimsoll::order::{self, Collect};
 use plimsoll::plan;
 use plimsoll::report;
@@ -78,14 +79,14 @@ fn respond(request: Request) -> Result<Response, String> {
             Ok(Response::Previewed(files.iter().map(v1::corrected).collect()))
         })?,
         Request::Why(package) => with_audit(|audit| {
-            Ok(Response::Explained(audit.graph.as_ref().map(|g| why(g, &package)).unwrap_or_default()))
+            Ok(Response::Explained(audit.model.graph().map(|g| why(g, &package)).unwrap_or_default()))
         })?,
         Request::Picture(name) => with_audit(|audit| {
-            let pictured = audit.graph.as_ref().map(|graph| pictured(audit, graph, &name));
+            let pictured = audit.model.graph().map(|graph| pictured(audit, graph, &name));
             Ok(Response::Pictured(Box::new(pictured.ok_or("there is no lockfile")?)))
         })?,
         Request::List => with_audit(|audit| {
-            Ok(Response::Listed(audit.graph.as_ref().map(DependencyGraph::listing).unwrap_or_default()))
+            Ok(Response::Listed(audit.model.graph().map(DependencyGraph::listing).unwrap_or_default()))
         })?,
         Request::Evidence => with_audit(|audit| Ok(Response::Evidence(Box::new(evidence::evidence(audit)))))?,
         Request::Try(trial) => with_audit(|audit| Ok(Response::Tried(evidence::tried(audit, &trial))))?,
@@ -143,7 +144,7 @@ fn audited(audit: &Audit) -> Audited {
     // Findings point into whatever is edited by hand, which what Cargo writes is not.
     let by_cargo =
         |kind| matches!(kind, FileKind::Lockfile | FileKind::Metadata | FileKind::Timings | FileKind::Listing);
-    let texts = audit.files.iter().filter(|file| !by_cargo(file.kind));
+    let texts = audit.model.files.iter().filter(|file| !by_cargo(file.kind));
     let texts: BTreeMap<_, _> = texts.map(|file| (file.path.to_string(), file.text.to_string())).into_map();
     Audited { report: v1::brief(audit), texts }
 }
@@ -164,7 +165,7 @@ fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
 /// The packages of this name, and what is around them.
 fn pictured(audit: &Audit, graph: &DependencyGraph, name: &str) -> Pictured {
     let ids = graph.by_name(name);
-    let kept = audit.duplicates.iter().find(|duplicate| duplicate.name == name).map(|duplicate| duplicate.kept);
+    let kept = audit.model.duplicates.iter().find(|duplicate| duplicate.name == name).map(|duplicate| duplicate.kept);
     let labels = |ids: &[PackageId]| ids.iter().filter_map(|id| graph.label(*id)).collect();
     Pictured {
         versions: ids.iter().filter_map(|id| v1::version(audit, graph, *id)).collect(),

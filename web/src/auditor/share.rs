@@ -1,8 +1,9 @@
 //! What goes out as a link or a file, and what comes in as one.
 
-use plimsoll::audit::{Audit, Options};
+use plimsoll::audit::Audit;
 use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
+use plimsoll::model::Options;
 use plimsoll::session::{Offer, Parcel};
 use plimsoll::share::{self, Discretion, Shared, prepare};
 

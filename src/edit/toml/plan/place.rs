@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::super::super::Value;
 use super::super::form::Form;
 use super::super::layout::{Kind, Layout, Pair};
 use super::super::render::{self, Habit};
 use super::{Home, Plan, joined};
+use crate::key::Value;
 use crate::read::tree::Table;
 
 impl Plan<'_> {

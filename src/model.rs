@@ -1,0 +1,397 @@
+//! The model: everything that was read of the files, put together as Cargo does, before anything is judged.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::facts;
+use crate::facts::since::Since;
+use crate::facts::targets::Targets;
+use crate::goal::{self, Goal};
+use crate::graph::{self, DependencyGraph, Duplicate, Members};
+use crate::input::{self, FileKind, InputFile, SourceFile};
+use crate::key::KeyPath;
+use crate::order;
+use crate::paths;
+use crate::profile::Profiles;
+use crate::profile::effective::Effective;
+use crate::read::listing;
+use crate::read::lockfile::{self, Lock, Package};
+use crate::read::manifest::{self, Manifest};
+use crate::read::metadata::{self, Metadata, Uses};
+use crate::read::timings::{self, Timings};
+use crate::read::toolchain::{self, Known, Toolchain};
+use crate::read::tree::Tree;
+use crate::read::workflow::{self, Workflow};
+use crate::schedule::{Dependencies, Joined, NoSchedule, Schedule};
+use crate::source::{Place, Problem};
+use crate::target_dir::{self, Account};
+use crate::workspace::{Member, Origin, Workspace};
+
+/// What was read of the files.
+///
+/// Whatever of it is one option of many (the lockfile of the workspace, the cargo config that applies) was chosen here;
+/// rules, costs and reports take it as it is.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The files that were read.
+    pub files: Vec<SourceFile>,
+    /// The workspace that their manifests make.
+    pub workspace: Workspace,
+    /// The toolchain that the workspace is built with.
+    pub toolchain: Toolchain,
+    /// What its owners care about most, if they say so.
+    pub goal: Option<Goal>,
+    /// The settings of its profiles.
+    pub profiles: Profiles,
+    /// The record of a build, if one was given that can be read.
+    pub timings: Option<Timings>,
+    /// The schedule of that build, or why there is none.
+    pub schedule: Option<Result<Schedule, NoSchedule>>,
+    /// What is in the target folder, if a list of its files was given.
+    pub target_dir: Option<Arc<Account>>,
+    /// The path of the lockfile that the graph is of.
+    pub lock_path: Option<Arc<str>>,
+    /// The workflows of the repository that are understood.
+    pub workflows: Vec<Workflow>,
+    /// The packages that the lockfile has in multiple versions.
+    pub duplicates: Vec<Duplicate>,
+    /// Whether the manifest of every member was given, as far as the root manifest and the lockfile tell.
+    pub all_members_given: bool,
+    /// What could not be read as Cargo reads it, by file and place.
+    pub problems: Vec<Problem>,
+    graph: Option<DependencyGraph>,
+    metadata: Option<Metadata>,
+    config: Option<(Arc<str>, Tree)>,
+    /// The paths of the `.gitignore` files in the folder of the root manifest and in those around it.
+    gitignores: Vec<Arc<str>>,
+    /// The index of each file, by its path.
+    by_path: HashMap<Arc<str>, usize>,
+}
+
+/// What the user decides of an audit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The path of the root manifest; without it, it is looked for.
+    pub root: Option<String>,
+    /// The toolchain, as a channel such as `1.78`; without it, the toolchain file tells.
+    pub toolchain: Option<String>,
+    /// What matters most; without it, the root manifest may tell.
+    pub goal: Option<Goal>,
+}
+
+impl Model {
+    /// Reads `files` as `options` say.
+    pub fn read(files: Vec<InputFile>, options: &Options) -> Self {
+        Self::after(None, files, options)
+    }
+
+    /// The same, and takes over from the model before what takes long and did not change: while a manifest is edited, a
+    /// hundred thousand files of a target folder are accounted for only once.
+    pub fn after(before: Option<&Self>, files: Vec<InputFile>, options: &Options) -> Self {
+        let (files, problems) = input::gather(files);
+        let mut read = Reading { files: &files, problems };
+        let workspace = read.workspace(options);
+        let root_folder = workspace.root_folder();
+        let config = read.config(root_folder);
+        let toolchain = read.toolchain(root_folder, options);
+        let goal = read.goal(&workspace, options);
+        let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
+        let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (path, tree)));
+        let workflows = read.workflows(root_folder);
+        let gitignores = read.gitignores(root_folder);
+        let (graph, members_are_known) = read.graph(&workspace);
+        let all_members_given = workspace.missing.is_empty() && members_are_known;
+        let metadata = read.metadata();
+        let timings = read.timings();
+        let schedule = timings.as_ref().map(|timings| {
+            let joined = graph.as_ref().map(|graph| Joined { graph, metadata: metadata.as_ref() });
+            Schedule::new(timings, joined.as_ref().map(|joined| joined as &dyn Dependencies))
+        });
+        let lock_path = read.beside_root(FileKind::Lockfile, root_folder).map(|file| Arc::clone(&file.path));
+        let target_dir = read.target_dir(before, lock_path.as_deref(), graph.as_ref());
+        let duplicates = duplicates(graph.as_ref(), metadata.as_ref());
+        let problems = sorted(read.problems);
+        let by_path = files.iter().enumerate().map(|(index, file)| (Arc::clone(&file.path), index)).collect();
+        Self {
+            by_path,
+            workspace,
+            toolchain,
+            goal,
+            profiles,
+            graph,
+            metadata,
+            timings,
+            schedule,
+            target_dir,
+            lock_path,
+            config,
+            workflows,
+            gitignores,
+            duplicates,
+            all_members_given,
+            problems,
+            files,
+        }
+    }
+
+    /// The dependency graph, if there is a lockfile.
+    pub fn graph(&self) -> Option<&DependencyGraph> {
+        self.graph.as_ref()
+    }
+
+    /// The requirements and features of every package, if the output of `cargo metadata` was given.
+    pub fn metadata(&self) -> Option<&Metadata> {
+        self.metadata.as_ref()
+    }
+
+    /// The cargo config that applies, with its path.
+    pub fn config(&self) -> Option<(&Arc<str>, &Tree)> {
+        self.config.as_ref().map(|(path, tree)| (path, tree))
+    }
+
+    /// The `.gitignore` files in the folder of the root manifest and in those around it.
+    pub fn gitignores(&self) -> impl Iterator<Item = &SourceFile> {
+        self.gitignores.iter().filter_map(|path| self.file(path))
+    }
+
+    /// The file at `path`.
+    pub fn file(&self, path: &str) -> Option<&SourceFile> {
+        self.files.get(*self.by_path.get(path)?)
+    }
+
+    /// The place of a key in the manifest `file`.
+    pub fn place(&self, file: &str, key: &KeyPath) -> Option<Place> {
+        let manifest = self.workspace.manifests.get(file)?;
+        Some(Place::new(&manifest.file, manifest.tree.at(key)?.span()))
+    }
+
+    /// Whether the toolchain has a change, and every Rust that the workspace supports: what a fix may rely on.
+    pub fn has(&self, change: Since) -> bool {
+        self.toolchain_has(change) && self.workspace.oldest_rust().is_none_or(|oldest| change.is_in(oldest))
+    }
+
+    /// Whether the toolchain has a change: what Cargo does with these files.
+    pub fn toolchain_has(&self, change: Since) -> bool {
+        change.is_in(self.toolchain.version)
+    }
+
+    /// Whether metadata was given that tells of third-party crates too, which `--no-deps` leaves out.
+    pub fn has_resolution(&self) -> bool {
+        self.metadata.as_ref().is_some_and(Metadata::is_resolved)
+    }
+
+    /// The effective settings of the profiles. Without a root manifest there are none.
+    pub fn effective_profiles(&self) -> Vec<Effective> {
+        if self.workspace.root.is_none() {
+            return Vec::new();
+        }
+        let is_member = |name: &str| self.workspace.members.iter().any(|member| member.name == name);
+        self.profiles.effective(self.toolchain.version, &is_member)
+    }
+
+    /// The targets for which a package of the lockfile is built, as far as `cargo metadata` tells.
+    pub fn built_for(&self, package: &Package) -> Option<Targets> {
+        self.metadata.as_ref()?.uses(package.name.as_str(), &package.version).map(Uses::all)
+    }
+}
+
+/// The files, and the problems that reading them finds.
+struct Reading<'a> {
+    files: &'a [SourceFile],
+    problems: Vec<Problem>,
+}
+
+impl<'a> Reading<'a> {
+    fn workspace(&mut self, options: &Options) -> Workspace {
+        let mut manifests: Vec<Manifest> = Vec::new();
+        for file in self.of_kind(FileKind::Manifest) {
+            let (manifest, problems) = manifest::read(&file.path, &file.text);
+            manifests.push(manifest);
+            self.problems.extend(problems);
+        }
+        let (workspace, problems) = Workspace::new(manifests, options.root.as_deref());
+        self.problems.extend(problems);
+        workspace
+    }
+
+    fn config(&mut self, root_folder: &str) -> Option<(Arc<str>, Tree)> {
+        let file = self.beside_root(FileKind::CargoConfig, &paths::join(root_folder, ".cargo"))?;
+        let (tree, problems) = Tree::parse(&file.path, &file.text);
+        self.problems.extend(problems);
+        Some((Arc::clone(&file.path), tree))
+    }
+
+    fn toolchain(&mut self, root_folder: &str, options: &Options) -> Toolchain {
+        let of_file = self.beside_root(FileKind::Toolchain, root_folder).and_then(|file| {
+            let (toolchain, problems) = toolchain::read(&file.path, &file.text);
+            self.problems.extend(problems);
+            toolchain
+        });
+        let channel = options.toolchain.as_deref();
+        let chosen = channel.and_then(|channel| Toolchain::of_channel(channel, Known::Chosen));
+        chosen.or(of_file).unwrap_or_default()
+    }
+
+    fn goal(&mut self, workspace: &Workspace, options: &Options) -> Option<Goal> {
+        let written = workspace.root_manifest().map_or(Ok(None), goal::written).unwrap_or_else(|problem| {
+            self.problems.push(problem);
+            None
+        });
+        options.goal.or(written)
+    }
+
+    /// The workflows of the repository that the root manifest belongs to. GitHub reads those of the outermost folder
+    /// only.
+    fn workflows(&mut self, root_folder: &str) -> Vec<Workflow> {
+        let around = |file: &&SourceFile| {
+            let repository = paths::folder(&file.path).strip_suffix(input::WORKFLOWS)?.trim_end_matches('/');
+            (file.kind == FileKind::Workflow && paths::is_in(root_folder, repository)).then_some(repository.len())
+        };
+        let outermost = self.files.iter().filter_map(|file| around(&file)).min();
+        let of_repository = self.files.iter().filter(|file| outermost.is_some() && around(file) == outermost);
+        let mut read = Vec::new();
+        for file in of_repository {
+            match workflow::read(&file.path, &file.text) {
+                Ok(workflow) => read.push(workflow),
+                Err(unread) => {
+                    let message = format!("Nothing of this workflow is checked: {}.", unread.cause);
+                    self.problems.push(Problem::note(&file.path, unread.span, message));
+                }
+            }
+        }
+        read
+    }
+
+    fn gitignores(&self, root_folder: &str) -> Vec<Arc<str>> {
+        let around = |file: &&SourceFile| paths::is_in(root_folder, paths::folder(&file.path));
+        self.of_kind(FileKind::Gitignore).filter(around).map(|file| Arc::clone(&file.path)).collect()
+    }
+
+    /// The graph of the lockfile, and whether it tells of no member whose manifest is missing.
+    fn graph(&mut self, workspace: &Workspace) -> (Option<DependencyGraph>, bool) {
+        let Some(file) = self.beside_root(FileKind::Lockfile, workspace.root_folder()) else { return (None, true) };
+        let (lock, problems) = lockfile::read(&file.path, &file.text);
+        self.problems.extend(problems);
+        let Some(lock) = lock else { return (None, true) };
+        let members = members(workspace, &lock);
+        let are_known = members != Members::Unknown;
+        (Some(DependencyGraph::new(lock, &members)), are_known)
+    }
+
+    fn metadata(&mut self) -> Option<Metadata> {
+        let file = self.of_kind(FileKind::Metadata).next()?;
+        let (metadata, problems) = metadata::read(&file.path, &file.text);
+        self.problems.extend(problems);
+        metadata
+    }
+
+    /// The record of a build: of several, the one that was given last.
+    fn timings(&mut self) -> Option<Timings> {
+        let file = self.of_kind(FileKind::Timings).next_back()?;
+        let read = timings::read(&file.text);
+        read.map_err(|unusable| self.problems.push(Problem::error(&file.path, None, unusable.to_string()))).ok()
+    }
+
+    /// The account of the list of a target folder that was given last, which rests on that list and on the lockfile.
+    fn target_dir(
+        &self,
+        before: Option<&Model>,
+        lock_path: Option<&str>,
+        graph: Option<&DependencyGraph>,
+    ) -> Option<Arc<Account>> {
+        let listing = self.of_kind(FileKind::Listing).next_back();
+        let lock = lock_path.and_then(|path| self.of_kind(FileKind::Lockfile).find(|file| &*file.path == path));
+        let is_same = |before: &&Model| {
+            let old_listing = before.files.iter().rfind(|file| file.kind == FileKind::Listing);
+            let old_lock = before.lock_path.as_ref().and_then(|path| before.file(path));
+            old_listing.map(text) == listing.map(text) && old_lock.map(text) == lock.map(text)
+        };
+        before.filter(is_same).and_then(|before| before.target_dir.clone()).or_else(|| {
+            let versions = graph.map(|graph| |name: &str| graph.by_name(name).len());
+            let versions = versions.as_ref().map(|versions| versions as &dyn Fn(&str) -> usize);
+            Some(Arc::new(target_dir::account(&listing::read(&listing?.text), versions)))
+        })
+    }
+
+    fn of_kind(&self, kind: FileKind) -> impl DoubleEndedIterator<Item = &'a SourceFile> + use<'a> {
+        self.files.iter().filter(move |file| file.kind == kind)
+    }
+
+    /// The file of this kind in `folder`; if there is only one of the kind at all, that one.
+    fn beside_root(&self, kind: FileKind, folder: &str) -> Option<&'a SourceFile> {
+        let beside = self.of_kind(kind).find(|file| paths::folder(&file.path) == folder);
+        let mut all = self.of_kind(kind);
+        beside.or_else(|| all.next().filter(|_| all.next().is_none()))
+    }
+}
+
+fn text(file: &SourceFile) -> &str {
+    &file.text
+}
+
+fn duplicates(graph: Option<&DependencyGraph>, metadata: Option<&Metadata>) -> Vec<Duplicate> {
+    let Some(graph) = graph else { return Vec::new() };
+    let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
+    let mut duplicates = graph::duplicates(graph, &family);
+    if let Some(metadata) = metadata {
+        let built = |package: &Package| {
+            let uses = metadata.uses(package.name.as_str(), &package.version);
+            uses.filter(|uses| uses.is_needed).map(Uses::all)
+        };
+        graph::with_platforms(&mut duplicates, graph, &built);
+        let accepts = |dependent: &Package, old: &Package, new: &Package| {
+            let (name, old_name) = (dependent.name.as_str(), old.name.as_str());
+            metadata.accepts(name, &dependent.version, old_name, &old.version, &new.version)
+        };
+        graph::with_requirements(&mut duplicates, graph, &accepts);
+    }
+    duplicates
+}
+
+/// How many problems of one file are told.
+pub(crate) const MOST_PROBLEMS: usize = 100;
+
+/// `problems` by weight, file and place: the first of each file, and how many more there are.
+fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
+    order::sort_by(&mut problems, |a, b| {
+        let place = |problem: &Problem| (problem.weight, problem.file.clone(), problem.span.as_ref().map(|s| s.start));
+        place(a).cmp(&place(b))
+    });
+    the_first_of_each_file(problems)
+}
+
+/// The first problems of each file, and how many more there are.
+fn the_first_of_each_file(problems: Vec<Problem>) -> Vec<Problem> {
+    let mut counts: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    let mut told: Vec<Problem> = Vec::new();
+    for problem in problems {
+        let count = counts.entry(Arc::clone(&problem.file)).or_default();
+        *count += 1;
+        if *count <= MOST_PROBLEMS {
+            told.push(problem);
+        }
+    }
+    for (file, count) in counts.into_iter().filter(|(_, count)| *count > MOST_PROBLEMS) {
+        told.push(Problem::note(&file, None, format!("{} more problems are not listed", count - MOST_PROBLEMS)));
+    }
+    told
+}
+
+/// The members as the lockfile knows them.
+///
+/// If it has packages without a source that no manifest here accounts for, not all members were given. Then every
+/// package without a source is taken for one, or else what only the others need would count as left over.
+pub(crate) fn members(workspace: &Workspace, lock: &Lock) -> Members {
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for member in &workspace.members {
+        known.insert(&member.name);
+        let by_path = member.dependencies.iter().filter(|dependency| matches!(dependency.origin, Origin::Path(_)));
+        known.extend(by_path.map(|dependency| dependency.name.as_str()));
+    }
+    let is_known = |package: &Package| !package.is_by_path() || known.contains(package.name.as_str());
+    if !workspace.missing.is_empty() || !lock.packages.iter().all(is_known) {
+        return Members::Unknown;
+    }
+    let member = |member: &Member| graph::Member { name: member.name.clone(), version: member.version.parse().ok() };
+    Members::Known(workspace.members.iter().map(member).collect())
+}
