@@ -192,10 +192,11 @@ impl Notices {
     pub fn page(&self) -> String {
         let mut out = format!(
             "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<title>Licences of Plimsoll</title>\n\
-             <h1>Licences</h1>\n<p>{INTRODUCTION}</p>\n<ul>\n"
+             <style>{STYLE}</style>\n\
+             <main>\n<h1>Licences</h1>\n<p>{INTRODUCTION}</p>\n<ul>\n"
         );
         for one in &self.crates {
             let links = one.texts.iter().map(|number| format!(" <a href=\"#text-{number}\">[{number}]</a>"));
@@ -210,12 +211,16 @@ impl Notices {
         for (text, number) in self.texts.iter().zip(1..) {
             let _ = writeln!(out, "<h2 id=\"text-{number}\">[{number}]</h2>\n<pre>{}</pre>", escaped(text));
         }
-        out + "</html>\n"
+        out + "</main>\n</html>\n"
     }
 }
 
 const INTRODUCTION: &str = "What is compiled into Plimsoll, with the licence of each part. The number leads to the \
                             text. wasm-bindgen is also what the JavaScript around the WebAssembly comes from.";
+
+/// The single file's policy allows it by its hash.
+const STYLE: &str = "body { max-width: 50rem; margin: 2rem auto; padding: 0 1rem; background: Canvas; color: CanvasText; \
+                     font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere } pre { white-space: pre-wrap }";
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

@@ -21,9 +21,10 @@ const inflate = alone.slice(alone.indexOf('/** The bytes'), alone.indexOf('// Th
 const boot = harmless(`${read(parts, 'page.js')}\n${alone}\n${read(scripts, 'boot.js')}`);
 const auditor = harmless(`${read(parts, 'auditor.js')}\n${inflate}\n${read(scripts, 'worker.js')}`);
 const icon = `data:image/svg+xml;base64,${readFileSync(join(scripts, 'icon.svg')).toString('base64')}`;
+const licences = read(site, 'licences.html').match(/<style>(.*?)<\/style>/s)[1];
 const reached = index.match(/connect-src 'self'([^;"]*)/)[1].trim();
 const policy = [
-  `default-src 'none'`, `connect-src ${reached}`, `script-src ${hash(boot)} 'wasm-unsafe-eval'`, `style-src ${hash(style)}`, 'img-src data: blob:',
+  `default-src 'none'`, `connect-src ${reached}`, `script-src ${hash(boot)} 'wasm-unsafe-eval'`, `style-src ${hash(style)} ${hash(licences)}`, 'img-src data: blob:',
   'worker-src blob:', `base-uri 'none'`, `form-action 'none'`, `require-trusted-types-for 'script'`, 'trusted-types plimsoll',
 ].join('; ');
 

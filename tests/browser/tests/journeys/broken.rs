@@ -25,7 +25,7 @@ async fn what_is_no_text_is_left_out_and_said() -> Result<()> {
     journey(|page| async move {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("Cargo.toml");
-        fs::write(&file, [0xff, 0xfe, 0, 1])?;
+        fs::write(&file, [b'a', 0xff, 0, 1])?;
         page.choose("#files", &[&file]).await?;
         page.wait_for_text(".problem", "not a text file").await?;
         page.wait_for_text("#summary", "No manifest").await?;
