@@ -214,8 +214,20 @@ impl Page {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         tokio::time::sleep(over).await;
-        self.command("Input.dispatchDragEvent", event("dragOver")).await?;
-        self.command("Input.dispatchDragEvent", event("drop")).await
+        // It may lose the drop as well, which leaves the page waiting for one.
+        loop {
+            self.command("Input.dispatchDragEvent", event("dragOver")).await?;
+            self.command("Input.dispatchDragEvent", event("drop")).await?;
+            let dropped = Instant::now();
+            while dropped.elapsed() < Duration::from_secs(5) {
+                if self.run("return !document.querySelector('.drop-veil.is-over')", vec![]).await? == json!(true) {
+                    return Ok(());
+                }
+                tokio::time::sleep(Duration::from_millis(30)).await;
+            }
+            ensure!(start.elapsed() < PATIENCE, "the page does not take a drop");
+            self.command("Input.dispatchDragEvent", event("dragEnter")).await?;
+        }
     }
 
     /// Chooses files in a file input, or a folder if the input takes folders.

@@ -38,9 +38,9 @@ async fn a_link_opens_as_the_same_audit_and_leaves_the_own_one_alone() -> Result
         ensure!(link.contains("#a1") && link.len() < 2_500, "{link}");
         // Whoever opens it has something of their own.
         button(&page, "Close").await?;
-        button(&page, "Forget\u{a0}everything").await.or(page.click("[aria-label='Forget everything']").await)?;
+        page.click("[aria-label='Forget everything']").await?;
         page.paste("[package]\nname = \"dinghy\"\nedition = \"2024\"\n").await?;
-        page.wait_for_text("#summary", "dinghy").await.or(page.find("#findings").await.map(drop))?;
+        page.find("#summary").await?;
         page.until_kept("dinghy", true).await?;
 
         page.open_address(&link).await?;
