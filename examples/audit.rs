@@ -8,6 +8,9 @@
 //! `--goal` says what matters most: `everyday`, `ci`, `speed` or `size`. `--toolchain` names the Rust to speak of, such
 //! as `1.78` or `nightly`; without it, the toolchain file tells.
 //!
+//! Tokens, passwords and private keys are masked in the report, also in the corrected files that it holds; those that
+//! `--apply` writes are whole.
+//!
 //! `--select` chooses fixes: all advised ones, the safe ones among them, or those of single findings. `--apply` writes
 //! the corrected files below DIR, all of them or none, and lists them on stderr. It follows no symbolic link below DIR,
 //! and replaces files only with `--overwrite`.
@@ -29,7 +32,7 @@ use plimsoll::model;
 use plimsoll::plan::{Selection, plan};
 use plimsoll::read::toolchain::{Known, Toolchain};
 use plimsoll::report;
-use plimsoll::schema::v1;
+use plimsoll::secrets;
 use plimsoll::source::Problem;
 use plimsoll::workspace::{Dependency, Member};
 use serde_json::{Value, json};
@@ -112,8 +115,8 @@ fn run(args: impl Iterator<Item = OsString>) -> Result<String, String> {
     let mut found = Found::default();
     let entries = std::fs::read_dir(&options.path).map_err(|error| format!("{}: {error}", options.path.display()))?;
     found.walk(entries, "");
-    let mut audit = Audit::with(found.files, &options.audit);
-    audit.model.problems.extend(found.problems);
+    let mut audit = Audit::with(found.model.files, &options.audit);
+    audit.model.problems.extend(found.model.problems);
     if options.format == "--model" {
         return Ok(model(&audit).to_string());
     }
@@ -131,8 +134,7 @@ fn run(args: impl Iterator<Item = OsString>) -> Result<String, String> {
             let _ = writeln!(io::stderr(), "no file changes, so none was written");
         }
     }
-    let mut report = v1::report(&audit);
-    report.plan = plan.as_ref().map(|plan| v1::plan(&audit, plan));
+    let report = secrets::report(&audit, plan.as_ref());
     match options.format.as_str() {
         "--json" => serde_json::to_string_pretty(&report).map_err(|error| error.to_string()),
         _ => Ok(report::markdown(&report)),
@@ -148,7 +150,7 @@ fn selection(audit: &Audit, chosen: &str) -> Selection {
             for choice in ids.split(',').filter(|choice| !choice.is_empty()) {
                 // A fix is named after the last `=`: ids of findings may have one.
                 let (id, fix) = choice.rsplit_once('=').map_or((choice, None), |(id, fix)| (id, Some(fix)));
-                let id = FindingId::from(id);
+                let id = secrets::finding(audit, id).unwrap_or_else(|| FindingId::from(id));
                 let advised = audit.finding(&id).and_then(|finding| finding.advised_fix()).map(|fix| fix.id.as_str());
                 selection.choose(id, fix.or(advised).unwrap_or_default());
             }

@@ -56,6 +56,8 @@
 //!    with it the lock that Cargo would write, and [`advice`] which upgrades remove duplicates, which can be planned
 //!    with the fixes.
 //!
+//! [`secrets`] masks tokens and passwords in all that goes out: [`share`]d audits, reports, and the details of a crash.
+//!
 //! [`compare`] tells two audits apart, [`share`] writes and reads links. [`session`] is the state of the page as a pure
 //! function of what its visitor does. [`order`] sorts and collects for all of them.
 //!
@@ -71,6 +73,7 @@
 //! - The id of a finding is made of its content.
 //! - An impact says what it rests on.
 //! - Types at the border ([`schema`]) are apart from the core's own and have a version.
+//! - Reports and shared audits are made of [`secrets::Scrubbed`] values. What is written back to its owner is whole.
 //! - What is predicted of Cargo rests on all that it needs: what is missing is asked for, never guessed.
 //! - A panic in wasm ends the instance, so there is none: clippy denies what could panic, outside of tests.
 
@@ -104,6 +107,7 @@ pub mod rules;
 pub mod schedule;
 pub mod schema;
 pub mod sentence;
+pub mod secrets;
 pub mod session;
 pub mod share;
 mod shell;

@@ -8,9 +8,10 @@ use std::fmt::Write;
 
 use crate::schema::advice::Changed;
 use crate::schema::v1::{Finding, Fix, Foreseen, Plan, Report};
+use crate::secrets::Scrubbed;
 
 /// The report as Markdown, fit for a pull request.
-pub fn markdown(report: &Report) -> String {
+pub fn markdown(report: &Scrubbed<Report>) -> String {
     let mut text = String::from("# Build audit\n\n");
     let _ = writeln!(text, "{}\n", summary(report));
     for severity in ["error", "warning", "advice", "info"] {

@@ -15,8 +15,9 @@ mod coder;
 mod json;
 mod lock;
 mod prepare;
+mod private;
 mod redact;
-mod secrets;
+mod words;
 
 pub use json::{from_json, is_audit, to_json};
 pub use lock::without_checksums;

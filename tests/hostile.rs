@@ -4,13 +4,12 @@
 use plimsoll::audit::Audit;
 use plimsoll::input::InputFile;
 use plimsoll::report;
-use plimsoll::schema::v1;
+use plimsoll::secrets;
 
 fn audit(files: &[(&str, &[u8])]) -> Audit {
     let files = files.iter().map(|(path, bytes)| InputFile { path: (*path).to_owned(), bytes: bytes.to_vec() });
     let audit = Audit::new(files.collect());
-    let told = v1::report(&audit);
-    report::html(&told);
+    report::html(&secrets::report(&audit, None));
     audit
 }
 
@@ -70,7 +69,6 @@ fn names_with_markup_and_signs_that_nobody_sees() {
     );
     let audit =
         audit(&[("Cargo.toml", manifest.as_bytes()), ("<script>/Cargo.toml", b"[package]\nname = \"</script>\"\n")]);
-    let told = v1::report(&audit);
-    let html = report::html(&told);
+    let html = report::html(&secrets::report(&audit, None));
     assert!(!html.contains("<img") && !html.contains("<script>/"), "{html}");
 }

@@ -325,9 +325,7 @@ proptest! {
 fn everything(files: Vec<InputFile>) {
     let audit = Audit::new(files);
     let plan = plan(&audit, &Selection::advised(&audit, |_| true));
-    let mut report = v1::report(&audit);
-    report.plan = Some(v1::plan(&audit, &plan));
-    let _ = plimsoll::report::markdown(&report);
+    let _ = plimsoll::report::markdown(&plimsoll::secrets::report(&audit, Some(&plan)));
     for finding in &audit.findings {
         for fix in &finding.fixes {
             let _ = plimsoll::plan::preview(&audit, finding, fix);

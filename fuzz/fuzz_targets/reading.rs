@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use plimsoll::archive::{self, Limits};
 use plimsoll::audit::Audit;
 use plimsoll::report;
-use plimsoll::schema::v1;
+use plimsoll::secrets;
 
 fuzz_target!(|bytes: &[u8]| {
     let files = if archive::is_archive(bytes) {
@@ -19,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
         files::files(bytes)
     };
     let audit = Audit::new(files);
-    let told = v1::report(&audit);
+    let told = secrets::report(&audit, None);
     report::markdown(&told);
     report::html(&told);
 });

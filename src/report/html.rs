@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{heading, summary};
 use crate::schema::v1::{CorrectedFile, Finding, Plan, Report};
+use crate::secrets::Scrubbed;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--ink:light-dark(#10263a,#e4e9ec);--soft:light-dark(#4a5b69,#9fb0bd);\
@@ -18,7 +19,7 @@ pre{overflow-x:auto;padding:.5rem;border:1px solid var(--rule)}ins,del{text-deco
 ins{color:var(--added)}del{color:var(--removed)}";
 
 /// The report as one HTML file.
-pub fn html(report: &Report) -> String {
+pub fn html(report: &Scrubbed<Report>) -> String {
     let mut text = format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -150,15 +151,14 @@ mod tests {
     use crate::audit::Audit;
     use crate::input::InputFile;
     use crate::plan::{Selection, plan};
-    use crate::schema::v1;
+    use crate::secrets;
 
     #[test]
     fn names_from_files_are_text_and_no_markup() {
         let manifest = "[package]\nname = \"<b>x</b>\"\n\n[profile.release]\n\"<script>alert(1)</script>\" = 1\n";
         let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: manifest.into() }]);
         let plan = plan(&audit, &Selection::advised(&audit, |_| true));
-        let report = Report { plan: Some(v1::plan(&audit, &plan)), ..v1::report(&audit) };
-        let page = html(&report);
+        let page = html(&secrets::report(&audit, Some(&plan)));
         assert!(page.contains("&lt;script&gt;alert(1)"), "{page}");
         assert!(!page.contains("<script"), "{page}");
         assert!(page.contains("<ins>+debug = &quot;line-tables-only&quot;</ins>"), "{page}");

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use super::{Crash, Job, Session};
-use crate::input::lossy_text_of;
+use crate::input::{FileKind, lossy_text_of};
+use crate::secrets::scrubbed;
 
-/// What happened, in words for a bug report. Without `whole`, no text of the visitor's files is in it: of a panic only
+/// What happened, in words for a bug report, without secrets. Without `whole`, no text of a file is in it: of a panic only
 /// the place in the program is told, as its message may quote what it was about.
 pub(super) fn details(session: &Session, crash: &Crash, browser: &str, whole: bool) -> String {
     let job = match crash.job {
@@ -13,9 +14,10 @@ pub(super) fn details(session: &Session, crash: &Crash, browser: &str, whole: bo
         Job::Plan => "composing fixes",
         Job::Aside => "working something out aside",
     };
+    let message = scrubbed(FileKind::Unknown, &crash.message);
     let what = match crash.message.split_once('\n') {
         Some((place, _)) if !whole && place.starts_with("panicked at ") => place.trim_end_matches(':'),
-        _ => &crash.message,
+        _ => message.as_str(),
     };
     let bytes: usize = session.inputs.iter().map(|input| input.bytes.len()).sum();
     let mut text = format!(
@@ -29,7 +31,11 @@ pub(super) fn details(session: &Session, crash: &Crash, browser: &str, whole: bo
     }
     if whole {
         for input in &session.inputs {
-            let _ = write!(text, "\n===== {}\n{}", input.path, lossy_text_of(&input.bytes));
+            let of = |kind, text: &str| scrubbed(kind, text).into_inner();
+            // What is pasted has no name, and may be several files.
+            let kind = FileKind::by_name(&input.path);
+            let (path, bytes) = (of(FileKind::Unknown, &input.path), lossy_text_of(&input.bytes));
+            let _ = write!(text, "\n===== {path}\n{}", of(kind, &bytes));
         }
     }
     text

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::redact::{self, Names};
-use super::{Shared, lock, secrets};
+use super::{Shared, lock};
 use crate::audit::Audit;
 use crate::input::FileKind;
 use crate::order::Collect;
 use crate::read::metadata;
+use crate::secrets::{Scrubbed, Scrubber};
 use crate::session::{Chosen, Saved};
 
 use serde::{Deserialize, Serialize};
@@ -19,9 +20,9 @@ pub struct Discretion {
     pub comments: bool,
     /// The names of packages that are not from crates.io.
     pub names: bool,
-    /// The names of folders.
+    /// The names of folders, and absolute paths with the user names in them.
     pub folders: bool,
-    /// The addresses of registries and repositories, and the names of registries.
+    /// The addresses of registries and repositories with their queries, the names of registries, and e-mail addresses.
     pub addresses: bool,
     /// The output of `cargo metadata`, which is larger than all else.
     pub metadata: bool,
@@ -31,7 +32,7 @@ pub struct Discretion {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Prepared {
     /// What is shared.
-    pub shared: Shared,
+    pub shared: Scrubbed<Shared>,
     /// The paths of the files in it, each with its size in bytes.
     pub files: Vec<(String, usize)>,
     /// Files that stay: those that the audit does without, and measurements of the sender's machine.
@@ -56,8 +57,7 @@ pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepar
         names.hide_folders(audit);
     }
     let has_words = discretion.names || discretion.addresses || discretion.folders;
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    let mut inputs = Vec::new();
+    let (mut inputs, mut kinds) = (Vec::new(), Vec::new());
     for file in &audit.model.files {
         let is_needed = match file.kind {
             // Measurements are of one machine, and name its folders.
@@ -67,52 +67,81 @@ pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepar
             FileKind::Metadata => !discretion.metadata && audit.model.metadata().is_some(),
             _ => true,
         };
-        if !is_needed {
+        if is_needed {
+            kinds.push(file.kind);
+            inputs.push((file.path.to_string(), file.text.as_bytes().to_vec()));
+        } else {
             prepared.left_out.push(file.path.to_string());
-            continue;
         }
-        let (mut text, lines) = secrets::hide(file.kind, &file.text);
-        prepared.secrets.extend(lines.into_iter().map(|line| (file.path.to_string(), line)));
-        match file.kind {
-            FileKind::Lockfile => text = lock::without_checksums(&text),
-            FileKind::Metadata => text = metadata::reduced(&text).unwrap_or(text),
-            kind if discretion.comments => text = redact::without_comments(kind, &text),
-            _ => {}
-        }
-        let mut path = file.path.to_string();
-        if has_words {
-            text = names.applied(&text, file.kind == FileKind::Lockfile);
-            path = names.applied(&path, false);
-            // Two folders that were told apart stay apart.
-            while !taken.insert(path.clone()) {
-                path.insert_str(0, "again/");
-            }
-        }
-        prepared.files.push((path.clone(), text.len()));
-        inputs.push((path, text.into_bytes()));
     }
-    let mut word = |text: &str| if has_words { names.applied(text, false) } else { text.to_owned() };
     let choices = shared.saved.choices.iter().map(|(finding, chosen)| {
         let chosen = match chosen {
             Chosen::Fix(fix) => Chosen::Fix(fix.clone()),
-            Chosen::Dismissed(reason) => Chosen::Dismissed(word(&reason.replace('\0', ""))),
+            Chosen::Dismissed(reason) => Chosen::Dismissed(reason.replace('\0', "")),
         };
-        (word(finding), chosen)
+        (finding.clone(), chosen)
     });
-    let choices = choices.into_map();
-    prepared.shared = Shared {
-        address: word(&shared.address),
+    let whole = Shared {
+        address: shared.address.clone(),
         saved: Saved {
             inputs,
             folder: None,
-            choices,
+            choices: choices.into_map(),
             settings: shared.saved.settings.clone(),
-            open: shared.saved.open.iter().map(|open| word(open)).into_set(),
+            open: shared.saved.open.clone(),
             other: Vec::new(),
             originals: Vec::new(),
             pins: BTreeSet::new(),
         },
     };
+    let scrubber = Scrubber::new(audit);
+    let (scrubbed, secrets) = scrubber.shared(&kinds, whole);
+    prepared.secrets = secrets;
+    prepared.left_out.iter_mut().for_each(|path| *path = scrubber.words(path).into_inner());
+    prepared.shared = scrubbed.map(|shared| {
+        let inputs = files(shared.saved.inputs, &kinds, discretion, has_words.then_some(&mut names));
+        prepared.files = inputs.iter().map(|(path, text)| (path.clone(), text.len())).collect();
+        let mut word = |text: String| if has_words { names.applied(&text, None) } else { text };
+        let choices = shared.saved.choices.into_iter().map(|(finding, chosen)| {
+            let chosen = match chosen {
+                Chosen::Dismissed(reason) => Chosen::Dismissed(word(reason)),
+                chosen @ Chosen::Fix(_) => chosen,
+            };
+            (word(finding), chosen)
+        });
+        let choices = choices.into_map();
+        let open = shared.saved.open.into_iter().map(&mut word).into_set();
+        Shared { address: word(shared.address), saved: Saved { inputs, choices, open, ..shared.saved } }
+    });
     prepared.kept = names.kept.into_iter().collect();
     prepared
+}
+
+/// The files of `inputs` without what is left out.
+fn files(
+    inputs: Vec<(String, Vec<u8>)>,
+    kinds: &[FileKind],
+    discretion: Discretion,
+    mut names: Option<&mut Names>,
+) -> Vec<(String, Vec<u8>)> {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let file = |((mut path, bytes), kind): ((String, Vec<u8>), &FileKind)| {
+        let mut text = String::from_utf8_lossy(&bytes).into_owned();
+        match kind {
+            FileKind::Lockfile => text = lock::without_checksums(&text),
+            FileKind::Metadata => text = metadata::reduced(&text).unwrap_or(text),
+            kind if discretion.comments => text = redact::without_comments(*kind, &text),
+            _ => {}
+        }
+        if let Some(names) = &mut names {
+            text = names.applied(&text, Some(*kind));
+            path = names.applied(&path, None);
+        }
+        // Two folders that were told apart stay apart.
+        while !taken.insert(path.clone()) {
+            path.insert_str(0, "again/");
+        }
+        (path, text.into_bytes())
+    };
+    inputs.into_iter().zip(kinds).map(file).collect()
 }

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::private;
+use super::words::{FILES, TOOLS, WORDS};
 use crate::audit::Audit;
 use crate::input::FileKind;
 use crate::order::Collect;
@@ -11,83 +13,15 @@ use crate::read::lockfile::Source;
 use crate::read::strings::string_end;
 use crate::workspace::Origin;
 
-/// Words of Cargo's that a package, a folder or a registry may be called by, too. They stay, as they would be missed
-/// elsewhere.
-const WORDS: [&str; 66] = [
-    "alloc",
-    "bench",
-    "benches",
-    "bin",
-    "binary",
-    "build",
-    "cargo",
-    "check",
-    "ci",
-    "clippy",
-    "common",
-    "config",
-    "core",
-    "crate",
-    "crates",
-    "default",
-    "dependencies",
-    "derive",
-    "dev",
-    "dist",
-    "doc",
-    "docs",
-    "edition",
-    "env",
-    "example",
-    "examples",
-    "features",
-    "fmt",
-    "full",
-    "fuzz",
-    "git",
-    "index",
-    "install",
-    "jobs",
-    "lib",
-    "license",
-    "lints",
-    "macro",
-    "macros",
-    "main",
-    "metadata",
-    "name",
-    "package",
-    "patch",
-    "path",
-    "profile",
-    "registry",
-    "release",
-    "run",
-    "rust",
-    "rustc",
-    "serde",
-    "source",
-    "src",
-    "std",
-    "target",
-    "test",
-    "tests",
-    "tokio",
-    "toolchain",
-    "tools",
-    "utils",
-    "version",
-    "workflows",
-    "workspace",
-    "xtask",
-];
-
 /// What to replace by what.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     words: BTreeMap<String, String>,
     folders: BTreeMap<String, String>,
+    /// What comes after the folders that were counted, if folders are left out.
+    next_folder: Option<usize>,
     addresses: Option<BTreeMap<String, String>>,
+    mail: BTreeMap<String, String>,
     /// What keeps its name, as it is a word of Cargo's.
     pub(super) kept: BTreeSet<String>,
 }
@@ -161,6 +95,7 @@ impl Names {
                 patterns.extend(parts.filter(|part| part.contains(['*', '?', '['])).map(str::to_owned));
             }
         }
+        self.next_folder = Some(folders.len() + 1);
         for (number, folder) in (1..).zip(folders) {
             let is_matched = patterns.iter().any(|pattern| {
                 pattern != "*"
@@ -189,9 +124,11 @@ impl Names {
         }
     }
 
-    /// `text` with all of it replaced. A lock names no folders.
-    pub(super) fn applied(&mut self, text: &str, is_lock: bool) -> String {
+    /// `text` with all of it replaced. A lock names no folders, and in what git ignores a slash is the root's.
+    pub(super) fn applied(&mut self, text: &str, kind: Option<FileKind>) -> String {
+        let is_lock = kind == Some(FileKind::Lockfile);
         let text = self.without_addresses(text);
+        let text = self.without_paths(&text, kind != Some(FileKind::Gitignore));
         if self.words.is_empty() && self.folders.is_empty() {
             return text;
         }
@@ -212,6 +149,25 @@ impl Names {
             rest = after;
         }
         out
+    }
+
+    /// `text` without the absolute paths in it, if folders are left out.
+    fn without_paths(&mut self, text: &str, rooted: bool) -> String {
+        let Some(next) = &mut self.next_folder else { return text.to_owned() };
+        let (folders, kept) = (&mut self.folders, &self.kept);
+        private::without_paths(text, rooted, |name, is_user| {
+            let is_file = FILES.iter().any(|end| name.ends_with(end)) || TOOLS.contains(&name);
+            let is_own = WORDS.contains(&name) || name.starts_with('.') || kept.contains(name) || is_file;
+            if is_own && !is_user {
+                return name.to_owned();
+            }
+            let new = || {
+                *next += 1;
+                format!("folder-{}", *next - 1)
+            };
+            let is_replaced = name.strip_prefix("folder-").is_some_and(|n| n.bytes().all(|byte| byte.is_ascii_digit()));
+            if is_replaced { name.to_owned() } else { folders.entry(name.to_owned()).or_insert_with(new).clone() }
+        })
     }
 
     /// `text` with addresses that lead nowhere, but for those of crates.io.
@@ -237,10 +193,41 @@ impl Names {
                 out.push_str(addresses.entry(key).or_insert_with(|| format!("https://address-{next}.invalid/")));
             }
             rest = from.get(length..).unwrap_or_default();
+            if !is_public {
+                rest = query(rest, &mut out);
+            }
         }
         out.push_str(rest);
-        out
+        let mail = &mut self.mail;
+        private::without_mail(
+            &out,
+            |mailbox| {
+                let next = mail.len() + 1;
+                mail.entry(mailbox.to_owned()).or_insert_with(|| format!("someone-{next}@address.invalid")).clone()
+            },
+            |place| {
+                let next = addresses.len() + 1;
+                let address =
+                    addresses.entry(place.to_owned()).or_insert_with(|| format!("https://address-{next}.invalid/"));
+                let host = address.trim_start_matches("https://").trim_end_matches('/');
+                format!("git@{host}:x")
+            },
+        )
     }
+}
+
+/// Writes of the query that `rest` may begin with what Cargo has a branch, a tag or a revision by, and gives back what
+/// stands behind it.
+fn query<'a>(rest: &'a str, out: &mut String) -> &'a str {
+    let Some(query) = rest.strip_prefix('?') else { return rest };
+    let length = query.find(|c: char| c.is_whitespace() || "\"'`<>()#,]}".contains(c)).unwrap_or(query.len());
+    let (query, rest) = query.split_at(length);
+    let is_kept = |pair: &&str| ["branch=", "tag=", "rev="].iter().any(|key| pair.starts_with(key));
+    for (number, pair) in query.split('&').filter(is_kept).enumerate() {
+        out.push(if number == 0 { '?' } else { '&' });
+        out.push_str(pair);
+    }
+    rest
 }
 
 /// Whether what stands in quotes by itself may be a folder: `members = ["a"]`, `path = "a"`.

@@ -7,6 +7,7 @@ use plimsoll::finding::Safety;
 use plimsoll::input::InputFile;
 use plimsoll::plan::{self, Selection};
 use plimsoll::schema::v1;
+use plimsoll::secrets;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -24,13 +25,14 @@ struct File {
     text: String,
 }
 
-/// Audits the Cargo workspace that these files are.
+/// Audits the Cargo workspace that these files are. Secrets in it are masked.
 #[wasm_bindgen(unchecked_return_type = "Report")]
 pub fn audit(#[wasm_bindgen(unchecked_param_type = "InputFile[]")] files: JsValue) -> Result<JsValue, JsError> {
-    write(&v1::report(&audited(files)?))
+    write(&secrets::report(&audited(files)?, None))
 }
 
-/// What the chosen fixes come to: the corrected files, and what stood in the way of those that are not in them.
+/// What the chosen fixes come to: the corrected files, which are whole, and what stood in the way of those that are
+/// not in them.
 #[wasm_bindgen(unchecked_return_type = "Plan")]
 pub fn plan(
     #[wasm_bindgen(unchecked_param_type = "InputFile[]")] files: JsValue,
@@ -55,7 +57,8 @@ fn chosen(audit: &Audit, selection: JsValue) -> Result<Selection, JsError> {
         None => {
             let mut chosen = Selection::none();
             for (finding, fix) in read::<BTreeMap<String, String>>(selection)? {
-                chosen.choose(finding.as_str().into(), fix);
+                let finding = secrets::finding(audit, &finding).unwrap_or_else(|| finding.as_str().into());
+                chosen.choose(finding, fix);
             }
             Ok(chosen)
         }

@@ -23,6 +23,7 @@ use plimsoll::order::{self, Collect};
 use plimsoll::plan;
 use plimsoll::report;
 use plimsoll::schema::v1::{self, evidence};
+use plimsoll::secrets;
 use plimsoll::session::{Audited, Choices, Export, Pictured, Settings};
 use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response, Sent};
 use wasm_bindgen::prelude::*;
@@ -176,7 +177,7 @@ fn pictured(audit: &Audit, graph: &DependencyGraph, name: &str) -> Pictured {
 
 fn export(audit: &Audit, export: Export, choices: Choices) -> Result<Vec<u8>, String> {
     let plan = advising::plan(audit, choices);
-    let report = || v1::Report { plan: Some(v1::plan(audit, &plan)), ..v1::report(audit) };
+    let report = || secrets::report(audit, Some(&plan));
     Ok(match export {
         Export::Zip => archive::pack(plan.files.iter().map(|file| (&*file.path, file.after.as_str())))
             .map_err(|error| error.to_string())?,

@@ -1,0 +1,205 @@
+//! Tokens, passwords and private keys, which no way out lets through: links, shared files and pages, reports, and the
+//! details of a crash.
+//!
+//! They are looked for in what a file says: under each key in the tree of TOML, YAML or JSON that it is, and in each
+//! string and comment for itself. A file that does not parse is looked at line by line, and more of it is masked. All of
+//! a value is masked, and what stands around it stays as it is, so that the file can be read as before.
+//!
+//! Only this module makes a [`Scrubbed`] value. Reports are written of nothing else, and what is prepared to be shared is
+//! one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, Range};
+
+use serde::{Serialize, Serializer};
+
+use crate::audit::Audit;
+use crate::input::FileKind;
+use crate::order::Collect;
+use crate::session::{Chosen, Saved, Settings};
+use crate::share::Shared;
+
+mod address;
+mod assign;
+mod commands;
+mod config;
+mod json;
+mod lines;
+mod names;
+mod pieces;
+mod private_key;
+mod report;
+mod scan;
+mod tokens;
+mod toml;
+mod values;
+mod yaml;
+
+pub use report::{finding, report};
+
+use pieces::Pieces;
+use scan::Look;
+
+/// What stands where a secret was.
+const HIDDEN: &str = "hidden";
+
+/// A value without secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scrubbed<T>(T);
+
+impl<T> Scrubbed<T> {
+    /// What `change` makes of it, which takes away and adds nothing of a file.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Scrubbed<U> {
+        Scrubbed(change(self.0))
+    }
+
+    /// The value, to go on with.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Scrubbed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Serialize> Serialize for Scrubbed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// What to look for beyond what looks like a secret: the secrets that were found elsewhere in the same files, by their
+/// first word.
+#[derive(Debug, Clone, Default)]
+pub struct Scrubber {
+    known: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Scrubber {
+    /// What the files of `audit` hold.
+    pub fn new(audit: &Audit) -> Self {
+        let mut scrubber = Self::default();
+        audit.model.files.iter().for_each(|file| scrubber.learn(file.kind, &file.text));
+        scrubber
+    }
+
+    /// Remembers the secrets of `text`.
+    fn learn(&mut self, kind: FileKind, text: &str) {
+        let pieces = pieces(kind, text);
+        for secret in pieces.secrets(text) {
+            if let Some((start, word)) = words(&secret).next().filter(|_| is_telling(&secret)) {
+                let rest = secret.get(start..).unwrap_or_default().trim_end().to_owned();
+                self.known.entry(word.to_owned()).or_default().insert(rest);
+            }
+        }
+    }
+
+    /// `text`, a file of `kind`, without its secrets, and the lines that had one, from 1.
+    pub fn file(&self, kind: FileKind, text: &str) -> (Scrubbed<String>, Vec<usize>) {
+        let mut pieces = pieces(kind, text);
+        if !self.known.is_empty() {
+            let mut known = Vec::new();
+            self.known(text, &mut known);
+            pieces.clip(known);
+        }
+        let (text, lines) = pieces.masked(text);
+        (Scrubbed(text), lines)
+    }
+
+    /// A text that is no file: a sentence, a path, the name of a finding.
+    pub fn words(&self, text: &str) -> Scrubbed<String> {
+        let mut found = Vec::new();
+        scan::find(text, 0, scan::Style::Plain, Look { said: true, sums: false }, &mut found);
+        self.known(text, &mut found);
+        Scrubbed(pieces::masked(text, found))
+    }
+
+    /// An audit to share, whose files are of `kinds`, and where its secrets were: a path and a line.
+    pub(crate) fn shared(&self, kinds: &[FileKind], shared: Shared) -> (Scrubbed<Shared>, Vec<(String, usize)>) {
+        let mut places = Vec::new();
+        let word = |text: &str| self.words(text).into_inner();
+        let Shared { saved, address } = shared;
+        let Saved { inputs, folder, choices, settings, open, other, originals, pins } = saved;
+        let inputs = inputs.into_iter().zip(kinds).map(|((path, bytes), kind)| {
+            let path = word(&path);
+            let (text, lines) = self.file(*kind, &String::from_utf8_lossy(&bytes));
+            places.extend(lines.into_iter().map(|line| (path.clone(), line)));
+            (path, text.into_inner().into_bytes())
+        });
+        let inputs = inputs.collect();
+        let choices = choices.iter().map(|(finding, chosen)| {
+            let chosen = match chosen {
+                Chosen::Fix(fix) => Chosen::Fix(word(fix)),
+                Chosen::Dismissed(reason) => Chosen::Dismissed(word(reason)),
+            };
+            (word(finding), chosen)
+        });
+        let settings = Settings { toolchain: settings.toolchain.map(|text| word(&text)), goal: settings.goal };
+        let open = open.iter().map(|open| word(open)).into_set();
+        let choices = choices.into_map();
+        let address = word(&address);
+        // What stands beside the workspace stays with the sender.
+        let _ = (folder, other, originals, pins);
+        let saved = Saved { inputs, choices, settings, open, ..Saved::default() };
+        (Scrubbed(Shared { saved, address }), places)
+    }
+
+    /// Finds the secrets in `text` that are known from elsewhere.
+    fn known(&self, text: &str, found: &mut Vec<Range<usize>>) {
+        if self.known.is_empty() {
+            return;
+        }
+        for (at, word) in words(text) {
+            let rest = text.get(at..).unwrap_or_default();
+            let secrets = self.known.get(word).into_iter().flatten();
+            let longest = secrets.filter(|secret| rest.starts_with(secret.as_str())).map(String::len).max();
+            found.extend(longest.map(|length| at..at + length));
+        }
+    }
+}
+
+/// A text whose kind and surroundings are not known, without its secrets. It takes no parser, and masks rather more.
+pub fn scrubbed(kind: FileKind, text: &str) -> Scrubbed<String> {
+    Scrubbed(lines::find(kind, text).masked(text).0)
+}
+
+/// Whether a secret can be looked for everywhere: a short word that people write is one of many.
+fn is_telling(secret: &str) -> bool {
+    let has = |of: fn(&u8) -> bool| secret.bytes().any(|byte| of(&byte));
+    let is_word = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    let is_version = secret.starts_with(|c: char| c.is_ascii_digit() || c == 'v') && secret.contains('.');
+    !names::is_hidden(secret)
+        && !is_version
+        && ((secret.len() >= 8 && is_word) || secret.len() >= 16)
+        && secret.len() < 4096
+}
+
+/// The words of `text`, each with its place.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..)?;
+        let start = at + rest.find(is_part)?;
+        let rest = text.get(start..)?;
+        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        at = start + length;
+        Some((start, rest.get(..length)?))
+    })
+}
+
+/// What `text` is made of, with its secrets.
+fn pieces(kind: FileKind, text: &str) -> Pieces {
+    let parsed = match kind {
+        FileKind::Manifest | FileKind::CargoConfig | FileKind::Toolchain | FileKind::Lockfile => toml::find(kind, text),
+        FileKind::Workflow => yaml::find(text),
+        FileKind::Metadata => json::find(text),
+        FileKind::Gitignore | FileKind::Timings | FileKind::Listing | FileKind::Unknown => None,
+    };
+    parsed.unwrap_or_else(|| lines::find(kind, text))
+}

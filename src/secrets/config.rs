@@ -1,0 +1,90 @@
+//! What the keys of Cargo's files say of their values.
+
+use super::names;
+use super::pieces::Place;
+use super::tokens;
+use crate::input::FileKind;
+
+/// What a string at `keys` may hold that says `value`.
+pub(super) fn place(kind: FileKind, keys: &[&str], value: &str) -> Place {
+    let last = keys.last().copied().unwrap_or_default();
+    match kind {
+        FileKind::CargoConfig => config(keys, value),
+        FileKind::Lockfile if last.starts_with("checksum") => Place::Sum,
+        FileKind::Lockfile => Place::Name,
+        FileKind::Manifest if names_things(keys) => {
+            if tokens::names_sum(last) {
+                Place::Sum
+            } else {
+                Place::Name
+            }
+        }
+        _ => any(keys),
+    }
+}
+
+fn any(keys: &[&str]) -> Place {
+    let last = keys.last().copied().unwrap_or_default();
+    if keys.iter().any(|key| names::is_secret(key)) {
+        Place::Secret
+    } else if last.to_ascii_lowercase().contains("proxy") {
+        Place::Proxy
+    } else if tokens::names_sum(last) {
+        Place::Sum
+    } else {
+        Place::Open
+    }
+}
+
+fn config(keys: &[&str], value: &str) -> Place {
+    match keys {
+        // Names of registries and their addresses.
+        ["registry", "default" | "index"] | ["registries", _, "index" | "protocol"] => Place::Open,
+        ["registry" | "registries", ..] => Place::Secret,
+        [first, ..] if first.starts_with("credential") => Place::Secret,
+        ["env"] => Place::Unsure,
+        ["env", name, ..] => {
+            if names::is_secret(name) {
+                Place::Secret
+            } else if names::is_setting(name) || names::is_plain(value) {
+                any(keys)
+            } else {
+                Place::Unsure
+            }
+        }
+        // What is replaced and what is called may have any name.
+        ["alias", _, ..] | ["source", _] => Place::Open,
+        ["source", _, rest @ ..] | ["patch", _, _, rest @ ..] | ["target", _, rest @ ..] => any(rest),
+        _ => any(keys),
+    }
+}
+
+/// Whether the last of `keys` of a manifest is a name that its owners give, or one that Cargo knows.
+fn names_things(keys: &[&str]) -> bool {
+    if keys.contains(&"metadata") || keys.first() == Some(&"badges") {
+        return false;
+    }
+    let given = [
+        "dependencies",
+        "dev-dependencies",
+        "build-dependencies",
+        "dev_dependencies",
+        "build_dependencies",
+        "features",
+        "lints",
+        "profile",
+        "patch",
+        "replace",
+        "target",
+        "hints",
+    ];
+    // Of a dependency, a key that Cargo does not know may be anything.
+    let of_dependency = keys.iter().rev().position(|key| key.ends_with("dependencies"));
+    if let Some(behind) = of_dependency.filter(|behind| *behind >= 2) {
+        let last = keys.len().checked_sub(behind - 1).and_then(|from| keys.get(from..)).unwrap_or_default();
+        return !last.iter().any(|key| names::is_secret(key));
+    }
+    keys.iter().any(|key| given.contains(key))
+        || matches!(keys, ["package", key] | ["workspace", "package", key] if !names::is_secret(key))
+        || matches!(keys, ["workspace", "members" | "exclude" | "default-members", ..] | ["package", _, _])
+}

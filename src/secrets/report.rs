@@ -1,0 +1,158 @@
+//! Reports without secrets.
+
+use super::{Scrubbed, Scrubber};
+use crate::audit::Audit;
+use crate::finding::FindingId;
+use crate::input::FileKind;
+use crate::plan::{self, Plan};
+use crate::schema::advice::{Changed, Cost};
+use crate::schema::v1::{
+    self, Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Foreseen, Holder, Ignored,
+    Impact, Member, Place, Problem, Profile, Report, Scope, Setting, Unchecked, Version, Workspace,
+};
+
+/// The report of `audit`, with what the chosen fixes come to, without secrets. The corrected files in it are without
+/// them too: those to write are in `plan`.
+pub fn report(audit: &Audit, plan: Option<&Plan>) -> Scrubbed<Report> {
+    let scrubber = Scrubber::new(audit);
+    let corrected = |file: &plan::CorrectedFile| {
+        let kind = audit.model.file(&file.path).map_or_else(|| FileKind::of(&file.path, &file.after), |file| file.kind);
+        let without = |text: &str| scrubber.file(kind, text).0.into_inner();
+        let before = without(&file.before).into();
+        v1::corrected(&plan::CorrectedFile { before, after: without(&file.after), ..file.clone() })
+    };
+    let told = plan.map(|plan| {
+        let mut told = v1::plan(audit, plan);
+        told.files = plan.files.iter().map(corrected).collect();
+        let lock = plan.foreseen.as_ref().and_then(|foreseen| foreseen.as_ref().ok()).map(|foreseen| &foreseen.lock);
+        if let (Some(foreseen), Some(lock)) = (told.foreseen.as_mut(), lock) {
+            foreseen.lock = Some(corrected(lock));
+        }
+        told
+    });
+    let mut report = Report { plan: told, ..v1::report(audit) };
+    strings(&mut report, &mut |text| *text = scrubber.words(text).into_inner());
+    Scrubbed(report)
+}
+
+/// The finding that a report without secrets calls `id`.
+pub fn finding(audit: &Audit, id: &str) -> Option<FindingId> {
+    if audit.finding(&id.into()).is_some() {
+        return Some(id.into());
+    }
+    let scrubber = Scrubber::new(audit);
+    let mut ids = audit.findings.iter().map(|finding| &finding.id);
+    ids.find(|own| *scrubber.words(own.as_str()) == id).cloned()
+}
+
+type Each<'a> = &'a mut dyn FnMut(&mut String);
+
+// Each field is named, so that none that is added is forgotten.
+fn strings(report: &mut Report, each: Each<'_>) {
+    // What rules say of themselves is Plimsoll's own.
+    let Report {
+        schema: _,
+        files,
+        workspace,
+        goal: _,
+        profiles,
+        duplicates,
+        findings,
+        rules: _,
+        ignored,
+        unchecked,
+        problems,
+        plan,
+    } = report;
+    for File { path, kind: _, bytes: _, used: _ } in files {
+        each(path);
+    }
+    let Workspace { root, members, packages: _, rust, rust_is_assumed: _, other_roots } = workspace;
+    root.iter_mut().chain(other_roots).for_each(&mut *each);
+    each(rust);
+    for Member { name, version, manifest } in members {
+        [name, version, manifest].into_iter().for_each(&mut *each);
+    }
+    for Profile { name, inherits, scopes } in profiles {
+        each(name);
+        inherits.iter_mut().for_each(&mut *each);
+        for Scope { scope, settings } in scopes {
+            each(scope);
+            for Setting { key, value, origin, place } in settings {
+                [key, value, origin].into_iter().for_each(&mut *each);
+                place.iter_mut().for_each(|place| self::place(place, each));
+            }
+        }
+    }
+    duplicates.iter_mut().for_each(|duplicate| self::duplicate(duplicate, each));
+    findings.iter_mut().for_each(|finding| self::finding_of(finding, each));
+    for Ignored { id, title, reason } in ignored {
+        [id, title, reason].into_iter().for_each(&mut *each);
+    }
+    for Unchecked { what, needs } in unchecked {
+        [what, needs].into_iter().for_each(&mut *each);
+    }
+    for Problem { file, line: _, column: _, weight: _, message } in problems {
+        [file, message].into_iter().for_each(&mut *each);
+    }
+    plan.iter_mut().for_each(|plan| self::plan_of(plan, each));
+}
+
+fn place(Place { file, line: _, column: _, end_line: _, end_column: _ }: &mut Place, each: Each<'_>) {
+    each(file);
+}
+
+fn duplicate(duplicate: &mut Duplicate, each: Each<'_>) {
+    let Duplicate { name, versions, kept, status: _, status_says, folded_under } = duplicate;
+    [name, kept, status_says].into_iter().chain(folded_under).for_each(&mut *each);
+    for Version { version, source, holders, entry_points, chain, built_for } in versions {
+        [version, source].into_iter().chain(chain).chain(built_for.iter_mut().flatten()).for_each(&mut *each);
+        for Holder { name, version, member: _ } in holders {
+            [name, version].into_iter().for_each(&mut *each);
+        }
+        for EntryPoint { member, dependency } in entry_points {
+            [member, dependency].into_iter().for_each(&mut *each);
+        }
+    }
+}
+
+fn finding_of(finding: &mut Finding, each: Each<'_>) {
+    let Finding { id, rule: _, severity: _, title, detail, places, packages, impact, fix, alternatives, by_hand } =
+        finding;
+    [id, title].into_iter().chain(detail).chain(packages).chain(by_hand).for_each(&mut *each);
+    places.iter_mut().for_each(|place| self::place(place, each));
+    let Impact { basis: _, statement, cpu_percent: _, disk_percent: _, packages: _ } = impact;
+    each(statement);
+    for Fix { id, label, safety: _, edits, commands, removes } in fix.iter_mut().chain(alternatives) {
+        [id, label].into_iter().chain(commands).chain(removes).for_each(&mut *each);
+        for Edit { file, key, verb: _, value } in edits {
+            [file, key].into_iter().chain(value).for_each(&mut *each);
+        }
+    }
+}
+
+fn plan_of(plan: &mut v1::Plan, each: Each<'_>) {
+    let v1::Plan { applied, blocked, files, commands, removes, foreseen } = plan;
+    for Choice { finding, fix } in applied {
+        [finding, fix].into_iter().for_each(&mut *each);
+    }
+    for Blocked { finding, fix, by, reason } in blocked {
+        [finding, fix, reason].into_iter().chain(by).for_each(&mut *each);
+    }
+    files.iter_mut().for_each(|file| self::corrected(file, each));
+    commands.iter_mut().chain(removes).for_each(&mut *each);
+    if let Some(foreseen) = foreseen {
+        let Foreseen { lock, change, cost, unknown } = &mut **foreseen;
+        lock.iter_mut().for_each(|file| self::corrected(file, each));
+        let Changed { removed, added, changed } = change;
+        let Cost { cpu_percent: _, statement } = cost;
+        [unknown, statement].into_iter().chain(removed).chain(added).chain(changed).for_each(&mut *each);
+    }
+}
+
+fn corrected(file: &mut CorrectedFile, each: Each<'_>) {
+    // The diff and the text are made of texts without secrets.
+    let CorrectedFile { path, findings, diff: _, text: _ } = file;
+    each(path);
+    findings.iter_mut().for_each(&mut *each);
+}
