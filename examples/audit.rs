@@ -115,8 +115,8 @@ fn run(args: impl Iterator<Item = OsString>) -> Result<String, String> {
     let mut found = Found::default();
     let entries = std::fs::read_dir(&options.path).map_err(|error| format!("{}: {error}", options.path.display()))?;
     found.walk(entries, "");
-    let mut audit = Audit::with(found.model.files, &options.audit);
-    audit.model.problems.extend(found.model.problems);
+    let mut audit = Audit::with(found.files, &options.audit);
+    audit.model.problems.extend(found.problems);
     if options.format == "--model" {
         return Ok(model(&audit).to_string());
     }
