@@ -54,6 +54,9 @@ pub fn unpack(bytes: &[u8], limits: Limits) -> Result<Unpacked, NotAnArchive> {
     let archive = ZipArchive::from_slice(bytes).map_err(|error| NotAnArchive(error.to_string()))?;
     let mut unpacked = Unpacked::default();
     let mut left = limits.bytes;
+    // Entries may share what they are made of, so that a small archive can hold large files that all turn out to be
+    // damaged: these are not kept, but take as long.
+    let mut work = limits.bytes.saturating_mul(2);
     let mut entries = archive.entries();
     for seen in 0.. {
         let entry = match entries.next_entry() {
@@ -73,7 +76,7 @@ pub fn unpack(bytes: &[u8], limits: Limits) -> Result<Unpacked, NotAnArchive> {
         if entry.is_dir() || !input::is_wanted(&path) {
             continue;
         }
-        match contents(&archive, &entry, left) {
+        match contents(&archive, &entry, left, &mut work) {
             Ok(bytes) => {
                 left -= bytes.len();
                 unpacked.files.push(InputFile { path, bytes });
@@ -88,18 +91,22 @@ fn contents(
     archive: &ZipSliceArchive<&[u8]>,
     entry: &ZipFileHeaderRecord<'_>,
     limit: usize,
+    work: &mut usize,
 ) -> Result<Vec<u8>, String> {
     let method = entry.compression_method();
+    let claimed = usize::try_from(entry.uncompressed_size_hint()).unwrap_or(usize::MAX);
     let entry = archive.get_entry(entry.wayfinder()).map_err(|error| error.to_string())?;
     let too_much = || format!("it has more than the {limit} bytes that are left");
+    if claimed > limit {
+        return Err(too_much());
+    }
+    *work = work.checked_sub(claimed).ok_or("too much of the archive is damaged")?;
     let bytes = match method {
-        CompressionMethod::STORE if entry.data().len() > limit => return Err(too_much()),
+        CompressionMethod::STORE if entry.data().len() != claimed => return Err("it is damaged".to_owned()),
         CompressionMethod::STORE => entry.data().to_vec(),
+        // One that holds more than it says is damaged.
         CompressionMethod::DEFLATE => {
-            decompress_to_vec_with_limit(entry.data(), limit).map_err(|error| match error.status {
-                miniz_oxide::inflate::TINFLStatus::HasMoreOutput => too_much(),
-                _ => "it is damaged".to_owned(),
-            })?
+            decompress_to_vec_with_limit(entry.data(), claimed).map_err(|_| "it is damaged".to_owned())?
         }
         _ => return Err("it is packed in a way other than deflate".to_owned()),
     };
@@ -169,6 +176,67 @@ mod tests {
         let unpacked = unpack(&archive, Limits { entries: 10, bytes: 1000 }).unwrap();
         assert!(unpacked.files.is_empty());
         assert!(unpacked.left_out[0].contains("more than the 1000 bytes"), "{:?}", unpacked.left_out);
+    }
+
+    /// An archive whose entries are all made of the same bytes, which are not what each says they are.
+    fn overlapping(entries: usize, claimed: u32) -> Vec<u8> {
+        let data = miniz_oxide::deflate::compress_to_vec(&vec![b'#'; claimed as usize], 6);
+        let name = b"Cargo.toml";
+        let head = |out: &mut Vec<u8>| {
+            out.extend([20, 0, 0, 0, 8, 0, 0, 0, 0, 0]);
+            for number in [0, data.len() as u32, claimed] {
+                out.extend(number.to_le_bytes());
+            }
+            out.extend([name.len() as u8, 0, 0, 0]);
+        };
+        let mut archive = b"PK\x03\x04".to_vec();
+        head(&mut archive);
+        archive.extend(name);
+        archive.extend(&data);
+        let start = archive.len() as u32;
+        for _ in 0..entries {
+            archive.extend(b"PK\x01\x02\x14\0");
+            head(&mut archive);
+            archive.extend([0; 14]);
+            archive.extend(name);
+        }
+        let length = archive.len() as u32 - start;
+        archive.extend(b"PK\x05\x06\0\0\0\0");
+        for number in [entries as u16, entries as u16] {
+            archive.extend(number.to_le_bytes());
+        }
+        for number in [length, start] {
+            archive.extend(number.to_le_bytes());
+        }
+        archive.extend([0; 2]);
+        archive
+    }
+
+    #[test]
+    fn entries_that_share_their_bytes_cost_no_more_than_the_limit() {
+        let archive = overlapping(5_000, 1 << 16);
+        let limits = Limits { entries: 10_000, bytes: 1 << 18 };
+        let unpacked = unpack(&archive, limits).unwrap();
+        let said = |part: &str| unpacked.left_out.iter().filter(|why| why.contains(part)).count();
+        assert_eq!((unpacked.files.len(), said("it is damaged"), said("too much of the archive")), (0, 8, 4_992));
+        // Those that are whole count too.
+        let mut whole = archive;
+        let crc = rawzip::crc32(&vec![b'#'; 1 << 16]).to_le_bytes();
+        let places: Vec<usize> = (0..whole.len() - 3).filter(|at| whole[*at..].starts_with(b"PK\x01\x02")).collect();
+        for at in places {
+            whole[at + 16..at + 20].copy_from_slice(&crc);
+        }
+        let unpacked = unpack(&whole, limits).unwrap();
+        assert_eq!(unpacked.files.len(), 4);
+    }
+
+    #[test]
+    fn an_entry_that_holds_more_than_it_says_is_damaged() {
+        let mut archive = overlapping(1, 1_000);
+        let at = archive.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+        archive[at + 24..at + 28].copy_from_slice(&10_u32.to_le_bytes());
+        let unpacked = unpack(&archive, Limits::default()).unwrap();
+        assert!(unpacked.files.is_empty() && unpacked.left_out[0].contains("damaged"), "{:?}", unpacked.left_out);
     }
 
     #[test]

@@ -58,6 +58,8 @@
 //!
 //! [`secrets`] masks tokens and passwords in all that goes out: [`share`]d audits, reports, and the details of a crash.
 //!
+//! [`write_back`] replaces files of a folder, all or none.
+//!
 //! [`compare`] tells two audits apart, [`share`] writes and reads links. [`session`] is the state of the page as a pure
 //! function of what its visitor does. [`order`] sorts and collects for all of them.
 //!
@@ -114,3 +116,4 @@ mod shell;
 pub mod source;
 pub mod target_dir;
 pub mod workspace;
+pub mod write_back;

@@ -38,7 +38,7 @@ pub use words::{
     Action, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured, Saved,
     Settings, Shared, selection,
 };
-pub use writing::{Ahead, There, Write, Writing};
+pub use writing::{Write, Writing};
 
 /// All that the page shows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -88,6 +88,10 @@ pub struct Session {
     pub sharing: Option<Sharing>,
     /// A shared audit that waits for its passphrase.
     pub locked: Option<String>,
+    /// The fragment that the last passphrase has not opened, and why.
+    refused: Option<(String, String)>,
+    /// Counts what was asked for to be shared.
+    shares: u32,
     /// The visitor's own session, while another's audit is shown.
     mine: Option<Rc<Saved>>,
     /// Whether the browser keeps the visitor's own session.

@@ -11,32 +11,40 @@ use serde::{Deserialize, Serialize};
 use crate::paths;
 use crate::session::{Chosen, Saved};
 
+mod budget;
 mod coder;
 mod json;
 mod lock;
+mod model;
 mod prepare;
 mod private;
 mod redact;
 mod words;
 
-pub use json::{from_json, is_audit, to_json};
+pub use budget::{MOST_TEXT, MOST_WRITTEN};
+pub use json::{MOST_FILE, from_json, is_audit, sealed_file, sealed_in, to_json};
 pub use lock::without_checksums;
 pub use prepare::{Discretion, Prepared, prepare};
 
+use budget::{Budget, MOST_FILES};
 use coder::{Coder, hash};
 use lock::Lock;
-
-/// The most bytes of text that a link may hold, so that a short one cannot keep a page busy for long.
-pub const MOST_TEXT: usize = 1 << 20;
-
-/// The most files of a link.
-const MOST_FILES: u32 = 10_000;
+use model::Model;
 
 /// What stands in front of a link's text: the version of its form.
 pub const VERSION: &str = "a1";
 
 /// What stands in front of the text of a link that a passphrase opens.
 pub const SEALED: &str = "e1";
+
+/// What encryption adds to the bytes of a link: a salt, a nonce and a tag.
+const SEAL: usize = 16 + 12 + 16;
+
+/// How many characters the fragment has that a passphrase opens, if the open one has so many.
+pub fn sealed_length(open: usize) -> usize {
+    let bytes = open.saturating_sub(VERSION.len()) * 3 / 4 + SEAL;
+    SEALED.len() + (bytes * 4).div_ceil(3)
+}
 
 /// What a link holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -58,7 +66,7 @@ pub enum Damage {
     Changed,
     /// It ends before all is said.
     Ends,
-    /// It claims to hold more than a link may.
+    /// It would become more than a link or file may.
     TooMuch,
     /// What it says makes no sense.
     Nonsense,
@@ -71,7 +79,7 @@ impl fmt::Display for Damage {
             Self::Characters => "there are characters in it that no link has",
             Self::Changed => "it was cut short or changed on its way",
             Self::Ends => "it ends before all is said",
-            Self::TooMuch => "it claims to contain more than a link may",
+            Self::TooMuch => "unpacked, it would be larger than Plimsoll allows",
             Self::Nonsense => "what it says makes no sense",
         })
     }
@@ -88,11 +96,6 @@ pub fn write(shared: &Shared) -> Result<String, Damage> {
     Ok(fragment(VERSION, &pack(shared)?))
 }
 
-/// The most text that a link of so many bytes may hold. What comes out of ten bytes and never ends is a trap.
-fn most_text(bytes: usize) -> usize {
-    MOST_TEXT.min((1 << 16) + 400 * bytes)
-}
-
 /// What a link says, as bytes: a sum of what follows, so that damage is found, and what is shared. What stands beside
 /// the workspace, [`Saved::folder`], [`Saved::other`] and [`Saved::pins`], stays with the sender.
 ///
@@ -103,17 +106,55 @@ pub fn pack(shared: &Shared) -> Result<Vec<u8>, Damage> {
     if shared.saved.inputs.len() > MOST_FILES as usize {
         return Err(Damage::TooMuch);
     }
-    let mut coder = dictionary().and_write(MOST_TEXT);
+    let mut coder = Coder::writer_after(dictionary(), Budget::MOST);
     code(shared, &mut coder)?;
-    let text = MOST_TEXT - coder.left();
+    let left = coder.budget.clone();
     let bytes = coder.finish();
-    if text > most_text(bytes.len()) {
+    if !Budget::of(bytes.len()).covers(&left) {
         return Err(Damage::TooMuch);
     }
     let sum = rawzip::crc32(&bytes);
     let mut all = sum.to_be_bytes().get(..3).unwrap_or_default().to_vec();
     all.extend(bytes);
     Ok(all)
+}
+
+/// Reads what a link holds out of bits that nothing predicts, within the same limits: for fuzzing.
+///
+/// # Errors
+///
+/// It is damaged, or an attack.
+#[doc(hidden)]
+pub fn unpack_plain(bytes: &[u8]) -> Result<Shared, Damage> {
+    let mut coder = Coder::plain(bytes, Budget::of(bytes.len()));
+    let shared = code(&Shared::default(), &mut coder)?;
+    coder.check()?;
+    Ok(shared)
+}
+
+/// What [`pack`] would write behind the sum if links had no limits, as somebody does who wants to break a page.
+#[doc(hidden)]
+pub fn pack_without_limits(shared: &Shared) -> Vec<u8> {
+    let mut coder = Coder::writer_after(dictionary(), Budget::NONE);
+    let _ = code(shared, &mut coder);
+    coder.finish()
+}
+
+/// The most bytes that a link of so many bytes may become.
+pub fn most_written(bytes: usize) -> usize {
+    Budget::of(bytes).written()
+}
+
+/// How many bytes of text there are in what a link holds.
+pub fn written(shared: &Shared) -> usize {
+    let Shared { saved, address } = shared;
+    let files = saved.inputs.iter().map(|(path, bytes)| path.len() + bytes.len());
+    let choices = saved.choices.iter().map(|(finding, chosen)| match chosen {
+        Chosen::Fix(text) | Chosen::Dismissed(text) => finding.len() + text.len(),
+    });
+    let settings = [&saved.settings.toolchain, &saved.settings.goal].into_iter().flatten();
+    let rest = saved.open.iter().chain(settings).chain([address]).map(String::len);
+    files.chain(choices).chain(rest).sum()
 }
 
 /// `bytes` as the fragment of a link, without `#`, of the form that `version` names.
@@ -163,23 +204,23 @@ pub fn unpack(all: &[u8]) -> Result<Shared, Damage> {
 ///
 /// It is damaged, or a trap.
 pub fn unpack_unchecked(bytes: &[u8]) -> Result<Shared, Damage> {
-    let mut coder = dictionary().and_read(bytes, most_text(bytes.len()));
+    let mut coder = Coder::reader_after(dictionary(), bytes, Budget::of(bytes.len()));
     let shared = code(&Shared::default(), &mut coder)?;
     coder.check()?;
     Ok(shared)
 }
 
-/// A coder that has read the dictionary.
-fn dictionary() -> Coder<'static> {
+/// What is learned from the dictionary.
+fn dictionary() -> &'static Model {
     const BYTES: &[u8] = include_bytes!("share/dictionary.bin");
-    static READ: LazyLock<Coder<'static>> = LazyLock::new(|| {
-        let mut coder = Coder::reader(BYTES, MOST_TEXT);
+    static READ: LazyLock<Model> = LazyLock::new(|| {
+        let mut coder = Coder::reader(BYTES);
         if !BYTES.is_empty() {
             let _ = code(&Shared::default(), &mut coder);
         }
-        coder
+        coder.into_model()
     });
-    READ.clone()
+    &READ
 }
 
 /// The bytes of a dictionary that is made of `sample`.
@@ -200,6 +241,7 @@ fn code(shared: &Shared, coder: &mut Coder<'_>) -> Result<Shared, Damage> {
     // Locks come first: their names help with what follows. Where each file was is told by its number.
     let mut locks: Vec<Option<Lock>> = Vec::new();
     for at in 0..count as usize {
+        coder.budget.item()?;
         let (path, bytes) = saved.inputs.get(at).unwrap_or(&nothing);
         let path = string(path, 3, coder)?;
         out.saved.inputs.push((path, Vec::new()));
@@ -222,6 +264,7 @@ fn code(shared: &Shared, coder: &mut Coder<'_>) -> Result<Shared, Damage> {
     out.saved.settings.goal = optional(saved.settings.goal.as_deref(), coder)?;
     let mut choices = saved.choices.iter();
     for _ in 0..coder.count(saved.choices.len() as u32, 5) {
+        coder.budget.item()?;
         let (finding, chosen) = choices.next().map_or(("", ""), |(finding, chosen)| match chosen {
             Chosen::Fix(text) | Chosen::Dismissed(text) => (finding.as_str(), text.as_str()),
         });
@@ -233,6 +276,7 @@ fn code(shared: &Shared, coder: &mut Coder<'_>) -> Result<Shared, Damage> {
     }
     let mut open = saved.open.iter();
     for _ in 0..coder.count(saved.open.len() as u32, 7) {
+        coder.budget.item()?;
         out.saved.open.insert(string(open.next().map_or("", String::as_str), 5, coder)?);
     }
     out.address = string(address, 5, coder)?;
@@ -290,7 +334,7 @@ mod tests {
 
     /// What a link says that claims so many files, and of the first that it is a lock of so many packages.
     fn claim(files: u32, packages: u32) -> Vec<u8> {
-        let mut coder = dictionary().and_write(MOST_TEXT);
+        let mut coder = Coder::writer_after(dictionary(), Budget::MOST);
         coder.count(files, 1);
         string("Cargo.lock", 3, &mut coder).unwrap();
         coder.bit(true, &[hash(2, 1)], 11, None);
@@ -315,7 +359,7 @@ mod tests {
             writer.count(*number, 3);
         }
         let bytes = writer.finish();
-        let mut reader = Coder::reader(&bytes, 0);
+        let mut reader = Coder::reader(&bytes);
         let read: Vec<u32> = numbers.iter().map(|_| reader.count(0, 3)).collect();
         assert_eq!(read, numbers);
     }

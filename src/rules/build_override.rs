@@ -1,13 +1,13 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::sentence;
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::profile::effective::{Held, Part};
+use crate::sentence;
 
 /// Settings for what runs while building, and what they do to crates that the program uses too.
 pub static RULE: Rule = Rule {

@@ -3,11 +3,11 @@ use std::sync::Arc;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::paths;
 use crate::read::tree::{Entry, Node, Table, Tree};
 use crate::source::Place;

@@ -2,10 +2,10 @@
 use super::Example;
 use super::config_key::BUILT_IN;
 use super::{Need, Rule, Source};
-use crate::model::Model;
-use crate::key::KeyPath;
 use crate::facts::keys::{self, Standing};
 use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::read::toolchain::Known;
 use crate::read::tree::{Entry, Node, Table};
 use crate::source::Place;

@@ -3,12 +3,12 @@ use std::sync::Arc;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::sentence;
-use crate::model::Model;
-use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::read::tree::{Entry, Node, Table};
+use crate::sentence;
 use crate::source::Place;
 
 /// Compiler flags in cargo config that go behind Cargo's back.

@@ -1,10 +1,10 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
-use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::goal::Goal;
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::source::Place;
 
 /// Optimized dependencies in everyday builds.

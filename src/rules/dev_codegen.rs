@@ -1,10 +1,10 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::goal::Goal;
+use crate::model::Model;
 
 /// Few codegen units, or no incremental compilation, in everyday builds.
 pub static RULE: Rule = Rule {

@@ -1,11 +1,11 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::{KeyPath, Value};
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Percent, Safety, Severity};
+use crate::key::{KeyPath, Value};
+use crate::model::Model;
 use crate::profile::Debug;
 use crate::source::Place;
 
@@ -116,8 +116,7 @@ fn check(model: &Model) -> Vec<Finding> {
     if !dependencies_are_lean && (!has_debugging || is_heir) && root.tree.at(&for_all).is_none() {
         edits.push(Edit::new(file, for_all, Verb::Set(true.into())));
     }
-    if !has_debugging || model.profiles.setting("debugging", "debug").map(|s| s.profile) == setting.map(|s| s.profile)
-    {
+    if !has_debugging || model.profiles.setting("debugging", "debug").map(|s| s.profile) == setting.map(|s| s.profile) {
         edits.push(Edit::new(file, debugging.join("debug"), Verb::Set(true.into())));
     }
     let label = if has_debugging {

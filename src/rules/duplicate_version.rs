@@ -3,11 +3,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::sentence;
-use crate::model::Model;
 use crate::finding::{Basis, Finding, Fix, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, PackageId, Status};
+use crate::model::Model;
 use crate::order::Collect;
+use crate::sentence;
 use crate::shell;
 use crate::source::Place;
 

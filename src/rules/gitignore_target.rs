@@ -1,11 +1,11 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::input::SourceFile;
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::paths;
 use crate::source::Place;
 

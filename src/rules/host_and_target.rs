@@ -3,12 +3,12 @@ use std::collections::BTreeSet;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::sentence;
-use crate::model::Model;
 use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::model::Model;
 use crate::order::{self, Collect};
 use crate::read::manifest::Kind;
 use crate::read::metadata::{Metadata, Package};
+use crate::sentence;
 
 /// Packages that host and target both need.
 pub static RULE: Rule = Rule {

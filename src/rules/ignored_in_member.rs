@@ -1,10 +1,10 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::read::manifest::Manifest;
 use crate::read::tree::Node;
 use crate::source::Place;

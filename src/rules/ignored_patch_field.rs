@@ -1,11 +1,11 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::read::tree::Table;
 use crate::source::Place;
 

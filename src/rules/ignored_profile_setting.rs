@@ -3,11 +3,11 @@ use semver::Version;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::graph::{DependencyGraph, PackageId};
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::read::manifest::Manifest;
 use crate::read::tree::Table;
 use crate::source::Place;

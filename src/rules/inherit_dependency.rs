@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use super::Example;
 use super::sharing::{self, Offer, Spelled};
 use super::{Need, Rule, Source};
-use crate::sentence;
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::order::Collect;
 use crate::read::manifest::Site;
+use crate::sentence;
 use crate::source::Place;
 
 /// Members that declare their own version of a workspace dependency.

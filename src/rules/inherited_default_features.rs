@@ -3,12 +3,12 @@ use std::collections::{BTreeMap, BTreeSet};
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source, sharing};
-use crate::sentence;
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::model::Model;
 use crate::order::Collect;
 use crate::read::manifest::Site;
+use crate::sentence;
 use crate::source::Place;
 use crate::workspace::Dependency;
 

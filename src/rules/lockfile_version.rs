@@ -3,9 +3,9 @@ use cargo_lock::ResolveVersion;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::model::Model;
 use crate::source::Place;
 
 /// Lockfiles that the oldest supported Cargo cannot read.

@@ -1,9 +1,9 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::model::Model;
 use crate::profile::Lto;
 use crate::read::manifest::Manifest;
 use crate::read::tree::Node;

@@ -3,13 +3,13 @@ use std::collections::BTreeSet;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::sentence;
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::read::manifest::Kind;
+use crate::sentence;
 use crate::source::Place;
 use crate::workspace::Dependency;
 

@@ -3,8 +3,8 @@ use semver::{Comparator, Op, VersionReq};
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::model::Model;
 use crate::source::Place;
 use crate::workspace::Origin;
 

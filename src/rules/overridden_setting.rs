@@ -3,10 +3,10 @@ use std::sync::Arc;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
-use crate::key::KeyPath;
 use crate::facts::profiles::same_setting;
 use crate::finding::{Basis, Finding, FindingId, Impact, Severity};
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::profile::fact;
 use crate::read::tree::{Entry, Table};
 use crate::source::Place;

@@ -1,8 +1,8 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::model::Model;
 
 /// `panic = "abort"` and tests.
 pub static RULE: Rule = Rule {

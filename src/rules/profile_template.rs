@@ -1,15 +1,15 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::sentence;
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::{KeyPath, Value};
 use crate::facts::profiles::{Setting, same_setting};
 use crate::facts::since::Since;
 use crate::facts::templates::{Template, templates};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::key::{KeyPath, Value};
+use crate::model::Model;
 use crate::profile::effective::Part;
+use crate::sentence;
 
 /// A profile that the workspace could have for its goal.
 pub static RULE: Rule = Rule {

@@ -3,12 +3,12 @@ use std::sync::Arc;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source, ignored_profile_setting};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::facts::profiles::{Meaning, meaning};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::graph::PackageId;
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::profile::fact;
 use crate::read::tree::{Entry, Table, Tree};
 use crate::source::Place;

@@ -1,11 +1,11 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::goal::Goal;
+use crate::model::Model;
 use crate::profile::{Debug, Strip};
 
 /// Full debug information in release builds.

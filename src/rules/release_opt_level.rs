@@ -1,12 +1,12 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::facts::profiles::{Meaning, meaning};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::goal::Goal;
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::profile::fact;
 
 /// Release builds that are not optimized for the speed that is the goal.

@@ -3,12 +3,12 @@ use std::collections::{BTreeMap, BTreeSet};
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::sentence;
-use crate::model::Model;
 use crate::facts::replacements::{Replacement, std_replacement};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move};
+use crate::model::Model;
 use crate::order::Collect;
+use crate::sentence;
 use crate::source::Place;
 use crate::workspace::{Dependency, Member};
 

@@ -1,13 +1,13 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::sentence;
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::facts::profiles::{profile_default, same_setting};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::profile::{Profiles, Setting, fact};
+use crate::sentence;
 
 /// Profile settings that say what Cargo does anyway.
 pub static RULE: Rule = Rule {

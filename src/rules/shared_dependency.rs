@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Example;
 use super::sharing::{self, Offer, Spelled};
 use super::{Need, Rule, Source};
-use crate::sentence;
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::{KeyPath, Value};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::key::{KeyPath, Value};
+use crate::model::Model;
 use crate::order::{self, Collect};
 use crate::paths;
+use crate::sentence;
 use crate::source::Place;
 use crate::workspace::{Dependency, Origin};
 

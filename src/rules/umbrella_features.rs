@@ -3,14 +3,14 @@ use std::collections::{BTreeMap, BTreeSet};
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source, sharing};
-use crate::sentence;
-use crate::model::Model;
 use crate::facts::umbrellas::{Umbrella, umbrella};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move, PackageId};
+use crate::model::Model;
 use crate::order::Collect;
 use crate::read::lockfile::Package;
 use crate::read::manifest::Kind;
+use crate::sentence;
 use crate::source::Place;
 use crate::workspace::{Dependency, Member};
 
@@ -174,7 +174,10 @@ fn verdict(package: &str, feature: &str, askers: &BTreeSet<&str>, others: &Other
         Others::Ask(others) if others.is_empty() => format!("No third-party crate enables `{feature}`."),
         Others::Ask(others) => {
             let enable = if others.len() == 1 { "enables" } else { "enable" };
-            format!("Changing all members saves nothing either: {} {enable} `{feature}` too.", sentence::list(others, 6))
+            format!(
+                "Changing all members saves nothing either: {} {enable} `{feature}` too.",
+                sentence::list(others, 6)
+            )
         }
         Others::Hold(others) if others.is_empty() => {
             format!("No third-party crate in Cargo.lock depends on `{package}`.")

@@ -3,11 +3,11 @@ use std::sync::Arc;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::{KeyPath, Value};
 use crate::facts::keys::{self, KeyTable, Standing, Unknown};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::key::{KeyPath, Value};
+use crate::model::Model;
 use crate::paths;
 use crate::read::manifest::Manifest;
 use crate::read::tree::{Data, Entry, Node, Table, Tree};

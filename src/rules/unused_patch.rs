@@ -3,11 +3,11 @@ use semver::Version;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
-use crate::key::KeyPath;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::graph::PackageId;
+use crate::key::KeyPath;
+use crate::model::Model;
 use crate::paths;
 use crate::read::lockfile::{self, UnusedPatch};
 use crate::read::manifest::{Field, Manifest};

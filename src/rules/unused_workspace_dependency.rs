@@ -3,10 +3,10 @@ use std::collections::BTreeSet;
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::input::SourceFile;
-use crate::model::Model;
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::input::SourceFile;
+use crate::model::Model;
 use crate::order::Collect;
 use crate::source::Place;
 

@@ -1,11 +1,11 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use crate::sentence::list;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::model::Model;
 use crate::read::workflow::{Job, Step};
+use crate::sentence::list;
 use crate::source::Place;
 
 /// Caches of workflows that hold what no build uses.

@@ -1,13 +1,13 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use crate::sentence::list;
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::facts::{actions, keys, profiles as facts};
 use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::model::Model;
 use crate::profile::fact;
 use crate::read::tree::{Node, Table, Tree};
 use crate::read::workflow::{Setting, Step, Workflow};
+use crate::sentence::list;
 use crate::source::Place;
 
 /// Environment variables of workflows that take precedence over the files.

@@ -1,13 +1,13 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use crate::sentence::list;
 use super::workflow_cache::{keeps_target, restores_target};
 use super::{Need, Rule, Source};
-use crate::model::Model;
 use crate::facts::actions;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::model::Model;
 use crate::read::workflow::{Job, Setting, Workflow};
+use crate::sentence::list;
 use crate::source::Place;
 
 /// Incremental compilation in CI.

@@ -25,7 +25,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
                 files.into_iter().partition(|file| archive::is_archive(&file.bytes));
             let (audits, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| share::is_audit(&file.bytes));
             if let Some(file) = audits.into_iter().next() {
-                sharing::step(session, Share::Receive(Parcel::File(file.bytes), None), effects);
+                sharing::step(session, Share::Receive(Parcel::of_file(file.bytes), None), effects);
             }
             for archive in archives {
                 stopping::read(session, Effect::Unpack(archive.bytes), effects);
@@ -86,7 +86,9 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
                 return;
             }
             past::note(session, None);
-            session.inputs.retain(|input| !inputs::is_of(input, &path));
+            if let Some(place) = inputs::place_of(&session.inputs, &path) {
+                session.inputs.remove(place);
+            }
             session.changed(effects);
         }
         Action::Clear if session.is_guest() => sharing::go_back(session, effects),

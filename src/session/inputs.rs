@@ -51,10 +51,17 @@ pub fn is_of(input: &InputFile, path: &str) -> bool {
     folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
 }
 
+/// The place of the file that a report calls `path`. A member's manifest ends in the path of the root's, too, and
+/// is longer.
+pub fn place_of(inputs: &[Shared<InputFile>], path: &str) -> Option<usize> {
+    let places = inputs.iter().enumerate().filter(|(_, input)| is_of(input, path));
+    places.min_by_key(|(_, input)| input.path.len()).map(|(place, _)| place)
+}
+
 /// Writes `text` into the file that a report calls `path`, and returns what it was if that changed it. A text field knows one
 /// kind of line end and no byte order mark, so that the file keeps its own. UTF-16 becomes UTF-8.
 pub fn edit(inputs: &mut [Shared<InputFile>], path: &str, text: &str) -> Option<Shared<InputFile>> {
-    let input = inputs.iter_mut().find(|input| is_of(input, path))?;
+    let input = inputs.get_mut(place_of(inputs, path)?)?;
     let before = input::lossy_text_of(&input.bytes);
     let mark = if before.starts_with('\u{feff}') { "\u{feff}" } else { "" };
     let text = if before.contains("\r\n") { text.replace('\n', "\r\n") } else { text.to_owned() };

@@ -64,7 +64,7 @@ fn other_state(session: &Session) -> Vec<Shared<InputFile>> {
     let mut files = session.inputs.clone();
     for input in &session.other {
         let place = files.iter().position(|file| file.path == input.path);
-        let place = place.or_else(|| files.iter().position(|file| inputs::is_of(file, &input.path)));
+        let place = place.or_else(|| inputs::place_of(&files, &input.path));
         match place.and_then(|place| files.get_mut(place)) {
             Some(file) => *file = Shared::new(InputFile { path: file.path.clone(), bytes: input.bytes.clone() }),
             None => files.push(input.clone()),

@@ -10,24 +10,56 @@ use serde::{Deserialize, Serialize};
 use super::{Address, Effect, Notice, Saved, Session, Shared, Storage, stopping, upgrades};
 use crate::share::{self, Discretion};
 
+mod passphrase;
+
+pub use passphrase::strength;
+
+/// Tells what was asked for apart: the revision of the files, and a number that grows with each question.
+pub type Ticket = (u32, u32);
+
 /// An audit that is about to be shared.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sharing {
     /// What is left out.
     pub discretion: Discretion,
+    /// What encrypts the link, the file and the page; empty if whoever has them may open them.
+    pub passphrase: String,
     /// What there is to share; nothing as long as it is made.
     pub offer: Option<Shared<Offer>>,
-    /// The link as a passphrase opens it, if there is to be one.
-    pub sealed: Option<String>,
-    /// Counts what is asked for, so that an answer is known to be the last one's.
-    ticket: u32,
+    /// Why the link could not be encrypted.
+    pub trouble: Option<String>,
+    /// The link as the passphrase opens it, once it was asked for.
+    sealed: Option<String>,
+    /// The link is being encrypted, and copied then.
+    sealing: Option<Ticket>,
+    /// What was asked for last, so that an answer is known to be the last one's.
+    ticket: Ticket,
 }
 
 impl Sharing {
-    /// The fragment to share; nothing if there is none yet, or if it would be too long to be opened again.
-    pub fn fragment(&self) -> Option<&str> {
-        let plain = self.offer.as_ref().map(|offer| offer.fragment.as_str());
-        self.sealed.as_deref().or(plain).filter(|fragment| !fragment.is_empty())
+    /// Whether only the passphrase opens what goes out.
+    pub fn is_sealed(&self) -> bool {
+        !self.passphrase.is_empty()
+    }
+
+    /// Whether the link is being encrypted.
+    pub fn is_sealing(&self) -> bool {
+        self.sealing.is_some()
+    }
+
+    /// How many characters the fragment to share has; none if there is none yet, or if it would be too long to be opened
+    /// again.
+    pub fn length(&self) -> usize {
+        let open = self.open_fragment().map_or(0, str::len);
+        match open {
+            0 => 0,
+            open if self.is_sealed() => share::sealed_length(open),
+            open => open,
+        }
+    }
+
+    fn open_fragment(&self) -> Option<&str> {
+        self.offer.as_ref().map(|offer| offer.fragment.as_str()).filter(|fragment| !fragment.is_empty())
     }
 }
 
@@ -58,26 +90,26 @@ pub enum Share {
     /// Something is to be left out, or no more.
     Leave(Discretion),
     /// What there is to share is known.
-    Offered(u32, Box<Offer>),
-    /// A passphrase is to open it; an empty one takes that back.
-    Seal(String),
-    /// The sealed link is there, or could not be made.
-    Sealed(Result<String, String>),
-    /// The link is to be copied.
+    Offered(Ticket, Box<Offer>),
+    /// A passphrase is to open what goes out; an empty one takes that back.
+    Passphrase(String),
+    /// The encrypted link is there, or could not be made.
+    Sealed(Ticket, Result<String, String>),
+    /// The link is to be copied: the encrypted one if there is a passphrase.
     Copy,
     /// The audit is to be saved as a file for Plimsoll, or as a page that holds Plimsoll too.
     Save {
         /// Whether as a page.
         page: bool,
     },
-    /// The page could not be saved, for this reason.
+    /// The file or the page could not be saved, for this reason.
     Unsaved(String),
     /// An audit that somebody shared has come, and the session of an earlier visit is this.
     Receive(Parcel, Option<Box<Saved>>),
     /// The passphrase for it.
     Unseal(String),
-    /// The passphrase has opened it.
-    Unsealed(Vec<u8>),
+    /// The passphrase has opened this fragment, or has not.
+    Unsealed(String, Result<Vec<u8>, String>),
     /// It was read, or could not be.
     Opened(Result<Box<share::Shared>, String>),
     /// The visitor wants to go on with it in place of the own session, which can be brought back.
@@ -99,7 +131,28 @@ pub enum Parcel {
     File(Vec<u8>),
 }
 
+impl Parcel {
+    /// A `.plimsoll.json`, or what a saved page holds.
+    pub fn of_file(bytes: Vec<u8>) -> Self {
+        match share::sealed_in(&bytes) {
+            Some(sealed) => Self::Fragment(sealed),
+            None => Self::File(bytes),
+        }
+    }
+
+    /// What a passphrase has opened: the inside of a link or of a file.
+    fn of_opened(bytes: Vec<u8>) -> Self {
+        if share::is_audit(&bytes) { Self::File(bytes) } else { Self::Bytes(bytes) }
+    }
+}
+
 impl Session {
+    /// Why the last passphrase has not opened the audit that waits for one.
+    pub fn why_locked(&self) -> Option<&str> {
+        let (of, why) = self.refused.as_ref()?;
+        (self.locked.as_ref() == Some(of)).then_some(why)
+    }
+
     /// Whether this is somebody else's audit, beside the visitor's own that is kept.
     pub fn is_guest(&self) -> bool {
         self.mine.is_some()
@@ -152,38 +205,49 @@ impl Session {
 
 pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>) {
     match step {
-        Share::Begin => ask(session, Discretion::default(), effects),
+        Share::Begin => ask(session, Discretion::default(), String::new(), effects),
         Share::End => session.sharing = None,
-        Share::Leave(discretion) => ask(session, discretion, effects),
+        Share::Leave(discretion) => {
+            let passphrase = session.sharing.take().map(|sharing| sharing.passphrase).unwrap_or_default();
+            ask(session, discretion, passphrase, effects);
+        }
         Share::Offered(ticket, offer) => {
             if let Some(sharing) = session.sharing.as_mut().filter(|sharing| sharing.ticket == ticket) {
                 sharing.offer = Some(Shared::new(*offer));
             }
         }
-        Share::Seal(passphrase) => {
-            let Some(sharing) = &mut session.sharing else { return };
-            sharing.sealed = None;
-            let fragment = sharing.offer.as_ref().map(|offer| offer.fragment.clone());
-            if let Some(fragment) = fragment.filter(|fragment| !passphrase.is_empty() && !fragment.is_empty()) {
-                effects.push(Effect::Seal(fragment, passphrase));
+        Share::Passphrase(passphrase) => {
+            if let Some(sharing) = session.sharing.as_mut().filter(|sharing| sharing.passphrase != passphrase) {
+                (sharing.passphrase, sharing.trouble, sharing.sealed, sharing.sealing) = (passphrase, None, None, None);
             }
         }
-        Share::Sealed(Ok(sealed)) => {
-            if let Some(sharing) = &mut session.sharing {
-                sharing.sealed = Some(sealed);
+        Share::Sealed(ticket, result) => {
+            let Some(sharing) = session.sharing.as_mut().filter(|sharing| sharing.sealing == Some(ticket)) else {
+                return;
+            };
+            sharing.sealing = None;
+            match result {
+                Ok(sealed) => {
+                    effects.push(Effect::CopyLink(sealed.clone()));
+                    sharing.sealed = Some(sealed);
+                }
+                Err(why) => sharing.trouble = Some(format!("The link could not be encrypted: {why}.")),
             }
         }
-        Share::Sealed(Err(why)) => session.tell(why),
-        Share::Copy => {
-            let fragment = session.sharing.as_ref().and_then(Sharing::fragment);
-            effects.extend(fragment.map(|fragment| Effect::CopyLink(fragment.to_owned())));
-        }
+        Share::Copy => copy(session, effects),
         Share::Save { page } => {
-            let discretion = session.sharing.as_ref().map(|sharing| sharing.discretion).unwrap_or_default();
-            effects.push(Effect::SaveShared(Box::new(session.shared()), discretion, page));
+            let sharing = session.sharing.as_ref();
+            let (discretion, passphrase) =
+                sharing.map(|sharing| (sharing.discretion, sharing.passphrase.clone())).unwrap_or_default();
+            effects.push(Effect::SaveShared { shared: Box::new(session.shared()), discretion, passphrase, page });
         }
-        Share::Unsaved(why) => session
-            .tell(format!("The page that holds this audit could not be saved: {why}. The .json file holds the same.")),
+        Share::Unsaved(why) => {
+            let text = format!("This audit could not be saved: {why}.");
+            match &mut session.sharing {
+                Some(sharing) => sharing.trouble = Some(text),
+                None => session.tell(text),
+            }
+        }
         Share::Receive(parcel, saved) => {
             if let Some(saved) = saved.filter(|_| session.inputs.is_empty() && !session.is_guest()) {
                 session.put_in(*saved);
@@ -203,15 +267,20 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
             }
         }
         Share::Unseal(passphrase) => {
+            session.refused = None;
             if let Some(sealed) = session.locked.clone() {
                 effects.push(Effect::Unseal(sealed, passphrase));
             }
         }
-        // The link may have been put away while the key was derived.
-        Share::Unsealed(_) if session.locked.is_none() => {}
-        Share::Unsealed(bytes) => {
+        // It may have been put away while the key was derived, and another one may wait for its passphrase by now.
+        Share::Unsealed(of, _) if session.locked.as_ref() != Some(&of) => {}
+        Share::Unsealed(of, Err(why)) => {
+            session.refused = Some((of, format!("This shared audit cannot be opened: {why}.")));
+        }
+        Share::Unsealed(_, Ok(bytes)) => {
+            session.refused = None;
             session.locked = None;
-            open(session, Parcel::Bytes(bytes), effects);
+            open(session, Parcel::of_opened(bytes), effects);
         }
         Share::Opened(Ok(shared)) if shared.saved.inputs.is_empty() => {
             not_opened(session, "there are no files in it", effects);
@@ -274,10 +343,30 @@ pub(super) fn go_back(session: &mut Session, effects: &mut Vec<Effect>) {
 }
 
 /// Asks for what there is to share.
-fn ask(session: &mut Session, discretion: Discretion, effects: &mut Vec<Effect>) {
-    let ticket = session.sharing.as_ref().map_or(0, |sharing| sharing.ticket) + 1;
-    session.sharing = Some(Sharing { discretion, ticket, ..Sharing::default() });
+fn ask(session: &mut Session, discretion: Discretion, passphrase: String, effects: &mut Vec<Effect>) {
+    let ticket = next(session);
+    session.sharing = Some(Sharing { discretion, passphrase, ticket, ..Sharing::default() });
     effects.push(Effect::Share(ticket, Box::new(session.shared()), discretion));
+}
+
+/// Copies the link, encrypted first if there is a passphrase.
+fn copy(session: &mut Session, effects: &mut Vec<Effect>) {
+    let ticket = next(session);
+    let Some(sharing) = &mut session.sharing else { return };
+    let Some(open) = sharing.open_fragment().map(str::to_owned) else { return };
+    if !sharing.is_sealed() {
+        effects.push(Effect::CopyLink(open));
+    } else if let Some(sealed) = &sharing.sealed {
+        effects.push(Effect::CopyLink(sealed.clone()));
+    } else if sharing.sealing.is_none() {
+        (sharing.sealing, sharing.trouble) = (Some(ticket), None);
+        effects.push(Effect::Seal(ticket, open, sharing.passphrase.clone()));
+    }
+}
+
+fn next(session: &mut Session) -> Ticket {
+    session.shares += 1;
+    (session.revision, session.shares)
 }
 
 /// How a link of this many characters fares elsewhere, if there is something to say.

@@ -393,7 +393,7 @@ pub fn after(plan: &Plan) -> Option<&'static str> {
 
 /// The file that a report calls `path`.
 pub fn input_of(inputs: &[Shared<InputFile>], path: &str) -> Option<Shared<InputFile>> {
-    inputs.iter().find(|input| inputs::is_of(input, path)).cloned()
+    inputs.get(inputs::place_of(inputs, path)?).cloned()
 }
 
 /// The name to save one corrected file under: downloads have no folders.

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Address;
 use super::evidence;
-use super::sharing::{Parcel, Share};
+use super::sharing::{Parcel, Share, Ticket};
 use super::storage::Store;
 use super::upgrades::{Upgrade, Wanted};
-use super::writing::{Ahead, Write};
+use super::writing::Write;
 use crate::archive;
 use crate::finding::FindingId;
 use crate::graph::listing::Listed;
@@ -20,6 +20,7 @@ use crate::input::InputFile;
 use crate::plan::Selection;
 use crate::schema::v1::{Choice, Comparison, CorrectedFile, Plan, Report, Version};
 use crate::share::{self, Discretion};
+use crate::write_back::Replacement;
 
 /// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
 #[derive(Debug, Default)]
@@ -446,9 +447,9 @@ pub enum Effect {
     /// Make a file of the report and these choices.
     Export(Export, Choices, Destination),
     /// Have the visitor choose a folder, and see what these files in it are.
-    ChooseFolder(Vec<Ahead>),
+    ChooseFolder(Vec<Replacement>),
     /// Write these files into the folder that was chosen last.
-    WriteFiles(Vec<Ahead>),
+    WriteFiles(Vec<Replacement>),
     /// Hand a file to the visitor.
     Save {
         /// Its name.
@@ -457,11 +458,20 @@ pub enum Effect {
         bytes: Vec<u8>,
     },
     /// Find out what there is to share.
-    Share(u32, Box<share::Shared>, Discretion),
+    Share(Ticket, Box<share::Shared>, Discretion),
     /// Make a file of what is shared, or a page that holds it.
-    SaveShared(Box<share::Shared>, Discretion, bool),
-    /// Have a passphrase open this fragment of a link only.
-    Seal(String, String),
+    SaveShared {
+        /// What is shared.
+        shared: Box<share::Shared>,
+        /// What is left out.
+        discretion: Discretion,
+        /// What encrypts it; empty if nothing does.
+        passphrase: String,
+        /// Whether as a page.
+        page: bool,
+    },
+    /// Encrypt this fragment of a link with this passphrase.
+    Seal(Ticket, String, String),
     /// Open this sealed fragment with a passphrase.
     Unseal(String, String),
     /// Read a shared audit.

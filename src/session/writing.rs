@@ -1,22 +1,25 @@
 //! Corrected files on their way back into the visitor's folder, which the page may write to if the visitor lets it.
 //!
-//! A fix is all or nothing, so it is written only where every file is still the one that was audited.
+//! [`crate::write_back`] writes them: all, or none.
 
 use super::{Effect, Session, inputs, view};
+use crate::write_back::{Outcome, Replacement, There};
 
 /// How far it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Writing {
     /// The visitor chooses the folder for these files.
-    Choosing(Vec<Ahead>),
+    Choosing(Vec<Replacement>),
     /// What would be written is shown.
     Ready {
         /// The folder's name.
         folder: String,
         /// The files.
-        files: Vec<Ahead>,
+        files: Vec<Replacement>,
+        /// What each of them is.
+        there: Vec<There>,
     },
-    /// The folder is not as it was audited, so nothing is written.
+    /// Nothing is written into the folder.
     Refused {
         /// The folder's name.
         folder: String,
@@ -28,45 +31,19 @@ pub enum Writing {
         /// The folder's name.
         folder: String,
         /// The files.
-        files: Vec<Ahead>,
+        files: Vec<Replacement>,
     },
     /// It is over.
     Done {
         /// The folder's name.
         folder: String,
-        /// The files that were written.
-        written: Vec<String>,
-        /// Those that were not, each with the reason.
-        failed: Vec<(String, String)>,
-        /// What is left to be written.
-        rest: Vec<Ahead>,
+        /// The files.
+        files: Vec<Replacement>,
+        /// What has come of it.
+        outcome: Outcome,
+        /// Whether the files are still what the fixes that are on come to.
+        is_current: bool,
     },
-}
-
-/// A file that is about to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ahead {
-    /// Its path, as the report has it.
-    pub path: String,
-    /// Its path with the folder that the files were dropped in.
-    pub full: String,
-    /// What has to be in it.
-    pub before: Vec<u8>,
-    /// What will be in it.
-    pub after: Vec<u8>,
-}
-
-/// What a file in the folder is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum There {
-    /// The file that was audited.
-    Audited,
-    /// The corrected file.
-    Corrected,
-    /// Another one.
-    Other,
-    /// None.
-    Missing,
 }
 
 /// A step on the way.
@@ -74,83 +51,130 @@ pub enum There {
 pub enum Write {
     /// The visitor wants the corrected files in the folder.
     Choose,
-    /// A folder was chosen, with what each file in it is; or it was not, for this reason, if there is one.
-    Chosen(Result<(String, Vec<There>), Option<String>>),
+    /// A folder was chosen for these files, with what each file in it is; or it was not, for this reason, if there is one.
+    Chosen(Vec<Replacement>, Result<(String, Vec<There>), Option<String>>),
     /// The visitor has seen what will be written, and wants it.
     Go,
-    /// So it went, file by file.
-    Gone(Vec<Result<(), String>>),
+    /// What has come of writing these files.
+    Gone(Vec<Replacement>, Outcome),
+    /// The visitor wants what this file was before, as it could not be put back.
+    TakeOld(String),
     /// The visitor puts it away.
     Close,
 }
 
 pub(super) fn write(session: &mut Session, step: Write, effects: &mut Vec<Effect>) {
     match (step, session.writing.take()) {
-        (Write::Choose, _) => {
-            let files = ahead(session);
-            effects.push(Effect::ChooseFolder(files.clone()));
-            session.writing = Some(Writing::Choosing(files));
-        }
-        (Write::Chosen(Ok((folder, there))), Some(Writing::Choosing(files))) => {
-            let looked_at = files.iter().zip(&there);
-            let why: Vec<_> =
-                looked_at.filter_map(|(file, there)| Some((file.path.clone(), in_the_way(*there)?))).collect();
-            session.writing =
-                Some(if why.is_empty() { Writing::Ready { folder, files } } else { Writing::Refused { folder, why } });
-        }
-        (Write::Chosen(Err(Some(why))), Some(Writing::Choosing(_))) => session.tell(why),
-        (Write::Go, Some(Writing::Ready { folder, files } | Writing::Done { folder, rest: files, .. })) => {
+        // What is under way is not begun twice, and not put away.
+        (Write::Choose, under_way @ Some(Writing::Choosing(_) | Writing::Busy { .. })) => session.writing = under_way,
+        (Write::Choose, _) => match replacements(session) {
+            Ok(files) => {
+                effects.push(Effect::ChooseFolder(files.clone()));
+                session.writing = Some(Writing::Choosing(files));
+            }
+            Err(path) => session.tell(format!("{path} did not come from a folder, so nothing is written into one.")),
+        },
+        (Write::Chosen(of, answer), Some(Writing::Choosing(files))) if of == files => match answer {
+            Ok((folder, there)) => session.writing = Some(looked_at(folder, files, there)),
+            Err(why) => why.into_iter().for_each(|why| session.tell(why)),
+        },
+        (
+            Write::Go,
+            Some(Writing::Ready { folder, files, .. } | Writing::Done { folder, files, is_current: true, .. }),
+        ) => {
             effects.push(Effect::WriteFiles(files.clone()));
             session.writing = Some(Writing::Busy { folder, files });
         }
-        (Write::Gone(results), Some(Writing::Busy { folder, files })) => {
-            let (mut written, mut failed, mut rest) = (Vec::new(), Vec::new(), Vec::new());
-            for (file, result) in files.into_iter().zip(results) {
-                match result {
-                    Ok(()) => written.push(file.path),
-                    Err(why) => {
-                        failed.push((file.path.clone(), why));
-                        rest.push(file);
-                    }
-                }
-            }
-            session.said = match failed.len() {
-                0 => format!("{} written.", view::counted(written.len(), "file", "files")),
-                failed => format!("{} could not be written.", view::counted(failed, "file", "files")),
+        (Write::Gone(of, outcome), Some(Writing::Busy { folder, files })) if of == files => {
+            let count = view::counted(files.len(), "file", "files");
+            session.said = match &outcome.stopped {
+                None => format!("{count} written."),
+                Some((path, _)) => format!("Writing stopped at {path}."),
             };
-            session.writing = Some(Writing::Done { folder, written, failed, rest });
+            session.writing = Some(Writing::Done { folder, files, outcome, is_current: true });
         }
-        // What is being written is not put away.
+        (Write::Gone(files, outcome), other) => {
+            session.writing = other;
+            // The visitor has gone on to something else, where there is no place to ask for them.
+            for (file, why) in outcome.unrestored(&files) {
+                session
+                    .tell(format!("{} could not be put back: {why}. Its old text is among your downloads.", file.path));
+                effects.extend(old(file));
+            }
+        }
+        (Write::TakeOld(path), now) => {
+            if let Some(Writing::Done { files, .. }) = &now {
+                effects.extend(files.iter().find(|file| file.path == path).and_then(old));
+            }
+            session.writing = now;
+        }
         (Write::Close, busy @ Some(Writing::Busy { .. })) => session.writing = busy,
-        (Write::Chosen(_) | Write::Go | Write::Gone(_) | Write::Close, _) => {}
+        (Write::Close, _) => {}
+        (Write::Chosen(..) | Write::Go, now) => session.writing = now,
     }
 }
 
-/// Nothing is about to be written any more, as it would be something else now.
+/// Nothing is about to be written any more, as it would be something else now. What could not be put back is still told.
 pub(super) fn is_stale(session: &mut Session) {
-    if !matches!(session.writing, Some(Writing::Busy { .. })) {
-        session.writing = None;
+    match &mut session.writing {
+        Some(Writing::Busy { .. }) => {}
+        Some(Writing::Done { files, outcome, is_current, .. }) if outcome.unrestored(files).next().is_some() => {
+            *is_current = false;
+        }
+        writing => *writing = None,
     }
 }
 
-fn ahead(session: &Session) -> Vec<Ahead> {
-    let of = |file: &crate::schema::v1::CorrectedFile| {
-        let input = session.inputs.iter().find(|input| inputs::is_of(input, &file.path))?;
-        let folder = session.folder.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default();
-        Some(Ahead {
+fn looked_at(folder: String, files: Vec<Replacement>, there: Vec<There>) -> Writing {
+    let is_done = there.iter().all(|there| *there == There::Corrected);
+    let looked_at = files.iter().zip(&there);
+    let why: Vec<_> =
+        looked_at.filter_map(|(file, there)| Some((file.path.clone(), in_the_way(*there, is_done)?))).collect();
+    if why.is_empty() { Writing::Ready { folder, files, there } } else { Writing::Refused { folder, why } }
+}
+
+/// What a file was, as a download.
+fn old(file: &Replacement) -> Option<Effect> {
+    let name = format!("old-{}", view::saved_name(&file.path));
+    Some(Effect::Save { name, bytes: file.before.clone()? })
+}
+
+/// All files that are not as they were given: those that fixes change, and those that were only written by hand, as
+/// fixes build upon these. Fails with the path of one that no file was given for.
+fn replacements(session: &Session) -> Result<Vec<Replacement>, String> {
+    let folder = session.folder.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default();
+    let mut files = Vec::new();
+    let mut edited = session.edited();
+    for file in &session.plan.files {
+        let input = view::input_of(&session.inputs, &file.path).ok_or_else(|| file.path.clone())?;
+        edited.retain(|other| other.path != input.path);
+        let given = session.originals.get(&input.path).unwrap_or(&input);
+        files.push(Replacement {
             path: file.path.clone(),
             full: format!("{folder}{}", input.path),
-            before: input.bytes.clone(),
+            before: Some(given.bytes.clone()),
             after: file.text.clone().into_bytes(),
-        })
-    };
-    session.plan.files.iter().filter_map(of).collect()
+        });
+    }
+    for input in edited {
+        let before = session.originals.get(&input.path).map(|original| original.bytes.clone());
+        let path = session.report().map(|report| report.files.iter().map(|file| &file.path));
+        let path = path.and_then(|mut paths| paths.find(|path| inputs::is_of(&input, path)));
+        files.push(Replacement {
+            path: path.unwrap_or(&input.path).clone(),
+            full: format!("{folder}{}", input.path),
+            before,
+            after: input.bytes.clone(),
+        });
+    }
+    Ok(files)
 }
 
-fn in_the_way(there: There) -> Option<String> {
+fn in_the_way(there: There, is_done: bool) -> Option<String> {
     let why = match there {
         There::Audited => return None,
-        There::Corrected => "it holds the corrections already",
+        There::Corrected if is_done => "it holds the corrections already",
+        There::Corrected => return None,
         There::Other => "it is not the file that was audited; add it again to audit what is there now",
         There::Missing => "there is no such file; choose the folder that holds the workspace's root manifest",
     };

@@ -5,73 +5,51 @@
 //! them back, a reader ignores what it is given and hands out what is written. All of it is integers, as a link made
 //! by one machine is read by another.
 
+use std::cell::Cell;
+
 use super::Damage;
+use super::budget::Budget;
+use super::model::{MOST, Model, NEW, RATE, SETS, SLOTS, learned, squash, stretch, trust};
 
-/// How many predictions are mixed for a bit, at most.
-const MOST: usize = 9;
-
-/// How many bits the numbers of slots have.
-const SLOTS: u32 = 20;
-
-/// A prediction with 22 bits, and with 10 bits how often it was put to the test.
-const NEW: u32 = 1 << 31;
-
-#[derive(Clone)]
 enum Way<'t> {
     Write(Vec<u8>),
     Read(&'t [u8], usize),
+    /// Each bit as it stands, from this one on: a fuzzer finds no way through predictions, and they take most of the time.
+    Plain(&'t [u8], usize),
 }
 
 /// Writes or reads bits.
-#[derive(Clone)]
 pub(super) struct Coder<'t> {
     way: Way<'t>,
     low: u32,
     high: u32,
     code: u32,
-    slots: Vec<u32>,
-    weights: Vec<i32>,
-    stretched: Vec<i16>,
-    /// What was coded as text, for repetitions.
-    history: Vec<u8>,
-    /// Where each run of bytes was met last.
-    met: Vec<u32>,
+    model: Model,
+    /// What the model was when this coder got it, and will be again.
+    base: Option<&'static Model>,
     /// Where the text went on that the last bytes repeat, and for how many bytes they do.
     repeats: (usize, usize),
-    left: usize,
+    /// What may still come.
+    pub(super) budget: Budget,
 }
 
-/// The probability, of 4096, that a number in the logistic domain stands for.
-fn squash(x: i32) -> i32 {
-    const AT: [i32; 33] = [
-        1, 2, 3, 6, 10, 16, 27, 45, 73, 120, 194, 310, 488, 747, 1101, 1546, 2047, 2549, 2994, 3348, 3607, 3785, 3901,
-        3975, 4022, 4050, 4068, 4079, 4085, 4089, 4092, 4093, 4094,
-    ];
-    if x > 2047 {
-        return 4095;
-    }
-    if x < -2047 {
-        return 1;
-    }
-    let (at, rest) = (((x >> 7) + 16) as usize, x & 127);
-    let of = |at: usize| AT.get(at).copied().unwrap_or(4095);
-    (of(at) * (128 - rest) + of(at + 1) * rest + 64) >> 7
+thread_local! {
+    /// A model that is as its base is. It has 4 MB, of which a link changes a few thousand bytes.
+    static SPARE: Cell<Option<Model>> = const { Cell::new(None) };
 }
 
-/// The opposite of [`squash`], for each probability.
-fn stretched() -> Vec<i16> {
-    let mut table = vec![2047; 4096];
-    let mut next = 0;
-    for x in -2047..=2047 {
-        let p = squash(x);
-        while next <= p {
-            if let Some(slot) = table.get_mut(next as usize) {
-                *slot = x as i16;
-            }
-            next += 1;
+impl Drop for Coder<'_> {
+    fn drop(&mut self) {
+        if let Some(base) = self.base {
+            let mut model = std::mem::take(&mut self.model);
+            model.go_back_to(base);
+            SPARE.set(Some(model));
         }
     }
-    table
+}
+
+fn spare(base: &'static Model) -> Model {
+    SPARE.take().unwrap_or_else(|| base.clone())
 }
 
 /// Mixes two numbers into one that looks like chance.
@@ -86,54 +64,44 @@ pub(super) fn hash_text(text: &[u8]) -> u32 {
 }
 
 impl<'t> Coder<'t> {
-    /// Writes.
-    pub(super) fn writer() -> Self {
-        Self::new(Way::Write(Vec::new()), usize::MAX)
+    /// Writes, with nothing learned.
+    pub(super) fn writer() -> Coder<'static> {
+        Coder::new(Way::Write(Vec::new()), Model::new(), None, Budget::NONE)
     }
 
-    /// Reads at most `limit` bytes of text out of `bytes`.
-    pub(super) fn reader(bytes: &'t [u8], limit: usize) -> Self {
-        let mut coder = Self::new(Way::Read(bytes, 0), limit);
-        coder.begin();
-        coder
+    /// Reads, with nothing learned.
+    pub(super) fn reader(bytes: &'t [u8]) -> Self {
+        Self::new(Way::Read(bytes, 0), Model::new(), None, Budget::MOST)
     }
 
-    fn new(way: Way<'t>, left: usize) -> Self {
-        Self {
-            way,
-            low: 0,
-            high: u32::MAX,
-            code: 0,
-            slots: vec![NEW; 1 << SLOTS],
-            weights: vec![(1 << 16) * 3 / 10; SETS * MOST],
-            stretched: stretched(),
-            history: Vec::new(),
-            met: vec![0; 1 << 16],
-            repeats: (0, 0),
-            left,
+    /// Reads bits as they stand, without predictions.
+    pub(super) fn plain(bytes: &'t [u8], budget: Budget) -> Self {
+        Self::new(Way::Plain(bytes, 0), Model::default(), None, budget)
+    }
+
+    /// Reads `bytes` with what `base` has learned.
+    pub(super) fn reader_after(base: &'static Model, bytes: &'t [u8], budget: Budget) -> Self {
+        Self::new(Way::Read(bytes, 0), spare(base), Some(base), budget)
+    }
+
+    /// Writes with what `base` has learned.
+    pub(super) fn writer_after(base: &'static Model, budget: Budget) -> Coder<'static> {
+        Coder::new(Way::Write(Vec::new()), spare(base), Some(base), budget)
+    }
+
+    fn new(way: Way<'t>, model: Model, base: Option<&'static Model>, budget: Budget) -> Self {
+        let mut coder = Self { way, low: 0, high: u32::MAX, code: 0, model, base, repeats: (0, 0), budget };
+        if coder.reads() {
+            coder.begin();
         }
-    }
-
-    /// What was learned so far, for a reader of `bytes` that goes on from here.
-    pub(super) fn and_read<'b>(self, bytes: &'b [u8], limit: usize) -> Coder<'b> {
-        let mut coder = self.and(Way::Read(bytes, 0), limit);
-        coder.begin();
         coder
     }
 
-    /// What was learned so far, for a writer of at most `limit` bytes of text that goes on from here.
-    pub(super) fn and_write(self, limit: usize) -> Coder<'static> {
-        self.and(Way::Write(Vec::new()), limit)
-    }
-
-    /// How many bytes of text may still come.
-    pub(super) fn left(&self) -> usize {
-        self.left
-    }
-
-    fn and<'b>(self, way: Way<'b>, left: usize) -> Coder<'b> {
-        let Self { slots, weights, stretched, history, met, .. } = self;
-        Coder { way, low: 0, high: u32::MAX, code: 0, slots, weights, stretched, history, met, repeats: (0, 0), left }
+    /// What was learned.
+    pub(super) fn into_model(mut self) -> Model {
+        let mut model = std::mem::take(&mut self.model);
+        model.is_base();
+        model
     }
 
     fn begin(&mut self) {
@@ -148,8 +116,9 @@ impl<'t> Coder<'t> {
     }
 
     /// The bytes that were written.
-    pub(super) fn finish(self) -> Vec<u8> {
-        let Way::Write(mut bytes) = self.way else { return Vec::new() };
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        let Way::Write(bytes) = &mut self.way else { return Vec::new() };
+        let mut bytes = std::mem::take(bytes);
         // So many bytes that whatever follows is between low and high; zeros follow.
         let mut at = 24;
         let mut end = self.low;
@@ -172,6 +141,7 @@ impl<'t> Coder<'t> {
     pub(super) fn check(&self) -> Result<(), Damage> {
         match &self.way {
             Way::Read(bytes, at) if *at > bytes.len() + 8 => Err(Damage::Ends),
+            Way::Plain(bytes, at) if *at > 8 * bytes.len() + 64 => Err(Damage::Ends),
             _ => Ok(()),
         }
     }
@@ -186,6 +156,12 @@ impl<'t> Coder<'t> {
     /// Codes a bit, as predicted from the slots of `contexts` with the weights of `set`. `expected` is the prediction of
     /// a repetition, with the bytes that it has gone on for.
     pub(super) fn bit(&mut self, bit: bool, contexts: &[u32], set: usize, expected: Option<(bool, usize)>) -> bool {
+        if let Way::Plain(bytes, at) = &mut self.way {
+            let byte = bytes.get(*at / 8).copied().unwrap_or(0);
+            let bit = byte >> (7 - *at % 8) & 1 == 1;
+            *at += 1;
+            return bit;
+        }
         let mut inputs = [0_i32; MOST];
         let mut at = [0_usize; MOST];
         let mut repetition = 0;
@@ -196,29 +172,28 @@ impl<'t> Coder<'t> {
         let contexts = contexts.chain((repetition > 0).then(|| hash(0xA11, repetition)));
         for ((context, input), at) in contexts.zip(&mut inputs).zip(&mut at) {
             *at = (context >> (32 - SLOTS)) as usize;
-            let slot = self.slots.get(*at).copied().unwrap_or(NEW);
-            let stretched = self.stretched.get((slot >> 20) as usize).copied().unwrap_or(0);
-            *input = (i32::from(stretched) * trust(slot & 1023)) >> 8;
+            let slot = self.model.slots.get(*at).copied().unwrap_or(NEW);
+            *input = (stretch(slot >> 20) * trust(slot & 1023)) >> 8;
         }
         let used = inputs.len() - 1;
         if let Some(last) = inputs.get_mut(used) {
             *last = 160;
         }
         let first = set.min(SETS - 1) * MOST;
-        let weights = self.weights.get(first..first + MOST).unwrap_or_default();
+        let weights = self.model.weights.get(first..first + MOST).unwrap_or_default();
         let sum: i64 = inputs.iter().zip(weights).map(|(input, weight)| i64::from(*input) * i64::from(*weight)).sum();
         let p = squash((sum >> 16).clamp(-2047, 2047) as i32);
         let bit = self.code(bit, p.clamp(1, 4095) as u32);
 
         let error = ((i32::from(bit) << 12) - p) * RATE;
-        for (weight, input) in self.weights.iter_mut().skip(first).zip(&inputs).take(MOST) {
+        for (weight, input) in self.model.weights.iter_mut().skip(first).zip(&inputs).take(MOST) {
             *weight += (input * error + (1 << 13)) >> 14;
         }
         for (at, input) in at.iter().zip(&inputs).take(used) {
             if *at == 0 && *input == 0 {
                 continue;
             }
-            if let Some(slot) = self.slots.get_mut(*at) {
+            if let Some(slot) = self.model.slot(*at) {
                 *slot = learned(*slot, bit);
             }
         }
@@ -285,7 +260,7 @@ impl<'t> Coder<'t> {
         for at in 0.. {
             let wanted = text.get(at).copied().unwrap_or(0);
             let last = |count: usize| {
-                let last = self.history.iter().rev().take(count);
+                let last = self.model.history.iter().rev().take(count);
                 last.fold(count as u32, |sum, byte| hash(sum, u32::from(*byte)))
             };
             let [a, b] = near(coded.last().copied());
@@ -299,11 +274,11 @@ impl<'t> Coder<'t> {
                 hash(b, 99),
             ];
             let byte = self.byte(wanted, &contexts, set);
+            self.check()?;
             if byte == 0 {
                 return Ok(coded);
             }
-            self.left = self.left.checked_sub(1).ok_or(Damage::TooMuch)?;
-            self.check()?;
+            self.budget.byte()?;
             if byte.is_ascii_alphanumeric() || byte >= 128 {
                 word = hash(word, u32::from(byte));
             } else if word != 0 {
@@ -317,7 +292,7 @@ impl<'t> Coder<'t> {
 
     fn byte(&mut self, byte: u8, contexts: &[u32; 7], set: usize) -> u8 {
         let (from, length) = self.repeats;
-        let expected = self.history.get(from).copied().filter(|_| length > 0);
+        let expected = self.model.history.get(from).copied().filter(|_| length > 0);
         let mut so_far = 1_u32;
         for at in (0..8).rev() {
             let slots = contexts.map(|context| hash(context, so_far));
@@ -336,15 +311,15 @@ impl<'t> Coder<'t> {
 
     /// Notes a byte of text, and looks for what it repeats.
     fn remember(&mut self, byte: u8, as_expected: bool) {
-        self.history.push(byte);
+        self.model.history.push(byte);
         self.repeats = if as_expected { (self.repeats.0 + 1, self.repeats.1 + 1) } else { (0, 0) };
-        let Some(last) = self.history.len().checked_sub(RUN) else { return };
-        let run = self.history.get(last..).unwrap_or_default();
+        let Some(last) = self.model.history.len().checked_sub(RUN) else { return };
+        let run = self.model.history.get(last..).unwrap_or_default();
         let at = (hash_text(run) >> 16) as usize;
-        let Some(met) = self.met.get_mut(at) else { return };
-        let earlier = std::mem::replace(met, self.history.len() as u32) as usize;
+        let Some(met) = self.model.met.get_mut(at) else { return };
+        let earlier = std::mem::replace(met, self.model.history.len() as u32) as usize;
         if self.repeats.1 == 0 && earlier > 0 {
-            let ends = self.history.iter().take(earlier).rev().zip(self.history.iter().rev());
+            let ends = self.model.history.iter().take(earlier).rev().zip(self.model.history.iter().rev());
             let length = ends.take(32).take_while(|(a, b)| a == b).count();
             if length >= RUN {
                 self.repeats = (earlier, length);
@@ -355,31 +330,3 @@ impl<'t> Coder<'t> {
 
 /// How many bytes in a row make a repetition.
 const RUN: usize = 5;
-
-/// How many sets of weights there are: one for each kind of thing that is coded, four for each kind of text.
-const SETS: usize = 64;
-
-/// How fast weights learn.
-const RATE: i32 = 6;
-
-/// How far a prediction is trusted, of 256, that was put to the test so often.
-fn trust(tests: u32) -> i32 {
-    match tests {
-        0 => 0,
-        1 => 150,
-        2 => 200,
-        3 => 230,
-        _ => 256,
-    }
-}
-
-/// A slot after one more test.
-fn learned(slot: u32, bit: bool) -> u32 {
-    let (p, tests) = ((slot >> 10) as i64, slot & 1023);
-    let target = if bit { (1 << 22) - 1 } else { 0 };
-    let p = p + (target - p) * 2 / (2 * i64::from(tests) + 3);
-    (p as u32) << 10 | (tests + 1).min(LONGEST)
-}
-
-/// After so many tests a slot learns no slower.
-const LONGEST: u32 = 60;

@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Damage, MOST_FILES, Shared};
+use super::budget::MOST_FILES;
+use super::{Damage, Shared};
 use crate::read::json::{Json, Trouble};
 use crate::session::Chosen;
+
+/// The most bytes that such a file may have. All of it is in memory some three times while it is read.
+pub const MOST_FILE: usize = 64 << 20;
 
 /// The key that tells the version of the file.
 const FORM: &str = "plimsoll-audit";
@@ -53,6 +57,30 @@ struct Settings<'a> {
     goal: Option<&'a str>,
 }
 
+/// The key of what a passphrase opens.
+const SEALED: &str = "\"sealed\"";
+
+/// The file that holds only this fragment, which a passphrase opens; inside is a whole file.
+pub fn sealed_file(fragment: &str) -> String {
+    format!("{{\n  \"{FORM}\": 1,\n  {SEALED}: \"{fragment}\"\n}}\n")
+}
+
+/// The fragment of such a file; nothing if it is another file.
+pub fn sealed_in(file: &[u8]) -> Option<String> {
+    if !is_audit(file) {
+        return None;
+    }
+    let begin = String::from_utf8_lossy(file.get(..file.len().min(200))?);
+    // All keys of such a file are known, and none of its strings has an escape.
+    if !begin.contains(SEALED) || begin.contains("\"files\"") {
+        return None;
+    }
+    let text = std::str::from_utf8(file).ok()?;
+    let (_, rest) = text.split_once(SEALED)?;
+    let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    Some(rest.split_once('"')?.0.to_owned()).filter(|fragment| fragment.starts_with(super::SEALED))
+}
+
 /// The file.
 pub fn to_json(shared: &Shared) -> String {
     let Shared { saved, address } = shared;
@@ -79,16 +107,20 @@ pub fn to_json(shared: &Shared) -> String {
 ///
 /// # Errors
 ///
-/// It is no such file, or one of a newer version.
+/// It is no such file, or one of a newer version, or too large.
 pub fn from_json(text: &str) -> Result<Shared, Damage> {
+    if text.len() > MOST_FILE {
+        return Err(Damage::TooMuch);
+    }
     let mut shared = Shared::default();
     let mut version = None;
-    read(&mut Json::new(text), &mut shared, &mut version).map_err(|_| Damage::Nonsense)?;
+    let read = read(&mut Json::new(text), &mut shared, &mut version);
+    if shared.saved.inputs.len() >= MOST_FILES as usize {
+        return Err(Damage::TooMuch);
+    }
+    read.map_err(|_| Damage::Nonsense)?;
     if version != Some(true) {
         return Err(Damage::Unknown);
-    }
-    if shared.saved.inputs.len() > MOST_FILES as usize {
-        return Err(Damage::TooMuch);
     }
     Ok(shared)
 }
@@ -101,6 +133,9 @@ fn read(json: &mut Json<'_>, shared: &mut Shared, version: &mut Option<bool>) ->
             Ok(())
         }
         "files" => json.array(&mut |json| {
+            if saved.inputs.len() >= MOST_FILES as usize {
+                return Err(json.trouble("too many files"));
+            }
             let (mut path, mut text) = (None, None);
             json.object(&mut |json, key| {
                 match key {
@@ -143,6 +178,8 @@ fn read(json: &mut Json<'_>, shared: &mut Shared, version: &mut Option<bool>) ->
             *address = json.string()?;
             Ok(())
         }
+        // It says nothing without its passphrase.
+        "sealed" => Err(json.trouble("it is encrypted")),
         _ => json.skip(),
     })
 }

@@ -154,20 +154,25 @@ globalThis.plimsollKept = {
 /** Promises the handle of the folder that was dropped or chosen last. */
 let folder;
 
-/** The file at the first of these paths that leads to one. */
-async function find(paths) {
-  for (const path of paths) {
-    try {
-      const parts = path.split('/');
-      const name = parts.pop();
-      let at = await folder;
-      for (const part of parts) at = await at.getDirectoryHandle(part);
-      return await at.getFileHandle(name);
-    } catch (error) {
-      if (error.name !== 'NotFoundError' && error.name !== 'TypeMismatchError') throw error;
-    }
-  }
+/** The handle of the folder that is written into: a later drop does not take its place. */
+let target;
+
+/** The folder that a path leads to, and the name in it. */
+async function find(path) {
+  const parts = path.split('/');
+  const name = parts.pop();
+  let at = target;
+  for (const part of parts) at = await at.getDirectoryHandle(part);
+  return [at, name];
 }
+
+const stay = (event) => event.preventDefault();
+
+/** One tab after the other. Returns a function that ends one's turn. A page from a disk has no locks. */
+const turn = () => new Promise((resolve) => {
+  const run = () => new Promise((end) => { resolve(end); });
+  (navigator.locks?.request('plimsoll-folder', run) ?? Promise.reject()).catch(() => resolve(() => {}));
+});
 
 /** The visitor's folder, where a browser lets a page write into it. */
 globalThis.plimsollFolder = {
@@ -185,15 +190,39 @@ globalThis.plimsollFolder = {
     chosen ??= await showDirectoryPicker({ mode: 'readwrite' });
     if (await chosen.requestPermission({ mode: 'readwrite' }) !== 'granted') throw new Error('It may not be written to.');
     folder = Promise.resolve(chosen);
+    target = chosen;
     return chosen.name;
   },
-  async read(paths) {
-    const file = await find(paths);
-    return file && new Uint8Array(await (await file.getFile()).arrayBuffer());
+  /** Begins to write into the folder that was chosen. Returns its name, and a function that ends it. */
+  async begin() {
+    if (await target.requestPermission({ mode: 'readwrite' }) !== 'granted') throw new Error('It may not be written to.');
+    const end = await turn();
+    // A page that is left now would leave half of the files.
+    addEventListener('beforeunload', stay);
+    return [target.name, () => {
+      removeEventListener('beforeunload', stay);
+      end();
+    }];
+  },
+  /** The bytes of a file, but not more than `most` and one. */
+  async read(path, most) {
+    try {
+      const [at, name] = await find(path);
+      const file = await (await at.getFileHandle(name)).getFile();
+      return new Uint8Array(await file.slice(0, most + 1).arrayBuffer());
+    } catch (error) {
+      if (error.name !== 'NotFoundError') throw error;
+    }
+  },
+  async remove(path) {
+    const [at, name] = await find(path);
+    await at.removeEntry(name);
   },
   /** The browser writes into a file beside it, which takes its place once all of it is there. */
-  async write(paths, bytes) {
-    const stream = await (await find(paths)).createWritable();
+  async write(path, bytes, create) {
+    const [at, name] = await find(path);
+    // Not while another page writes into it.
+    const stream = await (await at.getFileHandle(name, { create })).createWritable({ mode: 'exclusive' });
     try {
       await stream.write(bytes);
       await stream.close();
@@ -377,6 +406,7 @@ addEventListener('error', ({ error, message }) => {
 globalThis.plimsollSeal = (() => {
   const iterations = 600_000;
   const key = async (passphrase, salt, use) => {
+    if (!globalThis.crypto?.subtle) throw new Error('this browser encrypts and decrypts only on pages that come by https');
     const text = new TextEncoder().encode(passphrase.normalize('NFKC'));
     const raw = await crypto.subtle.importKey('raw', text, 'PBKDF2', false, ['deriveKey']);
     const how = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations };
@@ -388,7 +418,7 @@ globalThis.plimsollSeal = (() => {
       const salt = crypto.getRandomValues(new Uint8Array(16));
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await key(passphrase, salt, 'encrypt'), bytes);
-      return Uint8Array.from([...salt, ...iv, ...new Uint8Array(sealed)]);
+      return new Uint8Array(await new Blob([salt, iv, sealed]).arrayBuffer());
     },
     async unseal(bytes, passphrase) {
       const iv = bytes.slice(16, 28);

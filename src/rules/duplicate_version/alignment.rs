@@ -6,14 +6,14 @@ use semver::Version;
 
 use super::sites::Sites;
 use super::{label_of, version_of};
-use crate::sentence;
 use crate::edit::Edit;
 use crate::finding::{Fix, Safety};
 use crate::graph::{DependencyGraph, Move, PackageId};
+use crate::model::Model;
 use crate::order::Collect;
 use crate::read::requirement;
-use crate::model::Model;
 use crate::rules::sharing;
+use crate::sentence;
 use crate::shell;
 use crate::workspace::{Dependency, Member, Origin};
 

@@ -4,12 +4,12 @@ use semver::Op;
 
 use super::label;
 use super::sites::Sites;
-use crate::sentence;
 use crate::facts::targets::Targets;
 use crate::graph::{DependencyGraph, Duplicate, PackageId};
+use crate::model::Model;
 use crate::read::lockfile::Package;
 use crate::read::manifest::Site;
-use crate::model::Model;
+use crate::sentence;
 
 /// Words of a comment that gives a reason for a requirement; other comments are headings.
 const REASONS: [&str; 22] = [

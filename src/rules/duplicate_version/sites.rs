@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{DependencyGraph, PackageId};
+use crate::model::Model;
 use crate::order;
 use crate::read::manifest::Site;
-use crate::model::Model;
 use crate::workspace::{Dependency, Member};
 
 /// Where members write the requirement that each version of the lockfile answers.

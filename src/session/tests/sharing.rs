@@ -97,7 +97,7 @@ fn a_damaged_link_over_an_opened_one_leaves_the_own_session_beside_it() {
     }
     // One over the other does not become the visitor's own either.
     desk.act(share(Share::Receive(Parcel::Fragment("e1BBBB".to_owned()), None)));
-    desk.act(share(Share::Unsealed(Vec::new())));
+    desk.act(share(Share::Unsealed("e1BBBB".to_owned(), Ok(Vec::new()))));
     desk.act(share(Share::Opened(Ok(Box::new(sent(&sender))))));
     assert!(desk.session.is_guest() && desk.session.locked.is_none());
     desk.act(share(Share::GoBack));
@@ -155,18 +155,61 @@ fn a_sealed_audit_waits_for_its_passphrase() {
     desk.act(share(Share::Receive(Parcel::Fragment("e1AAAA".to_owned()), None)));
     assert!(desk.open.is_empty() && desk.session.locked.is_some());
     desk.act(share(Share::Unseal("x".to_owned())));
-    desk.act(share(Share::Opened(Err("another one".to_owned()))));
+    assert!(matches!(desk.open.as_slice(), [Effect::Unseal(..)]));
+    desk.open.clear();
+    let of = || "e1AAAA".to_owned();
+    desk.act(share(Share::Unsealed(of(), Err("another one".to_owned()))));
     assert!(desk.session.locked.is_some(), "a further passphrase can be tried");
-    assert!(!desk.session.is_reading());
+    assert!(!desk.session.is_reading() && desk.session.notices.is_empty());
+    assert_eq!(desk.session.why_locked(), Some("This shared audit cannot be opened: another one."));
+    desk.act(share(Share::Unsealed("e1BBBB".to_owned(), Ok(Vec::new()))));
+    assert!(!desk.open.iter().any(|effect| matches!(effect, Effect::Open(_))), "it is of another one");
+    desk.act(share(Share::Unseal("y".to_owned())));
+    assert_eq!(desk.session.why_locked(), None);
+    desk.open.clear();
+    desk.act(share(Share::Unsealed(of(), Ok(b"{\"plimsoll-audit\": 1}".to_vec()))));
+    assert!(matches!(desk.open.as_slice(), [Effect::Open(Parcel::File(_))]), "{:?}", desk.open);
+}
+
+/// A desk whose visitor shares, with the offer of each question that was asked so far.
+fn sharing() -> Desk {
+    let mut desk = Desk::of_workspace();
+    desk.open.clear();
+    desk.act(share(Share::Begin));
+    desk
+}
+
+fn offer(desk: &mut Desk, fragment: &str) {
+    let ticket = desk.open.iter().rev().find_map(|effect| match effect {
+        Effect::Share(ticket, ..) => Some(*ticket),
+        _ => None,
+    });
+    let offer = Box::new(Offer { fragment: fragment.to_owned(), ..Offer::default() });
+    desk.act(share(Share::Offered(ticket.unwrap(), offer)));
+    desk.open.clear();
+}
+
+fn without_comments() -> Action {
+    share(Share::Leave(Discretion { comments: true, ..Discretion::default() }))
+}
+
+/// The links that were copied, and what was encrypted of which question.
+fn out(desk: &mut Desk) -> Vec<Effect> {
+    std::mem::take(&mut desk.open).into_iter().filter(|effect| !matches!(effect, Effect::Share(..))).collect()
+}
+
+fn ticket(effects: &[Effect]) -> crate::session::sharing::Ticket {
+    match effects {
+        [Effect::Seal(ticket, ..)] => *ticket,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
 fn the_last_choice_of_what_is_left_out_is_what_is_offered() {
-    let mut desk = Desk::of_workspace();
-    let offer = |fragment: &str| Box::new(Offer { fragment: fragment.to_owned(), ..Offer::default() });
-    desk.act(share(Share::Begin));
-    desk.act(share(Share::Leave(Discretion { comments: true, ..Discretion::default() })));
-    let tickets: Vec<u32> = desk
+    let mut desk = sharing();
+    desk.act(without_comments());
+    let tickets: Vec<_> = desk
         .open
         .iter()
         .filter_map(|effect| match effect {
@@ -174,14 +217,104 @@ fn the_last_choice_of_what_is_left_out_is_what_is_offered() {
             _ => None,
         })
         .collect();
+    let offer = |fragment: &str| Box::new(Offer { fragment: fragment.to_owned(), ..Offer::default() });
     desk.act(share(Share::Offered(tickets[1], offer("a1less"))));
     desk.act(share(Share::Offered(tickets[0], offer("a1all"))));
-    assert_eq!(desk.session.sharing.as_ref().and_then(Sharing::fragment), Some("a1less"));
-    desk.open.clear();
-    desk.act(share(Share::Seal("x".to_owned())));
-    assert_eq!(desk.open, [Effect::Seal("a1less".to_owned(), "x".to_owned())]);
-    desk.act(share(Share::Sealed(Ok("e1sealed".to_owned()))));
     desk.open.clear();
     desk.act(share(Share::Copy));
-    assert_eq!(desk.open, [Effect::CopyLink("e1sealed".to_owned())]);
+    assert_eq!(out(&mut desk), [Effect::CopyLink("a1less".to_owned())]);
+}
+
+#[test]
+fn an_answer_to_an_earlier_dialog_is_not_offered_in_a_later_one() {
+    let mut desk = sharing();
+    let Some(Effect::Share(earlier, ..)) = desk.open.pop() else { panic!() };
+    for again in [Action::Share(Share::End), Action::Clear] {
+        desk.act(again);
+        desk.act(add(vec![file("Cargo.toml", A)]));
+        desk.act(share(Share::Begin));
+        desk.act(share(Share::Offered(earlier, Box::default())));
+        assert!(desk.session.sharing.as_ref().unwrap().offer.is_none());
+    }
+}
+
+#[test]
+fn with_a_passphrase_only_the_encrypted_link_is_copied() {
+    let mut desk = sharing();
+    offer(&mut desk, "a1all");
+    desk.act(share(Share::Passphrase("x".to_owned())));
+    assert!(desk.session.sharing.as_ref().unwrap().is_sealed());
+    desk.act(share(Share::Copy));
+    let first = out(&mut desk);
+    assert_eq!(first, [Effect::Seal(ticket(&first), "a1all".to_owned(), "x".to_owned())]);
+    // Not the open one either while the key is derived.
+    desk.act(share(Share::Copy));
+    assert_eq!(out(&mut desk), []);
+    desk.act(share(Share::Sealed(ticket(&first), Ok("e1all".to_owned()))));
+    assert_eq!(out(&mut desk), [Effect::CopyLink("e1all".to_owned())]);
+    desk.act(share(Share::Copy));
+    assert_eq!(out(&mut desk), [Effect::CopyLink("e1all".to_owned())]);
+    desk.act(share(Share::Passphrase(String::new())));
+    desk.act(share(Share::Copy));
+    assert_eq!(out(&mut desk), [Effect::CopyLink("a1all".to_owned())]);
+}
+
+#[test]
+fn what_is_ticked_while_the_key_is_derived_holds_for_the_link() {
+    // What makes an encrypted link one of something else, and what is encrypted then.
+    let less = ("a1less", "x");
+    let another = ("a1all", "another");
+    for (change, (fragment, passphrase)) in
+        [(without_comments as fn() -> Action, less), (|| share(Share::Passphrase("another".to_owned())), another)]
+    {
+        for is_before in [true, false] {
+            let mut desk = sharing();
+            offer(&mut desk, "a1all");
+            desk.act(share(Share::Passphrase("x".to_owned())));
+            desk.act(share(Share::Copy));
+            let first = ticket(&out(&mut desk));
+            let sealed = || share(Share::Sealed(first, Ok("e1stale".to_owned())));
+            if is_before {
+                desk.act(change());
+                desk.act(sealed());
+                assert!(desk.open.iter().all(|effect| matches!(effect, Effect::Share(..))), "the stale one is copied");
+            } else {
+                desk.act(sealed());
+                desk.act(change());
+            }
+            desk.open.retain(|effect| matches!(effect, Effect::Share(..)));
+            // As long as the new one is not there, nothing is copied.
+            if fragment == "a1less" {
+                desk.act(share(Share::Copy));
+                assert!(desk.open.iter().all(|effect| matches!(effect, Effect::Share(..))));
+                offer(&mut desk, fragment);
+            }
+            out(&mut desk);
+            desk.act(share(Share::Copy));
+            let then = out(&mut desk);
+            assert_eq!(then, [Effect::Seal(ticket(&then), fragment.to_owned(), passphrase.to_owned())]);
+        }
+    }
+}
+
+#[test]
+fn a_file_and_a_page_are_encrypted_with_the_passphrase_too() {
+    let mut desk = sharing();
+    for (phrase, page) in [("x", true), ("x", false), ("", true)] {
+        desk.act(share(Share::Passphrase(phrase.to_owned())));
+        desk.open.clear();
+        desk.act(share(Share::Save { page }));
+        let [Effect::SaveShared { passphrase, page: as_page, .. }] = desk.open.as_slice() else {
+            panic!("{:?}", desk.open)
+        };
+        assert_eq!((passphrase.as_str(), *as_page), (phrase, page));
+    }
+    // Such a file waits for its passphrase, as a link does.
+    let file = |bytes: String| InputFile { path: "audit.plimsoll.json".to_owned(), bytes: bytes.into_bytes() };
+    let mut desk = Desk::default();
+    desk.act(add(vec![file(crate::share::sealed_file("e1AAAA"))]));
+    assert_eq!(desk.session.locked.as_deref(), Some("e1AAAA"));
+    let mut desk = Desk::default();
+    desk.act(add(vec![file(crate::share::to_json(&sent(&Desk::of_workspace())))]));
+    assert!(desk.session.locked.is_none() && matches!(desk.open.as_slice(), [Effect::Open(Parcel::File(_))]));
 }

@@ -132,11 +132,17 @@ impl App {
             }
             Effect::ChooseFolder(files) => {
                 let act = self.act.reform(Action::Write);
-                spawn_local(async move { act.emit(Write::Chosen(folder::choose(&files).await)) });
+                spawn_local(async move {
+                    let answer = folder::choose(&files).await;
+                    act.emit(Write::Chosen(files, answer));
+                });
             }
             Effect::WriteFiles(files) => {
                 let act = self.act.reform(Action::Write);
-                spawn_local(async move { act.emit(Write::Gone(folder::write(&files).await)) });
+                spawn_local(async move {
+                    let outcome = folder::write(&files).await;
+                    act.emit(Write::Gone(files, outcome));
+                });
             }
             Effect::Share(ticket, shared, discretion) => {
                 self.ask(ctx, Job::Aside, Request::Share(shared, discretion), move |response| match response {
@@ -144,18 +150,15 @@ impl App {
                     _ => None,
                 });
             }
-            Effect::SaveShared(shared, discretion, page) => {
+            Effect::SaveShared { shared, discretion, passphrase, page } => {
                 let act = self.act.clone();
                 self.ask(ctx, Job::Aside, Request::ShareAsFile(shared, discretion), move |response| {
                     let Response::Exported(bytes) = response else { return None };
-                    match page {
-                        true => spawn_local(async move {
-                            if let Err(why) = seal::save_page(bytes.into_vec()).await {
-                                act.emit(Action::Share(Share::Unsaved(why)));
-                            }
-                        }),
-                        false => save("audit.plimsoll.json", &bytes),
-                    }
+                    spawn_local(async move {
+                        if let Err(why) = seal::save(bytes.into_vec(), &passphrase, page).await {
+                            act.emit(Action::Share(Share::Unsaved(why)));
+                        }
+                    });
                     None
                 });
             }
@@ -166,18 +169,15 @@ impl App {
                     _ => None,
                 });
             }
-            Effect::Seal(fragment, passphrase) => {
-                let act = self.act.reform(|sealed| Action::Share(Share::Sealed(sealed)));
+            Effect::Seal(ticket, fragment, passphrase) => {
+                let act = self.act.reform(move |sealed| Action::Share(Share::Sealed(ticket, sealed)));
                 spawn_local(async move { act.emit(seal::seal(&fragment, &passphrase).await) });
             }
             Effect::Unseal(sealed, passphrase) => {
                 let link = ctx.link().clone();
                 spawn_local(async move {
-                    let step = match seal::unseal(&sealed, &passphrase).await {
-                        Ok(bytes) => Share::Unsealed(bytes),
-                        Err(why) => Share::Opened(Err(why)),
-                    };
-                    link.send_message(Msg::Act(Action::Share(step)));
+                    let opened = seal::unseal(&sealed, &passphrase).await;
+                    link.send_message(Msg::Act(Action::Share(Share::Unsealed(sealed, opened))));
                 });
             }
             Effect::CopyLink(fragment) => copy(seal::link(&fragment), self.act.clone()),

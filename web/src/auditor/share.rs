@@ -5,7 +5,7 @@ use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
 use plimsoll::model::Options;
 use plimsoll::session::{Offer, Parcel};
-use plimsoll::share::{self, Discretion, Shared, prepare};
+use plimsoll::share::{self, Damage, Discretion, Shared, prepare};
 
 /// What there is to share. How many findings it has is found out by opening it.
 pub fn offer(audit: &Audit, shared: &Shared, discretion: Discretion) -> Offer {
@@ -36,6 +36,7 @@ pub fn open(parcel: Parcel) -> Result<Shared, String> {
     let shared = match parcel {
         Parcel::Fragment(fragment) => share::read(&fragment),
         Parcel::Bytes(bytes) => share::unpack(&bytes),
+        Parcel::File(bytes) if bytes.len() > share::MOST_FILE => Err(Damage::TooMuch),
         Parcel::File(bytes) => share::from_json(&String::from_utf8_lossy(&bytes)),
     };
     shared.map_err(|damage| damage.to_string())

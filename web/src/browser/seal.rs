@@ -27,7 +27,7 @@ extern "C" {
 
 /// The shared audit that the page was opened with, if it was.
 pub fn received() -> Option<Parcel> {
-    in_address().or_else(|| js_shared().map(|text| Parcel::File(text.into_bytes())))
+    in_address().or_else(|| js_shared().map(|text| Parcel::of_file(text.into_bytes())))
 }
 
 /// The shared audit that the address bar shows.
@@ -49,7 +49,11 @@ pub fn link(fragment: &str) -> String {
 /// The fragment that `passphrase` opens.
 pub async fn seal(fragment: &str, passphrase: &str) -> Result<String, String> {
     let bytes = share::bytes(VERSION, fragment).map_err(|damage| damage.to_string())?;
-    let sealed = js_seal(Uint8Array::from(bytes.as_slice()), passphrase).await.map_err(|error| said(&error))?;
+    seal_bytes(&bytes, passphrase).await
+}
+
+async fn seal_bytes(bytes: &[u8], passphrase: &str) -> Result<String, String> {
+    let sealed = js_seal(Uint8Array::from(bytes), passphrase).await.map_err(|error| said(&error))?;
     Ok(share::fragment(SEALED, &Uint8Array::new(&sealed).to_vec()))
 }
 
@@ -60,8 +64,19 @@ pub async fn unseal(fragment: &str, passphrase: &str) -> Result<Vec<u8>, String>
     Ok(Uint8Array::new(&opened).to_vec())
 }
 
-/// Hands out a page that holds Plimsoll and the audit that `json` is.
-pub async fn save_page(json: Vec<u8>) -> Result<(), String> {
+/// Hands out the audit that `json` is, encrypted if there is a passphrase: as a file, or as a page that holds Plimsoll too.
+pub async fn save(json: Vec<u8>, passphrase: &str, page: bool) -> Result<(), String> {
+    let json = match passphrase {
+        "" => json,
+        passphrase => share::sealed_file(&seal_bytes(&json, passphrase).await?).into_bytes(),
+    };
+    match page {
+        true => save_page(json).await,
+        false => give::save("audit.plimsoll.json", &json).map_err(|error| said(&error)),
+    }
+}
+
+async fn save_page(json: Vec<u8>) -> Result<(), String> {
     let page = js_whole().await.map_err(|error| said(&error))?.as_string().unwrap_or_default();
     let (head, tail) = page.rsplit_once("</body>").ok_or("what came is no page")?;
     let json = String::from_utf8_lossy(&json);

@@ -158,6 +158,7 @@ fn downloads(props: &Props) -> Html {
         return html! {};
     }
     html! {
+        <>
         <div class="picker-row">
             <button
                 type="button"
@@ -171,6 +172,11 @@ fn downloads(props: &Props) -> Html {
             { export(props, ".patch", Export::Patch, Destination::Save) }
             { export(props, "Copy patch", Export::Patch, Destination::Copy) }
         </div>
+        <p class="quiet-text">
+            { "Corrected files, .zip and .patch are your own files: whole, with everything that is in them. A token in one of \
+               them is in these, too." }
+        </p>
+        </>
     }
 }
 

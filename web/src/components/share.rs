@@ -1,4 +1,4 @@
-use plimsoll::session::sharing::warning;
+use plimsoll::session::sharing::{strength, warning};
 use plimsoll::session::{Action, Offer, Session, Share, Sharing, view};
 use plimsoll::share::Discretion;
 use web_sys::{HtmlDialogElement, HtmlInputElement};
@@ -23,7 +23,7 @@ pub fn share(session: &Session, act: &Callback<Action>) -> Html {
                     }
                 </div>
             }
-            if session.locked.is_some() { <Locked {act} /> }
+            if session.locked.is_some() { <Locked why={session.why_locked().map(str::to_owned)} {act} /> }
             if let Some(sharing) = &session.sharing {
                 <ShareDialog
                     sharing={sharing.clone()}
@@ -37,6 +37,8 @@ pub fn share(session: &Session, act: &Callback<Action>) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct LockedProps {
+    /// Why the last passphrase has not opened it.
+    why: Option<String>,
     act: Callback<Action>,
 }
 
@@ -58,6 +60,7 @@ fn Locked(props: &LockedProps) -> Html {
             <label for="unseal">{ "A passphrase opens this audit" }</label>
             <input id="unseal" ref={node} type="password" autocomplete="off" />
             <button class="button">{ "Open" }</button>
+            if let Some(why) = &props.why { <p class="notice" role="alert">{ why.clone() }</p> }
             <button type="button" class="button quiet" onclick={put_away}>{ "Put it away" }</button>
         </form>
     }
@@ -86,7 +89,6 @@ const PARTS: [Part; 5] = [
 #[component]
 fn ShareDialog(props: &Props) -> Html {
     let node = use_node_ref();
-    let passphrase = use_node_ref();
     {
         let node = node.clone();
         use_effect_with((), move |()| {
@@ -98,14 +100,10 @@ fn ShareDialog(props: &Props) -> Html {
     }
     let Props { sharing, act, .. } = props;
     let step = |step: Share| act.reform(move |_: MouseEvent| Action::Share(step.clone()));
-    let seal = {
-        let passphrase = passphrase.clone();
-        act.reform(move |event: SubmitEvent| {
-            event.prevent_default();
-            let field = passphrase.cast::<HtmlInputElement>();
-            Action::Share(Share::Seal(field.map(|field| field.value()).unwrap_or_default()))
-        })
-    };
+    let on_passphrase = act.reform(|event: InputEvent| {
+        Action::Share(Share::Passphrase(event.target_unchecked_into::<HtmlInputElement>().value()))
+    });
+    let is_sealed = sharing.is_sealed();
     let on_close = act.reform(|_: Event| Action::Share(Share::End));
     let part = |(name, of): &Part| {
         let mut parts = sharing.discretion;
@@ -130,26 +128,40 @@ fn ShareDialog(props: &Props) -> Html {
                 None => html! { <p role="status">{ "Making the link…" }</p> },
                 Some(offer) => contents(props, offer),
             } }
-            if seal::is_there() && sharing.offer.is_some() {
-                <form class="picker-row" onsubmit={seal}>
-                    <label for="seal">{ "Passphrase, if it is not for everyone with the link" }</label>
-                    <input id="seal" ref={passphrase} type="password" autocomplete="new-password" />
-                    <button class="button">{ "Encrypt" }</button>
-                </form>
+            if seal::is_there() {
+                <div class="picker-row">
+                    <label for="seal">{ "Passphrase, if it is not for everyone who has the link or file" }</label>
+                    <input
+                        id="seal"
+                        type="password"
+                        autocomplete="new-password"
+                        aria-describedby="seal-strength"
+                        value={sharing.passphrase.clone()}
+                        oninput={on_passphrase}
+                    />
+                </div>
+                <p id="seal-strength" class="quiet-text">{ strength(&sharing.passphrase) }</p>
             }
+            if let Some(trouble) = &sharing.trouble { <p class="trouble" role="alert">{ trouble.clone() }</p> }
             <div class="picker-row">
                 <button
                     type="button"
                     id="copy-link"
                     class="button primary"
-                    disabled={sharing.fragment().is_none()}
+                    disabled={sharing.length() == 0 || sharing.is_sealing()}
                     onclick={step(Share::Copy)}
                 >
-                    { if sharing.sealed.is_some() { "Copy encrypted link" } else { "Copy link" } }
+                    { match (is_sealed, sharing.is_sealing()) {
+                        (_, true) => "Encrypting…",
+                        (true, false) => "Copy encrypted link",
+                        (false, false) => "Copy link",
+                    } }
                 </button>
-                <button type="button" class="button" onclick={step(Share::Save { page: false })}>{ "Save .json" }</button>
+                <button type="button" class="button" onclick={step(Share::Save { page: false })}>
+                    { if is_sealed { "Save encrypted .json" } else { "Save .json" } }
+                </button>
                 <button type="button" class="button" onclick={step(Share::Save { page: true })}>
-                    { "Save as a page that works alone" }
+                    { if is_sealed { "Save as an encrypted page that works alone" } else { "Save as a page that works alone" } }
                 </button>
                 <button type="button" class="button quiet" onclick={step(Share::End)}>{ "Close" }</button>
             </div>
@@ -159,7 +171,10 @@ fn ShareDialog(props: &Props) -> Html {
 
 fn contents(props: &Props, offer: &Offer) -> Html {
     let bytes = offer.files.iter().map(|(_, bytes)| bytes).sum();
-    let length = props.sharing.fragment().map_or(0, |fragment| seal::link(fragment).len());
+    let length = match props.sharing.length() {
+        0 => 0,
+        fragment => seal::link("").len() + fragment,
+    };
     html! {
         <>
             <p id="share-length" role="status">

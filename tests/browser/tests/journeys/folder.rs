@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use browser_tests::{Page, journey};
 use serde_json::{Value, json};
 
-use crate::audit::{fixture, open, switch};
+use crate::audit::{button, fixture, open, switch};
 
 /// Gives the page a folder of the browser's own in the place of one that a visitor chooses. It takes the same calls.
 const FOLDER: &str = "
@@ -86,22 +86,125 @@ async fn a_folder_that_changed_since_is_left_alone() -> Result<()> {
     .await
 }
 
+const HOLD: &str = "crates/hold/Cargo.toml";
+
+/// Fixes that change two members, shown and about to be written.
+async fn two_are_shown(page: &Page) -> Result<()> {
+    chosen(page).await?;
+    let all =
+        "[...document.querySelectorAll('button')].find((one) => one.textContent.startsWith('All advised')).click()";
+    page.run(all, vec![]).await?;
+    page.wait_for_text("#status", "files change").await?;
+    page.click("#write-back").await?;
+    page.wait_for_text(".write-back .names", DECK).await?;
+    page.wait_for_text(".write-back .names", HOLD).await
+}
+
+async fn both_are_old(page: &Page) -> Result<()> {
+    for path in ["Cargo.toml", DECK, HOLD] {
+        ensure!(holds(page, path, &text_of("ferry", path)?).await?, "{path} is another one");
+    }
+    Ok(())
+}
+
 #[tokio::test]
-async fn what_cannot_be_written_stays_whole_and_is_offered_again() -> Result<()> {
+async fn what_cannot_be_written_puts_the_rest_back_and_is_offered_again() -> Result<()> {
     journey(|page| async move {
-        chosen(&page).await?;
-        page.click("#write-back").await?;
-        page.find("#write-files").await?;
+        two_are_shown(&page).await?;
+        // The second file fails once all of it was handed over.
         let fails = "window.close_ = FileSystemWritableFileStream.prototype.close;
-            FileSystemWritableFileStream.prototype.close = async function () { throw new Error('The disk is full.'); };";
+            window.closed = 0;
+            FileSystemWritableFileStream.prototype.close = async function () {
+                closed += 1;
+                if (closed === 2) throw new DOMException('The disk is full.', 'QuotaExceededError');
+                return close_.call(this);
+            };";
         page.run(fails, vec![]).await?;
         page.click("#write-files").await?;
         page.wait_for_text(".write-back", "The disk is full.").await?;
-        ensure!(holds(&page, DECK, &text_of("ferry", DECK)?).await?, "half a file");
-        page.run("FileSystemWritableFileStream.prototype.close = window.close_;", vec![]).await?;
-        page.click("#write-rest").await?;
+        page.wait_for_text(".write-back", "is as it was before").await?;
+        page.wait_for_text(".write-back", &format!("{DECK}: restored to the old text")).await?;
+        page.wait_for_text(".write-back", &format!("{HOLD}: unchanged")).await?;
+        both_are_old(&page).await?;
+        page.click("#write-again").await?;
         page.wait_for_text(".write-back", "Written into").await?;
-        ensure!(holds(&page, DECK, &text_of("ferry-corrected", DECK)?).await?);
+        ensure!(!holds(&page, DECK, &text_of("ferry", DECK)?).await?);
+        ensure!(!holds(&page, HOLD, &text_of("ferry", HOLD)?).await?);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn one_file_that_changed_since_it_was_shown_stops_all_of_them() -> Result<()> {
+    journey(|page| async move {
+        two_are_shown(&page).await?;
+        for change in ["write", "remove", "folder"] {
+            let script = "
+                const at = await (await (await navigator.storage.getDirectory()).getDirectoryHandle('crates')).getDirectoryHandle('hold');
+                if (arguments[0] === 'write') {
+                    const stream = await (await at.getFileHandle('Cargo.toml')).createWritable({ keepExistingData: true });
+                    await stream.seek(40);
+                    await stream.write('# grown '.repeat(1000));
+                    return stream.close();
+                }
+                await at.removeEntry('Cargo.toml');
+                if (arguments[0] === 'folder') await at.getDirectoryHandle('Cargo.toml', { create: true });";
+            page.run(script, vec![json!(change)]).await?;
+            page.click("#write-files").await?;
+            page.wait_for_text(".write-back", &format!("Writing stopped at {HOLD}")).await?;
+            ensure!(holds(&page, DECK, &text_of("ferry", DECK)?).await?, "{change}");
+            // As it was, to be tried with the next one.
+            let clear = "const at = await (await (await navigator.storage.getDirectory()).getDirectoryHandle('crates')).getDirectoryHandle('hold');
+                await at.removeEntry('Cargo.toml', { recursive: true }).catch(() => {});";
+            page.run(clear, vec![]).await?;
+            page.run(FOLDER, vec![json!({ HOLD: text_of("ferry", HOLD)? })]).await?;
+            button(&page, "Close").await?;
+            page.click("#write-back").await?;
+            page.find("#write-files").await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_old_text_of_a_file_that_cannot_be_put_back_can_be_downloaded() -> Result<()> {
+    journey(|page| async move {
+        two_are_shown(&page).await?;
+        // The visitor revokes the permission after the first file.
+        let revoked = "window.create_ = FileSystemFileHandle.prototype.createWritable;
+            window.created = 0;
+            FileSystemFileHandle.prototype.createWritable = async function (...how) {
+                created += 1;
+                if (created > 1) throw new DOMException('The request is not allowed.', 'NotAllowedError');
+                return create_.apply(this, how);
+            };";
+        page.run(revoked, vec![]).await?;
+        page.click("#write-files").await?;
+        page.wait_for_text(".write-back", "is not as it was before").await?;
+        page.wait_for_text(".write-back", &format!("{DECK}: could NOT be restored")).await?;
+        page.wait_for_text(".write-back", &format!("{HOLD}: unchanged")).await?;
+        page.click(&format!("[aria-label='Download the old text of {DECK}']")).await?;
+        ensure!(page.downloaded("old-crates-deck-Cargo.toml").await? == text_of("ferry", DECK)?.into_bytes());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn two_clicks_write_once() -> Result<()> {
+    journey(|page| async move {
+        two_are_shown(&page).await?;
+        let twice = "window.created = 0;
+            const create = FileSystemFileHandle.prototype.createWritable;
+            FileSystemFileHandle.prototype.createWritable = function (...how) { created += 1; return create.apply(this, how); };
+            const button = document.querySelector('#write-files');
+            button.click();
+            button.click();";
+        page.run(twice, vec![]).await?;
+        page.wait_for_text(".write-back", "Written into").await?;
+        ensure!(page.run("return created", vec![]).await? == json!(2));
         Ok(())
     })
     .await

@@ -88,17 +88,115 @@ async fn a_passphrase_opens_a_link_and_another_one_does_not() -> Result<()> {
     journey(|page| async move {
         ferry_to_share(&page).await?;
         page.fill("#seal", "wind from the south").await?;
-        button(&page, "Encrypt").await?;
-        page.wait_for_text("#copy-link", "encrypted").await?;
+        page.wait_for_text("#seal-strength", "one graphics card").await?;
+        page.wait_for_text("#copy-link", "Copy encrypted link").await?;
+        let promised = page.run("return document.querySelector('#share-length strong').textContent", vec![]).await?;
         let link = copied(&page).await?;
         ensure!(link.contains("#e1"), "{link}");
+        ensure!(
+            promised.as_str().unwrap_or_default().replace(',', "") == link.len().to_string(),
+            "{promised} {}",
+            link.len()
+        );
         page.open_address(&link).await?;
         page.fill("#unseal", "wind from the north").await?;
         button(&page, "Open").await?;
-        page.wait_for_text(".notice", "cannot be opened").await?;
+        page.wait_for_text(".guest .notice", "cannot be opened").await?;
+        page.fill("#unseal", "wind from the south").await?;
+        button(&page, "Open").await?;
+        page.wait_for_text("#result .code-line.added", CORRECTED).await?;
+        let said = page.run("return document.querySelector('#unseal, .notice')", vec![]).await?;
+        ensure!(said.is_null(), "what was said of the wrong passphrase is still there");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_changes_while_the_key_is_derived_holds_for_the_link() -> Result<()> {
+    journey(|page| async move {
+        ferry_to_share(&page).await?;
+        page.fill("#seal", "wind from the south").await?;
+        // Deriving takes as long as it is let, and what is copied is noted.
+        let hold = "window.copies = [];
+            navigator.clipboard.writeText = async (text) => { copies.push(text); };
+            const derive = crypto.subtle.deriveKey.bind(crypto.subtle);
+            window.going = new Promise((go) => { window.go = go; });
+            window.derived = 0;
+            crypto.subtle.deriveKey = async (...how) => {
+                const key = await derive(...how);
+                await going;
+                derived += 1;
+                return key;
+            };
+            document.querySelector('#copy-link').click();
+            document.querySelector('#copy-link').click();";
+        page.run(hold, vec![]).await?;
+        page.wait_for_text("#copy-link", "Encrypting").await?;
+        // Leave the comments out meanwhile.
+        page.run("document.querySelector('.share fieldset input').click()", vec![]).await?;
+        page.wait_for_text("#copy-link", "Copy encrypted link").await?;
+        page.wait_for_text("#share-length", "characters").await?;
+        page.run("go(); await new Promise((done) => { const look = () => derived ? setTimeout(done, 50) : setTimeout(look, 10); look(); });", vec![]).await?;
+        ensure!(page.run("return copies.length", vec![]).await? == json!(0), "the link with the comments was copied");
+        page.click("#copy-link").await?;
+        page.wait_for_text("#status", "Copied").await?;
+        let copies = page.run("return copies", vec![]).await?;
+        let [link] = copies.as_array().map(Vec::as_slice).unwrap_or_default() else { anyhow::bail!("{copies}") };
+        let link = link.as_str().context("no link")?.to_owned();
+        ensure!(link.contains("#e1"), "{link}");
+        page.open_address(&link).await?;
+        page.fill("#unseal", "wind from the south").await?;
+        button(&page, "Open").await?;
+        page.wait_for_text("#result .code-line.added", "log = { workspace = true }").await?;
+        let text = page.run("return document.querySelector('#result').textContent", vec![]).await?;
+        ensure!(!text.as_str().unwrap_or_default().contains("the ship's log"), "{text}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_encrypted_file_and_page_ask_for_the_passphrase() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (json, html) = (folder.path().join("audit.plimsoll.json"), folder.path().join("audit.html"));
+    let (to_json, to_html) = (json.clone(), html.clone());
+    journey(|page| async move {
+        ferry_to_share(&page).await?;
+        page.fill("#seal", "wind from the south").await?;
+        button(&page, "Save encrypted .json").await?;
+        let file = page.downloaded("audit.plimsoll.json").await?;
+        ensure!(!String::from_utf8_lossy(&file).contains("deck"), "it is not encrypted");
+        fs::write(&to_json, file)?;
+        button(&page, "Save as an encrypted page that works alone").await?;
+        let file = page.downloaded("plimsoll-audit.html").await?;
+        ensure!(!String::from_utf8_lossy(&file).contains("the ship's log"), "it is not encrypted");
+        fs::write(&to_html, file)?;
+        Ok(())
+    })
+    .await?;
+    let opens = |page: Page| async move {
+        page.fill("#unseal", "wind from the north").await?;
+        button(&page, "Open").await?;
+        page.wait_for_text(".guest .notice", "cannot be opened").await?;
         page.fill("#unseal", "wind from the south").await?;
         button(&page, "Open").await?;
         page.wait_for_text("#result .code-line.added", CORRECTED).await
+    };
+    journey(|page| async move {
+        page.drop_on("#app", &[&json]).await?;
+        opens(page).await
+    })
+    .await?;
+    journey_on_disk(&html, opens).await
+}
+
+#[tokio::test]
+async fn a_link_that_would_unfold_without_end_is_refused_at_once() -> Result<()> {
+    journey(|page| async move {
+        let link = include_str!("../../../share/unfolds-to-200-megabytes.txt").trim();
+        page.open_address(&format!("{}#{link}", page.url())).await?;
+        page.wait_for_text(".notice", "unpacked, it would be larger than Plimsoll allows").await
     })
     .await
 }
