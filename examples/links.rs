@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::Path;
 
 use plimsoll::input;
-use plimsoll::session::Saved;
+use plimsoll::saved::Saved;
 use plimsoll::share::{self, Shared};
 
 fn main() {

@@ -17,7 +17,6 @@ use plimsoll::audit::Audit;
 use plimsoll::input::{InputFile, descends_into};
 use plimsoll::schedule::Lto;
 use plimsoll::schema::v1::evidence::{Trial, tried};
-use plimsoll::session::view::heard_of_trial;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -39,7 +38,7 @@ fn predict(folder: &str, record: &str, changes: &[String]) -> Result<(), String>
     let audit = Audit::new(files);
     let schedule = audit.model.schedule.as_ref().ok_or("the record cannot be read")?.as_ref();
     let schedule = schedule.map_err(ToString::to_string)?;
-    println!("recorded {} ms, played again {} ms", schedule.recorded(), schedule.replayed());
+    println!("recorded {} ms, simulated {} ms", schedule.recorded(), schedule.replayed());
     for change in changes {
         let mut trial = Trial::default();
         for part in change.split(',') {
@@ -60,16 +59,22 @@ fn predict(folder: &str, record: &str, changes: &[String]) -> Result<(), String>
             }
         }
         let outcome = tried(&audit, &trial);
-        let said = outcome.as_ref().map_or_else(|| "not predicted".to_owned(), heard_of_trial);
-        let parts = outcome.map(|outcome| {
-            let percent = |time: u32| 100.0 * f64::from(time) / f64::from(outcome.wall_before.max(1));
-            format!(
-                " [{:.1} % to {:.1} % of the time on the clock]",
-                percent(outcome.wall[0]),
-                percent(outcome.wall[1])
-            )
-        });
-        println!("{change}: {said}{}", parts.unwrap_or_default());
+        let Some(outcome) = outcome else {
+            println!("{change}: not predicted");
+            continue;
+        };
+        let percent = |time: u32| 100.0 * f64::from(time) / f64::from(outcome.wall_before.max(1));
+        println!(
+            "{change}: wall time {} to {} ms instead of {} ms ({:.1} % to {:.1} %), CPU time {} to {} ms instead of {} ms",
+            outcome.wall[0],
+            outcome.wall[1],
+            outcome.wall_before,
+            percent(outcome.wall[0]),
+            percent(outcome.wall[1]),
+            outcome.work[0],
+            outcome.work[1],
+            outcome.work_before
+        );
     }
     Ok(())
 }

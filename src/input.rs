@@ -175,7 +175,7 @@ fn drop_common_folder(texts: &mut [(String, String)]) {
 }
 
 /// The folder that all of `paths` are in, with a manifest in each of its parts, and the slash behind it.
-pub(crate) fn common_folder<'a>(paths: &[&'a str]) -> &'a str {
+pub fn common_folder<'a>(paths: &[&'a str]) -> &'a str {
     let Some(first) = paths.first() else { return "" };
     let mut common = "";
     // `.cargo` is a folder with a meaning, and a lone `crates/` may well be a part of a path that is known.

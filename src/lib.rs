@@ -21,19 +21,20 @@
 //! `tests/floors.rs` reads this list.
 //!
 //! ```text floors
-//! advice compare report session — what upgrades would bring; two audits beside each other; reports; the page's state
+//! advice compare report share — what upgrades would bring; two audits beside each other; reports; audits as links and files
+//! secrets — masks tokens and passwords in all that goes out
 //! schema — the types at the border: the report as JSON, the advice, what charts are drawn from
 //! diff — corrected files as patches
-//! plan share — the chosen fixes composed; an audit as a link, without what its sender leaves out
+//! plan — the chosen fixes composed
 //! audit — what the rules find in a model
 //! cost rules — what packages cost to compile; one file a rule
 //! model — everything that was read, put together as Cargo does
 //! goal ignore — what the owners care about, and what they dismissed
 //! finding schedule resolve archive — findings and fixes; a recorded build simulated; the lock that Cargo would write; zips
-//! graph edit input target_dir profile workspace registry — see below
+//! graph edit input target_dir profile workspace registry — lockfile, edits, files, target folder, profiles, members, index
 //! read — texts into plain data with places: TOML, lockfiles, metadata, workflows, timings, listings
 //! facts — what is known of Cargo and of crates, as data with source and date
-//! key number order paths sentence source — small things that all of them share
+//! key number order paths saved sentence shell source write_back — small things that all of them share
 //! ```
 //!
 //! # The way of the data
@@ -57,11 +58,11 @@
 //!    with the fixes.
 //!
 //! [`secrets`] masks tokens and passwords in all that goes out: [`share`]d audits, reports, and the details of a crash.
+//! [`compare`] tells two audits apart. [`write_back`] replaces the files of a folder, all or none. [`order`] sorts and collects
+//! for all of them.
 //!
-//! [`write_back`] replaces files of a folder, all or none.
-//!
-//! [`compare`] tells two audits apart, [`share`] writes and reads links. [`session`] is the state of the page as a pure
-//! function of what its visitor does. [`order`] sorts and collects for all of them.
+//! Who uses the core: the page's state (`web/session`, a pure function of what its visitor does), the page and its worker
+//! (`web`), `examples/audit.rs`, and everyone who likes.
 //!
 //! # Invariants
 //!
@@ -106,11 +107,11 @@ pub mod registry;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod saved;
 pub mod schedule;
 pub mod schema;
 pub mod secrets;
 pub mod sentence;
-pub mod session;
 pub mod share;
 mod shell;
 pub mod source;

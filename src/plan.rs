@@ -13,6 +13,7 @@ use crate::ignore;
 use crate::key::KeyPath;
 use crate::order::{self, Collect};
 use crate::resolve;
+use crate::saved::{Choices, Chosen};
 
 /// Which fix is chosen for which finding.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +23,19 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// What was chosen and dismissed in a session.
+    pub fn from_choices(choices: Choices) -> Self {
+        let mut selection = Self::none();
+        for (finding, chosen) in choices {
+            let finding = FindingId::from(finding.as_str());
+            match chosen {
+                Chosen::Fix(fix) => selection.choose(finding, fix),
+                Chosen::Dismissed(reason) => selection.dismiss(finding, reason),
+            }
+        }
+        selection
+    }
+
     /// Nothing is chosen.
     pub fn none() -> Self {
         Self::default()

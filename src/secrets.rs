@@ -16,8 +16,7 @@ use serde::{Serialize, Serializer};
 use crate::audit::Audit;
 use crate::input::FileKind;
 use crate::order::Collect;
-use crate::session::{Chosen, Saved, Settings};
-use crate::share::Shared;
+use crate::saved::{Chosen, Saved, Settings, Shared};
 
 mod address;
 mod assign;

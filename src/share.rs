@@ -6,10 +6,9 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde::{Deserialize, Serialize};
 
 use crate::paths;
-use crate::session::{Chosen, Saved};
+use crate::saved::Chosen;
 
 mod budget;
 mod coder;
@@ -21,6 +20,7 @@ mod private;
 mod redact;
 mod words;
 
+pub use crate::saved::Shared;
 pub use budget::{MOST_TEXT, MOST_WRITTEN};
 pub use json::{MOST_FILE, from_json, is_audit, sealed_file, sealed_in, to_json};
 pub use lock::without_checksums;
@@ -44,15 +44,6 @@ const SEAL: usize = 16 + 12 + 16;
 pub fn sealed_length(open: usize) -> usize {
     let bytes = open.saturating_sub(VERSION.len()) * 3 / 4 + SEAL;
     SEALED.len() + (bytes * 4).div_ceil(3)
-}
-
-/// What a link holds.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Shared {
-    /// Files, choices and settings.
-    pub saved: Saved,
-    /// Where the sender was, as [`crate::session::Address`] writes it.
-    pub address: String,
 }
 
 /// Why a link cannot be opened.

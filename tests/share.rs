@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 use memory::peak;
 use plimsoll::audit::Audit;
 use plimsoll::input::InputFile;
-use plimsoll::plan::plan;
+use plimsoll::plan::{Selection, plan};
+use plimsoll::saved::{Choices, Chosen, Saved, Settings};
 use plimsoll::schema::v1;
-use plimsoll::session::{Choices, Chosen, Saved, Settings, selection};
 use plimsoll::share::{self, Damage, Discretion, Shared};
 use proptest::prelude::*;
 
@@ -40,7 +40,7 @@ fn shared(files: &[(String, String)]) -> Shared {
 /// All that a visitor sees: the report, and what the choices come to.
 fn seen(shared: &Shared) -> (v1::Report, Vec<(String, String)>) {
     let audit = audit(shared);
-    let plan = plan(&audit, &selection(shared.saved.choices.clone()));
+    let plan = plan(&audit, &Selection::from_choices(shared.saved.choices.clone()));
     let files = plan.files.iter().map(|file| (file.path.to_string(), file.after.clone())).collect();
     (v1::Report { plan: Some(v1::plan(&audit, &plan)), ..v1::report(&audit) }, files)
 }

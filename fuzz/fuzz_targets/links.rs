@@ -4,7 +4,7 @@
 mod files;
 
 use libfuzzer_sys::fuzz_target;
-use plimsoll::session::Saved;
+use plimsoll::saved::Saved;
 use plimsoll::share::{self, Damage, Shared};
 
 fuzz_target!(|bytes: &[u8]| {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::budget::MOST_FILES;
 use super::{Damage, Shared};
 use crate::read::json::{Json, Trouble};
-use crate::session::Chosen;
+use crate::saved::Chosen;
 
 /// The most bytes that such a file may have. All of it is in memory some three times while it is read.
 pub const MOST_FILE: usize = 64 << 20;

@@ -8,8 +8,8 @@ use crate::audit::Audit;
 use crate::input::FileKind;
 use crate::order::Collect;
 use crate::read::metadata;
+use crate::saved::{Chosen, Saved};
 use crate::secrets::{Scrubbed, Scrubber};
-use crate::session::{Chosen, Saved};
 
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,7 @@ mod listeners;
 use std::time::Duration;
 
 use gloo_events::EventListener;
-use plimsoll::session::{Action, Address, Session, Share, Side, Upgrade, reduce};
+use plimsoll_session::{Action, Address, Session, Share, Side, Upgrade, reduce};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::platform::spawn_local;

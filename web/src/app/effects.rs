@@ -2,8 +2,8 @@
 
 use plimsoll::archive::Unpacked;
 use plimsoll::input::InputFile;
-use plimsoll::session::evidence::{Ask, Step};
-use plimsoll::session::{Action, Destination, Effect, Job, Share, Upgrade, Write};
+use plimsoll_session::evidence::{Ask, Step};
+use plimsoll_session::{Action, Destination, Effect, Job, Share, Upgrade, Write};
 use plimsoll_web::protocol::{Request, Response};
 use serde_bytes::ByteBuf;
 use yew::html::Scope;

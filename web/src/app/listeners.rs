@@ -1,7 +1,7 @@
 //! What the page hears from the window.
 
 use gloo_events::{EventListener, EventListenerOptions};
-use plimsoll::session::{Action, Share};
+use plimsoll_session::{Action, Share};
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent, Element, Event, KeyboardEvent};
 use yew::prelude::*;

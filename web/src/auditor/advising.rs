@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use plimsoll::advice::{Advisor, Given, Step};
 use plimsoll::audit::Audit;
-use plimsoll::plan::{self, Plan};
+use plimsoll::plan::{self, Plan, Selection};
 use plimsoll::registry::{Registry, Store, path_of};
 use plimsoll::resolve::{Lack, Need};
-use plimsoll::session::upgrades::{Advised, Wanted};
-use plimsoll::session::{Choices, selection};
+use plimsoll_session::Choices;
+use plimsoll_session::upgrades::{Advised, Wanted};
 use plimsoll_web::protocol::{Got, Response};
 
 /// How many milliseconds a turn takes, give or take a resolution.
@@ -94,7 +94,7 @@ pub fn outdate() {
 
 /// Composes what is chosen, the upgrades among it, which count only once the search for them is over.
 pub fn plan(audit: &Audit, choices: Choices) -> Plan {
-    let selection = selection(choices);
+    let selection = Selection::from_choices(choices);
     SEARCH.with_borrow_mut(|search| match search.as_mut().filter(|search| search.is_current) {
         Some(search) => search.advisor.plan(audit, &selection),
         None => plan::plan(audit, &selection),

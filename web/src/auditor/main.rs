@@ -24,7 +24,7 @@ use plimsoll::plan;
 use plimsoll::report;
 use plimsoll::schema::v1::{self, evidence};
 use plimsoll::secrets;
-use plimsoll::session::{Audited, Choices, Export, Pictured, Settings};
+use plimsoll_session::{Audited, Choices, Export, Pictured, Settings};
 use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response, Sent};
 use wasm_bindgen::prelude::*;
 

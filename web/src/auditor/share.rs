@@ -4,8 +4,8 @@ use plimsoll::audit::Audit;
 use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
 use plimsoll::model::Options;
-use plimsoll::session::{Offer, Parcel};
 use plimsoll::share::{self, Damage, Discretion, Shared, prepare};
+use plimsoll_session::{Offer, Parcel};
 
 /// What there is to share. How many findings it has is found out by opening it.
 pub fn offer(audit: &Audit, shared: &Shared, discretion: Discretion) -> Offer {

@@ -1,6 +1,6 @@
 //! The address bar: each side of the audit, and each finding, package and file on it, has a fragment of its own.
 
-use plimsoll::session::Address;
+use plimsoll_session::Address;
 use wasm_bindgen::JsValue;
 
 /// The address that the bar shows; nothing if it shows none of ours.

@@ -7,7 +7,7 @@ use plimsoll::input::FileKind;
 use plimsoll::registry::Registry;
 use plimsoll::registry::cache::Spot;
 use plimsoll::registry::folder::{Folder, at};
-use plimsoll::session::upgrades::Wanted;
+use plimsoll_session::upgrades::Wanted;
 use plimsoll_web::protocol::Got;
 use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::*;

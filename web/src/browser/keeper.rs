@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
-use plimsoll::session::{Saved, Session, Store};
+use plimsoll_session::{Saved, Session, Store};
 use wasm_bindgen::prelude::*;
 use yew::Callback;
 use yew::platform::spawn_local;

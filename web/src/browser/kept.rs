@@ -4,7 +4,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use js_sys::{Array, Map, Uint8Array};
-use plimsoll::session::{Saved, Unkept};
+use plimsoll_session::{Saved, Unkept};
 use plimsoll_web::protocol;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -198,7 +198,7 @@ fn why(error: &JsValue) -> Unkept {
 
 #[cfg(test)]
 mod tests {
-    use plimsoll::session::{Chosen, Settings};
+    use plimsoll_session::{Chosen, Settings};
     use wasm_bindgen_test::*;
 
     use super::*;

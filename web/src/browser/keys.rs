@@ -1,6 +1,6 @@
 //! The keys that work wherever the focus is, unless it is where one writes.
 
-use plimsoll::session::{Action, Address, Destination, Export, Side};
+use plimsoll_session::{Action, Address, Destination, Export, Side};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 

@@ -1,8 +1,8 @@
 //! Shared audits on their way: in the address bar, in the page itself, and behind a passphrase.
 
 use js_sys::Uint8Array;
-use plimsoll::session::Parcel;
 use plimsoll::share::{self, SEALED, VERSION};
+use plimsoll_session::Parcel;
 use wasm_bindgen::prelude::*;
 
 use super::give;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use js_sys::{Reflect, Uint8Array};
 use plimsoll::input::InputFile;
-use plimsoll::session::{Settings, Shared};
+use plimsoll_session::{Settings, Shared};
 use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response, Sent};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, Worker};

@@ -1,7 +1,7 @@
 use plimsoll::schema::v1::evidence::{Build, Evidence, WhatIf};
-use plimsoll::session::evidence::Seen;
-use plimsoll::session::view::{counted, heard_of_trial, percent, time, times};
-use plimsoll::session::{Action, Address, Shared, Side};
+use plimsoll_session::evidence::Seen;
+use plimsoll_session::view::{counted, heard_of_trial, percent, time, times};
+use plimsoll_session::{Action, Address, Shared, Side};
 use yew::prelude::*;
 
 use super::gantt::Gantt;

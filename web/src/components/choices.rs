@@ -1,6 +1,6 @@
 use plimsoll::schema::v1::{CorrectedFile, Finding, Fix};
-use plimsoll::session::view::{counted, is_safe};
-use plimsoll::session::{Action, Chosen, Shared};
+use plimsoll_session::view::{counted, is_safe};
+use plimsoll_session::{Action, Chosen, Shared};
 use yew::prelude::*;
 
 use super::diff::Diff;

@@ -1,4 +1,4 @@
-use plimsoll::session::view::{Colour, colours};
+use plimsoll_session::view::{Colour, colours};
 use yew::prelude::*;
 
 /// The text of a line of TOML in colours, with the columns from `mark.0` to before `mark.1` marked, from 0.

@@ -1,7 +1,7 @@
 use plimsoll::input::InputFile;
 use plimsoll::schema::v1::{Changed, Comparison, Told};
-use plimsoll::session::view::{self, counted, grouped};
-use plimsoll::session::{Action, Shared};
+use plimsoll_session::view::{self, counted, grouped};
+use plimsoll_session::{Action, Shared};
 use yew::prelude::*;
 
 use super::pickers::Pickers;

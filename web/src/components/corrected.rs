@@ -1,5 +1,5 @@
 use plimsoll::schema::v1::CorrectedFile;
-use plimsoll::session::Destination;
+use plimsoll_session::Destination;
 use yew::prelude::*;
 
 use super::diff::counts;

@@ -1,6 +1,6 @@
 use plimsoll::graph::picture::{Edge, Kind, Node, Picture};
-use plimsoll::session::view::kind_name;
-use plimsoll::session::{Address, Pictured, Shared, Side};
+use plimsoll_session::view::kind_name;
+use plimsoll_session::{Address, Pictured, Shared, Side};
 use yew::prelude::*;
 
 use crate::browser::address::href;

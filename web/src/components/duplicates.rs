@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use plimsoll::schema::v1::{Duplicate, Finding, Report, Version};
-use plimsoll::session::view::{self, Kind, Tree, counted};
-use plimsoll::session::{Action, Address, Audited, Shared, Side};
+use plimsoll_session::view::{self, Kind, Tree, counted};
+use plimsoll_session::{Action, Address, Audited, Shared, Side};
 use yew::prelude::*;
 
 use super::prose::prose;

@@ -1,5 +1,5 @@
 use plimsoll::input::{InputFile, lossy_text_of};
-use plimsoll::session::{Action, Shared};
+use plimsoll_session::{Action, Shared};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 

@@ -1,5 +1,5 @@
 use plimsoll::schema::v1::Place;
-use plimsoll::session::{Audited, Shared};
+use plimsoll_session::{Audited, Shared};
 use yew::prelude::*;
 
 use super::code::line_text;

@@ -1,6 +1,6 @@
-use plimsoll::session::Action;
-use plimsoll::session::evidence::Seen;
-use plimsoll::session::view::WAYS;
+use plimsoll_session::Action;
+use plimsoll_session::evidence::Seen;
+use plimsoll_session::view::WAYS;
 use yew::prelude::*;
 
 use super::build_record::BuildRecord;

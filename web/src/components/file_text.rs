@@ -1,5 +1,5 @@
 use plimsoll::input::InputFile;
-use plimsoll::session::{Action, Address, Audited, Shared, Side, view};
+use plimsoll_session::{Action, Address, Audited, Shared, Side, view};
 use yew::prelude::*;
 
 use super::code::line_text;

@@ -1,7 +1,7 @@
 use plimsoll::input::InputFile;
 use plimsoll::schema::v1::File;
-use plimsoll::session::view::{self, grouped};
-use plimsoll::session::{Action, Address, Audited, Shared, Side};
+use plimsoll_session::view::{self, grouped};
+use plimsoll_session::{Action, Address, Audited, Shared, Side};
 use yew::prelude::*;
 
 use super::file_text::FileText;

@@ -1,6 +1,6 @@
 use plimsoll::schema::v1::Report;
-use plimsoll::session::view::FilterChoices;
-use plimsoll::session::{Action, Filter};
+use plimsoll_session::view::FilterChoices;
+use plimsoll_session::{Action, Filter};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

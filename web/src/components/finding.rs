@@ -1,6 +1,6 @@
 use plimsoll::schema::v1::{Blocked, CorrectedFile, Finding};
-use plimsoll::session::view::impact_in_short;
-use plimsoll::session::{Action, Audited, Chosen, Shared};
+use plimsoll_session::view::impact_in_short;
+use plimsoll_session::{Action, Audited, Chosen, Shared};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 

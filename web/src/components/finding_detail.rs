@@ -1,5 +1,5 @@
 use plimsoll::schema::v1::{Finding, Rule};
-use plimsoll::session::Chosen;
+use plimsoll_session::Chosen;
 use yew::prelude::*;
 
 use super::choices::choices;

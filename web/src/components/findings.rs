@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::schema::v1::{CorrectedFile, Finding, Ignored, Plan};
-use plimsoll::session::view::{self, Item, Section};
-use plimsoll::session::{Action, Address, Audited, Bulk, Choices, Filter, Shared, Side};
+use plimsoll_session::view::{self, Item, Section};
+use plimsoll_session::{Action, Address, Audited, Bulk, Choices, Filter, Shared, Side};
 use yew::prelude::*;
 
 use super::filters::filters;

@@ -1,8 +1,8 @@
 use gloo_events::EventListener;
 use plimsoll::schedule::chart::{Bar, Chart, Kind};
 use plimsoll::schema::v1::evidence::Evidence;
-use plimsoll::session::view::{step, time, unit};
-use plimsoll::session::{Address, Shared, Side};
+use plimsoll_session::view::{step, time, unit};
+use plimsoll_session::{Address, Shared, Side};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 

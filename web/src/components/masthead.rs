@@ -1,4 +1,4 @@
-use plimsoll::session::{Action, Share};
+use plimsoll_session::{Action, Share};
 use yew::prelude::*;
 
 use super::disc::disc;

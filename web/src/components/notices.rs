@@ -1,4 +1,4 @@
-use plimsoll::session::{Action, Notice};
+use plimsoll_session::{Action, Notice};
 use yew::prelude::*;
 
 use super::prose::prose;

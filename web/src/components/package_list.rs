@@ -1,7 +1,7 @@
 use gloo_events::EventListener;
 use plimsoll::graph::listing::Listed;
-use plimsoll::session::view::{counted, far, matching};
-use plimsoll::session::{Action, Shared};
+use plimsoll_session::view::{counted, far, matching};
+use plimsoll_session::{Action, Shared};
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 

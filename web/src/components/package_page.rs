@@ -2,7 +2,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use plimsoll::schema::v1::{Duplicate, Finding};
-use plimsoll::session::{Address, Audited, Pictured, Shared, Side};
+use plimsoll_session::{Address, Audited, Pictured, Shared, Side};
 use yew::prelude::*;
 
 use super::duplicates::{finding_of, link, package, version};

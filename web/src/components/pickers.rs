@@ -1,4 +1,4 @@
-use plimsoll::session::Action;
+use plimsoll_session::Action;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 

@@ -3,8 +3,8 @@ use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use plimsoll::graph::picture::{Kind, Picture};
-use plimsoll::session::view::{beside, left_out, telling};
-use plimsoll::session::{Pictured, Shared};
+use plimsoll_session::view::{beside, left_out, telling};
+use plimsoll_session::{Pictured, Shared};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, WheelEvent};
 use yew::prelude::*;

@@ -1,5 +1,5 @@
 use plimsoll::graph::picture::{Kind, Picture};
-use plimsoll::session::view::{by_distance, counted, kind_name};
+use plimsoll_session::view::{by_distance, counted, kind_name};
 use yew::prelude::*;
 
 use super::duplicates::package;

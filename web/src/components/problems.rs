@@ -1,5 +1,5 @@
 use plimsoll::schema::v1::Problem;
-use plimsoll::session::{Address, Audited, Side};
+use plimsoll_session::{Address, Audited, Side};
 use yew::prelude::*;
 
 use super::evidence::Excerpt;

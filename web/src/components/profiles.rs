@@ -1,6 +1,6 @@
 use plimsoll::schema::v1::{Profile, Scope, Setting};
-use plimsoll::session::view::{self, Weighs};
-use plimsoll::session::{Address, Audited, Shared, Side};
+use plimsoll_session::view::{self, Weighs};
+use plimsoll_session::{Address, Audited, Shared, Side};
 use yew::prelude::*;
 
 use super::prose::prose;

@@ -1,5 +1,5 @@
-use plimsoll::session::Action;
-use plimsoll::session::view::counted;
+use plimsoll_session::Action;
+use plimsoll_session::view::counted;
 use yew::prelude::*;
 
 /// How far a long reading is, and how to stop it. The style keeps it away from a short one.

@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use plimsoll::input::InputFile;
 use plimsoll::schema::advice;
 use plimsoll::schema::v1::{Blocked, CorrectedFile, Foreseen, Plan};
-use plimsoll::session::view::{self, counted};
-use plimsoll::session::{Action, Audited, Destination, Export, Shared, Writing};
+use plimsoll_session::view::{self, counted};
+use plimsoll_session::{Action, Audited, Destination, Export, Shared, Writing};
 use yew::prelude::*;
 
 use super::corrected::corrected_head;

@@ -1,4 +1,4 @@
-use plimsoll::session::{Action, Audited, Settings, Shared, view};
+use plimsoll_session::{Action, Audited, Settings, Shared, view};
 use yew::prelude::*;
 
 use super::select::select;

@@ -1,6 +1,6 @@
-use plimsoll::session::sharing::{strength, warning};
-use plimsoll::session::{Action, Offer, Session, Share, Sharing, view};
 use plimsoll::share::Discretion;
+use plimsoll_session::sharing::{strength, warning};
+use plimsoll_session::{Action, Offer, Session, Share, Sharing, view};
 use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 

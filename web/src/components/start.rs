@@ -1,4 +1,4 @@
-use plimsoll::session::Action;
+use plimsoll_session::Action;
 use yew::prelude::*;
 
 use super::disc::disc;

@@ -1,6 +1,6 @@
 use plimsoll::input::InputFile;
-use plimsoll::session::view::grouped;
-use plimsoll::session::{Action, Session, Shared};
+use plimsoll_session::view::grouped;
+use plimsoll_session::{Action, Session, Shared};
 use yew::prelude::*;
 
 /// The files that were given, of which there is no audit, and what can be done about it.

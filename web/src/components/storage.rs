@@ -1,4 +1,4 @@
-use plimsoll::session::{Action, Session, Storage, Store, Unkept};
+use plimsoll_session::{Action, Session, Storage, Store, Unkept};
 use yew::prelude::*;
 
 /// Whether this browser keeps what is shown.

@@ -1,6 +1,6 @@
 use plimsoll::schema::v1::Finding;
-use plimsoll::session::view::{self, counted};
-use plimsoll::session::{Action, Address, Audited, Bulk, Choices, Shared, Side};
+use plimsoll_session::view::{self, counted};
+use plimsoll_session::{Action, Address, Audited, Bulk, Choices, Shared, Side};
 use yew::prelude::*;
 
 use super::prose::prose;

@@ -1,5 +1,5 @@
 use plimsoll::schema::v1::Finding;
-use plimsoll::session::{Action, Chosen};
+use plimsoll_session::{Action, Chosen};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

@@ -1,7 +1,7 @@
 use plimsoll::schema::v1::evidence::{Evidence, TargetDir};
-use plimsoll::session::view::{counted, crates_of, grouped, percent, size, standing};
-use plimsoll::session::{Action, Address, Shared, Side};
 use plimsoll::target_dir::{Clean, Crate, Place};
+use plimsoll_session::view::{counted, crates_of, grouped, percent, size, standing};
+use plimsoll_session::{Action, Address, Shared, Side};
 use yew::prelude::*;
 
 use super::prose::prose;

@@ -1,7 +1,7 @@
 use gloo_events::EventListener;
 use plimsoll::schema::v1::evidence::{Evidence, Tile};
-use plimsoll::session::view::{percent, size};
-use plimsoll::session::{Address, Shared, Side};
+use plimsoll_session::view::{percent, size};
+use plimsoll_session::{Address, Shared, Side};
 use web_sys::Element;
 use yew::prelude::*;
 

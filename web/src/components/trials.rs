@@ -1,7 +1,7 @@
 use plimsoll::schedule::{Codegen, Lto};
 use plimsoll::schema::v1::evidence::Trial;
-use plimsoll::session::evidence::Step;
-use plimsoll::session::view::{By, counted, heard_of_trial, ordered};
+use plimsoll_session::evidence::Step;
+use plimsoll_session::view::{By, counted, heard_of_trial, ordered};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

@@ -1,7 +1,7 @@
 use plimsoll::schedule::chart::Bar;
 use plimsoll::schema::v1::evidence::Evidence;
-use plimsoll::session::Shared;
-use plimsoll::session::view::{By, code, counted, ordered, sort_of_unit, time};
+use plimsoll_session::Shared;
+use plimsoll_session::view::{By, code, counted, ordered, sort_of_unit, time};
 use yew::prelude::*;
 
 use super::duplicates::package;

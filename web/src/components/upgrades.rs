@@ -8,9 +8,9 @@ mod source;
 pub use ladder::changes;
 use plimsoll::schema::advice::Report;
 use plimsoll::schema::v1::Plan;
-use plimsoll::session::upgrades::{self, State};
-use plimsoll::session::view::{self, grouped};
-use plimsoll::session::{Action, Choices, Shared, Upgrade};
+use plimsoll_session::upgrades::{self, State};
+use plimsoll_session::view::{self, grouped};
+use plimsoll_session::{Action, Choices, Shared, Upgrade};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]

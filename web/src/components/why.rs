@@ -1,4 +1,4 @@
-use plimsoll::session::Shared;
+use plimsoll_session::Shared;
 use yew::prelude::*;
 
 /// Chains to show at first.

@@ -1,5 +1,5 @@
 use plimsoll::schema::v1::Report;
-use plimsoll::session::{Action, Address, Audited, Session, Shared, Side, view};
+use plimsoll_session::{Action, Address, Audited, Session, Shared, Side, view};
 use yew::prelude::*;
 
 use super::compare::Compare;

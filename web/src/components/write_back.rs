@@ -1,5 +1,5 @@
-use plimsoll::session::{Action, Write, Writing, view::counted};
 use plimsoll::write_back::{Outcome, Replacement, Standing, There};
+use plimsoll_session::{Action, Write, Writing, view::counted};
 use yew::prelude::*;
 
 use crate::browser::folder;

@@ -1,6 +1,6 @@
 use plimsoll::schema::advice::{Blocker, Duplicate, Report, Way};
-use plimsoll::session::Action;
-use plimsoll::session::view;
+use plimsoll_session::Action;
+use plimsoll_session::view;
 use yew::prelude::*;
 
 use crate::components::duplicates::package;

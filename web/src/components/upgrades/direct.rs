@@ -1,6 +1,6 @@
 use plimsoll::schema::advice::{Direct, Newer, Report};
-use plimsoll::session::upgrades::Upgrades;
-use plimsoll::session::{Action, Upgrade};
+use plimsoll_session::upgrades::Upgrades;
+use plimsoll_session::{Action, Upgrade};
 use yew::prelude::*;
 
 use crate::components::duplicates::package;

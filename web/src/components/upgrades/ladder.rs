@@ -1,5 +1,5 @@
 use plimsoll::schema::advice::{Changed, FIX, Report, Rung, State};
-use plimsoll::session::{Action, Upgrade, view};
+use plimsoll_session::{Action, Upgrade, view};
 use yew::prelude::*;
 
 use super::Props;

@@ -1,6 +1,6 @@
 use plimsoll::registry::CRATES_IO_DOMAIN;
-use plimsoll::session::upgrades::{State, Upgrades};
-use plimsoll::session::{Action, Upgrade};
+use plimsoll_session::upgrades::{State, Upgrades};
+use plimsoll_session::{Action, Upgrade};
 use yew::prelude::*;
 
 use super::button;

@@ -1,0 +1,68 @@
+//! What of a session outlives the page: in the browser, in links, in files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+/// What of a session outlives the page: all that cannot be worked out anew.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Saved {
+    /// Paths and bytes of the files.
+    pub inputs: Vec<(String, Vec<u8>)>,
+    /// The folder that the first of them came in.
+    pub folder: Option<String>,
+    /// What is chosen.
+    pub choices: Choices,
+    /// What was decided of the audit.
+    pub settings: Settings,
+    /// What is open.
+    pub open: BTreeSet<String>,
+    /// The other state, as paths and bytes.
+    pub other: Vec<(String, Vec<u8>)>,
+    /// What files were before they were written by hand, as paths and bytes.
+    pub originals: Vec<(String, Vec<u8>)>,
+    /// The direct dependencies that are not to be bumped.
+    pub pins: BTreeSet<String>,
+}
+
+/// What the visitor decides of the audit as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Settings {
+    /// The Rust to speak of, as a channel such as `1.78`; without it, the files tell.
+    pub toolchain: Option<String>,
+    /// The name of the goal that advice is to follow; without it, the root manifest may tell.
+    pub goal: Option<String>,
+}
+
+/// What the visitor chose for a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Chosen {
+    /// The fix of this name.
+    Fix(String),
+    /// It is dismissed, for this reason.
+    Dismissed(String),
+}
+
+impl Chosen {
+    /// The name of the fix.
+    pub fn fix(&self) -> Option<&String> {
+        if let Self::Fix(fix) = self { Some(fix) } else { None }
+    }
+
+    /// Why the finding is dismissed.
+    pub fn reason(&self) -> Option<&String> {
+        if let Self::Dismissed(reason) = self { Some(reason) } else { None }
+    }
+}
+
+/// What is chosen, by finding.
+pub type Choices = BTreeMap<String, Chosen>;
+
+/// What a link holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Shared {
+    /// Files, choices and settings.
+    pub saved: Saved,
+    /// Where the sender was, in the form of the page.
+    pub address: String,
+}

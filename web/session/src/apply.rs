@@ -1,0 +1,207 @@
+//! What each action does to a session.
+
+use super::{
+    Action, Destination, Effect, Export, Parcel, Session, Share, Shared, Side, answers, choices, details, evidence,
+    inputs, other, packages, past, sharing, stopping, storage, upgrades, view, way, writing,
+};
+use plimsoll::archive;
+use plimsoll::input::InputFile;
+use plimsoll::share;
+
+pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::Reading => {
+            if session.reading == 0 {
+                session.looked_at = 0;
+            }
+            session.reading += 1;
+        }
+        Action::LookedAt(files) => session.looked_at = files,
+        Action::StopReading => effects.push(Effect::StopReading),
+        Action::Add { files, trouble } => {
+            session.reading = session.reading.saturating_sub(1);
+            trouble.into_iter().for_each(|text| session.tell(text));
+            let (archives, files): (Vec<_>, Vec<_>) =
+                files.into_iter().partition(|file| archive::is_archive(&file.bytes));
+            let (audits, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| share::is_audit(&file.bytes));
+            if let Some(file) = audits.into_iter().next() {
+                sharing::step(session, Share::Receive(Parcel::of_file(file.bytes), None), effects);
+            }
+            for archive in archives {
+                stopping::read(session, Effect::Unpack(archive.bytes), effects);
+            }
+            take_in(session, files, effects);
+        }
+        Action::Restore(saved) => {
+            // What came first is newer.
+            if session.inputs.is_empty() {
+                session.put_in(*saved);
+                session.storage = storage::Storage::Kept;
+                session.changed(effects);
+            }
+        }
+        Action::Example => stopping::read(session, Effect::Example, effects),
+        Action::Unpacked(result) => {
+            stopping::is_read(session, |effect| matches!(effect, Effect::Unpack(_) | Effect::Example));
+            match result {
+                Ok(unpacked) => {
+                    unpacked.left_out.into_iter().for_each(|text| session.tell(text));
+                    if unpacked.files.is_empty() {
+                        session.tell("The archive holds no manifest and no lockfile.");
+                    }
+                    take_in(session, unpacked.files, effects);
+                }
+                Err(why) => session.tell(why),
+            }
+        }
+        Action::Set(settings) => {
+            if settings != session.settings {
+                session.settings = settings;
+                session.changed(effects);
+            }
+        }
+        Action::Edit { path, text } => {
+            let mut inputs = session.inputs.clone();
+            if let Some(before) = inputs::edit(&mut inputs, &path, &text) {
+                past::note(session, Some(&path));
+                session.originals.entry(before.path.clone()).or_insert(before);
+                session.inputs = inputs;
+                session.changed(effects);
+            }
+        }
+        Action::Revert(path) => {
+            if let Some(original) = session.originals.get(&path).cloned() {
+                past::note(session, None);
+                inputs::put(&mut session.inputs, original);
+                session.rewritten += 1;
+                session.changed(effects);
+            }
+        }
+        Action::Undo => past::undo(session, effects),
+        Action::Redo => past::redo(session, effects),
+        Action::Remove(path) => {
+            let is_last = session.inputs.iter().all(|input| inputs::is_of(input, &path));
+            if is_last && !session.is_guest() {
+                forget(session, effects);
+                return;
+            }
+            past::note(session, None);
+            if let Some(place) = inputs::place_of(&session.inputs, &path) {
+                session.inputs.remove(place);
+            }
+            session.changed(effects);
+        }
+        Action::Clear if session.is_guest() => sharing::go_back(session, effects),
+        Action::Clear => forget(session, effects),
+        Action::Audited(revision, audited) => answers::audited_as(session, revision, *audited, effects),
+        Action::Planned(ticket, plan) => answers::planned_as(session, ticket, plan, effects),
+        Action::Toggle(id) => {
+            let mut open = (*session.open).clone();
+            if !open.remove(&id) {
+                session.look_into(&id, effects);
+                open.insert(id);
+            }
+            session.open = Shared::new(open);
+        }
+        Action::Share(step) => sharing::step(session, step, effects),
+        Action::Go(address) => way::go(session, address, effects),
+        Action::Step { forward } => way::step(session, forward),
+        Action::Flip => way::flip(session, effects),
+        Action::Previewed(revision, choice, files) if revision == session.revision => {
+            session.previews.insert((choice.finding, choice.fix), Shared::new(files));
+        }
+        Action::Explained(revision, package, chains) if revision == session.revision => {
+            session.chains.insert(package, Shared::new(chains));
+        }
+        Action::Previewed(..) | Action::Explained(..) => {}
+        action @ (Action::Pictured(..) | Action::Listed(..) | Action::Search(_)) => packages::apply(session, action),
+        Action::Evidence(step) => evidence::step(session, step, effects),
+        Action::Filter(filter) => session.filter = filter,
+        // A key asks for it as well, wherever the visitor is.
+        Action::Export(Export::Zip, _) if session.plan.files.is_empty() => {
+            "There are no corrected files yet.".clone_into(&mut session.said);
+        }
+        Action::Export(export, destination) => {
+            effects.push(Effect::Export(export, (*session.choices).clone(), destination));
+        }
+        Action::Take(path, destination) => {
+            let foreseen = session.plan.foreseen.as_ref().and_then(|foreseen| foreseen.lock.as_ref());
+            let corrected = session.plan.files.iter().chain(foreseen).find(|file| file.path == path);
+            let input = || view::input_of(&session.inputs, &path).map(|input| input.bytes.clone());
+            let bytes = corrected.map(|file| file.text.clone().into_bytes()).or_else(input);
+            let Some(bytes) = bytes else { return };
+            effects.push(handed_out(&path, bytes, destination));
+        }
+        Action::CopyText(text) => effects.push(Effect::Copy(text)),
+        Action::Copied(true) => "Copied.".clone_into(&mut session.said),
+        Action::Copied(false) => session.tell("The browser does not let this page use the clipboard."),
+        Action::Crashed(job, message) => answers::crashed(session, job, message, effects),
+        Action::Unloaded(why) => stopping::unloaded(session, &why),
+        Action::Slow(slow) => stopping::is_slow(session, slow),
+        Action::Stop => stopping::stop(session, effects),
+        Action::Retry => stopping::retry(session, effects),
+        Action::Reload => effects.push(Effect::Reload),
+        Action::Store(step) => storage::step(session, step, effects),
+        Action::BringBack(index) => {
+            let forgotten = session.notices.get(index).and_then(|notice| notice.forgotten.clone());
+            if let Some(saved) = forgotten {
+                session.notices.remove(index);
+                // What it replaces is the visitor's own, too.
+                let own = session.mine.take().map_or_else(|| session.saved(), |mine| (*mine).clone());
+                session.offer_back("What was here before can be brought back in turn.", own);
+                session.becomes((*saved).clone(), session.address.clone(), effects);
+            }
+        }
+        Action::Dismiss(index) => {
+            if index < session.notices.len() && session.notices.remove(index).retry {
+                session.unread.clear();
+            }
+        }
+        Action::Compared(comparison) => other::compared_as(session, *comparison, effects),
+        Action::Turn => session.other_is_earlier = !session.other_is_earlier,
+        Action::ForgetOther => other::forget(session),
+        Action::Upgrade(what) => upgrades::apply(session, what, effects),
+        Action::Write(step) => writing::write(session, step, effects),
+        Action::CopyDetails { notice, browser, whole } => {
+            if let Some(crash) = session.notices.get(notice).and_then(|notice| notice.crash.as_ref()) {
+                effects.push(Effect::Copy(details::details(session, crash, &browser, whole)));
+            }
+        }
+        choice => choices::choose(session, choice, effects),
+    }
+}
+
+/// Forgets everything, in this tab and in the browser.
+fn forget(session: &mut Session, effects: &mut Vec<Effect>) {
+    let forgotten = session.saved();
+    session.clear(effects);
+    effects.push(Effect::Forget);
+    session.offer_back("Everything is forgotten, here and in this browser.", forgotten);
+}
+
+/// The file at `path`, on its way to the visitor.
+fn handed_out(path: &str, bytes: Vec<u8>, destination: Destination) -> Effect {
+    match destination {
+        Destination::Save => Effect::Save { name: view::saved_name(path), bytes },
+        Destination::Copy => Effect::Copy(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}
+
+fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effect>) {
+    if files.is_empty() {
+        return;
+    }
+    if session.address.side == Side::Compare && !session.inputs.is_empty() {
+        other::take_in(session, files, effects);
+        return;
+    }
+    past::note(session, None);
+    let before = session.inputs.clone();
+    session.folder = inputs::add(&mut session.inputs, session.folder.take(), files);
+    // What was given again is no longer what was written by hand.
+    for input in session.inputs.iter().filter(|input| !before.contains(input)) {
+        session.originals.remove(&input.path);
+    }
+    session.rewritten += 1;
+    session.changed(effects);
+}

@@ -1,0 +1,151 @@
+//! How given files find their places beside those that are there already.
+
+use super::Shared;
+use plimsoll::input::{self, FileKind, Identity, InputFile, paste};
+use plimsoll::paths;
+
+/// Adds `files` to `inputs`, and returns the folder that the first batch came in.
+///
+/// A file takes the place of an earlier one of the same path. Pasted text, and manifests of different packages that
+/// come without their folders, get the path at which the rest would look for them.
+pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: Vec<InputFile>) -> Option<String> {
+    let (pasted, mut named): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.path.is_empty());
+    for file in &mut named {
+        file.path = paths::join("", &file.path.replace('\\', "/"));
+    }
+    // Of a build and a target folder nobody can tell which project they are of until it comes.
+    let is_first = folder.is_none() && inputs.iter().all(|input| is_evidence(input));
+    let common = if is_first { common_folder(&named) } else { folder };
+    // What comes later from the same folder loses its name as well; another folder keeps it.
+    let prefix = common.as_ref().map(|common| format!("{common}/"));
+    if let Some(prefix) = prefix.filter(|prefix| named.iter().all(|file| file.path.starts_with(prefix.as_str()))) {
+        for file in &mut named {
+            file.path.drain(..prefix.len());
+        }
+    }
+    for file in named {
+        let there = inputs.iter().find(|other| other.path == file.path);
+        if paths::folder(&file.path).is_empty() && there.is_some_and(|there| is_another(there, &file)) {
+            place(inputs, &file.bytes);
+        } else {
+            put(inputs, Shared::new(file));
+        }
+    }
+    for file in pasted {
+        place(inputs, &file.bytes);
+    }
+    common
+}
+
+/// Whether a file only tells what was built, and is no part of the project.
+fn is_evidence(file: &InputFile) -> bool {
+    let is = |text: &str| matches!(FileKind::of(&file.path, text), FileKind::Timings | FileKind::Listing);
+    // What has a name of its own need not be looked through.
+    let may_be = matches!(FileKind::by_name(&file.path), FileKind::Unknown | FileKind::Metadata | FileKind::Timings);
+    may_be && input::text_of(&file.bytes).is_some_and(|text| is(text.trim_start_matches('\u{feff}')))
+}
+
+/// Whether `input` is the file that a report calls `path`: reports leave out a folder that all files are in.
+pub fn is_of(input: &InputFile, path: &str) -> bool {
+    let folder = input.path.strip_suffix(path);
+    folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+}
+
+/// The place of the file that a report calls `path`. A member's manifest ends in the path of the root's, too, and
+/// is longer.
+pub fn place_of(inputs: &[Shared<InputFile>], path: &str) -> Option<usize> {
+    let places = inputs.iter().enumerate().filter(|(_, input)| is_of(input, path));
+    places.min_by_key(|(_, input)| input.path.len()).map(|(place, _)| place)
+}
+
+/// Writes `text` into the file that a report calls `path`, and returns what it was if that changed it. A text field knows one
+/// kind of line end and no byte order mark, so that the file keeps its own. UTF-16 becomes UTF-8.
+pub fn edit(inputs: &mut [Shared<InputFile>], path: &str, text: &str) -> Option<Shared<InputFile>> {
+    let input = inputs.get_mut(place_of(inputs, path)?)?;
+    let before = input::lossy_text_of(&input.bytes);
+    let mark = if before.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+    let text = if before.contains("\r\n") { text.replace('\n', "\r\n") } else { text.to_owned() };
+    let bytes = format!("{mark}{text}").into_bytes();
+    if bytes == input.bytes {
+        return None;
+    }
+    let after = Shared::new(InputFile { path: input.path.clone(), bytes });
+    Some(std::mem::replace(input, after))
+}
+
+/// The folder that holds all of `files` and a manifest of its own, as the core would drop it from their paths.
+fn common_folder(files: &[InputFile]) -> Option<String> {
+    let texts = files.iter().filter(|file| input::text_of(&file.bytes).is_some());
+    let paths: Vec<&str> = texts.map(|file| file.path.as_str()).collect();
+    let folder = input::common_folder(&paths).trim_end_matches('/');
+    (!folder.is_empty()).then(|| folder.to_owned())
+}
+
+/// What a manifest is of, whatever its path; nothing for other files.
+fn identity(path: &str, text: &str) -> Option<Identity> {
+    (FileKind::of(path, text) == FileKind::Manifest).then(|| input::identity(text))
+}
+
+fn identity_of(file: &InputFile) -> Option<Identity> {
+    identity(&file.path, &input::text_of(&file.bytes)?)
+}
+
+/// Whether `file` is a manifest of another package than the one in whose place it would come.
+fn is_another(there: &InputFile, file: &InputFile) -> bool {
+    match (identity_of(there), identity_of(file)) {
+        (Some(one), Some(other)) => one.package != other.package,
+        _ => false,
+    }
+}
+
+/// Puts text without a name where the rest would look for it.
+fn place(inputs: &mut Vec<Shared<InputFile>>, bytes: &[u8]) {
+    for part in paste::split(&input::lossy_text_of(bytes)) {
+        match part.path {
+            Some(path) => put(inputs, Shared::new(InputFile { path, bytes: part.text.into_bytes() })),
+            None => place_nameless(inputs, &part.text),
+        }
+    }
+}
+
+fn place_nameless(inputs: &mut Vec<Shared<InputFile>>, text: &str) {
+    let what = identity("", text);
+    // The same manifest again is a newer version of it.
+    let earlier = what.as_ref().and_then(|what| {
+        let same = |file: &&mut Shared<InputFile>| match identity_of(file) {
+            Some(other) if what.package.is_some() => other.package == what.package,
+            Some(other) => other == *what && what.workspace,
+            None => false,
+        };
+        inputs.iter_mut().find(same)
+    });
+    if let Some(earlier) = earlier {
+        *earlier = Shared::new(InputFile { path: earlier.path.clone(), bytes: text.as_bytes().to_vec() });
+        return;
+    }
+    // A member that was pasted before its root stands where the root belongs.
+    let is_root = what.is_some_and(|what| what.workspace);
+    let member = inputs.iter().position(|file| file.path == "Cargo.toml").filter(|_| is_root);
+    let member = member.map(|at| inputs.remove(at));
+    let known = inputs.iter().map(|file| (file.path.clone(), input::lossy_text_of(&file.bytes).into_owned()));
+    let mut texts: Vec<(String, String)> = known.collect();
+    let before = texts.len();
+    paste::add(text, &mut texts);
+    for (path, text) in texts.split_off(before) {
+        put(inputs, Shared::new(InputFile { path, bytes: text.into_bytes() }));
+    }
+    if let Some(member) = member {
+        place(inputs, &member.bytes);
+    }
+}
+
+/// Puts a file where one of its path is, or behind the others. Of builds and target folders the last one counts.
+pub fn put(inputs: &mut Vec<Shared<InputFile>>, file: Shared<InputFile>) {
+    if is_evidence(&file) {
+        inputs.retain(|other| other.path != file.path);
+    }
+    match inputs.iter_mut().find(|other| other.path == file.path) {
+        Some(other) => *other = file,
+        None => inputs.push(file),
+    }
+}

@@ -1,0 +1,53 @@
+//! What the visitor sees of the packages: all of them in a list, or what is around one.
+
+use plimsoll::graph::listing::Listed;
+
+use super::{Action, Effect, Pictured, Session, Shared, Side};
+
+/// The packages as far as they were asked for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Packages {
+    /// All of them.
+    pub listed: Option<Shared<Vec<Listed>>>,
+    /// The words of those that are to be listed.
+    pub search: String,
+    /// What is around the packages of a name.
+    pub pictured: Option<(String, Shared<Pictured>)>,
+}
+
+/// Asks for what the visitor is about to see, unless it is there. What is asked while an audit is under way is asked
+/// when it is done.
+pub(super) fn look(session: &Session, effects: &mut Vec<Effect>) {
+    if session.address.side != Side::Packages || session.audited.is_none() || session.is_auditing() {
+        return;
+    }
+    match &session.address.subject {
+        Some(name) if session.packages.pictured.as_ref().is_none_or(|(other, _)| other != name) => {
+            effects.push(Effect::Picture(session.revision, name.clone()));
+        }
+        None if session.packages.listed.is_none() => effects.push(Effect::List(session.revision)),
+        _ => {}
+    }
+}
+
+/// After an audit: what is seen stays until it is known anew, and the rest is asked for when it is needed.
+pub(super) fn renew(session: &mut Session, effects: &mut Vec<Effect>) {
+    let seen = std::mem::take(&mut session.packages);
+    session.packages.search = seen.search;
+    look(session, effects);
+    session.packages.listed = seen.listed.filter(|_| matches!(effects.last(), Some(Effect::List(_))));
+    session.packages.pictured = seen.pictured.filter(|_| matches!(effects.last(), Some(Effect::Picture(..))));
+}
+
+/// What became known of the packages, and what the visitor looks for.
+pub(super) fn apply(session: &mut Session, action: Action) {
+    let revision = session.revision;
+    match action {
+        Action::Pictured(of, name, pictured) if of == revision => {
+            session.packages.pictured = Some((name, Shared::new(*pictured)));
+        }
+        Action::Listed(of, listed) if of == revision => session.packages.listed = Some(Shared::new(listed)),
+        Action::Search(words) => session.packages.search = words,
+        _ => {}
+    }
+}

@@ -1,0 +1,385 @@
+//! Sharing an audit, and looking at one that somebody shared.
+//!
+//! A shared audit is shown beside the visitor's own session once it is open, and not before: a link that is damaged, or
+//! that waits for its passphrase, changes nothing. It replaces the own session only when the visitor says so.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Address, Effect, Notice, Saved, Session, Shared, Storage, stopping, upgrades};
+use plimsoll::share::{self, Discretion};
+
+mod passphrase;
+
+pub use passphrase::strength;
+
+/// Tells what was asked for apart: the revision of the files, and a number that grows with each question.
+pub type Ticket = (u32, u32);
+
+/// An audit that is about to be shared.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sharing {
+    /// What is left out.
+    pub discretion: Discretion,
+    /// What encrypts the link, the file and the page; empty if whoever has them may open them.
+    pub passphrase: String,
+    /// What there is to share; nothing as long as it is made.
+    pub offer: Option<Shared<Offer>>,
+    /// Why the link could not be encrypted.
+    pub trouble: Option<String>,
+    /// The link as the passphrase opens it, once it was asked for.
+    sealed: Option<String>,
+    /// The link is being encrypted, and copied then.
+    sealing: Option<Ticket>,
+    /// What was asked for last, so that an answer is known to be the last one's.
+    ticket: Ticket,
+}
+
+impl Sharing {
+    /// Whether only the passphrase opens what goes out.
+    pub fn is_sealed(&self) -> bool {
+        !self.passphrase.is_empty()
+    }
+
+    /// Whether the link is being encrypted.
+    pub fn is_sealing(&self) -> bool {
+        self.sealing.is_some()
+    }
+
+    /// How many characters the fragment to share has; none if there is none yet, or if it would be too long to be opened
+    /// again.
+    pub fn length(&self) -> usize {
+        let open = self.open_fragment().map_or(0, str::len);
+        match open {
+            0 => 0,
+            open if self.is_sealed() => share::sealed_length(open),
+            open => open,
+        }
+    }
+
+    fn open_fragment(&self) -> Option<&str> {
+        self.offer.as_ref().map(|offer| offer.fragment.as_str()).filter(|fragment| !fragment.is_empty())
+    }
+}
+
+/// What can be shared, and what its sender should know of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Offer {
+    /// The fragment of the link; empty if all of it is too much for a link.
+    pub fragment: String,
+    /// The files in it, with their sizes in bytes.
+    pub files: Vec<(String, usize)>,
+    /// Files that stay: those that the audit does without, and measurements of the sender's machine.
+    pub left_out: Vec<String>,
+    /// Where secrets were hidden: a path and a line.
+    pub secrets: Vec<(String, usize)>,
+    /// Names that could not be replaced.
+    pub kept: Vec<String>,
+    /// How many findings whoever opens it has.
+    pub findings: usize,
+}
+
+/// What is done about sharing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Share {
+    /// The visitor wants to share the audit.
+    Begin,
+    /// Or no more.
+    End,
+    /// Something is to be left out, or no more.
+    Leave(Discretion),
+    /// What there is to share is known.
+    Offered(Ticket, Box<Offer>),
+    /// A passphrase is to open what goes out; an empty one takes that back.
+    Passphrase(String),
+    /// The encrypted link is there, or could not be made.
+    Sealed(Ticket, Result<String, String>),
+    /// The link is to be copied: the encrypted one if there is a passphrase.
+    Copy,
+    /// The audit is to be saved as a file for Plimsoll, or as a page that holds Plimsoll too.
+    Save {
+        /// Whether as a page.
+        page: bool,
+    },
+    /// The file or the page could not be saved, for this reason.
+    Unsaved(String),
+    /// An audit that somebody shared has come, and the session of an earlier visit is this.
+    Receive(Parcel, Option<Box<Saved>>),
+    /// The passphrase for it.
+    Unseal(String),
+    /// The passphrase has opened this fragment, or has not.
+    Unsealed(String, Result<Vec<u8>, String>),
+    /// It was read, or could not be.
+    Opened(Result<Box<share::Shared>, String>),
+    /// The visitor wants to go on with it in place of the own session, which can be brought back.
+    Adopt,
+    /// The visitor has no passphrase for it.
+    PutAway,
+    /// The visitor goes back to the own session.
+    GoBack,
+}
+
+/// A shared audit as it comes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Parcel {
+    /// As the fragment of a link.
+    Fragment(String),
+    /// As the bytes of one, once a passphrase has opened it.
+    Bytes(Vec<u8>),
+    /// As a file.
+    File(Vec<u8>),
+}
+
+impl Parcel {
+    /// A `.plimsoll.json`, or what a saved page holds.
+    pub fn of_file(bytes: Vec<u8>) -> Self {
+        match share::sealed_in(&bytes) {
+            Some(sealed) => Self::Fragment(sealed),
+            None => Self::File(bytes),
+        }
+    }
+
+    /// What a passphrase has opened: the inside of a link or of a file.
+    fn of_opened(bytes: Vec<u8>) -> Self {
+        if share::is_audit(&bytes) { Self::File(bytes) } else { Self::Bytes(bytes) }
+    }
+}
+
+impl Session {
+    /// Why the last passphrase has not opened the audit that waits for one.
+    pub fn why_locked(&self) -> Option<&str> {
+        let (of, why) = self.refused.as_ref()?;
+        (self.locked.as_ref() == Some(of)).then_some(why)
+    }
+
+    /// Whether this is somebody else's audit, beside the visitor's own that is kept.
+    pub fn is_guest(&self) -> bool {
+        self.mine.is_some()
+    }
+
+    /// Whether this is somebody else's audit, and there is something in it to keep.
+    pub fn can_adopt(&self) -> bool {
+        self.is_guest() && !self.inputs.is_empty()
+    }
+
+    /// Offers to bring `saved` back, if there is anything in it.
+    pub(super) fn offer_back(&mut self, text: &str, saved: Saved) {
+        if !saved.inputs.is_empty() {
+            let (text, forgotten) = (text.to_owned(), Some(Rc::new(saved)));
+            self.notify(Notice { text, forgotten, ..Notice::default() });
+        }
+    }
+
+    /// What there is to share.
+    fn shared(&self) -> share::Shared {
+        share::Shared { saved: self.saved(), address: self.address.to_string() }
+    }
+
+    /// All of it becomes `saved`.
+    pub(super) fn becomes(&mut self, saved: Saved, address: Address, effects: &mut Vec<Effect>) {
+        upgrades::is_stale(self, effects);
+        *self = Self {
+            address,
+            mine: self.mine.take(),
+            notices: std::mem::take(&mut self.notices),
+            storage: self.storage,
+            locked: self.locked.take(),
+            reading: self.reading,
+            given: std::mem::take(&mut self.given),
+            unread: std::mem::take(&mut self.unread),
+            // Counters go on, so that answers to what was asked before are out of date.
+            revision: self.revision + 1,
+            other_revision: self.other_revision + 1,
+            ticket: self.ticket + 1,
+            auditing: self.auditing,
+            rewritten: self.rewritten + 1,
+            // What was given of an index is still there.
+            upgrades: std::mem::take(&mut self.upgrades),
+            ..Self::default()
+        };
+        self.put_in(saved);
+        self.changed(effects);
+    }
+}
+
+pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>) {
+    match step {
+        Share::Begin => ask(session, Discretion::default(), String::new(), effects),
+        Share::End => session.sharing = None,
+        Share::Leave(discretion) => {
+            let passphrase = session.sharing.take().map(|sharing| sharing.passphrase).unwrap_or_default();
+            ask(session, discretion, passphrase, effects);
+        }
+        Share::Offered(ticket, offer) => {
+            if let Some(sharing) = session.sharing.as_mut().filter(|sharing| sharing.ticket == ticket) {
+                sharing.offer = Some(Shared::new(*offer));
+            }
+        }
+        Share::Passphrase(passphrase) => {
+            if let Some(sharing) = session.sharing.as_mut().filter(|sharing| sharing.passphrase != passphrase) {
+                (sharing.passphrase, sharing.trouble, sharing.sealed, sharing.sealing) = (passphrase, None, None, None);
+            }
+        }
+        Share::Sealed(ticket, result) => {
+            let Some(sharing) = session.sharing.as_mut().filter(|sharing| sharing.sealing == Some(ticket)) else {
+                return;
+            };
+            sharing.sealing = None;
+            match result {
+                Ok(sealed) => {
+                    effects.push(Effect::CopyLink(sealed.clone()));
+                    sharing.sealed = Some(sealed);
+                }
+                Err(why) => sharing.trouble = Some(format!("The link could not be encrypted: {why}.")),
+            }
+        }
+        Share::Copy => copy(session, effects),
+        Share::Save { page } => {
+            let sharing = session.sharing.as_ref();
+            let (discretion, passphrase) =
+                sharing.map(|sharing| (sharing.discretion, sharing.passphrase.clone())).unwrap_or_default();
+            effects.push(Effect::SaveShared { shared: Box::new(session.shared()), discretion, passphrase, page });
+        }
+        Share::Unsaved(why) => {
+            let text = format!("This audit could not be saved: {why}.");
+            match &mut session.sharing {
+                Some(sharing) => sharing.trouble = Some(text),
+                None => session.tell(text),
+            }
+        }
+        Share::Receive(parcel, saved) => {
+            if let Some(saved) = saved.filter(|_| session.inputs.is_empty() && !session.is_guest()) {
+                session.put_in(*saved);
+                session.storage = Storage::Kept;
+            }
+            session.sharing = None;
+            match parcel {
+                Parcel::Fragment(fragment) if fragment.starts_with(share::SEALED) => {
+                    session.locked = Some(fragment);
+                    own_if_unaudited(session, effects);
+                }
+                // The own session is audited only if the shared one turns out not to open.
+                parcel => {
+                    session.locked = None;
+                    open(session, parcel, effects);
+                }
+            }
+        }
+        Share::Unseal(passphrase) => {
+            session.refused = None;
+            if let Some(sealed) = session.locked.clone() {
+                effects.push(Effect::Unseal(sealed, passphrase));
+            }
+        }
+        // It may have been put away while the key was derived, and another one may wait for its passphrase by now.
+        Share::Unsealed(of, _) if session.locked.as_ref() != Some(&of) => {}
+        Share::Unsealed(of, Err(why)) => {
+            session.refused = Some((of, format!("This shared audit cannot be opened: {why}.")));
+        }
+        Share::Unsealed(_, Ok(bytes)) => {
+            session.refused = None;
+            session.locked = None;
+            open(session, Parcel::of_opened(bytes), effects);
+        }
+        Share::Opened(Ok(shared)) if shared.saved.inputs.is_empty() => {
+            not_opened(session, "there are no files in it", effects);
+        }
+        Share::Opened(Ok(shared)) => {
+            stopping::is_read(session, |effect| matches!(effect, Effect::Open(_)));
+            let address = Address::parse(&shared.address).unwrap_or_default();
+            if !session.is_guest() {
+                let own = session.saved();
+                // Whoever loads the page again at a link that became their own looks at their own.
+                if is_same(&own, &shared.saved) {
+                    session.address = address;
+                    return own_if_unaudited(session, effects);
+                }
+                session.mine = (!own.inputs.is_empty()).then(|| Rc::new(own));
+            }
+            session.becomes(shared.saved, address, effects);
+        }
+        Share::Opened(Err(why)) => not_opened(session, &why, effects),
+        Share::Adopt if session.can_adopt() => {
+            let own = session.mine.take().map(|own| (*own).clone()).unwrap_or_default();
+            session.offer_back("The shared audit took the place of your own.", own);
+        }
+        Share::Adopt => {}
+        Share::PutAway => session.locked = None,
+        Share::GoBack => go_back(session, effects),
+    }
+}
+
+fn open(session: &mut Session, parcel: Parcel, effects: &mut Vec<Effect>) {
+    stopping::read(session, Effect::Open(parcel), effects);
+}
+
+fn not_opened(session: &mut Session, why: &str, effects: &mut Vec<Effect>) {
+    stopping::is_read(session, |effect| matches!(effect, Effect::Open(_)));
+    session.tell(format!("This shared audit cannot be opened: {why}."));
+    own_if_unaudited(session, effects);
+}
+
+/// Audits what there is, if that waited for a shared audit.
+fn own_if_unaudited(session: &mut Session, effects: &mut Vec<Effect>) {
+    if session.is_stopped() {
+        session.changed(effects);
+    }
+}
+
+/// Whether both hold the same, whatever is open.
+pub(super) fn is_same(one: &Saved, other: &Saved) -> bool {
+    one.inputs == other.inputs
+        && one.choices == other.choices
+        && one.settings == other.settings
+        && one.other == other.other
+        && one.pins == other.pins
+}
+
+pub(super) fn go_back(session: &mut Session, effects: &mut Vec<Effect>) {
+    if let Some(own) = session.mine.take() {
+        session.becomes((*own).clone(), Address::default(), effects);
+    }
+}
+
+/// Asks for what there is to share.
+fn ask(session: &mut Session, discretion: Discretion, passphrase: String, effects: &mut Vec<Effect>) {
+    let ticket = next(session);
+    session.sharing = Some(Sharing { discretion, passphrase, ticket, ..Sharing::default() });
+    effects.push(Effect::Share(ticket, Box::new(session.shared()), discretion));
+}
+
+/// Copies the link, encrypted first if there is a passphrase.
+fn copy(session: &mut Session, effects: &mut Vec<Effect>) {
+    let ticket = next(session);
+    let Some(sharing) = &mut session.sharing else { return };
+    let Some(open) = sharing.open_fragment().map(str::to_owned) else { return };
+    if !sharing.is_sealed() {
+        effects.push(Effect::CopyLink(open));
+    } else if let Some(sealed) = &sharing.sealed {
+        effects.push(Effect::CopyLink(sealed.clone()));
+    } else if sharing.sealing.is_none() {
+        (sharing.sealing, sharing.trouble) = (Some(ticket), None);
+        effects.push(Effect::Seal(ticket, open, sharing.passphrase.clone()));
+    }
+}
+
+fn next(session: &mut Session) -> Ticket {
+    session.shares += 1;
+    (session.revision, session.shares)
+}
+
+/// How a link of this many characters fares elsewhere, if there is something to say.
+pub fn warning(characters: usize) -> Option<&'static str> {
+    match characters {
+        0..=2_000 => None,
+        2_001..=8_000 => Some("Longer than 2,000 characters: some chats and mail programs cut it."),
+        8_001..=32_000 => {
+            Some("Longer than 8,000 characters: many programs cut it, and link shorteners refuse it. A file is safer.")
+        }
+        _ => Some(
+            "Longer than 32,000 characters: little but a text file and a browser's address bar takes it whole. \
+                   Share a file instead.",
+        ),
+    }
+}

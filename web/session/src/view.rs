@@ -1,0 +1,402 @@
+//! What a report looks like on the page: groups, trees and short sentences.
+
+use std::collections::BTreeMap;
+
+mod code;
+mod evidence;
+mod packages;
+mod profiles;
+mod summary;
+mod upgrades;
+
+pub use code::{Colour, Note, colours, notes};
+pub use evidence::{
+    By, Times, WAYS, between, code, crates_of, heard_of_trial, ordered, percent, size, sort_of_unit, standing, step,
+    time, times, unit,
+};
+pub use packages::{beside, by_distance, far, kind_name, left_out, matching, telling};
+pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
+pub use summary::{duplicates_in_short, files_with_errors, gained, how_sure, savings, worth_doing};
+pub use upgrades::{
+    bumped, changes_in_figures, heard_of_upgrades, how_far, in_figures, name_of_upgrade, needs_rust, skip_lines,
+    title_of, unknown,
+};
+
+use super::{Bulk, Filter, Shared, inputs};
+use plimsoll::finding::{Safety, Severity};
+use plimsoll::goal::Goal;
+use plimsoll::input::InputFile;
+use plimsoll::order::Collect;
+use plimsoll::read::toolchain::CHECKED;
+use plimsoll::schema::v1::{Comparison, Duplicate, Finding, Fix, Impact, Plan, Report};
+
+/// From this number on, findings of one rule are shown as a group.
+const GROUP_FROM: usize = 4;
+
+/// The findings of one severity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section<'a> {
+    /// The severity.
+    pub severity: &'static str,
+    /// What is in it, in order.
+    pub items: Vec<Item<'a>>,
+    /// How many findings that are.
+    pub count: usize,
+}
+
+/// A finding, or several of one rule.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item<'a> {
+    /// A finding of its own.
+    One(&'a Finding),
+    /// Findings of one rule.
+    Group {
+        /// The name under which it is open or closed.
+        id: String,
+        /// The rule.
+        rule: &'a str,
+        /// The findings.
+        findings: Vec<&'a Finding>,
+    },
+}
+
+/// The findings that `filter` lets through, by severity and in the report's order. A group stands where its first
+/// finding does.
+pub fn sections<'a>(report: &'a Report, filter: &Filter) -> Vec<Section<'a>> {
+    let shown: Vec<&Finding> = report.findings.iter().filter(|finding| passes(finding, filter)).collect();
+    let of_severity = |severity: Severity| {
+        let findings: Vec<&Finding> =
+            shown.iter().copied().filter(|finding| finding.severity == severity.name()).collect();
+        let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in &findings {
+            by_rule.entry(&finding.rule).or_default().push(finding);
+        }
+        let mut items = Vec::new();
+        for finding in &findings {
+            let many = by_rule.get(finding.rule.as_str()).is_some_and(|of_rule| of_rule.len() >= GROUP_FROM);
+            match by_rule.remove(finding.rule.as_str()).filter(|_| many) {
+                Some(of_rule) => items.push(Item::Group {
+                    id: group_id(severity.name(), &finding.rule),
+                    rule: &finding.rule,
+                    findings: of_rule,
+                }),
+                None if !many && !in_group(&items, finding) => items.push(Item::One(finding)),
+                None => {}
+            }
+        }
+        Section { severity: severity.name(), items, count: findings.len() }
+    };
+    Severity::ALL.into_iter().map(of_severity).filter(|section| section.count > 0).collect()
+}
+
+fn in_group(items: &[Item<'_>], finding: &Finding) -> bool {
+    items.iter().any(|item| matches!(item, Item::Group { rule, .. } if *rule == finding.rule))
+}
+
+fn group_id(severity: &str, rule: &str) -> String {
+    format!("group {severity} {rule}")
+}
+
+/// The group that has to be open for a finding to be seen, if it is in one.
+pub fn group_of(report: &Report, id: &str) -> Option<String> {
+    let finding = report.findings.iter().find(|finding| finding.id == id)?;
+    let alike = |other: &&Finding| other.rule == finding.rule && other.severity == finding.severity;
+    (report.findings.iter().filter(alike).count() >= GROUP_FROM).then(|| group_id(&finding.severity, &finding.rule))
+}
+
+/// The findings that `filter` lets through, in the order in which they are shown.
+pub fn in_order<'a>(report: &'a Report, filter: &Filter) -> Vec<&'a Finding> {
+    let items = sections(report, filter).into_iter().flat_map(|section| section.items);
+    let findings = items.flat_map(|item| match item {
+        Item::One(finding) => vec![finding],
+        Item::Group { findings, .. } => findings,
+    });
+    findings.collect()
+}
+
+/// Whether `filter` lets the finding through.
+pub fn passes(finding: &Finding, filter: &Filter) -> bool {
+    let is = |wanted: &str, has: &str| wanted.is_empty() || wanted == has;
+    if filter.fixable && finding.fixes().next().is_none()
+        || !is(&filter.severity, &finding.severity)
+        || !is(&filter.rule, &finding.rule)
+        || !filter.safety.is_empty() && !finding.fixes().any(|fix| fix.safety == filter.safety)
+        || !filter.manifest.is_empty() && !finding.places.iter().any(|place| place.file == filter.manifest)
+    {
+        return false;
+    }
+    let has = |word: &str| {
+        let within = |text: &str| text.to_ascii_lowercase().contains(word);
+        within(&finding.title)
+            || within(&finding.id)
+            || finding.places.iter().any(|place| within(&place.file))
+            || finding.packages.iter().any(|package| within(package))
+    };
+    filter.text.to_ascii_lowercase().split_whitespace().all(has)
+}
+
+/// What findings can be filtered by, each as the value of the filter and its name. The first lets all through.
+pub struct FilterChoices {
+    /// Severities.
+    pub severities: Vec<(String, String)>,
+    /// Safeties of fixes.
+    pub safeties: Vec<(String, String)>,
+    /// Rules.
+    pub rules: Vec<(String, String)>,
+    /// Manifests, by the names of their members.
+    pub members: Vec<(String, String)>,
+}
+
+impl FilterChoices {
+    /// What there is to choose from in `report`.
+    pub fn of(report: &Report) -> Self {
+        let choices = |any: &str, others: Vec<(String, String)>| {
+            let mut choices = vec![(String::new(), any.to_owned())];
+            choices.extend(others);
+            choices
+        };
+        let named = |name: &str| (name.to_owned(), name.to_owned());
+        let found = |id: &str| report.findings.iter().any(|finding| finding.rule == id);
+        let has = |severity: &Severity| report.findings.iter().any(|finding| finding.severity == severity.name());
+        let rules = report.rules.iter().filter(|rule| found(&rule.id));
+        Self {
+            severities: choices(
+                "any",
+                Severity::ALL.iter().filter(|one| has(one)).map(|severity| named(severity.name())).collect(),
+            ),
+            safeties: choices("any", [Safety::Safe, Safety::NeedsReview].map(|safety| named(safety.name())).into()),
+            rules: choices("any", rules.map(|rule| (rule.id.clone(), rule.title.replace('`', ""))).collect()),
+            members: choices(
+                "all files",
+                report
+                    .workspace
+                    .members
+                    .iter()
+                    .map(|member| (member.manifest.clone(), format!("{} ({})", member.name, member.manifest)))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// The findings and advised fixes that `bulk` chooses.
+pub fn advised(report: &Report, bulk: Bulk) -> impl Iterator<Item = (&Finding, &Fix)> + use<'_> {
+    let worth = if bulk == Bulk::Worth { worth_doing(report) } else { Vec::new() };
+    let advised = report.findings.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
+    advised.filter(move |(finding, fix)| match bulk {
+        Bulk::Safe => is_safe(fix),
+        Bulk::Advised => true,
+        Bulk::Worth => worth.iter().any(|one| one.id == finding.id),
+        Bulk::None => false,
+    })
+}
+
+/// Whether a fix changes nothing of what is built.
+pub fn is_safe(fix: &Fix) -> bool {
+    fix.safety == Safety::Safe.name()
+}
+
+/// A duplicate and those that follow from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tree<'a> {
+    /// The duplicate.
+    pub root: &'a Duplicate,
+    /// What goes with it, directly or not.
+    pub followers: Vec<&'a Duplicate>,
+}
+
+/// The duplicates, each under the one that it follows from.
+pub fn trees(duplicates: &[Duplicate]) -> Vec<Tree<'_>> {
+    let by_name: BTreeMap<&str, &Duplicate> = duplicates.iter().map(|one| (one.name.as_str(), one)).into_map();
+    let root_of = |duplicate: &Duplicate| {
+        let mut root = duplicate.name.as_str();
+        // Bounded, should two ever follow from each other.
+        for _ in 0..duplicates.len() {
+            match by_name.get(root).and_then(|one| one.folded_under.as_deref()).filter(|of| by_name.contains_key(of)) {
+                Some(of) => root = by_name.get_key_value(of).map_or(root, |(name, _)| name),
+                None => return root.to_owned(),
+            }
+        }
+        duplicate.name.clone()
+    };
+    let mut followers: BTreeMap<String, Vec<&Duplicate>> = BTreeMap::new();
+    let mut roots = Vec::new();
+    for duplicate in duplicates {
+        match root_of(duplicate) {
+            root if root == duplicate.name => roots.push(duplicate),
+            root => followers.entry(root).or_default().push(duplicate),
+        }
+    }
+    roots.into_iter().map(|root| Tree { root, followers: followers.remove(&root.name).unwrap_or_default() }).collect()
+}
+
+/// Duplicates of one status.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kind<'a> {
+    /// The status.
+    pub status: &'a str,
+    /// The status as a heading.
+    pub name: &'static str,
+    /// The duplicates, each with what follows from it.
+    pub trees: Vec<Tree<'a>>,
+}
+
+/// All duplicates by status: first what the visitor can do something about.
+pub fn kinds(duplicates: &[Duplicate]) -> Vec<Kind<'_>> {
+    const KINDS: [(&str, &str); 6] = [
+        ("align", "Your manifests can align"),
+        ("stale", "Left over in the lockfile"),
+        ("other-source", "From more than one source"),
+        ("upstream", "Held by other packages"),
+        ("other-platform", "For some platforms only"),
+        ("consequence", "Following from others"),
+    ];
+    let mut trees = trees(duplicates);
+    let kinds = KINDS.into_iter().map(|(status, name)| {
+        let (of_kind, rest) = std::mem::take(&mut trees).into_iter().partition(|tree| tree.root.status == status);
+        trees = rest;
+        Kind { status, name, trees: of_kind }
+    });
+    kinds.filter(|kind| !kind.trees.is_empty()).collect()
+}
+
+/// A range in percent. A minus sign and a dash side by side cannot be told apart.
+fn range([low, high]: [i8; 2]) -> String {
+    match (low, high) {
+        (0, 0) => "under 1 %".to_owned(),
+        _ if low == high => format!("{low} %"),
+        (..0, _) => format!("{low} to {high} %"),
+        _ => format!("{low}–{high} %"),
+    }
+}
+
+/// An impact in a few words: its figures, or else the first part of what is said of it.
+pub fn impact_in_short(impact: &Impact) -> String {
+    let mut parts = Vec::new();
+    if let Some(cpu) = impact.cpu_percent {
+        parts.push(format!("{} less CPU time", range(cpu)));
+    }
+    if let Some(disk) = impact.disk_percent {
+        parts.push(format!("{} smaller target folder", range(disk)));
+    }
+    if impact.packages > 0 {
+        parts.push(counted(impact.packages, "package fewer", "packages fewer"));
+    }
+    if parts.is_empty() {
+        let first = impact.statement.split_inclusive(". ").next().unwrap_or_default();
+        let short = if first.len() > 90 { first.split([':', ';']).next().unwrap_or_default() } else { first };
+        return short.trim_end_matches(['.', ' ']).to_owned();
+    }
+    // How much smaller a target folder gets neither a record of a build nor the reference costs tell.
+    match parts.as_slice() {
+        [cpu, disk, rest @ ..]
+            if impact.disk_percent.is_some()
+                && impact.cpu_percent.is_some()
+                && !impact.basis.ends_with("elsewhere") =>
+        {
+            let cpu = format!("{cpu} ({})", impact.basis);
+            let disk = format!("{disk} (measured elsewhere)");
+            [&[cpu, disk], rest].concat().join(", ")
+        }
+        _ => format!("{} ({})", parts.join(", "), impact.basis),
+    }
+}
+
+/// What an audit came to, in a sentence to be heard.
+pub fn heard(report: &Report) -> String {
+    let findings = report.findings.len();
+    let advised = advised(report, Bulk::Advised).count();
+    let safe = self::advised(report, Bulk::Safe).count();
+    let problems = match report.problems.len() {
+        0 => String::new(),
+        count => format!(" {} in the files.", counted(count, "problem", "problems")),
+    };
+    let fixes = match (counted(advised, "fix is advised", "fixes are advised"), advised - safe) {
+        (_, _) if advised == 0 => "No fix is advised.".to_owned(),
+        (fixes, 0) => format!("{fixes}, {}.", if safe == 1 { "a safe one" } else { "all safe" }),
+        (fixes, review) => format!("{fixes}: {safe} safe, {review} to review."),
+    };
+    if report.workspace.root.is_none() && findings == 0 {
+        return format!("No manifest among these files yet.{problems}");
+    }
+    format!("{}. {fixes}{problems}", counted(findings, "finding", "findings"))
+}
+
+/// What a plan comes to, in a sentence to be heard.
+pub fn heard_of_plan(plan: &Plan) -> String {
+    let (fixes, files) =
+        (counted(plan.applied.len(), "fix", "fixes"), counted(plan.files.len(), "file changes", "files change"));
+    let blocked = match plan.blocked.len() {
+        0 => String::new(),
+        count => format!(" {} blocked.", counted(count, "fix is", "fixes are")),
+    };
+    format!("{fixes} on, {files}.{blocked}")
+}
+
+/// What changed to another state, in a sentence.
+pub fn heard_of_comparison(comparison: &Comparison) -> String {
+    if comparison.is_empty() {
+        return "Nothing changed.".to_owned();
+    }
+    let packages = match comparison.packages {
+        [Some(before), Some(after)] => {
+            let (before, after) = (counted(before, "package", "packages"), grouped(after));
+            let gone = counted(comparison.duplicates_gone.len(), "duplicate", "duplicates");
+            let new = grouped(comparison.duplicates_new.len());
+            format!("{before} became {after}; {gone} gone, {new} new. ")
+        }
+        _ => String::new(),
+    };
+    let solved = counted(comparison.solved.len(), "finding", "findings");
+    format!("{packages}{solved} solved, {} new, {} stay.", grouped(comparison.new.len()), grouped(comparison.staying))
+}
+
+/// A count with its noun.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+/// A number with commas between its thousands.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The versions of Rust to choose from, as channels, the newest first: it is the one that every fact was checked against.
+pub fn toolchains() -> impl Iterator<Item = String> {
+    let (major, newest) = CHECKED;
+    (OLDEST..=newest).rev().map(move |minor| format!("{major}.{minor}"))
+}
+
+/// The goals to choose from, each with its name and what is to be reached.
+pub fn goals() -> impl Iterator<Item = (&'static str, &'static str)> {
+    Goal::ALL.into_iter().map(|goal| (goal.name(), goal.label()))
+}
+
+/// The oldest minor version of Rust to choose: that of edition 2021 and its resolver.
+const OLDEST: u64 = 56;
+
+/// What is to be done once the corrected files are in their places, where the lockfile has to follow.
+pub fn after(plan: &Plan) -> Option<&'static str> {
+    (!plan.removes.is_empty() || plan.foreseen.is_some()).then_some(
+        "Once the files are in their places, run `cargo check`: Cargo writes `Cargo.lock` anew with it, and a build with \
+         `--locked` stops until that is done. Code that uses a package in its new version may have to change.",
+    )
+}
+
+/// The file that a report calls `path`.
+pub fn input_of(inputs: &[Shared<InputFile>], path: &str) -> Option<Shared<InputFile>> {
+    inputs.get(inputs::place_of(inputs, path)?).cloned()
+}
+
+/// The name to save one corrected file under: downloads have no folders.
+pub fn saved_name(path: &str) -> String {
+    path.replace('/', "-").trim_start_matches('.').to_owned()
+}
