@@ -3,6 +3,9 @@
 //! A share is of the CPU time that a clean build of the dependencies takes on Linux. The workspace's own code is not in
 //! it: what that costs nobody can tell from a lockfile.
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
 use cargo_platform::Platform;
 use semver::Version;
 
@@ -14,7 +17,7 @@ use crate::order::Collect as _;
 use crate::read::manifest::Kind;
 use crate::read::metadata::Metadata;
 use crate::read::tree::Node;
-use crate::workspace::{Dependency, Member, Workspace};
+use crate::workspace::{Member, Workspace};
 
 #[cfg(test)]
 mod tests;
@@ -81,6 +84,8 @@ pub struct Costs<'a> {
     /// For each package, by its index: whether it is built, and whether for build scripts and macros alone.
     built: Vec<(bool, bool)>,
     profile: Profile,
+    /// What all of it costs.
+    total: Estimate,
 }
 
 impl<'a> Costs<'a> {
@@ -92,8 +97,9 @@ impl<'a> Costs<'a> {
         profile: Profile,
     ) -> Self {
         let metadata = metadata.filter(|metadata| metadata.is_resolved());
-        let for_all = reach(graph, workspace, true);
-        let for_program = reach(graph, workspace, false);
+        let members = asked(workspace);
+        let for_all = reach(graph, &members, true);
+        let for_program = reach(graph, &members, false);
         let mut built = vec![(false, false); for_all.len()];
         for id in graph.packages() {
             let (Some(package), Some(slot)) = (graph.package(*id), built.get_mut(id.index())) else { continue };
@@ -104,7 +110,9 @@ impl<'a> Costs<'a> {
             let is_here = platform_family(name).is_none_or(|family| family.is_built_for(HOST));
             *slot = (is_needed && is_here && !package.is_by_path(), !is_reached(&for_program));
         }
-        Self { graph, built, profile }
+        let mut costs = Self { graph, built, profile, total: Estimate::default() };
+        costs.total = costs.of(graph.packages());
+        costs
     }
 
     /// What these packages cost that are built.
@@ -120,7 +128,7 @@ impl<'a> Costs<'a> {
 
     /// What all dependencies cost.
     pub fn total(&self) -> Estimate {
-        self.of(self.graph.packages())
+        self.total
     }
 
     /// Which part of the build these packages are.
@@ -220,7 +228,7 @@ impl<'a> Costs<'a> {
 
 /// The packages that members need, without those that only their tests need. What only macros and build scripts need
 /// is left out unless asked for, as far as a lockfile tells.
-fn reach(graph: &DependencyGraph, workspace: &Workspace, with_host: bool) -> Vec<bool> {
+fn reach(graph: &DependencyGraph, members: &HashMap<&str, Asked<'_>>, with_host: bool) -> Vec<bool> {
     let length = graph.packages().iter().map(|id| id.index() + 1).max().unwrap_or_default();
     let mut reached = vec![false; length];
     let mut open: Vec<PackageId> = graph.members().to_vec();
@@ -233,21 +241,13 @@ fn reach(graph: &DependencyGraph, workspace: &Workspace, with_host: bool) -> Vec
         if !with_host && costs::cost(package.name.as_str()).is_some_and(|cost| cost.is_macro) {
             continue;
         }
-        let member =
-            workspace.members.iter().find(|member| graph.is_member(id) && member.name == package.name.as_str());
+        let asked = members.get(package.name.as_str()).filter(|_| graph.is_member(id));
         for other in graph.dependencies(id) {
             let name = graph.package(*other).map(|package| package.name.as_str()).unwrap_or_default();
-            let is_wanted = member.is_none_or(|member| {
-                let mut asked = member.dependencies.iter().filter(|dependency| dependency.name == name).peekable();
-                asked.peek().is_none()
-                    || asked.any(|dependency| {
-                        let is_of_build = match dependency.kind() {
-                            Kind::Normal => true,
-                            Kind::Build => with_host,
-                            Kind::Development => false,
-                        };
-                        is_of_build && is_here(dependency) && is_on(workspace, member, dependency)
-                    })
+            let is_wanted = asked.and_then(|asked| asked.get(name)).is_none_or(|wanted| match wanted {
+                Wanted::Always => true,
+                Wanted::ByBuildScript => with_host,
+                Wanted::Never => false,
             });
             if is_wanted {
                 open.push(*other);
@@ -257,37 +257,67 @@ fn reach(graph: &DependencyGraph, workspace: &Workspace, with_host: bool) -> Vec
     reached
 }
 
-/// Whether a dependency is for the machine that the costs were measured on.
-fn is_here(dependency: &Dependency) -> bool {
-    let platform: Option<Platform> = dependency.target.as_deref().and_then(|target| target.parse().ok());
-    let host = targets().iter().find(|target| target.triple == HOST);
-    platform.zip(host).is_none_or(|(platform, host)| host.is(&platform))
+/// What a plain build needs a dependency for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Wanted {
+    /// Nothing: only tests need it, or other platforms, or a feature that is off.
+    Never,
+    /// The build script.
+    ByBuildScript,
+    /// The crate.
+    Always,
 }
 
-/// Whether a member's dependency is not optional, or turned on by its default features.
-fn is_on(workspace: &Workspace, member: &Member, dependency: &Dependency) -> bool {
-    if !dependency.optional {
-        return true;
+/// What a member wants of its dependencies, by their names.
+type Asked<'a> = HashMap<&'a str, Wanted>;
+
+/// What each member wants, by its name. Of several of one name the first counts.
+fn asked(workspace: &Workspace) -> HashMap<&str, Asked<'_>> {
+    let mut members: HashMap<&str, Asked<'_>> = HashMap::with_capacity(workspace.members.len());
+    let host = targets().iter().find(|target| target.triple == HOST);
+    for member in &workspace.members {
+        let Entry::Vacant(slot) = members.entry(member.name.as_str()) else { continue };
+        let mut asked = Asked::with_capacity(member.dependencies.len());
+        let mut turned_on = None;
+        for dependency in &member.dependencies {
+            let platform: Option<Platform> = dependency.target.as_deref().and_then(|target| target.parse().ok());
+            let is_here = platform.zip(host).is_none_or(|(platform, host)| host.is(&platform));
+            let mut is_on = || {
+                let key = dependency.rename.as_deref().unwrap_or(&dependency.name);
+                !dependency.optional
+                    || turned_on.get_or_insert_with(|| turned_on_by_default(workspace, member)).contains(key)
+            };
+            let wanted = match dependency.kind() {
+                Kind::Development => Wanted::Never,
+                _ if !is_here || !is_on() => Wanted::Never,
+                Kind::Build => Wanted::ByBuildScript,
+                Kind::Normal => Wanted::Always,
+            };
+            let known = asked.entry(dependency.name.as_str()).or_insert(wanted);
+            *known = wanted.max(*known);
+        }
+        slot.insert(asked);
     }
+    members
+}
+
+/// The keys of the optional dependencies that a member's default features turn on, among other names.
+fn turned_on_by_default<'a>(workspace: &'a Workspace, member: &Member) -> HashSet<&'a str> {
     let features = workspace.manifest_of(member).and_then(|manifest| manifest.tree.table(&["features"]));
-    let Some(features) = features else { return false };
-    let key = dependency.rename.as_deref().unwrap_or(&dependency.name);
-    let mut seen: Vec<&str> = vec!["default"];
-    let mut at = 0;
-    while let Some(feature) = seen.get(at).copied() {
-        at += 1;
-        for named in features.get(feature).and_then(Node::as_array).into_iter().flatten().filter_map(Node::as_str) {
+    let mut turned_on = HashSet::new();
+    let mut seen: HashSet<&str> = HashSet::from(["default"]);
+    let mut open = vec!["default"];
+    while let Some(feature) = open.pop() {
+        let named = features.and_then(|features| features.get(feature)).and_then(Node::as_array);
+        for named in named.into_iter().flatten().filter_map(Node::as_str) {
             // `x` and `dep:x` turn it on, and so does `x/f`, but not `x?/f`.
-            let turned_on = named.strip_prefix("dep:").unwrap_or(named).split('/').next().unwrap_or_default();
-            if turned_on == key {
-                return true;
-            }
-            if !seen.contains(&named) && seen.len() < 1_000 {
-                seen.push(named);
+            turned_on.insert(named.strip_prefix("dep:").unwrap_or(named).split('/').next().unwrap_or_default());
+            if seen.insert(named) {
+                open.push(named);
             }
         }
     }
-    false
+    turned_on
 }
 
 /// A part of `total`, with bounds that are no further apart than a factor of three.
