@@ -12,6 +12,7 @@ use crate::read::lockfile::{Lock, Package};
 
 mod adjacency;
 pub mod duplicates;
+mod entries;
 mod labels;
 pub mod listing;
 pub mod picture;
@@ -20,8 +21,9 @@ mod why;
 
 use adjacency::Adjacency;
 pub use duplicates::{Duplicate, Status, duplicates, with_platforms, with_requirements};
+pub use entries::NearestEntries;
 pub use removal::Move;
-pub use why::{EntryPoint, Why};
+pub use why::{EntryPoint, ShortestWays, Why};
 
 pub use crate::read::lockfile::PackageId;
 
@@ -176,9 +178,13 @@ impl DependencyGraph {
 
     /// The packages of this name, lowest version first.
     pub fn by_name(&self, name: &str) -> &[PackageId] {
+        self.named(&self.order, name)
+    }
+
+    /// Those of `ids`, which are in the order of the graph, that have this name.
+    fn named<'i>(&self, ids: &'i [PackageId], name: &str) -> &'i [PackageId] {
         let compare = |id: &PackageId| self.package(*id).map(|package| package.name.as_str()).cmp(&Some(name));
-        let start = self.order.partition_point(|id| compare(id).is_lt());
-        let rest = self.order.get(start..).unwrap_or_default();
+        let rest = ids.get(ids.partition_point(|id| compare(id).is_lt())..).unwrap_or_default();
         rest.get(..rest.partition_point(|id| compare(id).is_eq())).unwrap_or_default()
     }
 
@@ -200,6 +206,11 @@ impl DependencyGraph {
     /// What the package depends on, each once, by name; of a replaced package, what replaces it.
     pub fn dependencies(&self, id: PackageId) -> &[PackageId] {
         self.dependencies.of(id)
+    }
+
+    /// Those of this name that the package depends on.
+    pub fn dependencies_named(&self, id: PackageId, name: &str) -> &[PackageId] {
+        self.named(self.dependencies(id), name)
     }
 
     /// The packages that depend on this one, each once, by name.

@@ -1,6 +1,6 @@
 //! The model: everything that was read of the files, put together as Cargo does, before anything is judged.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::facts;
@@ -185,7 +185,8 @@ impl Model {
         if self.workspace.root.is_none() {
             return Vec::new();
         }
-        let is_member = |name: &str| self.workspace.members.iter().any(|member| member.name == name);
+        let members: HashSet<&str> = self.workspace.members.iter().map(|member| member.name.as_str()).collect();
+        let is_member = |name: &str| members.contains(name);
         self.profiles.effective(self.toolchain.version, &is_member)
     }
 

@@ -117,6 +117,21 @@ fn distance(graph: &DependencyGraph, from: PackageId, to: PackageId) -> Option<u
     distances.get(&to).copied()
 }
 
+/// The direct dependencies of members that lead to a package, nearest first, looked for one package at a time.
+fn entries(graph: &DependencyGraph, target: PackageId) -> Vec<PackageId> {
+    let (mut walk, mut at) = (vec![target], 0);
+    while let Some(id) = walk.get(at).copied() {
+        at += 1;
+        for holder in graph.holders(id) {
+            if !graph.is_member(*holder) && !walk.contains(holder) {
+                walk.push(*holder);
+            }
+        }
+    }
+    walk.retain(|id| graph.holders(*id).iter().any(|holder| graph.is_member(*holder)));
+    walk
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 512, ..ProptestConfig::default() })]
 
@@ -180,12 +195,20 @@ proptest! {
             let why = graph.why(*target);
             let shortest = why.members().iter().min_by_key(|member| why.path(**member).count());
             let way: Vec<_> = shortest.into_iter().flat_map(|member| why.path(*member)).collect();
-            prop_assert_eq!(graph.shortest_way(*target), way);
+            prop_assert_eq!(&graph.shortest_way(*target), &way);
             let all: BTreeSet<_> = graph.entry_points(*target).iter().map(|entry| entry.dependency).collect();
-            let (every, more) = graph.nearest_entries(*target, all.len());
-            prop_assert_eq!((every.iter().copied().collect::<BTreeSet<_>>(), more), (all.clone(), false));
-            let (some, more) = graph.nearest_entries(*target, 1);
-            prop_assert_eq!((some.first(), more), (every.first(), all.len() > 1));
+            prop_assert_eq!(graph.shortest_ways().to(*target), way);
+            let every = entries(&graph, *target);
+            prop_assert_eq!(every.iter().copied().collect::<BTreeSet<_>>(), all);
+            for most in 0..4 {
+                let nearest = graph.nearest_entries(most);
+                prop_assert_eq!(nearest.of(*target), (&every[..most.min(every.len())], every.len() > most));
+            }
+            let points = graph.entry_points(*target);
+            prop_assert_eq!(graph.nearest_entry_points(*target, 1_000), (points.clone(), false));
+            let (some, are_more) = graph.nearest_entry_points(*target, 2);
+            prop_assert!(some.iter().all(|point| points.contains(point)));
+            prop_assert!(are_more || some.len() == points.len());
         }
     }
 

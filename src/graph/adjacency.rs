@@ -58,6 +58,11 @@ impl Adjacency {
         Self { starts, to }
     }
 
+    /// How long all lists are together.
+    pub(super) fn len(&self) -> usize {
+        self.to.len()
+    }
+
     /// The list of a package.
     pub(super) fn of(&self, id: PackageId) -> &[PackageId] {
         let bounds = self.starts.get(id.index()).zip(self.starts.get(id.index() + 1));

@@ -39,7 +39,75 @@ pub struct EntryPoint {
     pub dependency: PackageId,
 }
 
+/// A shortest way from a member to each package.
+#[derive(Debug, Clone)]
+pub struct ShortestWays {
+    /// The package before each on its way; a member's is itself.
+    before: Vec<Option<PackageId>>,
+}
+
+impl ShortestWays {
+    /// The way to a package, as [`DependencyGraph::shortest_way`] has it.
+    pub fn to(&self, target: PackageId) -> Vec<PackageId> {
+        let before = |id: &PackageId| self.before.get(id.index()).copied().flatten();
+        let start = Some(target).filter(|target| before(target).is_some());
+        let mut way: Vec<_> = std::iter::successors(start, |id| before(id).filter(|before| before != id)).collect();
+        way.reverse();
+        way
+    }
+}
+
 impl DependencyGraph {
+    /// How many dependencies all packages have together.
+    pub fn edge_count(&self) -> usize {
+        self.dependencies.len()
+    }
+
+    /// The shortest ways from members to all packages, in one walk.
+    ///
+    /// Members and dependencies are in the order of names, so the first to come to a package is on its first way.
+    pub fn shortest_ways(&self) -> ShortestWays {
+        let mut before = vec![None; self.order.len()];
+        let mut open = VecDeque::with_capacity(self.order.len());
+        let mut visit = |from: PackageId, id: PackageId, open: &mut VecDeque<PackageId>| {
+            if let Some(slot) = before.get_mut(id.index()).filter(|slot| slot.is_none()) {
+                *slot = Some(from);
+                open.push_back(id);
+            }
+        };
+        self.members.iter().for_each(|id| visit(*id, *id, &mut open));
+        while let Some(id) = open.pop_front() {
+            self.dependencies(id).iter().for_each(|dependency| visit(id, *dependency, &mut open));
+        }
+        ShortestWays { before }
+    }
+
+    /// The [entry points](Self::entry_points) that are nearest to the package, at most `most` of them, and whether there
+    /// may be more. They cost no more than the way to them, and that is given up where it is long.
+    pub fn nearest_entry_points(&self, target: PackageId, most: usize) -> (Vec<EntryPoint>, bool) {
+        let mut seen = HashSet::from([target]);
+        let mut open = VecDeque::from([target]);
+        let mut found = Vec::new();
+        let mut left = most.saturating_mul(20);
+        let mut are_more = false;
+        'walk: while let Some(id) = open.pop_front() {
+            for holder in self.holders(id) {
+                if left == 0 || found.len() == most {
+                    are_more = true;
+                    break 'walk;
+                }
+                left -= 1;
+                if self.is_member(*holder) {
+                    found.push(EntryPoint { member: *holder, dependency: id });
+                } else if seen.insert(*holder) {
+                    open.push_back(*holder);
+                }
+            }
+        }
+        order::sort_by_key(&mut found, |entry| (self.rank_of(entry.member), self.rank_of(entry.dependency)));
+        (found, are_more)
+    }
+
     /// The shortest ways from each member to the package.
     pub fn why(&self, target: PackageId) -> Why {
         let mut next: Vec<Option<PackageId>> = vec![None; self.order.len()];
@@ -89,26 +157,6 @@ impl DependencyGraph {
         }
         order::sort_by_key(&mut found, |entry| (self.rank_of(entry.member), self.rank_of(entry.dependency)));
         found
-    }
-
-    /// The direct dependencies of members through which the package gets into the graph, nearest first: at most `most`
-    /// of them, and whether there are more. Unlike all [entry points](Self::entry_points), these cost no more than the
-    /// way to them.
-    pub fn nearest_entries(&self, target: PackageId, most: usize) -> (Vec<PackageId>, bool) {
-        let mut seen = HashSet::from([target]);
-        let mut open = VecDeque::from([target]);
-        let mut found = Vec::new();
-        while let Some(id) = open.pop_front() {
-            if self.holders(id).iter().any(|holder| self.is_member(*holder)) {
-                if found.len() == most {
-                    return (found, true);
-                }
-                found.push(id);
-            }
-            let others = self.holders(id).iter().filter(|holder| !self.is_member(**holder));
-            open.extend(others.copied().filter(|holder| seen.insert(*holder)));
-        }
-        (found, false)
     }
 
     /// The shortest way from a member to the package, both included; nothing if there is none. Of several it is that of

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Example;
 use super::{Need, Rule, Source};
 use crate::finding::{Basis, Finding, Fix, Impact, Severity};
-use crate::graph::{DependencyGraph, Duplicate, Move, PackageId, Status};
+use crate::graph::{DependencyGraph, Duplicate, Move, NearestEntries, PackageId, Status};
 use crate::model::Model;
 use crate::order::Collect;
 use crate::sentence;
@@ -70,9 +70,14 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// How many direct dependencies that bring a version in are named.
+const MOST_ENTRIES: usize = 5;
+
 fn check(model: &Model) -> Vec<Finding> {
     let Some(graph) = model.graph() else { return Vec::new() };
     let sites = Sites::of(model, graph);
+    let is_upstream = |duplicate: &&Duplicate| duplicate.status == Status::Upstream;
+    let entries = model.duplicates.iter().find(is_upstream).map(|_| graph.nearest_entries(MOST_ENTRIES));
     let mut folded: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for duplicate in &model.duplicates {
         if let Status::Consequence { of } = &duplicate.status {
@@ -81,7 +86,7 @@ fn check(model: &Model) -> Vec<Finding> {
     }
     let findings = model.duplicates.iter().filter_map(|duplicate| {
         let folded = folded.get(duplicate.name.as_str()).map_or(&[][..], Vec::as_slice);
-        finding(model, graph, &sites, duplicate, folded)
+        finding(model, graph, &sites, entries.as_ref(), duplicate, folded)
     });
     findings.collect()
 }
@@ -90,13 +95,14 @@ fn finding(
     model: &Model,
     graph: &DependencyGraph,
     sites: &Sites<'_>,
+    entries: Option<&NearestEntries>,
     duplicate: &Duplicate,
     folded: &[&str],
 ) -> Option<Finding> {
     let mut finding = match &duplicate.status {
         Status::Align { old } => align(model, graph, sites, duplicate, old),
         Status::LockOnly { moves } => lock_only(graph, duplicate, moves),
-        Status::Upstream => upstream(model, graph, sites, duplicate),
+        Status::Upstream => upstream(model, graph, sites, entries, duplicate),
         Status::OtherSource => {
             let mut finding = found(graph, duplicate, Severity::Info, "from multiple sources");
             finding.by_hand = Some("Use one source: a `[patch]` redirects every matching requirement.".to_owned());
@@ -167,7 +173,13 @@ fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId
     finding
 }
 
-fn upstream(model: &Model, graph: &DependencyGraph, sites: &Sites<'_>, duplicate: &Duplicate) -> Finding {
+fn upstream(
+    model: &Model,
+    graph: &DependencyGraph,
+    sites: &Sites<'_>,
+    entries: Option<&NearestEntries>,
+    duplicate: &Duplicate,
+) -> Finding {
     let mut finding = found(graph, duplicate, Severity::Info, "in Cargo.lock");
     let held = duplicate.versions.iter().filter(|id| **id != duplicate.kept).map(|id| version_of(graph, *id));
     finding.title.push_str(&format!("; third-party crates require {}", sentence::list(held, 4)));
@@ -175,11 +187,11 @@ fn upstream(model: &Model, graph: &DependencyGraph, sites: &Sites<'_>, duplicate
         let holders = graph.holders(*id).iter().map(|holder| label(graph, *holder));
         let holders = sentence::list(holders, 5);
         let mut sentence = format!("{} is required by {holders}", label_of(graph, *id));
-        let (entries, are_more) = graph.nearest_entries(*id, 5);
-        let labels: Vec<String> = entries.iter().map(|entry| label(graph, *entry)).collect();
+        let (nearest, are_more) = entries.map(|entries| entries.of(*id)).unwrap_or_default();
+        let labels: Vec<String> = nearest.iter().map(|entry| label(graph, *entry)).collect();
         match (labels.is_empty(), are_more) {
             (true, _) => sentence.push('.'),
-            (_, false) => sentence += &format!("; pulled in by {}.", sentence::list(&labels, 5)),
+            (_, false) => sentence += &format!("; pulled in by {}.", sentence::list(&labels, MOST_ENTRIES)),
             (_, true) => {
                 let nearest = labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
                 sentence += &format!("; pulled in by {nearest} and others.");
@@ -268,14 +280,14 @@ fn align(
             Err(_) => {}
         }
     }
+    let mut seen = BTreeSet::new();
     for id in old {
         let holders = sentence::list(graph.holders(*id).iter().map(|holder| label(graph, *holder)), 6);
         let require = if graph.holders(*id).len() == 1 { "requires" } else { "require" };
         finding.detail.push(format!("Only {holders} {require} {}.", label_of(graph, *id)));
         for site in sites.all(*id) {
-            let place = Place::new(&site.file, site.span.clone());
-            if !finding.places.contains(&place) {
-                finding.places.push(place);
+            if seen.insert((&site.file, site.span.start, site.span.end)) {
+                finding.places.push(Place::new(&site.file, site.span.clone()));
             }
         }
     }

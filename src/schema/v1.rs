@@ -8,11 +8,13 @@ use super::advice::{Changed as Changes, Cost};
 
 mod comparison;
 mod convert;
+mod duplicates;
 pub mod evidence;
 mod profiles;
 
 pub use comparison::{Changed, Comparison, Told};
-pub use convert::{brief, corrected, plan, report, version};
+pub use convert::{brief, corrected, plan, report};
+pub use duplicates::version;
 pub use evidence::{Build, Evidence, TargetDir, Tile, WhatIf, evidence};
 pub use profiles::{Profile, Scope, Setting};
 
@@ -124,6 +126,9 @@ pub struct Version {
     pub holders: Vec<Holder>,
     /// The members' direct dependencies that bring it in.
     pub entry_points: Vec<EntryPoint>,
+    /// Whether these are the nearest only, as there are too many.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more_entry_points: bool,
     /// The shortest chain from a member to it, as `name version`.
     pub chain: Vec<String>,
     /// The platforms for which it is built at most, of those that are known; nothing without `cargo metadata`.

@@ -62,7 +62,7 @@ pub(super) fn on_purpose(model: &Model, sites: &Sites<'_>, id: PackageId) -> Opt
 
 /// Whether a comment above the requirement, or behind it on its line, gives a reason.
 fn is_explained(model: &Model, site: &Site) -> bool {
-    let Some(file) = model.files.iter().find(|file| file.path == site.file) else { return false };
+    let Some(file) = model.file(&site.file) else { return false };
     let (Some(before), Some(behind)) = (file.text.get(..site.span.start), file.text.get(site.span.end..)) else {
         return false;
     };

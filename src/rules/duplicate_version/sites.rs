@@ -22,7 +22,8 @@ impl<'a> Sites<'a> {
             let Some(holder) = package_of(graph, member) else { continue };
             holders.insert(holder);
             for dependency in &member.dependencies {
-                for id in graph.dependencies(holder).iter().filter(|id| answers(graph, **id, dependency)) {
+                let of_name = graph.dependencies_named(holder, &dependency.name);
+                for id in of_name.iter().filter(|id| answers(graph, **id, dependency)) {
                     by_package.entry(*id).or_default().push((holder, member, dependency));
                 }
             }
@@ -61,10 +62,9 @@ fn package_of(graph: &DependencyGraph, member: &Member) -> Option<PackageId> {
     graph.by_name(&member.name).iter().copied().find(|id| graph.is_member(*id))
 }
 
-/// Whether a package of the lockfile is what a dependency resolves to.
+/// Whether a package of the lockfile, which has its name, is what a dependency resolves to.
 fn answers(graph: &DependencyGraph, id: PackageId, dependency: &Dependency) -> bool {
     graph.package(id).is_some_and(|package| {
-        package.name.as_str() == dependency.name
-            && dependency.requirement.as_ref().is_none_or(|requirement| requirement.matches(&package.version))
+        dependency.requirement.as_ref().is_none_or(|requirement| requirement.matches(&package.version))
     })
 }

@@ -1,17 +1,18 @@
 //! From the core's types to the report's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
+use super::duplicates::{Ways, duplicates};
 use super::{
-    Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Foreseen, Holder, Ignored, Impact,
-    Member, Place, Plan, Problem, Report, Rule, SCHEMA, Source, Unchecked, Version, Workspace,
+    Blocked, Choice, CorrectedFile, Edit, File, Finding, Fix, Foreseen, Ignored, Impact, Member, Place, Plan, Problem,
+    Report, Rule, SCHEMA, Source, Unchecked, Workspace,
 };
 use crate::audit::Audit;
 use crate::diff;
 use crate::edit::{self, Verb};
 use crate::facts::since::with_versions;
 use crate::finding;
-use crate::graph::{self, DependencyGraph, PackageId, Status};
+use crate::graph::PackageId;
 use crate::input::FileKind;
 use crate::key::Value;
 use crate::order::Collect;
@@ -29,13 +30,6 @@ pub fn report(audit: &Audit) -> Report {
 /// The report without the entry points of duplicates, which are most of it where many members share many dependencies.
 pub fn brief(audit: &Audit) -> Report {
     report_with(audit, Ways::Shortest)
-}
-
-/// Which ways from members to a package are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ways {
-    Shortest,
-    All,
 }
 
 fn report_with(audit: &Audit, ways: Ways) -> Report {
@@ -70,11 +64,10 @@ fn report_with(audit: &Audit, ways: Ways) -> Report {
 
 /// The rules that a reader of the report will ask for.
 fn rules(audit: &Audit) -> Vec<Rule> {
-    let is_asked = |rule: &&&rules::Rule| {
-        let found = audit.findings.iter().chain(audit.ignored.iter().map(|ignored| &ignored.finding));
-        found.map(|finding| finding.rule).any(|id| id == rule.id)
-            || audit.unchecked.iter().any(|unchecked| unchecked.what == rule.id)
-    };
+    let found = audit.findings.iter().chain(audit.ignored.iter().map(|ignored| &ignored.finding));
+    let unchecked = audit.unchecked.iter().map(|unchecked| unchecked.what.as_str());
+    let asked: HashSet<&str> = found.map(|finding| finding.rule).chain(unchecked).collect();
+    let is_asked = |rule: &&&rules::Rule| asked.contains(rule.id);
     rules::RULES.iter().filter(is_asked).map(|rule| self::rule(rule)).collect()
 }
 
@@ -150,8 +143,10 @@ pub fn corrected(file: &plan::CorrectedFile) -> CorrectedFile {
 }
 
 fn files(audit: &Audit) -> Vec<File> {
+    let manifests = audit.model.workspace.own_manifests().into_iter().map(|manifest| &*manifest.file);
+    let workflows = audit.model.workflows.iter().map(|workflow| &*workflow.file);
     let own: BTreeSet<&str> =
-        audit.model.workspace.own_manifests().into_iter().map(|manifest| &*manifest.file).into_set();
+        manifests.chain(workflows).chain(audit.model.gitignores().map(|file| &*file.path)).into_set();
     audit.model.files.iter().map(|file| self::file(audit, &own, file)).collect()
 }
 
@@ -164,8 +159,7 @@ fn file(audit: &Audit, own: &BTreeSet<&str>, file: &crate::input::SourceFile) ->
         FileKind::Timings => audit.model.timings.is_some(),
         FileKind::Listing => audit.model.target_dir.is_some(),
         FileKind::Toolchain => audit.model.toolchain.known == Known::File,
-        FileKind::Workflow => audit.model.workflows.iter().any(|workflow| workflow.file == file.path),
-        FileKind::Gitignore => audit.model.gitignores().any(|used| used.path == file.path),
+        FileKind::Workflow | FileKind::Gitignore => own.contains(&*file.path),
         FileKind::Unknown => false,
     };
     File { path: file.path.to_string(), kind: file.kind.label().to_owned(), bytes: file.text.len(), used }
@@ -185,106 +179,6 @@ fn workspace(audit: &Audit) -> Workspace {
         rust_is_assumed: audit.model.toolchain.known == Known::Assumed,
         other_roots: audit.model.workspace.other_roots().into_iter().map(ToString::to_string).collect(),
     }
-}
-
-/// The duplicates, and the names that an unused patch would have given a second version.
-fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> Vec<Duplicate> {
-    let mut duplicates: Vec<Duplicate> =
-        audit.model.duplicates.iter().map(|duplicate| self::duplicate(audit, graph, duplicate, ways)).collect();
-    for patch in &graph.lock().unused_patches {
-        let name = patch.name.as_str();
-        if duplicates.iter().any(|duplicate| duplicate.name == name) {
-            continue;
-        }
-        let of_name = graph.by_name(name);
-        let unused = Version {
-            version: patch.version.to_string(),
-            source: patch.source.to_string(),
-            holders: Vec::new(),
-            entry_points: Vec::new(),
-            chain: Vec::new(),
-            built_for: None,
-        };
-        let kept = of_name.last().and_then(|id| graph.package(*id)).map(|package| package.version.to_string());
-        duplicates.push(Duplicate {
-            name: name.to_owned(),
-            kept: kept.unwrap_or_default(),
-            versions: of_name.iter().filter_map(|id| version_with(audit, graph, *id, ways)).chain([unused]).collect(),
-            status: "unused-patch".to_owned(),
-            status_says: "A patch of it matches no requirement, so it is not built.".to_owned(),
-            folded_under: None,
-        });
-    }
-    duplicates
-}
-
-fn duplicate(audit: &Audit, graph: &DependencyGraph, duplicate: &graph::Duplicate, ways: Ways) -> Duplicate {
-    let (status, says) = match &duplicate.status {
-        Status::Align { .. } => ("align", "Only members require an old version: change their requirement.".to_owned()),
-        Status::LockOnly { .. } => (
-            "lock-only",
-            "The requirements of its dependents allow a newer version in Cargo.lock: `cargo update`.".to_owned(),
-        ),
-        Status::Upstream => (
-            "upstream",
-            "Other packages hold an old version. Whether a newer release of them does not is not checked: that needs \
-             the registry's index."
-                .to_owned(),
-        ),
-        Status::Consequence { of } => ("consequence", format!("Transitive duplicate: resolved together with `{of}`.")),
-        Status::OtherPlatform { platforms } if platforms.is_empty() => {
-            ("other-platform", "No usual platform builds multiple versions of it.".to_owned())
-        }
-        Status::OtherPlatform { platforms } => (
-            "other-platform",
-            format!("Multiple versions are built for some platforms only ({platforms}); the others pay nothing."),
-        ),
-        Status::OtherSource => ("other-source", "Comes from more than one source.".to_owned()),
-        Status::Stale => ("stale", "Left over: no member needs it any more.".to_owned()),
-    };
-    Duplicate {
-        name: duplicate.name.clone(),
-        versions: duplicate.versions.iter().filter_map(|id| version_with(audit, graph, *id, ways)).collect(),
-        kept: graph.package(duplicate.kept).map(|package| package.version.to_string()).unwrap_or_default(),
-        status: status.to_owned(),
-        status_says: says,
-        folded_under: match &duplicate.status {
-            Status::Consequence { of } => Some(of.clone()),
-            _ => None,
-        },
-    }
-}
-
-/// What the report tells of one version of a duplicate, told of any package of the lock; nothing for one of another lock.
-pub fn version(audit: &Audit, graph: &DependencyGraph, id: PackageId) -> Option<Version> {
-    version_with(audit, graph, id, Ways::All)
-}
-
-fn version_with(audit: &Audit, graph: &DependencyGraph, id: PackageId, ways: Ways) -> Option<Version> {
-    let package = graph.package(id)?;
-    let holders = graph.holders(id).iter().filter_map(|holder| {
-        let package = graph.package(*holder)?;
-        Some(Holder {
-            name: package.name.as_str().to_owned(),
-            version: package.version.to_string(),
-            member: graph.is_member(*holder),
-        })
-    });
-    let entry_points = if ways == Ways::All { graph.entry_points(id) } else { Vec::new() };
-    let entry_points = entry_points.into_iter().filter_map(|entry| {
-        Some(EntryPoint {
-            member: graph.package(entry.member)?.name.as_str().to_owned(),
-            dependency: graph.label(entry.dependency)?,
-        })
-    });
-    Some(Version {
-        version: package.version.to_string(),
-        source: package.source.to_string(),
-        holders: holders.collect(),
-        entry_points: entry_points.collect(),
-        chain: graph.shortest_way(id).into_iter().filter_map(|id| graph.label(id)).collect(),
-        built_for: audit.model.built_for(package).map(|on| on.names().into_iter().map(str::to_owned).collect()),
-    })
 }
 
 fn packages(audit: &Audit, ids: &[PackageId]) -> Vec<String> {

@@ -1,0 +1,161 @@
+//! The duplicates of a report.
+
+use std::collections::HashSet;
+
+use super::{Duplicate, EntryPoint, Holder, Version};
+use crate::audit::Audit;
+use crate::graph::{self, DependencyGraph, PackageId, Status};
+
+/// Which ways from members to a package are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ways {
+    Shortest,
+    /// That, and the entry points that are nearest.
+    Nearest,
+    All,
+}
+
+/// How many dependencies a report looks at, at most, to tell all entry points of all versions. Where it would be more,
+/// it tells the nearest: all of them would grow with the square of the lockfile.
+const MOST_STEPS: usize = 10_000_000;
+
+/// How many entry points of each version a report tells then.
+const NEAREST: usize = 100;
+
+/// How many packages of a way are told, from its beginning and from its end.
+const ENDS: usize = 50;
+
+/// The duplicates, and the names that an unused patch would have given a second version.
+pub(super) fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> Vec<Duplicate> {
+    let shortest = graph.shortest_ways();
+    let unused = &graph.lock().unused_patches;
+    let versions =
+        audit.model.duplicates.iter().map(|duplicate| duplicate.versions.len()).sum::<usize>() + unused.len();
+    let is_much = versions.saturating_mul(graph.edge_count()) > MOST_STEPS;
+    let ways = if ways == Ways::All && is_much { Ways::Nearest } else { ways };
+    let version = |id: PackageId| version_with(audit, graph, id, shortest.to(id), ways);
+    let mut duplicates: Vec<Duplicate> =
+        audit.model.duplicates.iter().map(|duplicate| self::duplicate(graph, duplicate, &version)).collect();
+    let mut names: HashSet<String> = duplicates.iter().map(|duplicate| duplicate.name.clone()).collect();
+    for patch in unused {
+        let name = patch.name.as_str();
+        if !names.insert(name.to_owned()) {
+            continue;
+        }
+        let of_name = graph.by_name(name);
+        let unused = Version {
+            version: patch.version.to_string(),
+            source: patch.source.to_string(),
+            holders: Vec::new(),
+            entry_points: Vec::new(),
+            more_entry_points: false,
+            chain: Vec::new(),
+            built_for: None,
+        };
+        let kept = of_name.last().and_then(|id| graph.package(*id)).map(|package| package.version.to_string());
+        duplicates.push(Duplicate {
+            name: name.to_owned(),
+            kept: kept.unwrap_or_default(),
+            versions: of_name.iter().filter_map(|id| version(*id)).chain([unused]).collect(),
+            status: "unused-patch".to_owned(),
+            status_says: "A patch of it matches no requirement, so it is not built.".to_owned(),
+            folded_under: None,
+        });
+    }
+    duplicates
+}
+
+fn duplicate(
+    graph: &DependencyGraph,
+    duplicate: &graph::Duplicate,
+    version: &dyn Fn(PackageId) -> Option<Version>,
+) -> Duplicate {
+    let (status, says) = match &duplicate.status {
+        Status::Align { .. } => ("align", "Only members require an old version: change their requirement.".to_owned()),
+        Status::LockOnly { .. } => {
+            let says = "The requirements of its dependents allow a newer version in Cargo.lock: `cargo update`.";
+            ("lock-only", says.to_owned())
+        }
+        Status::Upstream => (
+            "upstream",
+            "Third-party crates require an old version. Whether a newer release of them does not is not checked: that \
+             needs the registry index."
+                .to_owned(),
+        ),
+        Status::Consequence { of } => ("consequence", format!("Transitive duplicate: resolved together with `{of}`.")),
+        Status::OtherPlatform { platforms } if platforms.is_empty() => {
+            ("other-platform", "No usual platform builds multiple versions of it.".to_owned())
+        }
+        Status::OtherPlatform { platforms } => (
+            "other-platform",
+            format!("Multiple versions are built for some platforms only ({platforms}); the others pay nothing."),
+        ),
+        Status::OtherSource => ("other-source", "Comes from more than one source.".to_owned()),
+        Status::Stale => ("stale", "Left over: no member needs it any more.".to_owned()),
+    };
+    Duplicate {
+        name: duplicate.name.clone(),
+        versions: duplicate.versions.iter().filter_map(|id| version(*id)).collect(),
+        kept: graph.package(duplicate.kept).map(|package| package.version.to_string()).unwrap_or_default(),
+        status: status.to_owned(),
+        status_says: says,
+        folded_under: match &duplicate.status {
+            Status::Consequence { of } => Some(of.clone()),
+            _ => None,
+        },
+    }
+}
+
+/// What the report tells of one version of a duplicate, told of any package of the lock; nothing for one of another lock.
+pub fn version(audit: &Audit, graph: &DependencyGraph, id: PackageId) -> Option<Version> {
+    version_with(audit, graph, id, graph.shortest_way(id), Ways::All)
+}
+
+fn version_with(
+    audit: &Audit,
+    graph: &DependencyGraph,
+    id: PackageId,
+    shortest: Vec<PackageId>,
+    ways: Ways,
+) -> Option<Version> {
+    let package = graph.package(id)?;
+    let holders = graph.holders(id).iter().filter_map(|holder| {
+        let package = graph.package(*holder)?;
+        Some(Holder {
+            name: package.name.as_str().to_owned(),
+            version: package.version.to_string(),
+            member: graph.is_member(*holder),
+        })
+    });
+    let (entry_points, more_entry_points) = match ways {
+        Ways::Shortest => (Vec::new(), false),
+        Ways::Nearest => graph.nearest_entry_points(id, NEAREST),
+        Ways::All => (graph.entry_points(id), false),
+    };
+    let entry_points = entry_points.into_iter().filter_map(|entry| {
+        Some(EntryPoint {
+            member: graph.package(entry.member)?.name.as_str().to_owned(),
+            dependency: graph.label(entry.dependency)?,
+        })
+    });
+    Some(Version {
+        version: package.version.to_string(),
+        source: package.source.to_string(),
+        holders: holders.collect(),
+        entry_points: entry_points.collect(),
+        more_entry_points,
+        chain: chain(graph, &shortest),
+        built_for: audit.model.built_for(package).map(|on| on.names().into_iter().map(str::to_owned).collect()),
+    })
+}
+
+/// A way as labels. Of a long one, the middle is left out.
+fn chain(graph: &DependencyGraph, way: &[PackageId]) -> Vec<String> {
+    let labels = |ids: &[PackageId]| ids.iter().filter_map(|id| graph.label(*id)).collect::<Vec<_>>();
+    match (way.get(..ENDS), way.len().checked_sub(ENDS).and_then(|end| way.get(end..))) {
+        (Some(first), Some(last)) if way.len() > 2 * ENDS => {
+            labels(first).into_iter().chain(["…".to_owned()]).chain(labels(last)).collect()
+        }
+        _ => labels(way),
+    }
+}
