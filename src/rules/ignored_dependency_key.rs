@@ -1,9 +1,12 @@
+use std::collections::BTreeSet;
+
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::model::Model;
+use crate::order::Collect;
 use crate::read::manifest::Site;
 use crate::source::Place;
 
@@ -51,10 +54,12 @@ fn check(model: &Model) -> Vec<Finding> {
     let offered = manifests.iter().filter_map(|manifest| manifest.workspace.as_ref()).flat_map(|w| &w.dependencies);
     let sites = manifests.iter().flat_map(|manifest| &manifest.dependencies).chain(offered);
     // What the workspace offers is looked at once a member inherits it.
-    let dependencies = || model.workspace.members.iter().flat_map(|member| &member.dependencies);
-    let inherits =
-        |site: &Site| dependencies().filter_map(|dependency| dependency.inherited.as_ref()).any(|other| other == site);
-    let is_read = |site: &Site| site.path.keys().first().is_none_or(|key| key != "workspace") || inherits(site);
+    let dependencies = model.workspace.members.iter().flat_map(|member| &member.dependencies);
+    let inherited = dependencies.filter_map(|dependency| dependency.inherited.as_ref());
+    let inherited: BTreeSet<_> = inherited.map(|site| (&site.file, &site.path)).into_set();
+    let is_read = |site: &Site| {
+        site.path.keys().first().is_none_or(|key| key != "workspace") || inherited.contains(&(&site.file, &site.path))
+    };
     sites.flat_map(|site| [stray_reference(site, is_read(site)), build_metadata(site)]).flatten().collect()
 }
 

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use semver::Version;
 
 #[cfg(feature = "examples")]
@@ -54,10 +56,16 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model) -> Vec<Finding> {
     let (Some(graph), Some(root)) = (model.graph(), model.workspace.root_manifest()) else { return Vec::new() };
-    graph.lock().unused_patches.iter().map(|patch| finding(model, root, patch)).collect()
+    let entries = entries(root);
+    graph.lock().unused_patches.iter().map(|patch| finding(model, root, &entries, patch)).collect()
 }
 
-fn finding(model: &Model, root: &Manifest, patch: &UnusedPatch) -> Finding {
+fn finding(
+    model: &Model,
+    root: &Manifest,
+    entries: &HashMap<&str, Vec<KeyPath>>,
+    patch: &UnusedPatch,
+) -> Finding {
     let name = patch.name.as_str();
     let in_config = model.config().is_some_and(|(_, tree)| tree.entry(&["patch"]).is_some());
     // What is built of a folder or a repository may be patched by that entry.
@@ -69,7 +77,7 @@ fn finding(model: &Model, root: &Manifest, patch: &UnusedPatch) -> Finding {
     let title = format!("`{name}`: patch {} is not used", patch.version);
     let mut finding = Finding::new(RULE.id, format!("{name} {}", patch.version), Severity::Warning, title);
     finding.impact = Impact::said(Basis::Cargo, "None on build time. Cargo warns and ignores it.");
-    let entries = entries(root, name);
+    let entries = entries.get(name).map(Vec::as_slice).unwrap_or_default();
     finding.places = entries
         .iter()
         .filter_map(|path| Some(Place::new(&root.file, root.tree.at(path)?.span())))
@@ -78,7 +86,7 @@ fn finding(model: &Model, root: &Manifest, patch: &UnusedPatch) -> Finding {
     // Several entries for one name can only be told apart by the manifests of what they point to, and cargo config can have
     // the one that is not used.
     let is_the_one = |entry: &KeyPath| !has_other && !is_of_another(model, root, entry, &patch.version);
-    if let [entry] = entries.as_slice()
+    if let [entry] = entries
         && is_the_one(entry)
     {
         let edit = Edit::new(&root.file, entry.clone(), Verb::Remove);
@@ -102,16 +110,14 @@ fn is_of_another(model: &Model, root: &Manifest, entry: &KeyPath, unused: &Versi
     version.is_some_and(|version| version != *unused)
 }
 
-/// The entries of `[patch]` in the root manifest for the package `name`, of whatever source.
-fn entries(root: &Manifest, name: &str) -> Vec<KeyPath> {
+/// The entries of `[patch]` in the root manifest by the names of their packages, of whatever source.
+fn entries(root: &Manifest) -> HashMap<&str, Vec<KeyPath>> {
     let sources = root.tree.table(&["patch"]).into_iter().flat_map(|patch| patch.iter());
-    let mut entries = Vec::new();
+    let mut entries: HashMap<&str, Vec<KeyPath>> = HashMap::new();
     for (source, table) in sources.filter_map(|(source, entry)| Some((source, entry.value.as_table()?))) {
         for (key, entry) in table.iter() {
             let package = entry.value.as_table().and_then(|table| table.get("package")).and_then(Node::as_str);
-            if package.unwrap_or(key) == name {
-                entries.push(KeyPath::new(["patch", source, key]));
-            }
+            entries.entry(package.unwrap_or(key)).or_default().push(KeyPath::new(["patch", source, key]));
         }
     }
     entries
