@@ -210,7 +210,8 @@ impl Workspace {
     /// The package of a folder, whether it is a member or not, if its manifest was given.
     pub fn package_in(&self, folder: &str) -> Option<Member> {
         let path = paths::join(folder, "Cargo.toml");
-        if let Some(member) = self.members.iter().find(|member| *member.manifest == *path) {
+        let at = self.members.binary_search_by(|member| (*member.manifest).cmp(path.as_str()));
+        if let Some(member) = at.ok().and_then(|at| self.members.get(at)) {
             return Some(member.clone());
         }
         let manifest = self.manifests.get(path.as_str())?;

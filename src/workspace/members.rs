@@ -1,6 +1,6 @@
 //! Which manifests are members of a workspace: Cargo's walk over `members`, `exclude` and path dependencies.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use glob::{MatchOptions, Pattern};
@@ -15,9 +15,16 @@ type Manifests = BTreeMap<Arc<str>, Manifest>;
 /// two at one height, the one with more manifests below it. A package around that workspace goes before it: what lies
 /// in a folder of a package, such as `fuzz`, can be a workspace of its own.
 pub fn likely_root(manifests: &Manifests) -> Option<Arc<str>> {
+    // How many manifests lie in each folder.
+    let mut below: HashMap<&str, usize> = HashMap::new();
+    for path in manifests.keys() {
+        for folder in std::iter::successors(Some(&**path), |path| path.rsplit_once('/').map(|(folder, _)| folder)) {
+            *below.entry(folder).or_default() += 1;
+        }
+    }
+    below.insert("", manifests.len());
     let rank = |manifest: &Manifest| {
-        let folder = paths::folder(&manifest.file);
-        let below = manifests.keys().filter(|path| paths::is_in(path, folder)).count();
+        let below = below.get(paths::folder(&manifest.file)).copied().unwrap_or_default();
         (manifest.file.matches('/').count(), std::cmp::Reverse(below), Arc::clone(&manifest.file))
     };
     let with_workspace = manifests.values().filter(|manifest| manifest.workspace.is_some()).map(rank).min();
@@ -39,7 +46,7 @@ pub fn find(
     let table = manifests.get(root).and_then(|manifest| manifest.workspace.as_ref());
     let sites = table.into_iter().flat_map(|table| &table.dependencies);
     let offered = sites.map(|site| (site.key.as_str(), site)).collect();
-    let mut walk = Walk { manifests, offered, root, members: BTreeSet::new(), missing: BTreeMap::new() };
+    let mut walk = Walk::new(manifests, offered, root);
     let Some(table) = table else {
         // A package without `[workspace]` is a workspace of its own, and its path dependencies are no members.
         walk.members.insert(Arc::clone(root));
@@ -48,9 +55,9 @@ pub fn find(
     for item in table.members.iter().flatten() {
         walk.listed(item, problems);
     }
-    walk.visit(root, table, vec![(Arc::clone(root), false)]);
+    walk.visit(root, vec![(Arc::clone(root), false)]);
     let listed: Vec<_> = walk.listed_paths(table);
-    walk.visit(root, table, listed.into_iter().map(|path| (path, false)).collect());
+    walk.visit(root, listed.into_iter().map(|path| (path, false)).collect());
     // A root without `[package]` is no member.
     if manifests.get(root).is_some_and(|manifest| manifest.package.is_none()) {
         walk.members.remove(root);
@@ -61,7 +68,7 @@ pub fn find(
 /// The paths of the manifests that `members` of the root lists, in its order.
 pub fn listed(manifests: &Manifests, root: &Arc<str>) -> Vec<String> {
     let table = manifests.get(root).and_then(|manifest| manifest.workspace.as_ref());
-    let walk = Walk { manifests, offered: HashMap::new(), root, members: BTreeSet::new(), missing: BTreeMap::new() };
+    let walk = Walk::new(manifests, HashMap::new(), root);
     table.map(|table| walk.listed_paths(table)).unwrap_or_default().iter().map(ToString::to_string).collect()
 }
 
@@ -71,9 +78,20 @@ struct Walk<'a> {
     root: &'a Arc<str>,
     members: BTreeSet<Arc<str>>,
     missing: BTreeMap<String, Arc<str>>,
+    /// What `members` and `exclude` name, as plain paths.
+    listed: HashSet<String>,
+    excluded: HashSet<String>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(manifests: &'a Manifests, offered: HashMap<&'a str, &'a Site>, root: &'a Arc<str>) -> Self {
+        let table = manifests.get(root).and_then(|manifest| manifest.workspace.as_ref());
+        let joined = |item: &Item| paths::join(paths::folder(root), &item.text);
+        let listed = table.into_iter().flat_map(|table| table.members.iter().flatten()).map(joined).collect();
+        let excluded = table.into_iter().flat_map(|table| &table.exclude).map(joined).collect();
+        Self { manifests, offered, root, members: BTreeSet::new(), missing: BTreeMap::new(), listed, excluded }
+    }
+
     fn folder(&self) -> &str {
         paths::folder(self.root)
     }
@@ -113,12 +131,12 @@ impl Walk<'_> {
     }
 
     /// Adds `open` and what they reach by path. Each comes with whether a path dependency led to it.
-    fn visit(&mut self, root: &Arc<str>, table: &WorkspaceTable, mut open: Vec<(Arc<str>, bool)>) {
+    fn visit(&mut self, root: &Arc<str>, mut open: Vec<(Arc<str>, bool)>) {
         while let Some((path, is_path_dependency)) = open.pop() {
             let Some(manifest) = self.manifests.get(&path) else { continue };
             let foreign =
                 is_path_dependency && !paths::is_in(paths::folder(&path), self.folder()) && !belongs_to(manifest, root);
-            if self.members.contains(&path) || foreign || self.is_excluded(&path, table) {
+            if self.members.contains(&path) || foreign || self.is_excluded(&path) {
                 continue;
             }
             self.members.insert(Arc::clone(&path));
@@ -146,9 +164,13 @@ impl Walk<'_> {
 
     /// `exclude` holds unless `members` names the folder or one above it. Both are compared as plain paths here:
     /// Cargo does not expand their globs for this.
-    fn is_excluded(&self, path: &str, table: &WorkspaceTable) -> bool {
-        let below = |item: &Item| paths::is_in(path, &paths::join(self.folder(), &item.text));
-        table.exclude.iter().any(below) && !table.members.iter().flatten().any(below)
+    fn is_excluded(&self, path: &str) -> bool {
+        let is_below = |folders: &HashSet<String>| {
+            let mut above =
+                std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder)).chain([""]);
+            above.any(|folder| folders.contains(folder))
+        };
+        is_below(&self.excluded) && !is_below(&self.listed)
     }
 }
 
