@@ -19,6 +19,8 @@ pub struct Profiles {
     layers: Vec<Layer>,
     /// `build.incremental` of cargo config, which goes before every profile.
     incremental: Option<(bool, Place)>,
+    /// The profiles that make debug information of single packages or of build scripts.
+    with_debug_overrides: BTreeSet<String>,
 }
 
 /// A file that has a say in the profiles, the one that goes before the others first.
@@ -72,7 +74,17 @@ impl Profiles {
             let entry = tree.entry(&["build", "incremental"])?;
             Some((entry.value.as_bool()?, Place::new(file, entry.span())))
         });
-        Self { layers: layer(config, true).into_iter().chain(layer(manifest, false)).collect(), incremental }
+        let layers: Vec<Layer> = layer(config, true).into_iter().chain(layer(manifest, false)).collect();
+        let in_override = |table: &Table| table.get("debug").is_some_and(makes_debuginfo);
+        let in_overrides = |profile: &Table| {
+            let packages = profile.table("package").into_iter().flat_map(Table::iter);
+            let mut packages = packages.filter_map(|(_, entry)| entry.value.as_table());
+            packages.any(in_override) || profile.table("build-override").is_some_and(in_override)
+        };
+        let profiles = layers.iter().flat_map(|layer| layer.profiles.iter());
+        let profiles = profiles.filter(|(_, entry)| entry.value.as_table().is_some_and(in_overrides));
+        let with_debug_overrides = profiles.map(|(name, _)| name.to_owned()).into_set();
+        Self { layers, incremental, with_debug_overrides }
     }
 
     /// `build.incremental` of cargo config, and its place.
@@ -148,24 +160,21 @@ impl Profiles {
     /// Whether `profile` makes debug information of anything: of all crates, of single packages or of build scripts.
     /// Without a word on it, `dev` and what inherits it does, and `release` does not.
     pub fn makes_debuginfo(&self, profile: &str) -> bool {
-        let makes = |value: &Node| Debug::of(value).is_some_and(|level| level != Debug::None);
-        let in_override = |table: &Table| table.get("debug").is_some_and(makes);
-        let in_overrides = |name: &str| {
-            self.layers.iter().filter_map(|layer| layer.profiles.table(name)).any(|table| {
-                let packages = table.table("package").into_iter().flat_map(Table::iter);
-                let mut packages = packages.filter_map(|(_, entry)| entry.value.as_table());
-                packages.any(in_override) || table.table("build-override").is_some_and(in_override)
-            })
-        };
-        let own = self.setting(profile, "debug").map(|setting| makes(setting.value));
+        let own = self.setting(profile, "debug").map(|setting| makes_debuginfo(setting.value));
         let chain = self.chain(profile);
-        own.unwrap_or(chain.last() == Some(&"dev")) || chain.into_iter().any(in_overrides)
+        own.unwrap_or(chain.last() == Some(&"dev"))
+            || chain.into_iter().any(|name| self.with_debug_overrides.contains(name))
     }
 
     /// Whether the dependencies of `profile` have a `debug` of their own, through `package."*"`.
     pub fn dependencies_have_own_debug(&self, profile: &str) -> bool {
         self.entry(profile, &["package", "*"], "debug").is_some()
     }
+}
+
+/// Whether this value of `debug` makes debug information.
+fn makes_debuginfo(value: &Node) -> bool {
+    Debug::of(value).is_some_and(|level| level != Debug::None)
 }
 
 /// The value as the facts about profiles take it; nothing for what no setting is.

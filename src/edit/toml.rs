@@ -4,6 +4,7 @@
 //! goals become splices of the original text, and the result is parsed again and held against the same edits made on
 //! plain data: a wrong file is never handed out.
 
+mod body;
 mod form;
 mod goal;
 mod layout;

@@ -1,10 +1,14 @@
 //! How a document is laid out: as a row of blank lines, comment lines, table headers and `key = value` lines.
 
-use crate::order;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
+use super::body::Body;
 use super::form::Form;
 use super::lexis::{self, cut};
+use crate::order;
 use crate::read::tree::{Node, Table};
 
 /// A document as the row of its chunks, which together are the whole text after the byte order mark.
@@ -15,6 +19,10 @@ pub(super) struct Layout<'t> {
     newline: &'static str,
     pub(super) chunks: Vec<Chunk>,
     pub(super) comments: Vec<Range<usize>>,
+    /// The headers and `key = value` lines by their paths.
+    by_path: Vec<usize>,
+    /// What is known of the lines below each header.
+    bodies: RefCell<BTreeMap<Option<usize>, Rc<Body>>>,
 }
 
 /// A line, or the lines of a value that spans several, with the last newline.
@@ -66,7 +74,8 @@ impl<'t> Layout<'t> {
             newline => newline,
         };
         let comments = lexis::comments(text);
-        let mut layout = Self { text, newline, chunks: Vec::new(), comments };
+        let mut layout =
+            Self { text, newline, chunks: Vec::new(), comments, by_path: Vec::new(), bodies: RefCell::default() };
         let mut cursor = start;
         let mut header = None;
         for Found { at, end, mut kind } in found {
@@ -83,6 +92,9 @@ impl<'t> Layout<'t> {
             layout.chunks.push(Chunk { range: line..cursor, kind });
         }
         layout.lines(cursor, text.len());
+        let mut by_path: Vec<usize> = (0..layout.chunks.len()).filter(|chunk| layout.path(*chunk).is_some()).collect();
+        order::sort_by(&mut by_path, |a, b| layout.path(*a).cmp(&layout.path(*b)));
+        layout.by_path = by_path;
         Some(layout)
     }
 
@@ -123,20 +135,40 @@ impl<'t> Layout<'t> {
         }
     }
 
+    /// The path of a header or a `key = value` line.
+    fn path(&self, chunk: usize) -> Option<&[String]> {
+        match &self.chunks.get(chunk)?.kind {
+            Kind::Header(path) | Kind::Pair(Pair { path, .. }) => Some(path),
+            Kind::Blank | Kind::Comment => None,
+        }
+    }
+
     /// The `key = value` lines below a header, with their chunks.
     pub(super) fn body(&self, header: Option<usize>) -> impl Iterator<Item = (usize, &Pair)> {
-        self.chunks.iter().enumerate().filter_map(move |(index, chunk)| match &chunk.kind {
-            Kind::Pair(pair) if pair.header == header => Some((index, pair)),
+        let below = self.chunks.iter().enumerate().skip(header.map_or(0, |header| header + 1));
+        below.take_while(|(_, chunk)| !matches!(chunk.kind, Kind::Header(_))).filter_map(|(index, chunk)| match &chunk
+            .kind
+        {
+            Kind::Pair(pair) => Some((index, pair)),
             _ => None,
         })
     }
 
-    /// The headers and `key = value` lines that are `path` or lie inside it.
+    /// What the lines below a header have in common.
+    pub(super) fn habits(&self, header: Option<usize>) -> Rc<Body> {
+        if let Some(known) = self.bodies.borrow().get(&header) {
+            return Rc::clone(known);
+        }
+        let body = Rc::new(Body::of(self, header));
+        self.bodies.borrow_mut().insert(header, Rc::clone(&body));
+        body
+    }
+
+    /// The headers and `key = value` lines that are `path` or lie inside it, by their paths.
     pub(super) fn below(&self, path: &[String]) -> impl Iterator<Item = usize> {
-        self.chunks.iter().enumerate().filter_map(move |(index, chunk)| match &chunk.kind {
-            Kind::Header(own) | Kind::Pair(Pair { path: own, .. }) if own.starts_with(path) => Some(index),
-            _ => None,
-        })
+        let first = self.by_path.partition_point(|chunk| self.path(*chunk).is_some_and(|own| own < path));
+        let rest = self.by_path.iter().skip(first).copied();
+        rest.take_while(move |chunk| self.path(*chunk).is_some_and(|own| own.starts_with(path)))
     }
 
     /// The comments inside `range`.

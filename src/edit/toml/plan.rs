@@ -2,7 +2,7 @@
 
 use crate::order;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
 use super::form::Form;
@@ -107,8 +107,10 @@ impl<'a> Plan<'a> {
 
     /// A key that goes while another comes with the same value is the same line under a new name. Tells the keys of
     /// both, which need nothing more.
-    fn rename<'g>(&mut self, table: &Table, path: &[String], goals: &'g Goals) -> Vec<&'g str> {
-        let mut renamed: Vec<&str> = Vec::new();
+    fn rename<'g>(&mut self, table: &Table, path: &[String], goals: &'g Goals) -> BTreeSet<&'g str> {
+        let mut renamed: BTreeSet<&str> = BTreeSet::new();
+        let going = goals.iter().filter(|(_, goal)| matches!(goal, Goal::Remove)).map(|(key, _)| key.as_str());
+        let mut going: VecDeque<&str> = going.collect();
         let coming = goals.iter().filter(|(key, goal)| matches!(goal, Goal::Set(_)) && table.entry(key).is_none());
         for (new, goal) in coming {
             let Goal::Set(wanted) = goal else { continue };
@@ -117,8 +119,7 @@ impl<'a> Plan<'a> {
                     self.has_one_name(entry, &joined(path, old)) && model::holds(&entry.value, wanted)
                 })
             };
-            let going = goals.iter().filter(|(_, goal)| matches!(goal, Goal::Remove)).map(|(key, _)| key.as_str());
-            if let Some(old) = going.filter(|old| !renamed.contains(old)).find(is_same)
+            if let Some(old) = going.iter().position(|old| is_same(&old)).and_then(|at| going.remove(at))
                 && let Some(entry) = table.entry(old)
             {
                 self.values.push(Splice::new(entry.key_span.clone(), render::keys([new])));

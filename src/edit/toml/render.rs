@@ -1,7 +1,7 @@
 //! Keys and values as text, in the manner of what stands beside them.
 
-use super::layout::Layout;
-use super::lexis::{self, cut};
+use super::layout::{Kind, Layout};
+use super::lexis;
 use crate::key::Value;
 use toml_writer::{ToTomlKey, ToTomlValue};
 
@@ -59,25 +59,18 @@ pub(super) struct Habit<'t> {
 impl<'t> Habit<'t> {
     /// The habit of the body below `header`, as the line `beside` shows it.
     pub(super) fn of(layout: &'t Layout<'_>, header: Option<usize>, beside: Option<usize>) -> Self {
-        let mut columns = Vec::new();
-        let mut padded = false;
-        let mut tight = false;
-        let mut indent = header.map_or("", |header| lexis::indent_of(layout.line(header)));
-        for (chunk, pair) in layout.body(header) {
-            let Some(line) = layout.chunks.get(chunk).map(|chunk| chunk.range.start) else { continue };
+        let body = layout.habits(header);
+        let model = beside.filter(|chunk| body.pairs.binary_search(chunk).is_ok()).or(body.pairs.first().copied());
+        let pair = model.and_then(|chunk| match &layout.chunks.get(chunk)?.kind {
+            Kind::Pair(pair) => Some(pair),
+            _ => None,
+        });
+        let tight = pair.is_some_and(|pair| {
             let equals = lexis::skip_blanks(layout.text, pair.key_end);
-            columns.push(cut(layout.text, line..equals).chars().count());
-            padded |= equals > pair.key_end + 1;
-            if columns.len() == 1 || beside == Some(chunk) {
-                indent = lexis::indent_of(layout.line(chunk));
-                tight = equals == pair.key_end && pair.value.start == equals + 1;
-            }
-        }
-        let column = columns
-            .first()
-            .copied()
-            .filter(|first| padded && columns.len() > 1 && columns.iter().all(|column| column == first));
-        Self { indent, tight, column }
+            equals == pair.key_end && pair.value.start == equals + 1
+        });
+        let indent = model.or(header).map_or("", |chunk| lexis::indent_of(layout.line(chunk)));
+        Self { indent, tight, column: body.column }
     }
 
     /// A line without its newline.

@@ -64,6 +64,9 @@ impl Plan<'_> {
     /// written with braces.
     pub(super) fn writes_dotted(&self, home: &Home, key: &str, value: &Value) -> bool {
         let (Home::Body { header, prefix }, false) = (home, matches!(value, Value::Table(_))) else { return false };
+        if prefix.is_empty() {
+            return self.layout.habits(*header).prefers_dotted(key);
+        }
         let above = self.layout.header_path(*header).len();
         let (mut dotted, mut braced) = (BTreeSet::new(), 0);
         for (_, pair) in self.layout.body(*header) {
@@ -113,27 +116,37 @@ fn is_register(path: &[String]) -> bool {
 /// The chunk that a new line comes before, and the line beside it whose habits it takes on.
 fn line_slot(layout: &Layout<'_>, header: Option<usize>, prefix: &[String], key: &str) -> (usize, Option<usize>) {
     let path = layout.header_path(header);
-    let first = |pair: &Pair| pair.path.get(path.len()).cloned().unwrap_or_default();
     // A key that was there in another form is its own closest kin, so that it stays where it was.
     let kin = |pair: &Pair| {
         let own = pair.path.iter().skip(path.len()).map(String::as_str);
         let new = prefix.iter().map(String::as_str).chain([key]);
         own.zip(new).take_while(|(a, b)| a == b).count()
     };
-    let body: Vec<_> = layout.body(header).collect();
-    let closest = body.iter().map(|(_, pair)| kin(pair)).max().unwrap_or(0);
-    let is_sorted = || body.is_sorted_by_key(|(_, pair)| first(pair));
-
-    let beside = if closest == 0 && is_register(path) && is_sorted() {
-        let new = prefix.first().map_or(key, String::as_str);
-        body.iter().rev().find(|(_, pair)| first(pair).as_str() < new)
+    let habits = layout.habits(header);
+    let body = habits.pairs.iter().filter_map(|chunk| match &layout.chunks.get(*chunk)?.kind {
+        Kind::Pair(pair) => Some((*chunk, pair)),
+        _ => None,
+    });
+    let new = prefix.first().map_or(key, String::as_str);
+    // Only lines of the same first key are any kin.
+    let family = joined(path, new);
+    let is_related = layout.below(&family).any(|chunk| habits.pairs.binary_search(&chunk).is_ok());
+    let beside = if is_related {
+        let closest = body.clone().map(|(_, pair)| kin(pair)).max().unwrap_or(0);
+        body.rev().find(|(_, pair)| kin(pair) == closest)
+    } else if is_register(path) && habits.is_sorted {
+        let before = habits.pairs.partition_point(|chunk| {
+            let pair = layout.chunks.get(*chunk).map(|chunk| &chunk.kind);
+            matches!(pair, Some(Kind::Pair(pair)) if pair.path.get(path.len()).map_or("", String::as_str) < new)
+        });
+        before.checked_sub(1).and_then(|at| body.clone().nth(at))
     } else {
-        body.iter().rev().find(|(_, pair)| kin(pair) == closest)
+        body.rev().next()
     };
     match (beside, header) {
-        (Some((chunk, _)), _) => (chunk + 1, Some(*chunk)),
+        (Some((chunk, _)), _) => (chunk + 1, Some(chunk)),
         (None, Some(header)) => (header + 1, None),
-        (None, None) if body.is_empty() => (root_slot(layout), None),
+        (None, None) if habits.pairs.is_empty() => (root_slot(layout), None),
         (None, None) => (0, None),
     }
 }
@@ -159,7 +172,7 @@ fn end_slot(layout: &Layout<'_>) -> usize {
 fn table_slot(layout: &Layout<'_>, path: &[String]) -> (usize, usize) {
     let relative = (1..path.len()).rev().find_map(|depth| {
         let family = path.get(..depth).unwrap_or_default();
-        Some((layout.below(family).filter(|chunk| is_header(layout, *chunk)).last()?, depth))
+        Some((layout.below(family).filter(|chunk| is_header(layout, *chunk)).max()?, depth))
     });
     let kin = relative.map_or(0, |(_, depth)| depth);
     let end = match relative {
