@@ -101,12 +101,14 @@ pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
         }
     }
     drop_common_folder(&mut texts);
+    let mut decoded = Vec::with_capacity(pasted.len());
     for (_, file) in pasted {
         match encoding::decode(file.bytes) {
-            Ok(decoded) => paste::add(&decoded.text, &mut texts),
+            Ok(text) => decoded.push(text.text),
             Err(why) => problems.push(not_text("pasted text", &why)),
         }
     }
+    paste::add_all(decoded.iter().map(String::as_str), &mut texts);
     let mut sources: Vec<SourceFile> = Vec::with_capacity(texts.len());
     let mut seen = BTreeMap::new();
     for (at, (path, text)) in texts.into_iter().enumerate() {

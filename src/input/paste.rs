@@ -1,5 +1,7 @@
 //! Pasted text: one file or several that follow each other, with or without names.
 
+use std::collections::{HashMap, HashSet};
+
 use super::sniff::{FileKind, WORKFLOWS, header};
 use crate::paths;
 
@@ -112,60 +114,125 @@ fn path_line(line: &str) -> Option<String> {
 /// Adds the files of a pasted text to `texts`, giving each without a name the path at which the rest would look for
 /// it: a member's is found from the root's `members` and path dependencies, else it is named after the package.
 pub fn add(text: &str, texts: &mut Vec<(String, String)>) {
-    for file in split(text) {
-        let path = file.path.unwrap_or_else(|| likely_path(&file.text, texts));
-        texts.push((path, file.text));
+    add_all([text], texts);
+}
+
+/// The same for several texts.
+pub fn add_all<'a>(pasted: impl IntoIterator<Item = &'a str>, texts: &mut Vec<(String, String)>) {
+    let mut places = Places::default();
+    texts.iter().for_each(|(path, text)| places.add(path, text));
+    for text in pasted {
+        texts.extend(place(text, &mut places));
     }
 }
 
-fn likely_path(text: &str, texts: &[(String, String)]) -> String {
-    let taken = |path: &str| texts.iter().any(|(other, _)| other == path);
+/// The files of a pasted text with the paths that they get, which are taken from now on.
+pub fn place(text: &str, places: &mut Places) -> Vec<(String, String)> {
+    let placed = split(text).into_iter().map(|file| {
+        let path = file.path.unwrap_or_else(|| likely_path(&file.text, places));
+        places.add(&path, &file.text);
+        (path, file.text)
+    });
+    placed.collect()
+}
+
+/// The paths of the files that are there, and where the root manifest has its members.
+#[derive(Debug, Default)]
+pub struct Places {
+    taken: HashSet<String>,
+    root: Option<Root>,
+    /// Up to which number the paths that are made of each path are taken.
+    numbers: HashMap<String, usize>,
+}
+
+/// The strings of a root manifest that may be paths of members.
+#[derive(Debug, Default)]
+struct Root {
+    by_name: HashMap<String, String>,
+    /// The folder of the first `*`.
+    glob: Option<String>,
+}
+
+impl Root {
+    fn of(text: &str) -> Self {
+        let mut root = Self::default();
+        for string in text.split('"').skip(1).step_by(2) {
+            if !string.contains(['*', '{']) {
+                root.by_name.entry(paths::name(string).to_owned()).or_insert_with(|| string.to_owned());
+            }
+            if root.glob.is_none() && paths::name(string) == "*" {
+                root.glob = Some(paths::folder(string).to_owned());
+            }
+        }
+        root
+    }
+
+    /// The folder that it would have this package in.
+    fn folder_of(&self, name: &str) -> String {
+        let by_glob = || self.glob.as_deref().map_or_else(|| name.to_owned(), |folder| paths::join(folder, name));
+        self.by_name.get(name).cloned().unwrap_or_else(by_glob)
+    }
+}
+
+impl Places {
+    /// Takes a path. Of several roots the first counts.
+    pub fn add(&mut self, path: &str, text: &str) {
+        if path != ROOT || self.root.is_none() {
+            self.set(path, text);
+        }
+    }
+
+    /// Takes a path, whatever was there.
+    pub fn set(&mut self, path: &str, text: &str) {
+        if path == ROOT {
+            self.root = Some(Root::of(text));
+        }
+        self.taken.insert(path.to_owned());
+    }
+
+    fn is_taken(&self, path: &str) -> bool {
+        self.taken.contains(path)
+    }
+
+    /// `path`, or the first of `numbered` that is free.
+    fn free(&mut self, path: &str, numbered: impl Fn(usize) -> String) -> String {
+        if !self.is_taken(path) {
+            return path.to_owned();
+        }
+        let mut number = self.numbers.get(path).copied().unwrap_or(2);
+        while self.is_taken(&numbered(number)) {
+            number += 1;
+        }
+        self.numbers.insert(path.to_owned(), number);
+        numbered(number)
+    }
+}
+
+const ROOT: &str = "Cargo.toml";
+
+fn likely_path(text: &str, places: &mut Places) -> String {
+    let in_folder = |path: &'static str| move |number: usize| format!("pasted-{number}/{path}");
     match FileKind::by_content(text).unwrap_or(FileKind::Unknown) {
         FileKind::Lockfile => "Cargo.lock".to_owned(),
         FileKind::CargoConfig => ".cargo/config.toml".to_owned(),
         FileKind::Toolchain => "rust-toolchain.toml".to_owned(),
-        FileKind::Manifest if has_header(text, "workspace") && !taken("Cargo.toml") => "Cargo.toml".to_owned(),
+        FileKind::Manifest if has_header(text, "workspace") && !places.is_taken(ROOT) => ROOT.to_owned(),
         FileKind::Manifest => {
-            let Some(name) = package_name(text) else { return free("Cargo.toml", &taken) };
-            let root = texts.iter().find(|(path, _)| path == "Cargo.toml");
-            match root {
-                None => "Cargo.toml".to_owned(),
-                Some((_, root)) => match paths::join("", &folder_in(root, name).replace('\\', "/")) {
-                    folder if folder.is_empty() => free("Cargo.toml", &taken),
-                    folder => format!("{folder}/Cargo.toml"),
-                },
+            let Some(name) = package_name(text) else { return places.free(ROOT, in_folder(ROOT)) };
+            match places.root.as_ref().map(|root| paths::join("", &root.folder_of(name).replace('\\', "/"))) {
+                None => ROOT.to_owned(),
+                Some(folder) if folder.is_empty() => places.free(ROOT, in_folder(ROOT)),
+                Some(folder) => format!("{folder}/{ROOT}"),
             }
         }
         FileKind::Metadata => "cargo-metadata.json".to_owned(),
         FileKind::Timings => "cargo-timing.html".to_owned(),
         FileKind::Listing => "target.txt".to_owned(),
         FileKind::Workflow => {
-            let numbered = (2..).map(|number| format!("{WORKFLOWS}/pasted-{number}.yml"));
-            let mut paths = std::iter::once(format!("{WORKFLOWS}/pasted.yml")).chain(numbered);
-            paths.find(|path| !taken(path)).unwrap_or_default()
+            places.free(&format!("{WORKFLOWS}/pasted.yml"), |number| format!("{WORKFLOWS}/pasted-{number}.yml"))
         }
-        FileKind::Gitignore | FileKind::Unknown => free("pasted.txt", &taken),
+        FileKind::Gitignore | FileKind::Unknown => places.free("pasted.txt", in_folder("pasted.txt")),
     }
-}
-
-fn free(path: &str, taken: &dyn Fn(&str) -> bool) -> String {
-    let numbered = (2..).map(|number| format!("pasted-{number}/{path}"));
-    std::iter::once(path.to_owned()).chain(numbered).find(|path| !taken(path)).unwrap_or_default()
-}
-
-/// The folder that the root manifest would have this package in.
-fn folder_in(root: &str, name: &str) -> String {
-    let strings = root.split('"').skip(1).step_by(2);
-    let mut glob = None;
-    for string in strings {
-        if paths::name(string) == name && !string.contains(['*', '{']) {
-            return string.to_owned();
-        }
-        if paths::name(string) == "*" {
-            glob = glob.or(Some(paths::folder(string)));
-        }
-    }
-    glob.map_or_else(|| name.to_owned(), |folder| paths::join(folder, name))
 }
 
 fn has_header(text: &str, name: &str) -> bool {

@@ -1,8 +1,12 @@
 //! How given files find their places beside those that are there already.
 
+use index::Index;
+
 use super::Shared;
 use plimsoll::input::{self, FileKind, Identity, InputFile, paste};
 use plimsoll::paths;
+
+mod index;
 
 /// Adds `files` to `inputs`, and returns the folder that the first batch came in.
 ///
@@ -23,16 +27,17 @@ pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: V
             file.path.drain(..prefix.len());
         }
     }
+    let mut index = Index::of(inputs);
     for file in named {
-        let there = inputs.iter().find(|other| other.path == file.path);
+        let there = index.at(&file.path).and_then(|at| inputs.get(at));
         if paths::folder(&file.path).is_empty() && there.is_some_and(|there| is_another(there, &file)) {
-            place(inputs, &file.bytes);
+            place(inputs, &mut index, &file.bytes);
         } else {
-            put(inputs, Shared::new(file));
+            index.put(inputs, Shared::new(file));
         }
     }
     for file in pasted {
-        place(inputs, &file.bytes);
+        place(inputs, &mut index, &file.bytes);
     }
     common
 }
@@ -99,43 +104,31 @@ fn is_another(there: &InputFile, file: &InputFile) -> bool {
 }
 
 /// Puts text without a name where the rest would look for it.
-fn place(inputs: &mut Vec<Shared<InputFile>>, bytes: &[u8]) {
+fn place(inputs: &mut Vec<Shared<InputFile>>, index: &mut Index, bytes: &[u8]) {
     for part in paste::split(&input::lossy_text_of(bytes)) {
         match part.path {
-            Some(path) => put(inputs, Shared::new(InputFile { path, bytes: part.text.into_bytes() })),
-            None => place_nameless(inputs, &part.text),
+            Some(path) => index.put(inputs, Shared::new(InputFile { path, bytes: part.text.into_bytes() })),
+            None => place_nameless(inputs, index, &part.text),
         }
     }
 }
 
-fn place_nameless(inputs: &mut Vec<Shared<InputFile>>, text: &str) {
+fn place_nameless(inputs: &mut Vec<Shared<InputFile>>, index: &mut Index, text: &str) {
     let what = identity("", text);
     // The same manifest again is a newer version of it.
-    let earlier = what.as_ref().and_then(|what| {
-        let same = |file: &&mut Shared<InputFile>| match identity_of(file) {
-            Some(other) if what.package.is_some() => other.package == what.package,
-            Some(other) => other == *what && what.workspace,
-            None => false,
-        };
-        inputs.iter_mut().find(same)
-    });
-    if let Some(earlier) = earlier {
-        *earlier = Shared::new(InputFile { path: earlier.path.clone(), bytes: text.as_bytes().to_vec() });
-        return;
+    let earlier = what.as_ref().and_then(|what| index.same(inputs, what)).and_then(|at| inputs.get(at));
+    if let Some(path) = earlier.map(|earlier| earlier.path.clone()) {
+        return index.put(inputs, Shared::new(InputFile { path, bytes: text.as_bytes().to_vec() }));
     }
     // A member that was pasted before its root stands where the root belongs.
     let is_root = what.is_some_and(|what| what.workspace);
-    let member = inputs.iter().position(|file| file.path == "Cargo.toml").filter(|_| is_root);
-    let member = member.map(|at| inputs.remove(at));
-    let known = inputs.iter().map(|file| (file.path.clone(), input::lossy_text_of(&file.bytes).into_owned()));
-    let mut texts: Vec<(String, String)> = known.collect();
-    let before = texts.len();
-    paste::add(text, &mut texts);
-    for (path, text) in texts.split_off(before) {
-        put(inputs, Shared::new(InputFile { path, bytes: text.into_bytes() }));
+    let member = index.at("Cargo.toml").filter(|_| is_root);
+    let member = member.map(|at| index.remove(inputs, at));
+    for (path, text) in paste::place(text, index.places(inputs)) {
+        index.put(inputs, Shared::new(InputFile { path, bytes: text.into_bytes() }));
     }
     if let Some(member) = member {
-        place(inputs, &member.bytes);
+        place(inputs, index, &member.bytes);
     }
 }
 
