@@ -60,12 +60,7 @@ fn check(model: &Model) -> Vec<Finding> {
     graph.lock().unused_patches.iter().map(|patch| finding(model, root, &entries, patch)).collect()
 }
 
-fn finding(
-    model: &Model,
-    root: &Manifest,
-    entries: &HashMap<&str, Vec<KeyPath>>,
-    patch: &UnusedPatch,
-) -> Finding {
+fn finding(model: &Model, root: &Manifest, entries: &HashMap<&str, Vec<KeyPath>>, patch: &UnusedPatch) -> Finding {
     let name = patch.name.as_str();
     let in_config = model.config().is_some_and(|(_, tree)| tree.entry(&["patch"]).is_some());
     // What is built of a folder or a repository may be patched by that entry.
