@@ -14,14 +14,16 @@ mod moves;
 mod predict;
 mod releases;
 mod tell;
+mod way_out;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use semver::Version;
 
-pub use moves::{Kind, Move, Target};
+pub use moves::{Kind, Move};
 pub use predict::Prediction;
+pub use way_out::Target;
 
 use crate::audit::Audit;
 use crate::edit::Edit;
@@ -138,7 +140,7 @@ pub struct Advisor {
     /// The graph of the base.
     graph: Option<DependencyGraph>,
     /// How its surplus versions can be let go.
-    ways: blockers::Ways,
+    ways: way_out::Ways,
     moves: Vec<Move>,
     /// What each move comes to alone; an error says why it comes to nothing.
     alone: Vec<Option<Result<Trial, String>>>,
@@ -160,7 +162,7 @@ impl Advisor {
             tried: 0,
             base: None,
             graph: None,
-            ways: blockers::Ways::new(),
+            ways: way_out::Ways::new(),
             moves: Vec::new(),
             alone: Vec::new(),
             climb: ladder::Climb::default(),

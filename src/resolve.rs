@@ -169,7 +169,7 @@ impl Resolver {
         let previous = Previous::new(setup.lock);
         let local = local::read(setup, &mut packages);
         for package in setup.lock.into_iter().flat_map(|lock| &lock.packages) {
-            if let Some(origin) = Previous::origin(&package.source) {
+            if let Some(origin) = Origin::of_source(&package.source) {
                 let origin = packages.origin(origin);
                 packages.sources.entry(origin).or_insert_with(|| package.source.clone());
             }

@@ -12,10 +12,12 @@ pub mod chart;
 pub mod codegen;
 mod critical;
 mod joined;
+mod kind;
 mod links;
 mod simulate;
 #[cfg(test)]
 mod tests;
+mod time;
 mod what_if;
 
 pub use codegen::{Codegen, Lto};

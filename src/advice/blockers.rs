@@ -6,7 +6,7 @@
 
 use semver::{Version, VersionReq};
 
-use super::moves::{Target, compatible, is_surplus};
+use super::way_out::{WayOut, Ways, compatible, is_surplus};
 use crate::read::lockfile::Source;
 use crate::read::manifest::Kind;
 use crate::registry::entries::{Entries, Release};
@@ -20,53 +20,6 @@ const MOST_RELEASES: usize = 100;
 
 /// How many holdings are looked at for one version.
 const MOST_HOLDINGS: usize = 2_000;
-
-/// How a version can be let go.
-#[derive(Debug, Default)]
-pub(super) struct WayOut {
-    /// Who stands in the way.
-    pub(super) blockers: Vec<Blocker>,
-    /// Direct dependencies of members that have to be bumped, by name and version of the lock, each with the releases that
-    /// will do, newest first.
-    bumps: Vec<(String, Version, Vec<Version>)>,
-    /// Whether something is not known, so that there may be more in the way.
-    unknown: bool,
-}
-
-impl WayOut {
-    /// Whether the bumps are all that it takes, as far as the newest releases tell.
-    pub(super) fn is_open(&self) -> bool {
-        self.blockers.is_empty() && !self.unknown && self.bumps.iter().all(|(.., releases)| !releases.is_empty())
-    }
-
-    /// The bumps, each to the newest of the releases that will do or, if it is to be as little as possible, to the newest
-    /// of their lowest range.
-    pub(super) fn bumps(&self, little: bool) -> Vec<Target> {
-        let mut targets = Vec::new();
-        for (name, from, releases) in &self.bumps {
-            let lowest = releases.last().filter(|_| little);
-            let to = releases.iter().find(|release| lowest.is_none_or(|lowest| compatible(lowest, release)));
-            targets.extend(to.map(|to| Target {
-                name: name.clone(),
-                from: from.clone(),
-                to: to.clone(),
-                major: !compatible(from, to),
-            }));
-        }
-        crate::order::sort(&mut targets);
-        targets
-    }
-
-    fn note(&mut self, name: &str, from: &Version, releases: &[Version]) {
-        match self.bumps.iter_mut().find(|(known, version, _)| known == name && version == from) {
-            Some((.., all)) => all.retain(|release| releases.contains(release)),
-            None => self.bumps.push((name.to_owned(), from.clone(), releases.to_vec())),
-        }
-    }
-}
-
-/// How each surplus version can be let go, by the number of its package.
-pub(super) type Ways = Vec<(usize, WayOut)>;
 
 /// How each surplus version of a resolution can be let go.
 pub(super) fn ways(base: &Resolution, store: &Store) -> Ways {

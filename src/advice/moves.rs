@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use semver::Version;
 
-use super::blockers::WayOut;
+use super::way_out::{Target, WayOut, compatible, is_surplus};
 use super::{Given, registry_of};
 use crate::edit::{Edit, Verb};
 use crate::order;
@@ -53,19 +53,6 @@ pub enum Kind {
         /// Which ones, and to what.
         targets: Vec<Target>,
     },
-}
-
-/// A direct dependency and the release that it is bumped to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Target {
-    /// The package.
-    pub name: String,
-    /// The version that the lock has of it.
-    pub from: Version,
-    /// The release whose range it is to be of.
-    pub to: Version,
-    /// Whether that range is another one, so that code may have to follow.
-    pub major: bool,
 }
 
 impl Move {
@@ -198,16 +185,6 @@ fn targets(entries: &Rc<Entries>, from: &Version) -> Vec<Version> {
     found
 }
 
-/// Whether Cargo takes two versions for one range, of which a lock holds one.
-pub(super) fn compatible(a: &Version, b: &Version) -> bool {
-    let range = |v: &Version| match (v.major, v.minor) {
-        (0, 0) => (0, 0, v.patch + 1),
-        (0, minor) => (0, minor, 0),
-        (major, _) => (major, 0, 0),
-    };
-    range(a) == range(b)
-}
-
 /// The bump of all sites to `to`; nothing if one of them writes no requirement that can be moved.
 fn bump(direct: &Direct<'_>, name: &str, from: &Version, to: &Version) -> Option<Move> {
     let mut bumps = Vec::new();
@@ -256,11 +233,6 @@ fn updates(given: &Given, base: &Resolution, store: &Store) -> Vec<Move> {
             edits: Vec::new(),
         })
         .collect()
-}
-
-/// Whether a higher version of the same name is there as well.
-pub(super) fn is_surplus(base: &Resolution, package: &crate::resolve::Resolved) -> bool {
-    base.versions(&package.name).any(|other| other.version > package.version)
 }
 
 /// For each surplus version, the newest bumps of all direct dependencies that lead to it, if those are a few.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 
-use super::moves::compatible;
+use super::way_out::compatible;
 use super::{Given, registry_of};
 use crate::registry::entries::{Release, Rust};
 use crate::registry::{Known, Store};

@@ -13,6 +13,7 @@ mod list;
 mod model;
 mod plan;
 mod render;
+mod splice;
 mod write;
 
 use std::collections::BTreeMap;

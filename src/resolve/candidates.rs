@@ -4,17 +4,21 @@
 //! that, then higher versions: `VersionPreferences` in `src/cargo/core/resolver/version_prefs.rs`.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::Lack;
 use super::local::Local;
 use super::map::Map;
 use super::previous::Locks;
-use super::search::Lacks;
 use super::summary::{Asked, Summary, Taken};
-use super::table::Symbol;
-use super::world::{NameId, Origin, PackageNumber, Packages, RequirementId, Slot};
+use super::table::{NameId, RequirementId, Symbol};
+use super::world::{Origin, PackageNumber, Packages, Slot};
 use crate::order;
 use crate::registry::entries::Rust;
+
+/// Why a package is missing from a search, for those who look for it.
+pub(super) type Lacks = BTreeSet<(u32, Lack)>;
 
 /// A dependency that is to be answered.
 #[derive(Debug, Clone)]

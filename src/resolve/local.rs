@@ -8,10 +8,9 @@ use semver::Version;
 
 use super::Setup;
 use super::map::Map;
-use super::previous::Previous;
 use super::summary::{Dependency, Summary, sorted};
-use super::table::Symbol;
-use super::world::{NameId, Origin, PackageNumber, Packages, RequirementId};
+use super::table::{NameId, RequirementId, Symbol};
+use super::world::{Origin, PackageNumber, Packages};
 use crate::order;
 use crate::paths;
 use crate::read::lockfile::{Lock, Source};
@@ -157,7 +156,7 @@ impl Reader<'_> {
         }
         if let Some(url) = &spec.git {
             let reference = spec.reference.as_ref().map_or(String::new(), |(kind, value)| format!("{kind}={value}"));
-            return Origin::Git { url: super::previous::plain_url(url), reference };
+            return Origin::Git { url: super::world::plain_url(url), reference };
         }
         Origin::Registry(match (&spec.registry_index, spec.registry.as_deref()) {
             (Some(index), _) => Registry::of_index(index),
@@ -201,7 +200,7 @@ impl Reader<'_> {
         for (at, package) in lock.packages.iter().enumerate().filter(|(_, package)| package.name.as_str() == name) {
             let is_of_it = match (&**origin, &package.source) {
                 (Origin::Path(_), Source::Path) => true,
-                (origin, source) => Previous::origin(source).as_ref() == Some(origin),
+                (origin, source) => Origin::of_source(source).as_ref() == Some(origin),
             };
             if !is_of_it {
                 continue;
@@ -221,7 +220,7 @@ impl Reader<'_> {
         for id in package.into_iter().flat_map(|package| &package.dependencies) {
             let Some(dependency) = lock.package(*id) else { continue };
             let name = dependency.name.as_str();
-            let origin = match Previous::origin(&dependency.source) {
+            let origin = match Origin::of_source(&dependency.source) {
                 Some(origin) => origin,
                 None => self.folder_of(name, &dependency.version),
             };
@@ -279,7 +278,7 @@ impl Reader<'_> {
 
     /// The git source of this address, if a dependency has one.
     fn known_git(&self, address: &str) -> Option<Origin> {
-        let plain = super::previous::plain_url(address);
+        let plain = super::world::plain_url(address);
         let origins = self.packages.names.iter().filter_map(|name| name.origin.as_deref());
         origins.filter(|origin| matches!(origin, Origin::Git { url, .. } if *url == plain)).map(Origin::clone).next()
     }

@@ -10,10 +10,10 @@ use std::collections::HashMap;
 use super::Lack;
 use super::local::Local;
 use super::map::{Map, Set};
-use super::world::{NameId, Origin, PackageNumber, Packages};
+use super::table::NameId;
+use super::world::{Origin, PackageNumber, Packages};
 use crate::order;
-use crate::read::lockfile::{GitReference, Lock, Source};
-use crate::registry::Registry;
+use crate::read::lockfile::Lock;
 
 /// The packages of a resolution with what each depends on, in Cargo's order: by name, version and source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,31 +56,13 @@ impl Previous {
     pub(super) fn new(lock: Option<&Lock>) -> Self {
         let entries = lock.into_iter().flat_map(|lock| &lock.packages).map(|package| {
             Some(Entry {
-                origin: Self::origin(&package.source),
+                origin: Origin::of_source(&package.source),
                 name: package.name.as_str().to_owned(),
                 version: package.version.clone(),
                 dependencies: package.dependencies.iter().map(|id| id.index()).collect(),
             })
         });
         Self { entries: entries.collect() }
-    }
-
-    /// Where a package of a lock comes from; nothing for a folder, whose path a lock does not tell.
-    pub(super) fn origin(source: &Source) -> Option<Origin> {
-        match source {
-            Source::Path => None,
-            Source::CratesIo | Source::Registry { .. } => Registry::of_source(source).map(Origin::Registry),
-            Source::Git { url, reference, .. } => {
-                let reference = match reference {
-                    GitReference::DefaultBranch => String::new(),
-                    GitReference::Branch(name) => format!("branch={name}"),
-                    GitReference::Tag(name) => format!("tag={name}"),
-                    GitReference::Rev(name) => format!("rev={name}"),
-                };
-                Some(Origin::Git { url: plain_url(url), reference })
-            }
-            Source::Unknown(text) => Some(Origin::Unknown(text.clone())),
-        }
     }
 
     /// The packages of the lock by their numbers there, as far as they are still there: a folder can have another
@@ -152,13 +134,6 @@ impl Previous {
         }
         Graph::new(dependencies, packages)
     }
-}
-
-/// The address of a git repository as Cargo compares it: without `.git` and `/` at its end, in lower case on GitHub.
-pub(super) fn plain_url(url: &str) -> String {
-    let url = url.trim_end_matches('/');
-    let url = url.strip_suffix(".git").unwrap_or(url);
-    if url.contains("://github.com/") { url.to_ascii_lowercase() } else { url.to_owned() }
 }
 
 /// What of the resolution before is not kept.

@@ -9,7 +9,6 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::Lack;
 use super::candidates::{Candidates, Info};
 use super::map::Map;
 use super::summary::{Asked, Features, Taken};
@@ -404,6 +403,3 @@ impl<'c, 'p> Search<'c, 'p> {
         self.age = age;
     }
 }
-
-/// Why a package is missing from a search, for those who look for it.
-pub(super) type Lacks = BTreeSet<(u32, Lack)>;

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use super::map::{Map, Set};
-use super::table::Symbol;
-use super::world::{NameId, RequirementId};
+use super::table::{NameId, RequirementId, Symbol};
 use crate::order;
 
 /// A package as the resolver sees it.

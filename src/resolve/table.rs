@@ -3,6 +3,11 @@
 use std::collections::HashMap;
 use std::ops::{Index, IndexMut};
 
+/// A package's name in one source, by number.
+pub(super) type NameId = u32;
+/// A requirement, by number.
+pub(super) type RequirementId = u32;
+
 /// A list with a row for every number: what was never put in is the row that stands for nothing.
 #[derive(Debug, Clone)]
 pub(super) struct Table<T> {

@@ -9,19 +9,15 @@ use semver::{Version, VersionReq};
 use super::Lack;
 use super::map::Map;
 use super::summary::{Dependency, Summary, Value, sorted};
-use super::table::{Symbol, Symbols, Table};
-use crate::read::lockfile::Source;
+use super::table::{NameId, RequirementId, Symbol, Symbols, Table};
+use crate::read::lockfile::{GitReference, Source};
 use crate::read::manifest::Kind;
 use crate::registry::entries::{Entries, Rust};
 use crate::registry::record::{self, Record};
 use crate::registry::{Known, Registry, Store};
 
-/// A package's name in one source, by number.
-pub(super) type NameId = u32;
 /// A package: a name with a version.
 pub(super) type PackageNumber = u32;
-/// A requirement, by number.
-pub(super) type RequirementId = u32;
 /// A name with a range of compatible versions, of which only one can be chosen.
 pub(super) type Slot = u32;
 
@@ -36,6 +32,33 @@ pub(super) enum Origin {
     },
     /// A source of a kind that is not known.
     Unknown(String),
+}
+
+impl Origin {
+    /// Where a package of a lock comes from; nothing for a folder, whose path a lock does not tell.
+    pub(super) fn of_source(source: &Source) -> Option<Self> {
+        match source {
+            Source::Path => None,
+            Source::CratesIo | Source::Registry { .. } => Registry::of_source(source).map(Self::Registry),
+            Source::Git { url, reference, .. } => {
+                let reference = match reference {
+                    GitReference::DefaultBranch => String::new(),
+                    GitReference::Branch(name) => format!("branch={name}"),
+                    GitReference::Tag(name) => format!("tag={name}"),
+                    GitReference::Rev(name) => format!("rev={name}"),
+                };
+                Some(Self::Git { url: plain_url(url), reference })
+            }
+            Source::Unknown(text) => Some(Self::Unknown(text.clone())),
+        }
+    }
+}
+
+/// The address of a git repository as Cargo compares it: without `.git` and `/` at its end, in lower case on GitHub.
+pub(super) fn plain_url(url: &str) -> String {
+    let url = url.trim_end_matches('/');
+    let url = url.strip_suffix(".git").unwrap_or(url);
+    if url.contains("://github.com/") { url.to_ascii_lowercase() } else { url.to_owned() }
 }
 
 #[derive(Debug, Clone)]

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::kind::Kind;
 use super::links::BLUR;
 use super::{NoSchedule, Schedule};
-use crate::read::timings::{Mode, Part, Timings, Unit};
+use crate::read::timings::Timings;
 
 /// A build as a Gantt chart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,39 +55,6 @@ pub struct Bar {
     pub is_critical: bool,
     /// The places of the units that it waited for.
     pub needs: Vec<usize>,
-}
-
-/// Sorts of units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// A library that its dependents need not wait for to the end.
-    Library,
-    /// Procedural macros, or a library that is linked.
-    Macro,
-    /// A build script that is compiled.
-    BuildScript,
-    /// A build script that runs.
-    Run,
-    /// A program that is linked: binaries, examples, tests, benches.
-    Program,
-    /// Documentation or a check.
-    Other,
-}
-
-impl Kind {
-    /// The sort of `unit`.
-    pub(super) fn of(unit: &Unit) -> Self {
-        match (unit.part, unit.mode) {
-            (_, Mode::Run) => Self::Run,
-            (Part::BuildScript, _) => Self::BuildScript,
-            (_, Mode::Check | Mode::Doc) => Self::Other,
-            (Part::Library, Mode::Test) => Self::Program,
-            (Part::Library, _) if unit.rmeta.is_none() => Self::Macro,
-            (Part::Library, _) => Self::Library,
-            _ => Self::Program,
-        }
-    }
 }
 
 /// The chart of a recorded build, with what is known of its schedule.

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::what_if::{clamp, scaled};
+use super::time::{clamp, scaled};
 use super::{Task, work};
 
 /// Link-time optimization, as `lto` of a profile says it.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::chart::Kind;
+use super::kind::Kind;
 use super::{Dependencies, Need, Task};
 use crate::read::timings::{Mode, Part, Timings, Unit};
 

@@ -1,6 +1,7 @@
 //! What a change would do to the build: it is played again with other tasks, or with other jobs.
 
 use super::codegen::{self, Codegen};
+use super::time::{clamp, scaled};
 use super::{Need, NoSchedule, Schedule, Task, work};
 
 /// A change to the build.
@@ -187,14 +188,6 @@ fn range(before: u32, outcomes: &[u32], doubt: u32) -> Range {
 /// `recorded`, moved by as much as `after` differs from `before`.
 fn shifted(recorded: u32, before: u32, after: u32) -> u32 {
     if after > before { recorded.saturating_add(after - before) } else { recorded.saturating_sub(before - after) }
-}
-
-pub(super) fn scaled(time: u32, percent: u32) -> u32 {
-    clamp(u64::from(time) * u64::from(percent) / 100)
-}
-
-pub(super) fn clamp(time: u64) -> u32 {
-    u32::try_from(time).unwrap_or(u32::MAX)
 }
 
 /// Takes tasks away. Nobody waits for them any more.

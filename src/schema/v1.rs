@@ -10,6 +10,7 @@ mod comparison;
 mod convert;
 mod duplicates;
 pub mod evidence;
+mod place;
 mod profiles;
 
 pub use comparison::{Changed, Comparison, Told};

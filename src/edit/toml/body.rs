@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+// Both ways: a layout keeps the bodies that were made of it, so that each is made once.
 use super::layout::Layout;
 use super::lexis::{self, cut};
 

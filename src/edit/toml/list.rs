@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::lexis::{self, BLANKS, cut};
-use super::write::Splice;
+use super::splice::Splice;
 
 /// An array or inline table in the text.
 #[derive(Debug)]

@@ -7,27 +7,7 @@ use super::layout::{Kind, Layout};
 use super::lexis::{self, cut};
 use super::plan::Plan;
 use super::render;
-
-/// A stretch of the original text, and what stands there instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Splice {
-    range: Range<usize>,
-    text: String,
-}
-
-impl Splice {
-    pub(super) fn new(range: Range<usize>, text: String) -> Self {
-        Self { range, text }
-    }
-
-    pub(super) fn delete(range: Range<usize>) -> Self {
-        Self::new(range, String::new())
-    }
-
-    pub(super) fn insert(at: usize, text: String) -> Self {
-        Self::new(at..at, text)
-    }
-}
+use super::splice::Splice;
 
 /// The text with the plan carried out, or nothing if two of its splices overlap.
 pub(super) fn write(layout: &Layout<'_>, plan: Plan<'_>) -> Option<String> {

@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::duplicates::{Ways, duplicates};
+use super::place;
 use super::{
-    Blocked, Choice, CorrectedFile, Edit, File, Finding, Fix, Foreseen, Ignored, Impact, Member, Place, Plan, Problem,
-    Report, Rule, SCHEMA, Source, Unchecked, Workspace,
+    Blocked, Choice, CorrectedFile, Edit, File, Finding, Fix, Foreseen, Ignored, Impact, Member, Plan, Problem, Report,
+    Rule, SCHEMA, Source, Unchecked, Workspace,
 };
 use crate::audit::Audit;
 use crate::diff;
@@ -195,7 +196,7 @@ fn finding(audit: &Audit, finding: &finding::Finding) -> Finding {
         severity: finding.severity.name().to_owned(),
         title: finding.title.clone(),
         detail: finding.detail.clone(),
-        places: finding.places.iter().filter_map(|place| self::place(audit, place)).collect(),
+        places: finding.places.iter().filter_map(|place| place::place(audit, place)).collect(),
         packages: packages(audit, &finding.packages),
         impact: Impact {
             basis: finding.impact.basis.name().to_owned(),
@@ -235,19 +236,6 @@ fn edit(edit: &edit::Edit) -> Edit {
 
 fn toml(value: &Value) -> String {
     edit::toml::rendered(value)
-}
-
-pub(super) fn place(audit: &Audit, place: &source::Place) -> Option<Place> {
-    let file = audit.model.file(&place.file)?;
-    let start = file.lines.position(&file.text, place.span.start);
-    let end = file.lines.position(&file.text, place.span.end);
-    Some(Place {
-        file: place.file.to_string(),
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-    })
 }
 
 fn problem(audit: &Audit, problem: &source::Problem) -> Problem {

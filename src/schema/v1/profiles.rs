@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Place, convert};
+use super::Place;
 use crate::audit::Audit;
 use crate::edit;
 
@@ -47,7 +47,7 @@ pub(super) fn profiles(audit: &Audit) -> Vec<Profile> {
         for scope in profile.scopes {
             let mut settings = Vec::new();
             for held in scope.settings {
-                let place = held.place.and_then(|place| convert::place(audit, &place));
+                let place = held.place.and_then(|place| super::place::place(audit, &place));
                 let value = held.value.as_ref().map_or_else(|| "varies".to_owned(), edit::toml::rendered);
                 settings.push(Setting { key: held.key.to_owned(), value, origin: held.origin, place });
             }

@@ -141,7 +141,7 @@ fn line_slot(layout: &Layout<'_>, header: Option<usize>, prefix: &[String], key:
         });
         before.checked_sub(1).and_then(|at| body.clone().nth(at))
     } else {
-        body.rev().next()
+        body.next_back()
     };
     match (beside, header) {
         (Some((chunk, _)), _) => (chunk + 1, Some(chunk)),

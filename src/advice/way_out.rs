@@ -1,0 +1,81 @@
+//! How a surplus version can be let go: the direct dependencies to bump, or who stands in the way.
+
+use semver::Version;
+
+use crate::resolve::Resolution;
+use crate::schema::advice::Blocker;
+
+/// A direct dependency and the release that it is bumped to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    /// The package.
+    pub name: String,
+    /// The version that the lock has of it.
+    pub from: Version,
+    /// The release whose range it is to be of.
+    pub to: Version,
+    /// Whether that range is another one, so that code may have to follow.
+    pub major: bool,
+}
+
+/// How a version can be let go.
+#[derive(Debug, Default)]
+pub(super) struct WayOut {
+    /// Who stands in the way.
+    pub(super) blockers: Vec<Blocker>,
+    /// Direct dependencies of members that have to be bumped, by name and version of the lock, each with the releases that
+    /// will do, newest first.
+    pub(super) bumps: Vec<(String, Version, Vec<Version>)>,
+    /// Whether something is not known, so that there may be more in the way.
+    pub(super) unknown: bool,
+}
+
+impl WayOut {
+    /// Whether the bumps are all that it takes, as far as the newest releases tell.
+    pub(super) fn is_open(&self) -> bool {
+        self.blockers.is_empty() && !self.unknown && self.bumps.iter().all(|(.., releases)| !releases.is_empty())
+    }
+
+    /// The bumps, each to the newest of the releases that will do or, if it is to be as little as possible, to the newest
+    /// of their lowest range.
+    pub(super) fn bumps(&self, little: bool) -> Vec<Target> {
+        let mut targets = Vec::new();
+        for (name, from, releases) in &self.bumps {
+            let lowest = releases.last().filter(|_| little);
+            let to = releases.iter().find(|release| lowest.is_none_or(|lowest| compatible(lowest, release)));
+            targets.extend(to.map(|to| Target {
+                name: name.clone(),
+                from: from.clone(),
+                to: to.clone(),
+                major: !compatible(from, to),
+            }));
+        }
+        crate::order::sort(&mut targets);
+        targets
+    }
+
+    pub(super) fn note(&mut self, name: &str, from: &Version, releases: &[Version]) {
+        match self.bumps.iter_mut().find(|(known, version, _)| known == name && version == from) {
+            Some((.., all)) => all.retain(|release| releases.contains(release)),
+            None => self.bumps.push((name.to_owned(), from.clone(), releases.to_vec())),
+        }
+    }
+}
+
+/// How each surplus version can be let go, by the number of its package.
+pub(super) type Ways = Vec<(usize, WayOut)>;
+
+/// Whether Cargo takes two versions for one range, of which a lock holds one.
+pub(super) fn compatible(a: &Version, b: &Version) -> bool {
+    let range = |v: &Version| match (v.major, v.minor) {
+        (0, 0) => (0, 0, v.patch + 1),
+        (0, minor) => (0, minor, 0),
+        (major, _) => (major, 0, 0),
+    };
+    range(a) == range(b)
+}
+
+/// Whether a higher version of the same name is there as well.
+pub(super) fn is_surplus(base: &Resolution, package: &crate::resolve::Resolved) -> bool {
+    base.versions(&package.name).any(|other| other.version > package.version)
+}
