@@ -123,7 +123,7 @@ fn line_slot(layout: &Layout<'_>, header: Option<usize>, prefix: &[String], key:
         own.zip(new).take_while(|(a, b)| a == b).count()
     };
     let habits = layout.habits(header);
-    let body = habits.pairs.iter().filter_map(|chunk| match &layout.chunks.get(*chunk)?.kind {
+    let mut body = habits.pairs.iter().filter_map(|chunk| match &layout.chunks.get(*chunk)?.kind {
         Kind::Pair(pair) => Some((*chunk, pair)),
         _ => None,
     });
