@@ -14,7 +14,7 @@ use std::ops::{Deref, Range};
 use serde::{Serialize, Serializer};
 
 use crate::audit::Audit;
-use crate::input::FileKind;
+use crate::input::{FileKind, SourceFile};
 use crate::order::Collect;
 use crate::saved::{Chosen, Saved, Settings, Shared};
 
@@ -80,10 +80,13 @@ pub struct Scrubber {
 }
 
 impl Scrubber {
-    /// What the files of `audit` hold.
+    /// What the files of `audit` hold that something is quoted of. Of others, which can be very large, only names and
+    /// figures are told.
     pub fn new(audit: &Audit) -> Self {
+        let is_quoted =
+            |file: &&SourceFile| !matches!(file.kind, FileKind::Unknown | FileKind::Timings | FileKind::Listing);
         let mut scrubber = Self::default();
-        audit.model.files.iter().for_each(|file| scrubber.learn(file.kind, &file.text));
+        audit.model.files.iter().filter(is_quoted).for_each(|file| scrubber.learn(file.kind, &file.text));
         scrubber
     }
 

@@ -1,6 +1,5 @@
 //! A `Cargo.lock` as its graph. Checksums are left out: an audit does not look at them.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::Damage;
@@ -73,9 +72,14 @@ impl Lock {
     /// Whether a reader would take it.
     fn is_small(&self) -> bool {
         let edges: usize = self.packages.iter().map(|package| package.dependencies.len()).sum();
-        let is_known = |sources: &[Package]| {
-            let sources: BTreeSet<&str> = sources.iter().map(|package| &*package.source).collect();
-            sources.len() <= MOST_SOURCES - KNOWN
+        let is_known = |packages: &[Package]| {
+            let mut sources: Vec<&str> = Vec::new();
+            packages.iter().all(|Package { source, .. }| {
+                if !sources.contains(&&**source) {
+                    sources.push(source);
+                }
+                sources.len() <= MOST_SOURCES - KNOWN
+            })
         };
         self.packages.len() + self.unused_patches.len() <= MOST_PACKAGES
             && edges <= MOST_EDGES

@@ -113,10 +113,10 @@ async fn what_cannot_be_written_puts_the_rest_back_and_is_offered_again() -> Res
         two_are_shown(&page).await?;
         // The second file fails once all of it was handed over.
         let fails = "window.close_ = FileSystemWritableFileStream.prototype.close;
-            window.closed = 0;
+            window.closes = 0;
             FileSystemWritableFileStream.prototype.close = async function () {
-                closed += 1;
-                if (closed === 2) throw new DOMException('The disk is full.', 'QuotaExceededError');
+                closes += 1;
+                if (closes === 2) throw new DOMException('The disk is full.', 'QuotaExceededError');
                 return close_.call(this);
             };";
         page.run(fails, vec![]).await?;

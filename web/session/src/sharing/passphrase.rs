@@ -42,7 +42,7 @@ fn bits(passphrase: &str) -> u32 {
     let mut runs: Vec<String> = Vec::new();
     let mut last = None;
     for letter in passphrase.chars() {
-        let kind = (letter.is_alphabetic(), letter.is_numeric());
+        let kind = (is_letter(letter), letter.is_ascii_digit());
         match runs.last_mut().filter(|_| last == Some(kind)) {
             Some(run) => run.push(letter),
             None => runs.push(letter.to_string()),
@@ -52,7 +52,7 @@ fn bits(passphrase: &str) -> u32 {
     let mut tenths = 0;
     let mut met: Vec<String> = Vec::new();
     for run in runs {
-        let plain = run.to_lowercase();
+        let plain = run.to_ascii_lowercase();
         if met.contains(&plain) {
             tenths += REPEATED;
             continue;
@@ -60,12 +60,12 @@ fn bits(passphrase: &str) -> u32 {
         let first = run.chars().next().unwrap_or(' ');
         // In `aaaa` and `1234` each follows from the one before.
         let fresh = 1 + plain.chars().zip(plain.chars().skip(1)).filter(|(a, b)| !follows(*a, *b)).count() as u32;
-        let of_class = if first.is_alphabetic() {
+        let of_class = if is_letter(first) {
             // Long runs are words without spaces.
             let words = WORD * (plain.chars().count() as u32).div_ceil(8);
-            let capitals = run.chars().skip(1).filter(|letter| letter.is_uppercase()).count() as u32;
+            let capitals = run.chars().skip(1).filter(|letter| letter.is_ascii_uppercase()).count() as u32;
             (fresh * LETTER).min(words) + capitals * REPEATED
-        } else if first.is_numeric() {
+        } else if first.is_ascii_digit() {
             fresh * DIGIT
         } else {
             fresh * SIGN
@@ -75,6 +75,11 @@ fn bits(passphrase: &str) -> u32 {
         met.push(plain);
     }
     tenths / 10
+}
+
+/// Signs that are not ASCII count as letters, as the tables that know better are too large for the page.
+fn is_letter(letter: char) -> bool {
+    letter.is_ascii_alphabetic() || !letter.is_ascii()
 }
 
 fn follows(a: char, b: char) -> bool {
