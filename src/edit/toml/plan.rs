@@ -119,7 +119,7 @@ impl<'a> Plan<'a> {
                     self.has_one_name(entry, &joined(path, old)) && model::holds(&entry.value, wanted)
                 })
             };
-            if let Some(old) = going.iter().position(|old| is_same(old)).and_then(|at| going.remove(at))
+            if let Some(old) = going.iter().position(is_same).and_then(|at| going.remove(at))
                 && let Some(entry) = table.entry(old)
             {
                 self.values.push(Splice::new(entry.key_span.clone(), render::keys([new])));
