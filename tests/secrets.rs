@@ -261,7 +261,10 @@ proptest! {
             let masked = Scrubber::default().file(kind, &text).0.into_inner();
             let again = Scrubber::default().file(kind, &masked).0.into_inner();
             prop_assert_eq!(&again, &masked);
-            prop_assert_eq!(skeleton(path, &text).map(|keys| keys.len()), skeleton(path, &masked).map(|keys| keys.len()));
+            // Of a file that does not parse more is masked, after which it may.
+            if let Some(keys) = skeleton(path, &text) {
+                prop_assert_eq!(Some(keys.len()), skeleton(path, &masked).map(|keys| keys.len()));
+            }
         }
     }
 }

@@ -56,7 +56,7 @@ impl<'e, 't> Reader<'e, 't> {
             Event::Alias(id) => {
                 let target = self.anchors.get(id).copied().filter(|target| !self.open.contains(target));
                 let Some(mut target) = target else {
-                    return Err(Unread::new(span.clone(), "this alias stands inside of its own anchor"));
+                    return Err(Unread::new(span.clone(), "this alias is inside the anchor that it names"));
                 };
                 // Its place is where it is used, that of what is in it where it is written.
                 Ok(Node { span: span.clone(), ..self.node(&mut target, span.start, depth)? })

@@ -68,8 +68,8 @@ pub(super) fn crashed(session: &mut Session, job: Job, message: String, effects:
             "The audit stopped: {first}. Your files are still here. Take the last one out and try again, or try again as \
              it is."
         ),
-        Job::Plan => format!("The last choice could not be worked out and was taken back: {first}."),
-        Job::Aside => format!("Something could not be worked out: {first}."),
+        Job::Plan => format!("The last choice could not be computed and was undone: {first}."),
+        Job::Aside => format!("Something could not be computed: {first}."),
     };
     stopping::put_aside(session);
     let retry = job == Job::Audit || !session.unread.is_empty();

@@ -80,15 +80,13 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Undo => past::undo(session, effects),
         Action::Redo => past::redo(session, effects),
         Action::Remove(path) => {
-            let is_last = session.inputs.iter().all(|input| inputs::is_of(input, &path));
-            if is_last && !session.is_guest() {
+            let Some(place) = inputs::place_of(&session.inputs, &path) else { return };
+            if session.inputs.len() == 1 && !session.is_guest() {
                 forget(session, effects);
                 return;
             }
             past::note(session, None);
-            if let Some(place) = inputs::place_of(&session.inputs, &path) {
-                session.inputs.remove(place);
-            }
+            session.inputs.remove(place);
             session.changed(effects);
         }
         Action::Clear if session.is_guest() => sharing::go_back(session, effects),

@@ -88,7 +88,7 @@ fn files_that_come_are_audited_once_and_their_folder_is_dropped() {
     desk.work();
     assert!(!desk.session.is_auditing());
     assert!(desk.session.choices.is_empty() && desk.session.plan.files.is_empty(), "nothing is on by itself");
-    assert!(desk.session.said.contains("2 fixes are advised, all safe."), "{}", desk.session.said);
+    assert!(desk.session.said.contains("2 fixes are recommended, all safe."), "{}", desk.session.said);
 }
 
 #[test]

@@ -284,7 +284,7 @@ fn advised(session: &mut Session, advised: Advised, effects: &mut Vec<Effect>) {
         Advised::Failed { why, missing } => {
             upgrades.missing = Shared::new(missing);
             upgrades.state = State::Failed(why);
-            "Upgrades cannot be worked out.".clone_into(&mut session.said);
+            "Upgrades cannot be computed.".clone_into(&mut session.said);
         }
         Advised::Done { report, missing } => {
             session.said = view::heard_of_upgrades(&report);

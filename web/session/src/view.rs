@@ -247,9 +247,9 @@ pub fn kinds(duplicates: &[Duplicate]) -> Vec<Kind<'_>> {
         ("align", "Your manifests can align"),
         ("stale", "Left over in the lockfile"),
         ("other-source", "From more than one source"),
-        ("upstream", "Held by other packages"),
+        ("upstream", "Required by third-party crates"),
         ("other-platform", "For some platforms only"),
-        ("consequence", "Following from others"),
+        ("consequence", "Transitive duplicates"),
     ];
     let mut trees = trees(duplicates);
     let kinds = KINDS.into_iter().map(|(status, name)| {
@@ -311,8 +311,8 @@ pub fn heard(report: &Report) -> String {
         0 => String::new(),
         count => format!(" {} in the files.", counted(count, "problem", "problems")),
     };
-    let fixes = match (counted(advised, "fix is advised", "fixes are advised"), advised - safe) {
-        (_, _) if advised == 0 => "No fix is advised.".to_owned(),
+    let fixes = match (counted(advised, "fix is recommended", "fixes are recommended"), advised - safe) {
+        (_, _) if advised == 0 => "No fix is recommended.".to_owned(),
         (fixes, 0) => format!("{fixes}, {}.", if safe == 1 { "a safe one" } else { "all safe" }),
         (fixes, review) => format!("{fixes}: {safe} safe, {review} to review."),
     };

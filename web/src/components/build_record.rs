@@ -59,7 +59,7 @@ fn summary(build: &Build) -> Html {
             <p class="lead">
                 <strong>{ time(chart.duration.into()) }</strong>
                 { format!(
-                    " on the clock, {} for {} together, {} at once at most.",
+                    " wall time, {} CPU time in {}, {} at once at most.",
                     time(times.work),
                     counted(chart.bars.len(), "unit", "units"),
                     chart.rows
@@ -69,8 +69,8 @@ fn summary(build: &Build) -> Html {
             if let Some(bound) = chart.bound {
                 <p>
                     { format!(
-                        "However many processors there are, it takes {}, the length of the critical path; build scripts and \
-                         macros are {} of that.",
+                        "With enough processors it takes {}, the length of the critical path; build scripts and proc macros \
+                         are {} of that.",
                         time(bound.into()),
                         time(times.critical_host)
                     ) }
@@ -80,7 +80,7 @@ fn summary(build: &Build) -> Html {
                 { match (&chart.no_predictions, chart.error) {
                     (Some(why), _) => html! { <>{ "Nothing is predicted: " }{ prose(why) }{ "." }</> },
                     (None, Some(error)) => format!(
-                        "Played again with {}, the build is off by {error} %.",
+                        "Simulated with {}, the build is off by {error} %.",
                         counted(chart.jobs, "job", "jobs")
                     )
                     .into(),

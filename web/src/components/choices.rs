@@ -81,7 +81,7 @@ fn removed(fix: &Fix) -> Html {
         0 => html! {},
         count => html! {
             <span class="quiet-text">
-                { format!(" {} from the lockfile: ", counted(count, "package vanishes", "packages vanish")) }
+                { format!(" {} from Cargo.lock: ", counted(count, "package is removed", "packages are removed")) }
                 { fix.removes.join(", ") }
             </span>
         },

@@ -62,7 +62,7 @@ fn which(props: &Props) -> String {
     let files = format!("{}{more}", files.join(", "));
     let (from, to) = if props.other_is_earlier { ("To", "from") } else { ("From", "to") };
     if props.stands_alone {
-        format!("{from} your files {to} a workspace of its own: {files}.")
+        format!("{from} your files {to} another workspace: {files}.")
     } else {
         format!("{from} your files {to} the same with the {files} that you gave.")
     }

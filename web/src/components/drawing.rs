@@ -106,7 +106,8 @@ pub fn Drawing(props: &Props) -> Html {
     // The first of all is a subject, and where a visitor with a keyboard comes in.
     let node = |(number, node): (usize, &Node)| {
         let vanishes = props.vanish.contains(&node.label());
-        let says = format!("{}, {}{}", node.label(), kind_name(node.kind), if vanishes { ", vanishes" } else { "" });
+        let says =
+            format!("{}, {}{}", node.label(), kind_name(node.kind), if vanishes { ", removed by the fix" } else { "" });
         let class = match node.kind {
             Kind::Subject => "is-subject",
             Kind::Member => "is-member",
@@ -117,7 +118,7 @@ pub fn Drawing(props: &Props) -> Html {
         html! {
             <a
                 key={number}
-                class={classes!("node", class, vanishes.then_some("vanishes"))}
+                class={classes!("node", class, vanishes.then_some("is-removed"))}
                 href={href(&Address::at(Side::Packages, &node.name))}
                 aria-label={says}
                 tabindex={if number == 0 { "0" } else { "-1" }}

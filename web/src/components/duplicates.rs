@@ -32,9 +32,9 @@ pub fn Duplicates(props: &Props) -> Html {
     }
     html! {
         <section class="duplicates" aria-labelledby="duplicates">
-            <h2 id="duplicates">{ "Packages in more than one version" }</h2>
+            <h2 id="duplicates">{ "Packages with multiple versions" }</h2>
             if kinds.is_empty() {
-                <p class="section-note">{ "Each package of the lockfile is there in one version." }</p>
+                <p class="section-note">{ "Cargo.lock has one version of each package." }</p>
             } else {
                 <p class="section-note">
                     { counted(report.duplicates.len(), "package", "packages") }
@@ -173,8 +173,8 @@ pub fn version(name: &str, kept: &str, version: &Version, dependencies: &[String
                 <p class="part-name">{ "Built for" }</p>
                 <p>{ if platforms.is_empty() { "nothing".to_owned() } else { platforms.join(", ") } }</p>
             }
-            { list("Held by", holders.collect()) }
-            { list("Comes in by", entries.collect()) }
+            { list("Required by", holders.collect()) }
+            { list("Pulled in by", entries.collect()) }
             { list("Depends on", dependencies.iter().map(|label| package(label)).collect()) }
             if !version.chain.is_empty() {
                 <p class="part-name">{ "Shortest way" }</p>

@@ -60,7 +60,7 @@ fn about(rule: &Rule) -> Html {
             <p>{ prose(&rule.says) }</p>
             <dl class="about">
                 { said("Why it matters", &rule.why) }
-                { said("What speaks against it", &rule.but) }
+                { said("Drawbacks", &rule.but) }
                 { said("What the fix touches", &rule.fix_safety) }
             </dl>
             <ul class="sources">

@@ -92,7 +92,7 @@ fn toolbar(props: &Props) -> Html {
                     disabled={advised == 0}
                     onclick={act(Action::ChooseAll(Bulk::Advised))}
                 >
-                    { format!("All advised ({advised})") }
+                    { format!("All recommended ({advised})") }
                 </button>
                 <button
                     type="button"
@@ -119,7 +119,7 @@ fn section(props: &Props, section: &Section<'_>) -> Html {
         "error" => "Errors",
         "warning" => "Warnings",
         "advice" => "Advice",
-        _ => "Good to know",
+        _ => "Info",
     };
     html! {
         <section key={section.severity} class={classes!("severity", format!("severity-{}", section.severity))}>
@@ -175,9 +175,9 @@ fn group(props: &Props, id: &str, rule: &str, findings: &[&Finding]) -> Html {
                         <span class="tag">{ view::counted(findings.len(), "finding", "findings") }</span>
                         <span class="impact">
                             if advised > 0 {
-                                { format!("{on} of {} on", view::counted(advised, "advised fix", "advised fixes")) }
+                                { format!("{on} of {} on", view::counted(advised, "recommended fix", "recommended fixes")) }
                             } else {
-                                { "No fix is advised: open it to see what can be done." }
+                                { "No fix is recommended: open it to see what can be done." }
                             }
                         </span>
                     </p>

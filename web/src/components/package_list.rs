@@ -101,8 +101,8 @@ fn Rows(props: &RowsProps) -> Html {
 fn row(listed: &Listed) -> Html {
     let holders = match listed.more_holders {
         _ if listed.holders.is_empty() => String::new(),
-        0 => format!("held by {}", listed.holders.join(", ")),
-        more => format!("held by {} and {more} more", listed.holders.join(", ")),
+        0 => format!("required by {}", listed.holders.join(", ")),
+        more => format!("required by {} and {more} more", listed.holders.join(", ")),
     };
     html! {
         <li class="package-row">
@@ -110,7 +110,7 @@ fn row(listed: &Listed) -> Html {
             <span class="version-numbers">{ listed.versions.join(", ") }</span>
             <span>{ far(listed) }</span>
             <span class="quiet-text source">{ listed.sources.join(", ") }</span>
-            <span class="quiet-text holders">{ holders }</span>
+            <span class="quiet-text dependents">{ holders }</span>
         </li>
     }
 }

@@ -86,8 +86,8 @@ fn finding(finding: &Finding, vanish: &[String]) -> Html {
         <>
             <p>{ "Finding: " }{ link(&finding.id, &finding.title) }</p>
             if !vanish.is_empty() {
-                <div class="vanishing">
-                    <p class="part-name">{ "Vanish with its fix" }</p>
+                <div class="removed-list">
+                    <p class="part-name">{ "Removed by its fix" }</p>
                     <ul class="plain names">{ for vanish.iter().map(|label| html! { <li>{ package(label) }</li> }) }</ul>
                 </div>
             }

@@ -233,9 +233,9 @@ fn key(picture: &Picture, vanish: &[String]) -> Html {
     let shapes = [
         ("is-subject", "the package", is(Kind::Subject)),
         ("is-member", "member", is(Kind::Member)),
-        ("is-other", "other package", is(Kind::ThirdParty)),
+        ("is-other", "third-party crate", is(Kind::ThirdParty)),
         ("follows", "there only because of it", is(Kind::Follows)),
-        ("vanishes", "vanishes with the fix", picture.nodes.iter().any(|node| vanish.contains(&node.label()))),
+        ("is-removed", "removed by the fix", picture.nodes.iter().any(|node| vanish.contains(&node.label()))),
     ];
     let shapes = shapes.iter().filter(|(_, _, is_there)| *is_there);
     html! {

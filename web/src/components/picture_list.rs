@@ -15,7 +15,7 @@ pub fn picture_list(picture: &Picture, vanish: &[String]) -> Html {
             <li>
                 { package(&label) }
                 if node.kind == Kind::Member { { " " }<span class="tag">{ kind_name(node.kind) }</span> }
-                if vanish.contains(&label) { { " " }<span class="tag">{ "vanishes" }</span> }
+                if vanish.contains(&label) { { " " }<span class="tag">{ "removed" }</span> }
                 if !needs.is_empty() { <span class="quiet-text">{ " needs " }{ needs.join(", ") }</span> }
             </li>
         }

@@ -33,8 +33,7 @@ pub fn Profiles(props: &Props) -> Html {
         <section class="profiles" aria-labelledby="profiles">
             <h2 id="profiles">{ "Profiles" }</h2>
             <p class="section-note">
-                { "What holds for the members of the workspace, whoever says it. A value that somebody wrote down leads \
-                   to where it stands." }
+                { "The effective settings for workspace members. A value that is set in a file links to its place." }
             </p>
             <div class="table-box profile-table" tabindex="0" role="region" aria-label="Settings by profile">
                 <table>

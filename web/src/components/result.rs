@@ -119,7 +119,7 @@ fn totals(plan: &Plan) -> Html {
             { number(plan.applied.len(), "fix", "fixes") }
             { number(plan.files.len(), "file", "files") }
             if !plan.removes.is_empty() {
-                { number(plan.removes.len(), "package vanishes", "packages vanish") }
+                { number(plan.removes.len(), "package removed", "packages removed") }
             }
             if !plan.blocked.is_empty() { { number(plan.blocked.len(), "blocked", "blocked") } }
         </>
@@ -204,8 +204,8 @@ fn commands(props: &Props) -> Html {
 /// What becomes of the lockfile with the upgrades that are on.
 fn foreseen(props: &Props, foreseen: &Foreseen) -> Html {
     html! {
-        <section class="foreseen" aria-labelledby="foreseen">
-            <h3 id="foreseen">{ "The lockfile then" }</h3>
+        <section class="predicted" aria-labelledby="predicted">
+            <h3 id="predicted">{ "The lockfile then" }</h3>
             if let Some(lock) = &foreseen.lock {
                 <p class="figures">
                     { for view::changes_in_figures(&foreseen.change).into_iter().map(|figure| html! { <span>{ figure }</span> }) }
@@ -218,7 +218,7 @@ fn foreseen(props: &Props, foreseen: &Foreseen) -> Html {
                 { changes(&foreseen.change) }
                 { file(props, lock, false) }
             } else {
-                <p class="trouble">{ "It cannot be foreseen. " }{ prose(&foreseen.unknown) }</p>
+                <p class="trouble">{ "It cannot be predicted. " }{ prose(&foreseen.unknown) }</p>
             }
         </section>
     }

@@ -117,7 +117,7 @@ fn ShareDialog(props: &Props) -> Html {
             <h2 id="share-title">{ "Share this audit" }</h2>
             <p>
                 { "A link holds the files that are audited and what you chose behind its " }<code>{ "#" }</code>{ ", which \
-                   browsers send to no server. Whoever has the link can read what is in it. A recorded build and the \
+                   browsers send to no server. Everyone who has the link can read what is in it. A recorded build and the \
                    list of a target folder stay here." }
             </p>
             <fieldset>
@@ -197,7 +197,7 @@ fn contents(props: &Props, offer: &Offer) -> Html {
             }
             if offer.findings != props.findings {
                 <p>
-                    { format!("Whoever opens it sees {} of your {} findings.", offer.findings, props.findings) }
+                    { format!("Everyone who opens it sees {} of your {} findings.", offer.findings, props.findings) }
                 </p>
             }
             <details>

@@ -6,15 +6,15 @@ use super::pickers::Pickers;
 
 /// What the rules are about. A report brings their own words along.
 const LOOKS_FOR: [&str; 9] = [
-    "Packages in several versions: who holds them, and what would vanish with one",
+    "Packages with multiple versions: who requires them, and what an alignment removes",
     "Profiles that cost build time, and what they buy for it",
-    "Debug information, link-time optimization and codegen units where they do not belong",
-    "Settings that Cargo ignores, refuses, or that say what holds anyway",
+    "Debuginfo, link-time optimization and codegen units where they do not belong",
+    "Settings that Cargo ignores or refuses, and restated defaults",
     "Keys that Cargo never reads, with the one that was meant",
-    "Dependencies that every member spells out for itself, and those that nobody uses",
-    "Features that switch on nearly everything, and who else asks for them",
-    "Cargo configuration and workflows that overrule settings, break the link or cache what no build uses",
-    "Patches that match nothing, lockfiles of another time, crates that std has replaced",
+    "Dependencies that every member declares for itself, and unused workspace dependencies",
+    "Features that enable nearly everything, and who else enables them",
+    "Cargo config and workflows that override settings, break linking or cache what no build uses",
+    "Patches that match nothing, stale lockfiles, crates that std has replaced",
 ];
 
 #[derive(Properties, PartialEq)]

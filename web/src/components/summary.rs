@@ -26,7 +26,7 @@ pub fn Summary(props: &Props) -> Html {
         0 => "Nothing found".to_owned(),
         count => match view::worth_doing(report).len() {
             0 => counted(count, "finding", "findings"),
-            worth => format!("{}, {worth} worth doing first", counted(count, "finding", "findings")),
+            worth => format!("{}, {worth} top recommendations", counted(count, "finding", "findings")),
         },
     };
     let headline = match view::files_with_errors(report) {
@@ -64,7 +64,7 @@ pub fn Summary(props: &Props) -> Html {
             </div>
             if !worth.is_empty() {
                 <div class="summary-first">
-                    <h2>{ "Worth doing first" }</h2>
+                    <h2>{ "Top recommendations" }</h2>
                     <ol>{ for worth.iter().map(first) }</ol>
                     if worth.len() > 1 {
                         <button type="button" id="all-worth" class="button small" onclick={all_worth}>
@@ -80,7 +80,7 @@ pub fn Summary(props: &Props) -> Html {
                 <>{ for view::duplicates_in_short(report).map(|text| html! { <p>{ text }</p> }) }</>
                 if advised > 0 {
                     <p>
-                        { format!("{}: ", counted(advised, "fix is advised", "fixes are advised")) }
+                        { format!("{}: ", counted(advised, "recommended fix", "recommended fixes")) }
                         { of_which(advised, safe) }
                         { for view::savings(report).map(|text| format!(" {text}")) }
                         { " Nothing is on until you switch it on." }

@@ -114,7 +114,7 @@ pub fn Trials(props: &Props) -> Html {
                             checked={trial.no_debuginfo}
                             onchange={check(|trial, _, value| trial.no_debuginfo = value == "true")}
                         />
-                        { "No debug information for dependencies" }
+                        { "No debuginfo for dependencies" }
                     </label>
                 }
                 <label class="check">
@@ -134,7 +134,7 @@ pub fn Trials(props: &Props) -> Html {
                 { match &props.seen.outcome {
                     Some(outcome) => heard_of_trial(outcome),
                     None if *trial == Trial::default() && (!with_fixes || props.removes.is_empty()) => {
-                        "Choose a change, and the build is played again with it.".to_owned()
+                        "Choose a change, and the build is simulated with it.".to_owned()
                     }
                     None => "Working it out…".to_owned(),
                 } }

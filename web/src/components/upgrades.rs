@@ -21,7 +21,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// Which upgrades make duplicates vanish.
+/// Which upgrades remove duplicates.
 #[component]
 pub fn Upgrades(props: &Props) -> Html {
     let upgrades = &props.upgrades;
@@ -30,8 +30,8 @@ pub fn Upgrades(props: &Props) -> Html {
             <div>
                 <h2 id="upgrades">{ "Upgrades" }</h2>
                 <p class="section-note">
-                    { "Which newer releases of your dependencies make duplicates vanish. Each upgrade is resolved as Cargo \
-                       would resolve it, so what goes and what comes is what your lockfile will say." }
+                    { "Which newer releases of your dependencies remove duplicates. Each upgrade is resolved as Cargo \
+                       would resolve it, so what is removed and added is what your lockfile will say." }
                 </p>
             </div>
             { source::source(upgrades, &props.act) }
@@ -59,7 +59,7 @@ fn progress(props: &Props) -> Html {
                 </div>
             };
         }
-        State::Going { tried, of } => ("Lockfiles worked out", *tried, *of),
+        State::Going { tried, of } => ("Lockfiles resolved", *tried, *of),
         State::Reading { done, of } => ("Files of the index read", *done, *of),
         State::Ending => ("Ending the search", 0, 0),
     };

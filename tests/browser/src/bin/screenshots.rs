@@ -200,7 +200,7 @@ async fn upgrades(page: &Page, project: &Path, index: &Path) -> Result<()> {
     page.find(".upgrades").await?;
     page.choose("#index-folder", &[index]).await?;
     page.click(".rung .switch").await?;
-    page.find(".foreseen").await?;
+    page.find(".predicted").await?;
     Ok(())
 }
 

@@ -81,7 +81,7 @@ async fn files_that_follow_one_another_are_put_together() -> Result<()> {
         page.wait_for_text("tbody", "crates/deck/Cargo.toml").await?;
         page.choose("#files", &[&ferry.join("Cargo.lock")]).await?;
         page.click(".sides a[href='#/packages']").await?;
-        page.wait_for_text("#duplicates", "more than one version").await?;
+        page.wait_for_text("#duplicates", "multiple versions").await?;
         page.click(".sides a[href='#/files']").await?;
         page.click("[aria-label=\"Remove Cargo.lock\"]").await?;
         page.wait_for_text(".unchecked", "Cargo.lock").await?;

@@ -10,12 +10,12 @@ async fn a_blocked_fix_says_what_is_in_its_way_and_can_be_used_instead() -> Resu
     journey(|page| async move {
         page.drop_on("#app", &[&fixture("ferry")]).await?;
         page.wait_for_text("#summary", "3 findings").await?;
-        button(&page, "All advised (3)").await?;
+        button(&page, "All recommended (3)").await?;
         page.wait_for_text("#status", "1 fix is blocked").await?;
         page.wait_for_text(".blocked", "claims workspace.dependencies.fnv in Cargo.toml already").await?;
         page.click(".blocked .button").await?;
         page.wait_for_text("#status", "2 fixes on, 3 files change").await?;
-        page.wait_for_text("#result .totals", "1 package vanishes").await
+        page.wait_for_text("#result .totals", "1 package removed").await
     })
     .await
 }

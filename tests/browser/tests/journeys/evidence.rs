@@ -186,7 +186,7 @@ async fn a_recorded_build_is_walked_stretched_and_sorted() -> Result<()> {
     const WIDTH: &str = "return Number(document.querySelector('.gantt svg').getAttribute('width'))";
     journey(|page| async move {
         small(&page).await?;
-        page.wait_for_text(".build-record .lead", "on the clock").await?;
+        page.wait_for_text(".build-record .lead", "wall time").await?;
         page.command("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await?;
         page.run("document.querySelector('.bar[tabindex=\"0\"]').focus()", vec![]).await?;
         let first = page.run(FOCUSED, vec![]).await?;

@@ -92,7 +92,7 @@ const HOLD: &str = "crates/hold/Cargo.toml";
 async fn two_are_shown(page: &Page) -> Result<()> {
     chosen(page).await?;
     let all =
-        "[...document.querySelectorAll('button')].find((one) => one.textContent.startsWith('All advised')).click()";
+        "[...document.querySelectorAll('button')].find((one) => one.textContent.startsWith('All recommended')).click()";
     page.run(all, vec![]).await?;
     page.wait_for_text("#status", "files change").await?;
     page.click("#write-back").await?;

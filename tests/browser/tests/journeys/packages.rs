@@ -81,7 +81,7 @@ async fn a_picture_grows_shrinks_fits_and_is_told_as_a_list() -> Result<()> {
         )
         .await?;
         page.find(".lit .line").await?;
-        page.wait_for_text(".vanishing", "thiserror 1").await
+        page.wait_for_text(".removed-list", "thiserror 1").await
     })
     .await
 }

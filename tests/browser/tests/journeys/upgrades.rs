@@ -51,8 +51,8 @@ async fn a_dropped_index_becomes_a_ladder() -> Result<()> {
         // A rung is switched on, and shows beside the other corrections with the lockfile that comes of it.
         page.click(&format!("{STATS} .switch")).await?;
         page.wait_for_text("#result", "stats = \"0.18\" # kept").await?;
-        page.wait_for_text("#result .foreseen", "Cargo.lock").await?;
-        page.wait_for_text("#result .foreseen", "algebra-macros 0.1.0").await?;
+        page.wait_for_text("#result .predicted", "Cargo.lock").await?;
+        page.wait_for_text("#result .predicted", "algebra-macros 0.1.0").await?;
         no_barriers(&page, "a chosen upgrade").await?;
 
         // What is pinned is in no rung any more, until it may be bumped again.
@@ -87,7 +87,7 @@ async fn a_fix_and_an_upgrade_are_taken_away_together_and_outlive_the_page() -> 
         button(&page, ".patch").await?;
         let patch = String::from_utf8(page.downloaded("plimsoll.patch").await?)?;
         ensure!(patch.contains("+stats = \"0.18\" # kept") && patch.contains("[profile.debugging]"), "{patch}");
-        page.click("#result .foreseen .download").await?;
+        page.click("#result .predicted .download").await?;
         let lock = String::from_utf8(page.downloaded("Cargo.lock").await?)?;
         ensure!(lock.contains("name = \"stats\"\nversion = \"0.18.0\""), "{lock}");
         button(&page, "Markdown").await?;
@@ -98,7 +98,7 @@ async fn a_fix_and_an_upgrade_are_taken_away_together_and_outlive_the_page() -> 
         page.wait_for_text("#status", "on,").await?;
         page.until_kept("bump:stats", true).await?;
         page.driver.refresh().await?;
-        page.wait_for_text("#result .foreseen", "algebra-macros 0.1.0").await?;
+        page.wait_for_text("#result .predicted", "algebra-macros 0.1.0").await?;
         page.run("location.hash = '#/upgrades'", vec![]).await?;
         page.find(&format!("{STATS}.is-on")).await?;
         page.click("#forbid-public").await?;

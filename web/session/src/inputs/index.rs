@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::super::Shared;
 use super::{identity_of, is_evidence};
-use plimsoll::input::{Identity, InputFile, paste::Places};
+use plimsoll::input::{self, Identity, InputFile, paste::Places};
 
 /// The files by what they are looked for.
 #[derive(Default)]
@@ -48,7 +48,7 @@ impl Known {
         {
             places.remove(&at);
         }
-        self.places.set(&file.path, &String::from_utf8_lossy(&file.bytes));
+        self.places.set(&file.path, &input::lossy_text_of(&file.bytes));
     }
 }
 

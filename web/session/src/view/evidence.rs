@@ -181,13 +181,13 @@ pub fn unit(bar: &Bar) -> String {
 pub fn heard_of_trial(outcome: &WhatIf) -> String {
     if outcome.is_within_noise {
         return format!(
-            "{} instead of {}: within what two builds of the same differ by.",
+            "{} instead of {}: within measurement noise.",
             between(outcome.wall),
             time(outcome.wall_before.into())
         );
     }
     format!(
-        "{} instead of {} on the clock; {} instead of {} for all units together.",
+        "{} instead of {} wall time; {} instead of {} CPU time.",
         between(outcome.wall),
         time(outcome.wall_before.into()),
         between(outcome.work),

@@ -18,7 +18,7 @@ const SETTINGS: [Weighs; 11] = [
     Weighs { key: "codegen-units", says: "fewer: less parallel builds, a faster and smaller program" },
     Weighs { key: "incremental", says: "true: faster rebuilds, more disk" },
     Weighs { key: "debug", says: "more: slower builds, more disk, better debugging" },
-    Weighs { key: "split-debuginfo", says: "where debug information is kept; unpacked: faster links" },
+    Weighs { key: "split-debuginfo", says: "where debuginfo is kept; unpacked: faster links" },
     Weighs { key: "strip", says: "more: a smaller program, backtraces without lines or names" },
     Weighs { key: "panic", says: "abort: a smaller program that cannot catch a panic" },
     Weighs { key: "debug-assertions", says: "true: a slower program that finds more mistakes" },
@@ -52,8 +52,8 @@ pub fn scope_name(scope: &str) -> String {
     match scope {
         "members" => "Members of the workspace".to_owned(),
         "dependencies" => "Dependencies".to_owned(),
-        "build-members" => "Build scripts and macros of members".to_owned(),
-        "build-dependencies" => "Build scripts, macros and what they need".to_owned(),
+        "build-members" => "Build scripts and proc macros of members".to_owned(),
+        "build-dependencies" => "Build scripts, proc macros and their dependencies".to_owned(),
         other => format!("`{other}`"),
     }
 }

@@ -57,8 +57,8 @@ pub fn duplicates_in_short(report: &Report) -> Option<String> {
     let of = |status: &str| report.duplicates.iter().filter(|duplicate| duplicate.status == status).count();
     let kinds = [
         (of("align"), "can be aligned in your manifests"),
-        (of("upstream"), "held by other packages"),
-        (of("consequence"), "gone with another one"),
+        (of("upstream"), "required by third-party crates"),
+        (of("consequence"), "transitive"),
         (of("other-platform"), "for some platforms only"),
         (of("other-source"), "from several sources"),
         (of("stale"), "needed by nothing any more"),
@@ -68,11 +68,7 @@ pub fn duplicates_in_short(report: &Report) -> Option<String> {
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{} {what}", grouped(*count)))
         .collect();
-    Some(format!(
-        "{} in more than one version: {}.",
-        counted(all, "package is there", "packages are there"),
-        kinds.join(", ")
-    ))
+    Some(format!("{} with multiple versions in Cargo.lock: {}.", counted(all, "package", "packages"), kinds.join(", ")))
 }
 
 /// What the output of `cargo metadata` adds, if it was given and could be read.
@@ -91,7 +87,7 @@ pub fn savings(report: &Report) -> Option<String> {
     if !vanish.is_empty() {
         let of = report.workspace.packages.map(|packages| format!(" of {}", grouped(packages))).unwrap_or_default();
         // Two fixes together may let go what neither does alone.
-        let verb = if vanish.len() == 1 { "vanishes" } else { "vanish" };
+        let verb = if vanish.len() == 1 { "is removed" } else { "are removed" };
         parts.push(format!("at least {}{of} {verb}", counted(vanish.len(), "package", "packages")));
     }
     if let Some(cpu) = together(report, |finding| finding.impact.cpu_percent) {
@@ -135,10 +131,7 @@ pub fn how_sure(report: &Report) -> Vec<&'static str> {
     };
     [
         says("counted", "“Counted” means that the lockfile tells it exactly, and that the time it takes is not known."),
-        says(
-            "measured in your build",
-            "“Measured in your build” means played again from the record of it that you gave.",
-        ),
+        says("measured in your build", "“Measured in your build” means simulated from the record of it that you gave."),
         says(
             "from reference costs",
             "“From reference costs” means weighed by what each crate took to compile on another machine; the record of \
@@ -230,7 +223,7 @@ mod tests {
             file("Cargo.lock", &lock),
         ]));
         let savings = savings(&report).unwrap();
-        assert!(savings.starts_with("With all of them on, at least 1 package of 4 vanishes, a clean"), "{savings}");
+        assert!(savings.starts_with("With all of them on, at least 1 package of 4 is removed, a clean"), "{savings}");
         assert!(savings.contains("less CPU time") && savings.contains("and the target folder"), "{savings}");
         let sure = how_sure(&report);
         assert!(sure.len() == 1 && sure[0].starts_with("“From reference costs”"), "{sure:?}");

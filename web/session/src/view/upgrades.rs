@@ -27,10 +27,10 @@ pub fn heard_of_upgrades(report: &Report) -> String {
 pub fn how_far(report: &Report) -> String {
     let tried = counted(report.tried, "lockfile was", "lockfiles were");
     match report.complete {
-        true => format!("{tried} worked out; every move that was found was looked at."),
-        false => format!(
-            "{tried} worked out. The search ended before it had looked at every move, so there may be better ones."
-        ),
+        true => format!("{tried} resolved; every move that was found was tried."),
+        false => {
+            format!("{tried} resolved. The search ended before every move was tried, so there may be better ones.")
+        }
     }
 }
 

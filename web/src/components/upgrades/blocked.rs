@@ -17,13 +17,13 @@ pub fn duplicates(report: &Report, act: &Callback<Action>) -> Html {
         <>
             { part("Duplicates that an upgrade removes", None, open.iter().map(|one| movable(one)).collect()) }
             { part(
-                "Nobody has released it yet",
-                Some("No newer release of what holds the old version lets go of it. The line tells cargo-deny."),
+                "Blocked upstream",
+                Some("No newer release of the crates that require the old version accepts a newer one. The line tells cargo-deny."),
                 held.iter().map(|one| blocked(one, act)).collect(),
             ) }
             { part(
                 "Duplicates that no single upgrade removes",
-                Some("Nobody stands in the way for good, but none of the upgrades that were looked at removes them."),
+                Some("No crate blocks them for certain, but none of the upgrades that were tried removes them."),
                 rest.iter().map(|one| together(one)).collect(),
             ) }
         </>

@@ -51,7 +51,7 @@ fn public(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                     { ", as you allowed; this browser keeps that in mind until you take it back. Answers are kept too, and for a \
                        day nothing is fetched twice." }
                 </p>
-                { button(act, "forbid-public", "Take the yes back", Action::Upgrade(Upgrade::Public(false))) }
+                { button(act, "forbid-public", "Revoke permission", Action::Upgrade(Upgrade::Public(false))) }
             </div>
         };
     }
