@@ -3,9 +3,10 @@
 //! A package is the same if name, version and source are. Where the lockfile of one side is missing, packages and
 //! duplicates are not compared, and what a rule could not check on one side is neither solved nor new.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::audit::Audit;
+use crate::finding::FindingId;
 use crate::graph::{DependencyGraph, PackageId};
 use crate::order::{self, Collect};
 use crate::read::lockfile::Package;
@@ -24,17 +25,16 @@ pub fn compare(before: &Audit, after: &Audit) -> Comparison {
         let [were, are] = [before, after].map(|graph| names(graph, graph.members()));
         comparison.are_strangers = !were.is_empty() && !are.is_empty() && were.is_disjoint(&are);
     }
-    let ids = |audit: &Audit| audit.findings.iter().map(|finding| finding.id.to_string()).into_set();
     let (were, are) = (ids(before), ids(after));
     let unchecked = before.unchecked.iter().chain(&after.unchecked).map(|unchecked| unchecked.what.as_str()).into_set();
-    let without = |audit: &Audit, other: &BTreeSet<String>| -> Vec<Told> {
+    let without = |audit: &Audit, other: &HashSet<&FindingId>| -> Vec<Told> {
         let checked = audit.findings.iter().filter(|finding| !unchecked.contains(finding.rule));
-        let told = checked.map(|finding| Told {
+        let told = checked.filter(|finding| !other.contains(&finding.id)).map(|finding| Told {
             id: finding.id.to_string(),
             severity: finding.severity.name().to_owned(),
             title: finding.title.clone(),
         });
-        told.filter(|told| !other.contains(&told.id)).collect()
+        told.collect()
     };
     comparison.solved = without(before, &are);
     comparison.new = without(after, &were);
@@ -43,8 +43,15 @@ pub fn compare(before: &Audit, after: &Audit) -> Comparison {
 }
 
 fn packages(before: &DependencyGraph, after: &DependencyGraph, comparison: &mut Comparison) {
-    for name in names(before, before.packages()).union(&names(after, after.packages())) {
-        let (were, are) = (of_name(before, name), of_name(after, name));
+    let (mut old, mut new) = (by_name(before).peekable(), by_name(after).peekable());
+    loop {
+        let name = match (old.peek(), new.peek()) {
+            (Some((one, _)), Some((other, _))) => *one.min(other),
+            (Some((name, _)), None) | (None, Some((name, _))) => *name,
+            (None, None) => return,
+        };
+        let were = old.next_if(|(other, _)| *other == name).map(|(_, packages)| packages).unwrap_or_default();
+        let are = new.next_if(|(other, _)| *other == name).map(|(_, packages)| packages).unwrap_or_default();
         let is_same = |a: &Package, b: &Package| a.version == b.version && a.source == b.source;
         let from: Vec<_> = were.iter().copied().filter(|one| !are.iter().any(|other| is_same(one, other))).collect();
         let to: Vec<_> = are.iter().copied().filter(|one| !were.iter().any(|other| is_same(one, other))).collect();
@@ -63,12 +70,19 @@ fn packages(before: &DependencyGraph, after: &DependencyGraph, comparison: &mut 
     }
 }
 
+fn ids(audit: &Audit) -> HashSet<&FindingId> {
+    audit.findings.iter().map(|finding| &finding.id).collect()
+}
+
 fn names<'g>(graph: &'g DependencyGraph, ids: &[PackageId]) -> BTreeSet<&'g str> {
     ids.iter().filter_map(|id| graph.package(*id)).map(|package| package.name.as_str()).into_set()
 }
 
-fn of_name<'g>(graph: &'g DependencyGraph, name: &str) -> Vec<&'g Package> {
-    graph.by_name(name).iter().filter_map(|id| graph.package(*id)).collect()
+/// The packages of each name, by name.
+fn by_name(graph: &DependencyGraph) -> impl Iterator<Item = (&str, Vec<&Package>)> {
+    let name = |id: &PackageId| graph.package(*id).map(|package| package.name.as_str());
+    let groups = graph.packages().chunk_by(move |a, b| name(a) == name(b));
+    groups.filter_map(move |ids| Some((name(ids.first()?)?, ids.iter().filter_map(|id| graph.package(*id)).collect())))
 }
 
 fn changed(name: &str, from: &[&Package], to: &[&Package]) -> Changed {

@@ -23,7 +23,7 @@ use adjacency::Adjacency;
 pub use duplicates::{Duplicate, Status, duplicates, with_platforms, with_requirements};
 pub use entries::NearestEntries;
 pub use removal::Move;
-pub use why::{EntryPoint, ShortestWays, Why};
+pub use why::{EntryPoint, EntryWalk, ShortestWays, Why};
 
 pub use crate::read::lockfile::PackageId;
 

@@ -191,6 +191,7 @@ proptest! {
 
     #[test]
     fn what_is_nearest_is_part_of_the_whole(graph in graphs()) {
+        let mut walk = graph.entry_walk();
         for target in graph.packages() {
             let why = graph.why(*target);
             let shortest = why.members().iter().min_by_key(|member| why.path(**member).count());
@@ -205,8 +206,8 @@ proptest! {
                 prop_assert_eq!(nearest.of(*target), (&every[..most.min(every.len())], every.len() > most));
             }
             let points = graph.entry_points(*target);
-            prop_assert_eq!(graph.nearest_entry_points(*target, 1_000), (points.clone(), false));
-            let (some, are_more) = graph.nearest_entry_points(*target, 2);
+            prop_assert_eq!(graph.entry_walk().nearest(*target, 1_000), (points.clone(), false));
+            let (some, are_more) = walk.nearest(*target, 2);
             prop_assert!(some.iter().all(|point| points.contains(point)));
             prop_assert!(are_more || some.len() == points.len());
         }

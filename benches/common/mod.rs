@@ -1,6 +1,8 @@
 //! Locks and workspaces of any size, made the same way each time.
 #![allow(dead_code)]
 
+pub mod shapes;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 

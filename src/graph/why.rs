@@ -1,6 +1,6 @@
 //! Why a package is in the lock.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use super::{DependencyGraph, PackageId};
 use crate::order;
@@ -57,6 +57,54 @@ impl ShortestWays {
     }
 }
 
+/// A walk from packages to their nearest entry points, which costs no more than the way to them.
+#[derive(Debug)]
+pub struct EntryWalk<'g> {
+    graph: &'g DependencyGraph,
+    /// In which round each package was seen last.
+    seen: Vec<u32>,
+    round: u32,
+    open: VecDeque<PackageId>,
+}
+
+impl EntryWalk<'_> {
+    /// The [entry points](DependencyGraph::entry_points) that are nearest to the package, at most `most` of them, and
+    /// whether there may be more. Where the way to them is long, it is given up.
+    pub fn nearest(&mut self, target: PackageId, most: usize) -> (Vec<EntryPoint>, bool) {
+        let graph = self.graph;
+        self.round += 1;
+        self.open.clear();
+        self.visit(target);
+        let mut found = Vec::new();
+        let mut left = most.saturating_mul(5);
+        let mut are_more = false;
+        'walk: while let Some(id) = self.open.pop_front() {
+            for holder in graph.holders(id) {
+                if left == 0 || found.len() == most {
+                    are_more = true;
+                    break 'walk;
+                }
+                left -= 1;
+                if graph.is_member(*holder) {
+                    found.push(EntryPoint { member: *holder, dependency: id });
+                } else {
+                    self.visit(*holder);
+                }
+            }
+        }
+        order::sort_by_key(&mut found, |entry| (graph.rank_of(entry.member), graph.rank_of(entry.dependency)));
+        (found, are_more)
+    }
+
+    fn visit(&mut self, id: PackageId) {
+        let round = self.round;
+        if let Some(seen) = self.seen.get_mut(id.index()).filter(|seen| **seen != round) {
+            *seen = round;
+            self.open.push_back(id);
+        }
+    }
+}
+
 impl DependencyGraph {
     /// How many dependencies all packages have together.
     pub fn edge_count(&self) -> usize {
@@ -82,30 +130,9 @@ impl DependencyGraph {
         ShortestWays { before }
     }
 
-    /// The [entry points](Self::entry_points) that are nearest to the package, at most `most` of them, and whether there
-    /// may be more. They cost no more than the way to them, and that is given up where it is long.
-    pub fn nearest_entry_points(&self, target: PackageId, most: usize) -> (Vec<EntryPoint>, bool) {
-        let mut seen = HashSet::from([target]);
-        let mut open = VecDeque::from([target]);
-        let mut found = Vec::new();
-        let mut left = most.saturating_mul(20);
-        let mut are_more = false;
-        'walk: while let Some(id) = open.pop_front() {
-            for holder in self.holders(id) {
-                if left == 0 || found.len() == most {
-                    are_more = true;
-                    break 'walk;
-                }
-                left -= 1;
-                if self.is_member(*holder) {
-                    found.push(EntryPoint { member: *holder, dependency: id });
-                } else if seen.insert(*holder) {
-                    open.push_back(*holder);
-                }
-            }
-        }
-        order::sort_by_key(&mut found, |entry| (self.rank_of(entry.member), self.rank_of(entry.dependency)));
-        (found, are_more)
+    /// Looks for the nearest entry points of one package after the other.
+    pub fn entry_walk(&self) -> EntryWalk<'_> {
+        EntryWalk { graph: self, seen: vec![0; self.order.len()], round: 0, open: VecDeque::new() }
     }
 
     /// The shortest ways from each member to the package.

@@ -128,7 +128,7 @@ pub struct Version {
     /// The members' direct dependencies that bring it in.
     pub entry_points: Vec<EntryPoint>,
     /// Whether these are the nearest only, as there are too many.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub more_entry_points: bool,
     /// The shortest chain from a member to it, as `name version`.
     pub chain: Vec<String>,

@@ -1,6 +1,7 @@
 //! What the page asks of the worker, and what the worker answers.
 //!
-//! Adding a question is a variant here and an arm in the auditor's `respond`.
+//! Adding a question is a variant here and an arm in the auditor's `respond`. The format of the messages names no fields, so
+//! no type in them may leave one out when it is written.
 
 use plimsoll::graph::listing::Listed;
 use plimsoll::input::InputFile;
@@ -46,6 +47,8 @@ pub enum Request {
     ShareAsFile(Box<share::Shared>, Discretion),
     /// Read a shared audit.
     Open(Parcel),
+    /// Mask the secrets in these texts, each of the file at its path, and join them.
+    Mask(Vec<(String, String)>),
     /// Make a file of the report and these choices.
     Export(Export, Choices),
     /// Begin to look for upgrades of what was audited last, under this ticket, but not of these dependencies; if the flag
@@ -93,6 +96,8 @@ pub enum Response {
     Offered(Box<Offer>),
     /// What was shared.
     Opened(Box<share::Shared>),
+    /// The texts as one.
+    Masked(String),
     /// The bytes of the file.
     Exported(ByteBuf),
     /// What became of the search for upgrades in this turn.

@@ -1,5 +1,6 @@
 //! The duplicates of a report.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 
 use super::{Duplicate, EntryPoint, Holder, Version};
@@ -17,7 +18,7 @@ pub(super) enum Ways {
 
 /// How many dependencies a report looks at, at most, to tell all entry points of all versions. Where it would be more,
 /// it tells the nearest: all of them would grow with the square of the lockfile.
-const MOST_STEPS: usize = 10_000_000;
+const MOST_STEPS: usize = 4_000_000;
 
 /// How many entry points of each version a report tells then.
 const NEAREST: usize = 100;
@@ -33,7 +34,13 @@ pub(super) fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> 
         audit.model.duplicates.iter().map(|duplicate| duplicate.versions.len()).sum::<usize>() + unused.len();
     let is_much = versions.saturating_mul(graph.edge_count()) > MOST_STEPS;
     let ways = if ways == Ways::All && is_much { Ways::Nearest } else { ways };
-    let version = |id: PackageId| version_with(audit, graph, id, shortest.to(id), ways);
+    let walk = RefCell::new(graph.entry_walk());
+    let entries = |id: PackageId| match ways {
+        Ways::Shortest => (Vec::new(), false),
+        Ways::Nearest => walk.borrow_mut().nearest(id, NEAREST),
+        Ways::All => (graph.entry_points(id), false),
+    };
+    let version = |id: PackageId| version_with(audit, graph, id, shortest.to(id), entries(id));
     let mut duplicates: Vec<Duplicate> =
         audit.model.duplicates.iter().map(|duplicate| self::duplicate(graph, duplicate, &version)).collect();
     let mut names: HashSet<String> = duplicates.iter().map(|duplicate| duplicate.name.clone()).collect();
@@ -108,7 +115,7 @@ fn duplicate(
 
 /// What the report tells of one version of a duplicate, told of any package of the lock; nothing for one of another lock.
 pub fn version(audit: &Audit, graph: &DependencyGraph, id: PackageId) -> Option<Version> {
-    version_with(audit, graph, id, graph.shortest_way(id), Ways::All)
+    version_with(audit, graph, id, graph.shortest_way(id), (graph.entry_points(id), false))
 }
 
 fn version_with(
@@ -116,7 +123,7 @@ fn version_with(
     graph: &DependencyGraph,
     id: PackageId,
     shortest: Vec<PackageId>,
-    ways: Ways,
+    (entry_points, more_entry_points): (Vec<graph::EntryPoint>, bool),
 ) -> Option<Version> {
     let package = graph.package(id)?;
     let holders = graph.holders(id).iter().filter_map(|holder| {
@@ -127,11 +134,6 @@ fn version_with(
             member: graph.is_member(*holder),
         })
     });
-    let (entry_points, more_entry_points) = match ways {
-        Ways::Shortest => (Vec::new(), false),
-        Ways::Nearest => graph.nearest_entry_points(id, NEAREST),
-        Ways::All => (graph.entry_points(id), false),
-    };
     let entry_points = entry_points.into_iter().filter_map(|entry| {
         Some(EntryPoint {
             member: graph.package(entry.member)?.name.as_str().to_owned(),

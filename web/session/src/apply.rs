@@ -162,7 +162,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Write(step) => writing::write(session, step, effects),
         Action::CopyDetails { notice, browser, whole } => {
             if let Some(crash) = session.notices.get(notice).and_then(|notice| notice.crash.as_ref()) {
-                effects.push(Effect::Copy(details::details(session, crash, &browser, whole)));
+                effects.push(Effect::CopyMasked(details::details(session, crash, &browser, whole)));
             }
         }
         choice => choices::choose(session, choice, effects),

@@ -122,8 +122,11 @@ fn place_nameless(inputs: &mut Vec<Shared<InputFile>>, index: &mut Index, text: 
     }
     // A member that was pasted before its root stands where the root belongs.
     let is_root = what.is_some_and(|what| what.workspace);
-    let member = index.at("Cargo.toml").filter(|_| is_root);
-    let member = member.map(|at| index.remove(inputs, at));
+    let is_member = |at: &usize| {
+        let there = inputs.get(*at).and_then(|file| identity_of(file));
+        is_root && there.is_none_or(|there| !there.workspace)
+    };
+    let member = index.at("Cargo.toml").filter(is_member).map(|at| index.remove(inputs, at));
     for (path, text) in paste::place(text, index.places(inputs)) {
         index.put(inputs, Shared::new(InputFile { path, bytes: text.into_bytes() }));
     }
@@ -140,5 +143,33 @@ pub fn put(inputs: &mut Vec<Shared<InputFile>>, file: Shared<InputFile>) {
     match inputs.iter_mut().find(|other| other.path == file.path) {
         Some(other) => *other = file,
         None => inputs.push(file),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pasted(texts: &[&str]) -> Vec<String> {
+        let mut inputs = Vec::new();
+        let file = |text: &&str| InputFile { path: String::new(), bytes: text.as_bytes().to_vec() };
+        add(&mut inputs, None, texts.iter().map(file).collect());
+        inputs.iter().map(|file| file.path.clone()).collect()
+    }
+
+    #[test]
+    fn of_two_roots_the_first_stays_where_it_is() {
+        let root = |name: &str| format!("[workspace]\n[package]\nname = \"{name}\"\n");
+        let (a, b) = (root("a"), root("b"));
+        assert_eq!(pasted(&[&a, &b]), ["Cargo.toml", "b/Cargo.toml"]);
+        assert_eq!(pasted(&[&a, &b, &a]), ["Cargo.toml", "b/Cargo.toml"]);
+    }
+
+    #[test]
+    fn a_member_makes_way_for_its_root() {
+        let (member, other) = ("[package]\nname = \"m\"\n", "[package]\nname = \"n\"\n");
+        let root = "[workspace]\nmembers = [\"crates/*\"]\n";
+        assert_eq!(pasted(&[member, root, other]), ["Cargo.toml", "crates/m/Cargo.toml", "crates/n/Cargo.toml"]);
+        assert_eq!(pasted(&[root, root, member, other, member]).len(), 3);
     }
 }

@@ -410,6 +410,8 @@ pub enum Effect {
     Open(Parcel),
     /// Put a link with this fragment on the clipboard.
     CopyLink(String),
+    /// Put these texts on the clipboard as one, without the secrets in them; each is of the file at its path, or of none.
+    CopyMasked(Vec<(String, String)>),
     /// Put a text on the clipboard.
     Copy(String),
 }

@@ -182,6 +182,12 @@ impl App {
             }
             Effect::CopyLink(fragment) => copy(seal::link(&fragment), self.act.clone()),
             Effect::Save { name, bytes } => save(&name, &bytes),
+            Effect::CopyMasked(texts) => {
+                self.ask(ctx, Job::Aside, Request::Mask(texts), |response| match response {
+                    Response::Masked(text) => Some(Action::CopyText(text)),
+                    _ => None,
+                });
+            }
             Effect::Copy(text) => copy(text, self.act.clone()),
         }
     }

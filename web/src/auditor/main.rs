@@ -104,6 +104,10 @@ fn respond(request: Request) -> Result<Response, String> {
         Request::ShareAsFile(shared, discretion) => {
             with_audit(|audit| Ok(Response::Exported(share::file(audit, &shared, discretion).into())))?
         }
+        Request::Mask(texts) => {
+            let masked = texts.iter().map(|(path, text)| secrets::scrubbed(FileKind::by_name(path), text).into_inner());
+            Response::Masked(masked.collect())
+        }
         Request::Open(parcel) => Response::Opened(Box::new(share::open(parcel)?)),
         Request::Example => Response::Unpacked { files: example::files(), left_out: Vec::new() },
         Request::Compare(files, settings) => with_audit(|audit| {

@@ -5,8 +5,12 @@ const PANIC: &str = "panicked at src/read/tree.rs:12:5:\nno such key: my-secret-
 fn copied(desk: &mut Desk, whole: bool) -> String {
     desk.open.clear();
     desk.act(Action::CopyDetails { notice: 0, browser: "Browser/1".into(), whole });
-    let [Effect::Copy(text)] = desk.open.as_slice() else { panic!("{:?}", desk.open) };
-    text.clone()
+    let [Effect::CopyMasked(texts)] = desk.open.as_slice() else { panic!("{:?}", desk.open) };
+    assert!(
+        texts.iter().all(|(path, text)| !path.is_empty() || !text.contains("[package]")),
+        "a file without its path"
+    );
+    texts.iter().map(|(_, text)| text.as_str()).collect()
 }
 
 #[test]
