@@ -1,5 +1,7 @@
 //! Reports without secrets.
 
+use std::collections::HashMap;
+
 use super::{Scrubbed, Scrubber};
 use crate::audit::Audit;
 use crate::finding::FindingId;
@@ -31,7 +33,15 @@ pub fn report(audit: &Audit, plan: Option<&Plan>) -> Scrubbed<Report> {
         told
     });
     let mut report = Report { plan: told, ..v1::report(audit) };
-    strings(&mut report, &mut |text| *text = scrubber.words(text).into_inner());
+    // Names and versions stand in many places.
+    let mut known: HashMap<String, String> = HashMap::new();
+    strings(&mut report, &mut |text| match known.get(text.as_str()) {
+        Some(masked) => text.clone_from(masked),
+        None => {
+            let masked = scrubber.words(text).into_inner();
+            known.insert(std::mem::replace(text, masked.clone()), masked);
+        }
+    });
     Scrubbed(report)
 }
 

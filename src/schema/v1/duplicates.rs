@@ -18,7 +18,7 @@ pub(super) enum Ways {
 
 /// How many dependencies a report looks at, at most, to tell all entry points of all versions. Where it would be more,
 /// it tells the nearest: all of them would grow with the square of the lockfile.
-const MOST_STEPS: usize = 4_000_000;
+const MOST_STEPS: usize = 2_000_000;
 
 /// How many entry points of each version a report tells then.
 const NEAREST: usize = 100;
