@@ -18,13 +18,13 @@ pub(super) enum Ways {
 
 /// How many dependencies a report looks at, at most, to tell all entry points of all versions. Where it would be more,
 /// it tells the nearest: all of them would grow with the square of the lockfile.
-const MOST_STEPS: usize = 2_000_000;
+const MOST_STEPS: usize = 4_000_000;
 
 /// How many entry points of each version a report tells then.
 const NEAREST: usize = 100;
 
 /// How many packages of a way are told, from its beginning and from its end.
-const ENDS: usize = 50;
+const ENDS: usize = 10;
 
 /// The duplicates, and the names that an unused patch would have given a second version.
 pub(super) fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> Vec<Duplicate> {

@@ -91,7 +91,7 @@ fn plan_all(world: &World) -> usize {
 }
 
 fn report(world: &World) -> usize {
-    world.audit.as_ref().map_or(0, |audit| secrets::report(audit, None).findings.len())
+    world.audit.as_ref().map_or(0, |audit| v1::report(audit).findings.len())
 }
 
 fn brief(world: &World) -> usize {
@@ -146,5 +146,5 @@ fn views(world: &World) -> usize {
 fn everything(world: &World) -> usize {
     let audit = Audit::new(world.files.clone());
     let plan = plan(&audit, &Selection::advised(&audit, |_| true));
-    plan.files.len() + secrets::report(&audit, Some(&plan)).findings.len()
+    plan.files.len() + v1::report(&audit).findings.len()
 }
