@@ -117,6 +117,8 @@ export interface Version {
   holders: Holder[];
   /** The members' direct dependencies that bring it in. */
   entry_points: EntryPoint[];
+  /** Whether these are the nearest only, as there are too many. */
+  more_entry_points?: boolean;
   /** The shortest chain from a member to it, as `name version`. */
   chain: string[];
   /** The platforms for which it is built at most, of those that are known; null without `cargo metadata`. */
