@@ -110,7 +110,7 @@ fn ten_times_as_much_of_anything_takes_at_most_twelve_times_the_work() -> Result
         // Where what there is of each only levels off at some size, it begins there.
         let size = match shape {
             1 => 400,
-            3 => 600,
+            3 => 1_000,
             6 => 100,
             9 => 3_000,
             _ => 200,

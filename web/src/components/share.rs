@@ -80,8 +80,8 @@ type Part = (&'static str, fn(&mut Discretion) -> &mut bool);
 const PARTS: [Part; 5] = [
     ("comments", |parts| &mut parts.comments),
     ("names of packages that are not from crates.io", |parts| &mut parts.names),
-    ("names of folders", |parts| &mut parts.folders),
-    ("addresses of registries and repositories", |parts| &mut parts.addresses),
+    ("names of folders, absolute paths and user names", |parts| &mut parts.folders),
+    ("addresses of registries and repositories, e-mail addresses and queries", |parts| &mut parts.addresses),
     ("the output of cargo metadata", |parts| &mut parts.metadata),
 ];
 
@@ -123,6 +123,10 @@ fn ShareDialog(props: &Props) -> Html {
             <fieldset>
                 <legend>{ "Leave out" }</legend>
                 <ul class="plain">{ for PARTS.iter().map(part) }</ul>
+                <p class="quiet-text">
+                    { "What stays: names of people, branches and tags, and folders of the system such as /usr. Tokens and \
+                       passwords are masked in any case." }
+                </p>
             </fieldset>
             { match &sharing.offer {
                 None => html! { <p role="status">{ "Making the link…" }</p> },

@@ -26,7 +26,11 @@ pub fn Summary(props: &Props) -> Html {
         0 => "Nothing found".to_owned(),
         count => match view::worth_doing(report).len() {
             0 => counted(count, "finding", "findings"),
-            worth => format!("{}, {worth} top recommendations", counted(count, "finding", "findings")),
+            worth => format!(
+                "{}, {}",
+                counted(count, "finding", "findings"),
+                counted(worth, "top recommendation", "top recommendations")
+            ),
         },
     };
     let headline = match view::files_with_errors(report) {
