@@ -56,7 +56,8 @@ async fn small(page: &Page) -> Result<()> {
     page.find("#summary").await?;
     page.run("dispatchEvent(new KeyboardEvent('keydown', { key: '7' }))", vec![]).await?;
     page.find("#target-folder").await?;
-    Ok(())
+    // The focus follows to the heading.
+    page.wait_for("return document.activeElement.textContent", vec![], json!("Evidence")).await
 }
 
 #[tokio::test]
@@ -77,8 +78,9 @@ async fn a_target_folder_is_accounted_for_and_none_of_its_contents_is_read() -> 
         page.wait_for("return document.activeElement.textContent", vec![], json!("The whole target folder")).await?;
         enter().await?;
         page.wait_for_text(".treemap", "8.0 MiB of the target folder").await?;
-        let focused = page.run(FOCUSED, vec![]).await?;
-        ensure!(focused.as_str().is_some_and(|label| label.starts_with("compiled crates")), "{focused}");
+        let is_there =
+            format!("const focused = (() => {{ {FOCUSED} }})(); return (focused ?? '').startsWith('compiled crates')");
+        page.wait_for(&is_there, vec![], json!(true)).await?;
         // The commands are those for the folder that was dropped.
         page.wait_for_text(".cleanups", "rm -r target/package/*/").await?;
         page.wait_for_text(".cleanups", &format!("target/debug/deps/*-{HASH}*")).await

@@ -90,15 +90,16 @@ async fn what_is_pasted_before_the_kept_session_is_read_is_added_to_it() -> Resu
 #[tokio::test]
 async fn a_full_storage_is_told_of_and_leaves_what_was_kept() -> Result<()> {
     journey(|page| async move {
-        // The browser asks for the room that is left with the first write, and not again for a while.
+        // The browser asks for the room that is left with the first write, and not again for a while. The files of the site
+        // that are kept for a visit without a network take some of it.
         page.find("#example").await?;
         let origin = page.run("return location.origin", vec![]).await?;
-        page.command("Storage.overrideQuotaForOrigin", json!({ "origin": origin, "quotaSize": 1_000_000 })).await?;
+        page.command("Storage.overrideQuotaForOrigin", json!({ "origin": origin, "quotaSize": 12_000_000 })).await?;
         page.paste(DINGHY).await?;
         page.wait_for_text("#kept", "Kept in this browser").await?;
         // It has to be more than the local storage takes, and the database compresses what it stores.
         let script = format!(
-            "const bytes = Array.from({{ length: 100 }}, () => crypto.getRandomValues(new Uint8Array(60_000)));
+            "const bytes = Array.from({{ length: 200 }}, () => crypto.getRandomValues(new Uint8Array(60_000)));
             const lines = bytes.map((part) => `# ${{Array.from(part, (byte) => byte.toString(36)).join('')}}\\n`);
             arguments[0] = `# Cargo.lock\\nversion = 4\\n${{lines.join('')}}`; {PASTE}"
         );

@@ -108,7 +108,7 @@ async fn a_reload_keeps_the_session_until_it_is_forgotten() -> Result<()> {
 async fn large_files_are_kept_once_and_outlive_a_reload() -> Result<()> {
     // What is kept: names, and how many bytes.
     const KEPT: &str = "const all = await plimsollKept.read();
-        return [...all].map(([name, bytes]) => [name, bytes.length]).sort((a, b) => a[1] - b[1]);";
+        return [...all].filter(([name]) => name !== 'stamp').map(([name, bytes]) => [name, bytes.length]).sort((a, b) => a[1] - b[1]);";
     journey(|page| async move {
         let folder = tempfile::tempdir()?;
         let large = folder.path().join("large");
@@ -143,8 +143,9 @@ async fn advice_follows_the_goal_and_the_chosen_rust() -> Result<()> {
         page.wait_for_text("#summary", "3 findings").await?;
         page.run(CHOOSE, vec![json!("goal"), json!("size")]).await?;
         page.wait_for_text("#summary", "4 findings").await?;
+        // No inheritance before Rust 1.64.
         page.run(CHOOSE, vec![json!("toolchain"), json!("1.56")]).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#summary", "1 finding,").await?;
         page.run(CHOOSE, vec![json!("goal"), json!("")]).await?;
         page.click(".sides a[href='#/profiles']").await?;
         page.wait_for_text(".profile-table", "codegen-units").await

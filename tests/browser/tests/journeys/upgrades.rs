@@ -105,7 +105,7 @@ async fn a_fix_and_an_upgrade_are_taken_away_together_and_outlive_the_page() -> 
         page.find("#allow-public").await?;
         page.driver.refresh().await?;
         page.find("#allow-public").await?;
-        page.wait_for_text("#result .blocked", "not known before the upgrades").await?;
+        page.wait_for_text("#result .blocked", "unknown until the upgrades").await?;
         Ok(())
     })
     .await
@@ -137,7 +137,7 @@ async fn what_the_index_does_not_have_is_said_and_nothing_is_guessed() -> Result
         fs::write(index.join(".cache/bi/ts/bits"), "<html>not an index</html>")?;
         at_upgrades(&page).await?;
         page.drop_on(".upgrades", &[&folder.path().join("index")]).await?;
-        page.wait_for_text(".search .trouble", "not there").await?;
+        page.wait_for_text(".search .trouble", "was not given").await?;
         page.wait_for_text(".unknown", "has nothing about them. algebra-macros").await?;
         page.wait_for_text(".unknown", "cannot be read. bits").await?;
         ensure!(texts(&page, ".rung").await?.is_empty());
