@@ -85,7 +85,7 @@ fn what_is_not_read_is_told_with_place_and_cause() {
         ("? [a]\n: b\n", 2, "GitHub Actions accepts only strings as keys"),
         ("a: 1\n---\nb: 2\n", 5, "a second YAML document starts here"),
         ("a: !x y\n", 3, "GitHub Actions does not know the tag `!x`"),
-        ("a: &x [b, *x]\n", 10, "this alias stands inside of its own anchor"),
+        ("a: &x [b, *x]\n", 10, "this alias is inside the anchor that it names"),
         (&deep, 3 + DEEPEST - 1, "values are nested deeper than 64 levels"),
         (&long, 0, "it is longer than 512 KiB"),
         (&wide, 2 * MOST_NODES - 1, "with its aliases expanded it has more than 50000 values"),

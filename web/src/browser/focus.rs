@@ -3,10 +3,19 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement};
 
+/// The heading of what is shown.
+const HEADING: &str = ".found h2";
+
 /// Whether what had the focus is no longer there, which leads back to the start of the page.
 pub fn is_lost() -> bool {
     let focused = document().as_ref().and_then(Document::active_element);
     focused.is_none_or(|focused| focused.tag_name() == "BODY")
+}
+
+/// Whether nothing nearer has taken a lost focus than the heading, to which it is [led](follow).
+pub fn is_free() -> bool {
+    let focused = document().as_ref().and_then(Document::active_element);
+    is_lost() || focused.is_some_and(|focused| focused.matches(HEADING).unwrap_or_default())
 }
 
 /// Gives the focus to an element. Those of SVG take it as those of HTML do.
@@ -16,7 +25,7 @@ pub fn give_to(element: Element) {
 
 /// Puts a lost focus where the visitor went to: the heading of what is shown.
 pub fn follow() {
-    let heading = document().and_then(|document| document.query_selector(".found h2").ok()?);
+    let heading = document().and_then(|document| document.query_selector(HEADING).ok()?);
     if let Some(heading) = heading.filter(|_| is_lost()) {
         // A heading takes no focus of its own accord, and is no stop of the Tab key.
         let _ = heading.set_attribute("tabindex", "-1");

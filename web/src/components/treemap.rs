@@ -45,7 +45,7 @@ pub fn Treemap(props: &Props) -> Html {
         let whole = whole.clone();
         move |subject| {
             // The part that was followed is no longer there, and whoever uses keys would be back at the start.
-            if seen.replace(subject.clone()) != *subject && focus::is_lost() {
+            if seen.replace(subject.clone()) != *subject && focus::is_free() {
                 let next = whole.cast::<Element>().and_then(|whole| whole.query_selector("a").ok()?);
                 next.into_iter().for_each(focus::give_to);
             }
