@@ -215,9 +215,10 @@ fn without_scheme(text: &str, found: &mut Vec<Range<usize>>) {
             word.len() + text.get(start + word.len()..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let Some((before, host)) = word.rsplit_once('@') else { continue };
         let Some((name, password)) = before.split_once(':') else { continue };
-        let is_version = host.split(['-', '+']).next().unwrap_or_default();
-        let is_version =
-            is_version.split('.').count() != 4 && is_version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        // `cargo update` and the ids of findings name packages so. Four numbers are an address.
+        let version = host.trim_start_matches(['^', '~']).split(['-', '+']).next().unwrap_or_default();
+        let is_version = version.split('.').count() != 4
+            && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'*');
         let is_host = host.contains('.') || host.contains(':') || host.starts_with("localhost");
         let is_none = name.is_empty()
             || password.is_empty()
@@ -282,6 +283,7 @@ mod tests {
                 "u:pw@host.x:80 git@x.y:a/b a:b@sha256:ff foo:bar@1.2.3",
                 "*@host.x:80 git@x.y:a/b a:b@sha256:ff foo:bar@1.2.3",
             ),
+            ("a:b@1.* a:b@^1.2 a:b@~0.3 u:pw@10.0.0.1", "a:b@1.* a:b@^1.2 a:b@~0.3 *@10.0.0.1"),
             ("(https://img.shields.io/a?style=flat)", "(https://img.shields.io/a?style=flat)"),
         ] {
             assert_eq!(hidden(text), want, "{text}");
