@@ -15,6 +15,9 @@ use crate::source::Problem;
 /// How many TOML errors are told one by one; a file that has more is no lock at all.
 const TOLD: usize = 20;
 
+/// How many bytes of a lock are parsed at a time.
+pub(super) const PIECE: usize = 512 << 10;
+
 /// A string of a lock and where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Found<'d> {
@@ -30,11 +33,14 @@ pub(super) struct Raw<'d> {
     offset: usize,
 }
 
-/// The parsed text: in one piece if it is TOML, else cut before each table.
+/// The parsed text: in one piece or a few if it is TOML, else cut before each table.
 pub(super) struct Texts<'t>(Vec<(usize, DeTable<'t>)>);
 
 impl<'t> Texts<'t> {
     pub(super) fn parse(file: &Arc<str>, text: &'t str, problems: &mut Vec<Problem>) -> Self {
+        if let Some(pieces) = Self::as_cargo_writes_it(text) {
+            return pieces;
+        }
         let (whole, errors) = DeTable::parse_recoverable(text);
         if errors.is_empty() {
             return Self(vec![(0, whole.into_inner())]);
@@ -68,6 +74,30 @@ impl<'t> Texts<'t> {
         }
         told.finish();
         Self(pieces)
+    }
+
+    /// Some kilobytes at a time, which takes less memory and time than all at once. Behind the version there may be
+    /// nothing but items of lists, so that no two pieces contradict each other.
+    fn as_cargo_writes_it(text: &'t str) -> Option<Self> {
+        let head = text.get(..text.find("\n[").map_or(text.len(), |at| at + 1))?;
+        if !DeTable::parse(head).ok()?.get_ref().keys().all(|key| key.get_ref() == "version") {
+            return None;
+        }
+        let mut pieces = Vec::with_capacity(text.len() / PIECE + 1);
+        let mut start = 0;
+        for (at, _) in text.match_indices("\n[") {
+            let header = text.get(at + 1..)?;
+            if !header.starts_with("[[package]]") && !header.starts_with("[[patch.unused]]") {
+                return None;
+            }
+            if at - start > PIECE {
+                pieces.push(start..at + 1);
+                start = at + 1;
+            }
+        }
+        pieces.push(start..text.len());
+        let parse = |piece: Range<usize>| Some((piece.start, DeTable::parse(text.get(piece)?).ok()?.into_inner()));
+        pieces.into_iter().map(parse).collect::<Option<_>>().map(Self)
     }
 
     /// The format of the lock; `None` if it is newer than those known here.

@@ -341,3 +341,27 @@ fn two_tables_of_one_name_are_told() {
     assert_eq!(lock.unwrap().packages.len(), 4);
     assert_eq!(told, "error at \"metadata\": This is not TOML: duplicate key.\n");
 }
+
+#[test]
+fn a_lock_of_several_pieces_is_read_as_a_whole() {
+    let mut text = "version = 4\n".to_owned();
+    for number in 0..20_000 {
+        let next = (number * 7 + 1) % 20_000;
+        write!(text, "\n[[package]]\nname = \"p{number}\"\nversion = \"1.0.0\"\ndependencies = [\n \"p{next}\",\n]\n")
+            .unwrap();
+    }
+    assert!(text.len() > 2 * entries::PIECE);
+    let file: Arc<str> = Arc::from("Cargo.lock");
+    let (lock, problems) = read(&file, &text);
+    assert_eq!(problems, []);
+    let (packages, place) = (&lock.as_ref().unwrap().packages, &lock.as_ref().unwrap().packages[19_999].place);
+    assert_eq!(packages.len(), 20_000);
+    assert_eq!(packages[19_999].dependencies[0].index(), (19_999 * 7 + 1) % 20_000);
+    assert!(text[place.span.clone()].starts_with("[[package]]\nname = \"p19999\""));
+    // With a table of its own at the end, all of it is parsed at once.
+    assert_eq!(read(&file, &format!("{text}\n[metadata]\n")).0, lock);
+    // What no two pieces may both have is told as it would be in one.
+    for broken in [format!("package = 1\n{text}"), format!("patch = {{}}\n{text}\n[[patch.unused]]\nname = \"a\"\n")] {
+        assert!(read(&file, &broken).1.iter().any(|problem| problem.message.contains("not TOML")), "{:.20}", broken);
+    }
+}
