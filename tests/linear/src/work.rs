@@ -44,41 +44,43 @@ pub struct World {
 }
 
 impl World {
-    /// The world of these files, with what this work begins with.
-    pub fn new(files: Vec<InputFile>, work: usize) -> Self {
-        let mut world = Self { files, ..Self::default() };
-        if work == 0 || work == 12 {
-            return world;
+    /// The world of these files.
+    pub fn new(files: Vec<InputFile>) -> Self {
+        Self { files, ..Self::default() }
+    }
+
+    /// Makes what this work begins with, unless it is there.
+    pub fn prepare(&mut self, work: usize) {
+        if matches!(work, 0 | 9 | 10 | 12) {
+            if matches!(work, 9 | 10) && self.shared.is_none() {
+                let inputs = self.files.iter().map(|file| (file.path.clone(), file.bytes.clone())).collect();
+                let shared = Shared { saved: Saved { inputs, ..Saved::default() }, ..Shared::default() };
+                self.link = share::write(&shared).unwrap_or_default();
+                self.shared = Some(shared);
+            }
+            return;
         }
-        let audit = Audit::new(world.files.clone());
+        let audit = self.audit.get_or_insert_with(|| Audit::new(self.files.clone()));
         match work {
             1 => {
                 for finding in &audit.findings {
                     if let Some(fix) = finding.fixes.last() {
-                        world.selection.choose(finding.id.clone(), fix.id.as_str());
+                        self.selection.choose(finding.id.clone(), fix.id.as_str());
                     }
                 }
             }
-            4..=6 => {
-                let plan: Plan = plan(&audit, &Selection::advised(&audit, |_| true));
-                world.report = Some(secrets::report(&audit, Some(&plan)));
+            4..=6 if self.report.is_none() => {
+                let plan: Plan = plan(audit, &Selection::advised(audit, |_| true));
+                self.report = Some(secrets::report(audit, Some(&plan)));
             }
             7 => {
                 let text = |file: &InputFile| String::from_utf8_lossy(&file.bytes).replace("1.3.0", "1.4.0");
                 let later =
-                    world.files.iter().map(|file| InputFile { path: file.path.clone(), bytes: text(file).into() });
-                world.later = Some(Audit::new(later.collect()));
-            }
-            9 | 10 => {
-                let inputs = world.files.iter().map(|file| (file.path.clone(), file.bytes.clone())).collect();
-                let shared = Shared { saved: Saved { inputs, ..Saved::default() }, ..Shared::default() };
-                world.link = share::write(&shared).unwrap_or_default();
-                world.shared = Some(shared);
+                    self.files.iter().map(|file| InputFile { path: file.path.clone(), bytes: text(file).into() });
+                self.later = Some(Audit::new(later.collect()));
             }
             _ => {}
         }
-        world.audit = Some(audit);
-        world
     }
 }
 
