@@ -1,8 +1,8 @@
 //! What the auditor answered, or that it died before it could.
 
 use super::{
-    Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, Side, evidence, other, packages, past, stopping,
-    upgrades, view, way,
+    Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, Side, comparison, evidence, navigation, packages,
+    stopping, undo, upgrades, view,
 };
 
 pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &mut Vec<Effect>) {
@@ -19,14 +19,14 @@ pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited,
     session.audited = Some(Shared::new(audited));
     session.previews.clear();
     session.chains.clear();
-    past::keep_what_stands(session);
+    undo::keep_what_stands(session);
     session.ticket += 1;
     if !session.choices.is_empty() {
         session.replan(effects);
     } else {
         session.plan = Shared::default();
     }
-    other::compare(session, effects);
+    comparison::compare(session, effects);
     upgrades::look(session, effects);
     for id in session.open.clone().iter() {
         session.look_into(id, effects);
@@ -35,7 +35,7 @@ pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited,
     evidence::renew(session, effects);
     // The page was opened at an address before there was anything at it.
     if session.open.is_empty() && session.address.side == Side::Findings && session.address.subject.is_some() {
-        way::go(session, session.address.clone(), effects);
+        navigation::go(session, session.address.clone(), effects);
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) fn planned_as(session: &mut Session, ticket: u32, plan: Plan, effects
 
 pub(super) fn crashed(session: &mut Session, job: Job, message: String, effects: &mut Vec<Effect>) {
     session.planning = None;
-    other::crashed(session);
+    comparison::crashed(session);
     upgrades::crashed(session);
     let first = message.lines().next().unwrap_or_default().trim_end_matches([':', '.']);
     let text = match job {

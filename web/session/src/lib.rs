@@ -10,35 +10,41 @@ use plimsoll::input::InputFile;
 use plimsoll::order::Collect;
 use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Finding, Plan, Report};
 
+mod actions;
 mod address;
 mod answers;
-mod apply;
 mod choices;
-mod details;
+mod comparison;
+mod crash_details;
+mod effects;
 pub mod evidence;
 mod inputs;
-mod other;
+mod navigation;
+mod notices;
 mod packages;
-mod past;
+mod questions;
+mod reducer;
+mod shared;
 pub mod sharing;
 mod stopping;
 pub mod storage;
+mod undo;
 pub mod upgrades;
 pub mod view;
-mod way;
-mod words;
-mod writing;
+mod write_back;
 
+pub use actions::{Action, Bulk, Destination, Export, Filter};
 pub use address::{Address, Side};
+pub use effects::Effect;
+pub use notices::{Crash, Job, Notice};
 pub use packages::Packages;
+pub use plimsoll::saved::{Choices, Chosen, Saved, Settings};
+pub use questions::{Audited, Pictured};
+pub use shared::Shared;
 pub use sharing::{Offer, Parcel, Share, Sharing};
 pub use storage::{Storage, Store, Unkept};
 pub use upgrades::{Upgrade, Upgrades};
-pub use words::{
-    Action, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured, Saved,
-    Settings, Shared,
-};
-pub use writing::{Write, Writing};
+pub use write_back::{Write, Writing};
 
 /// All that the page shows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -110,8 +116,8 @@ pub struct Session {
     unread: Vec<Effect>,
     /// The folder that the first files came in.
     folder: Option<String>,
-    past: Vec<past::Was>,
-    future: Vec<past::Was>,
+    past: Vec<undo::Snapshot>,
+    future: Vec<undo::Snapshot>,
     /// The file that the visitor writes by hand, as long as nothing else changes.
     typing: Option<String>,
     /// Counts how often files became others without the visitor's writing them, as a field for writing has to follow.
@@ -209,7 +215,7 @@ impl Session {
 
     /// Whether the other state is a whole workspace, and not a part that takes the place of files of this one.
     pub fn other_stands_alone(&self) -> bool {
-        other::stands_alone(&self.other)
+        comparison::stands_alone(&self.other)
     }
 
     /// Whether there are files, and no audit of them: it was stopped, or the worker died of it.
@@ -249,7 +255,7 @@ impl Session {
     /// The inputs changed: audits them, at once or after the audit that is under way.
     fn changed(&mut self, effects: &mut Vec<Effect>) {
         self.revision += 1;
-        writing::is_stale(self);
+        write_back::is_stale(self);
         upgrades::is_stale(self, effects);
         if self.auditing.is_none() {
             self.audit(effects);
@@ -290,7 +296,7 @@ impl Session {
         if choices == *self.choices {
             return;
         }
-        past::note(self, None);
+        undo::note(self, None);
         self.choices = Shared::new(choices);
         self.rechosen(effects);
     }
@@ -298,7 +304,7 @@ impl Session {
     /// The choices changed: plans them, at once or after what the worker has under way.
     fn rechosen(&mut self, effects: &mut Vec<Effect>) {
         self.ticket += 1;
-        writing::is_stale(self);
+        write_back::is_stale(self);
         if self.planning.is_none() && self.auditing.is_none() {
             self.replan(effects);
         }
@@ -347,7 +353,7 @@ impl Session {
 pub fn reduce(session: &Session, action: Action) -> (Session, Vec<Effect>) {
     let mut next = session.clone();
     let mut effects = Vec::new();
-    apply::apply(&mut next, action, &mut effects);
+    reducer::apply(&mut next, action, &mut effects);
     (next, effects)
 }
 

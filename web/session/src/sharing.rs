@@ -269,7 +269,7 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
         Share::Unseal(passphrase) => {
             session.refused = None;
             if let Some(sealed) = session.locked.clone() {
-                effects.push(Effect::Unseal(sealed, passphrase));
+                effects.push(Effect::Decrypt(sealed, passphrase));
             }
         }
         // It may have been put away while the key was derived, and another one may wait for its passphrase by now.
@@ -360,7 +360,7 @@ fn copy(session: &mut Session, effects: &mut Vec<Effect>) {
         effects.push(Effect::CopyLink(sealed.clone()));
     } else if sharing.sealing.is_none() {
         (sharing.sealing, sharing.trouble) = (Some(ticket), None);
-        effects.push(Effect::Seal(ticket, open, sharing.passphrase.clone()));
+        effects.push(Effect::Encrypt(ticket, open, sharing.passphrase.clone()));
     }
 }
 

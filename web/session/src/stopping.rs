@@ -1,6 +1,6 @@
 //! What becomes of the session when the worker is stopped, dies or cannot be loaded. Its files stay in any case.
 
-use super::{Address, Effect, Job, Notice, Session, Shared, Side, evidence, other, upgrades};
+use super::{Address, Effect, Job, Notice, Session, Shared, Side, comparison, evidence, upgrades};
 
 /// Said while the worker takes long to load.
 const SLOW: &str = "The auditor is still not loaded. The network may be slow, or gone. Your files are still here.";
@@ -55,7 +55,7 @@ pub(super) fn look_away(session: &mut Session) {
 
 pub(super) fn unloaded(session: &mut Session, why: &str) {
     is_slow(session, false);
-    other::crashed(session);
+    comparison::crashed(session);
     upgrades::crashed(session);
     unaudited(session);
     let why = why.lines().next().unwrap_or_default().trim_end_matches(['.', ':']);
@@ -84,7 +84,7 @@ pub(super) fn stop(session: &mut Session, effects: &mut Vec<Effect>) {
     upgrades::crashed(session);
     let (is_reading, job) = (!session.given.is_empty(), session.job());
     put_aside(session);
-    other::crashed(session);
+    comparison::crashed(session);
     match job {
         Job::Audit => {
             unaudited(session);

@@ -5,17 +5,15 @@ use plimsoll::model::Options;
 use plimsoll::plan::{Selection, plan};
 use plimsoll::schema::v1;
 
-mod details;
 mod edited;
 mod evidence;
-mod other;
+
 mod packages;
 mod sharing;
 mod stopping;
 mod storage;
 mod undo;
 mod upgrades;
-mod writing;
 
 const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace.dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
 const A: &str = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";

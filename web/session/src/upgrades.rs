@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Choices, Effect, Session, Shared, Side, past, view};
+use super::{Choices, Effect, Session, Shared, Side, undo, view};
 use plimsoll::schema::advice::{PREFIX, Report};
 
 /// A file of an index that the worker asks for.
@@ -60,7 +60,7 @@ pub enum Advised {
 
 /// How far the search is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum State {
+pub enum SearchState {
     /// It has not begun.
     #[default]
     Idle,
@@ -94,7 +94,7 @@ pub struct Upgrades {
     /// Whether the public index may be asked.
     pub public: bool,
     /// How far the search is.
-    pub state: State,
+    pub state: SearchState,
     /// What it found.
     pub report: Option<Shared<Report>>,
     /// The packages of which nothing is known.
@@ -143,7 +143,7 @@ impl Upgrades {
 
     /// Whether the search is under way.
     pub fn is_busy(&self) -> bool {
-        matches!(self.state, State::Going { .. } | State::Reading { .. } | State::Ending)
+        matches!(self.state, SearchState::Going { .. } | SearchState::Reading { .. } | SearchState::Ending)
     }
 
     /// Whether the ladder has the rung that is of this id among those of findings. Nothing if the ladder is not known.
@@ -159,7 +159,7 @@ pub(super) fn is_stale(session: &mut Session, effects: &mut Vec<Effect>) {
         effects.push(Effect::StopFetching);
     }
     upgrades.ticket += 1;
-    upgrades.state = State::Idle;
+    upgrades.state = SearchState::Idle;
     upgrades.report = None;
     upgrades.missing = Shared::default();
 }
@@ -175,7 +175,7 @@ pub(super) fn look(session: &mut Session, effects: &mut Vec<Effect>) {
     let is_ready = session.audited.is_some() && session.auditing.is_none();
     let is_wanted = session.address.side == Side::Upgrades || are_chosen(&session.choices);
     let is_own = !session.is_guest() || !session.upgrades.caches.is_empty();
-    if is_wanted && is_own && is_ready && session.upgrades.state == State::Idle {
+    if is_wanted && is_own && is_ready && session.upgrades.state == SearchState::Idle {
         begin(session, false, effects);
     }
 }
@@ -188,7 +188,7 @@ fn begin(session: &mut Session, anew: bool, effects: &mut Vec<Effect>) {
     is_stale(session, effects);
     if session.audited.is_some() && session.auditing.is_none() {
         let upgrades = &mut session.upgrades;
-        upgrades.state = State::Going { tried: 0, of: 0 };
+        upgrades.state = SearchState::Going { tried: 0, of: 0 };
         effects.push(Effect::Advise(upgrades.ticket, upgrades.pins.iter().cloned().collect(), anew));
         // What is on waits for the new ladder, and the plan says so.
         if are_chosen(&session.choices) {
@@ -202,9 +202,9 @@ pub(super) fn crashed(session: &mut Session) {
     let upgrades = &mut session.upgrades;
     if upgrades.is_busy() {
         upgrades.ticket += 1;
-        upgrades.state = State::Failed("The search for upgrades stopped.".to_owned());
+        upgrades.state = SearchState::Failed("The search for upgrades stopped.".to_owned());
     } else {
-        upgrades.state = State::Idle;
+        upgrades.state = SearchState::Idle;
     }
     upgrades.report = None;
 }
@@ -246,7 +246,7 @@ pub(super) fn apply(session: &mut Session, what: Upgrade, effects: &mut Vec<Effe
         }
         Upgrade::Trouble(text) => session.tell(text),
         Upgrade::Read(ticket, read) => {
-            if let State::Reading { done, .. } = &mut session.upgrades.state
+            if let SearchState::Reading { done, .. } = &mut session.upgrades.state
                 && ticket == session.upgrades.ticket
             {
                 *done = read;
@@ -261,11 +261,11 @@ pub(super) fn apply(session: &mut Session, what: Upgrade, effects: &mut Vec<Effe
 
 fn end(session: &mut Session, effects: &mut Vec<Effect>) {
     let upgrades = &mut session.upgrades;
-    if !upgrades.is_busy() || upgrades.state == State::Ending {
+    if !upgrades.is_busy() || upgrades.state == SearchState::Ending {
         return;
     }
     upgrades.ticket += 1;
-    upgrades.state = State::Ending;
+    upgrades.state = SearchState::Ending;
     effects.push(Effect::StopFetching);
     effects.push(Effect::Conclude(upgrades.ticket));
 }
@@ -274,25 +274,25 @@ fn advised(session: &mut Session, advised: Advised, effects: &mut Vec<Effect>) {
     let upgrades = &mut session.upgrades;
     match advised {
         Advised::Going { tried, of } => {
-            upgrades.state = State::Going { tried, of };
+            upgrades.state = SearchState::Going { tried, of };
             effects.push(Effect::Climb(upgrades.ticket));
         }
         Advised::Needs(wanted) => {
-            upgrades.state = State::Reading { done: 0, of: wanted.len() };
+            upgrades.state = SearchState::Reading { done: 0, of: wanted.len() };
             effects.push(Effect::Fetch(upgrades.ticket, wanted, upgrades.public));
         }
         Advised::Failed { why, missing } => {
             upgrades.missing = Shared::new(missing);
-            upgrades.state = State::Failed(why);
+            upgrades.state = SearchState::Failed(why);
             "Upgrades cannot be computed.".clone_into(&mut session.said);
         }
         Advised::Done { report, missing } => {
             session.said = view::heard_of_upgrades(&report);
             upgrades.missing = Shared::new(missing);
-            upgrades.state = State::Done;
+            upgrades.state = SearchState::Done;
             upgrades.report = Some(Shared::new(*report));
             if are_chosen(&session.choices) {
-                past::keep_what_stands(session);
+                undo::keep_what_stands(session);
                 session.rechosen(effects);
             }
         }

@@ -11,7 +11,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::{App, Msg};
-use crate::browser::{Crash, WorkerClient, consent, folder, give, index, seal, take};
+use crate::browser::{Crash, WorkerClient, download, encryption, folder, index_files, intake, permission};
 
 impl App {
     /// Does it.
@@ -87,7 +87,7 @@ impl App {
                 let upgrade = self.act.reform(Action::Upgrade);
                 spawn_local(async move {
                     let on_read = upgrade.reform(move |read| Upgrade::Read(ticket, read));
-                    let (got, trouble) = index::take(&wanted, allowed, on_read).await;
+                    let (got, trouble) = index_files::fetch(&wanted, allowed, on_read).await;
                     if let Some(trouble) = trouble {
                         upgrade.emit(Upgrade::Trouble(trouble));
                     }
@@ -95,28 +95,28 @@ impl App {
                     ask(&worker, link, Job::Aside, request, move |response| advised(ticket, response));
                 });
             }
-            Effect::StopFetching => index::stop(),
-            Effect::RememberPublic(public) => consent::remember(public),
-            Effect::StopReading => take::stop(),
-            Effect::DropReading => take::drop_all(),
+            Effect::StopFetching => index_files::stop(),
+            Effect::RememberPublic(public) => permission::remember(public),
+            Effect::StopReading => intake::stop(),
+            Effect::DropReading => intake::drop_all(),
             Effect::Interrupt => {
                 if self.worker.waits_for().is_some() {
                     self.worker.stop();
                 }
             }
             Effect::Reload => {
-                let keeper = self.keeper.clone();
+                let autosave = self.autosave.clone();
                 spawn_local(async move {
-                    keeper.rest().await;
+                    autosave.rest().await;
                     if let Some(window) = web_sys::window() {
                         // Browsers refuse it to no page of their own.
                         let _ = window.location().reload();
                     }
                 });
             }
-            Effect::Forget => self.keeper.forget(),
-            Effect::ReadKept => self.keeper.read(),
-            Effect::KeepThis => self.keeper.replace(self.session.clone()),
+            Effect::Forget => self.autosave.forget(),
+            Effect::ReadKept => self.autosave.read(),
+            Effect::KeepThis => self.autosave.replace(self.session.clone()),
             Effect::Example => self.ask(ctx, Job::Aside, Request::Example, unpacked),
             Effect::Export(export, choices, destination) => {
                 let act = self.act.clone();
@@ -155,7 +155,7 @@ impl App {
                 self.ask(ctx, Job::Aside, Request::ShareAsFile(shared, discretion), move |response| {
                     let Response::Exported(bytes) = response else { return None };
                     spawn_local(async move {
-                        if let Err(why) = seal::save(bytes.into_vec(), &passphrase, page).await {
+                        if let Err(why) = encryption::save(bytes.into_vec(), &passphrase, page).await {
                             act.emit(Action::Share(Share::Unsaved(why)));
                         }
                     });
@@ -169,18 +169,18 @@ impl App {
                     _ => None,
                 });
             }
-            Effect::Seal(ticket, fragment, passphrase) => {
+            Effect::Encrypt(ticket, fragment, passphrase) => {
                 let act = self.act.reform(move |sealed| Action::Share(Share::Sealed(ticket, sealed)));
-                spawn_local(async move { act.emit(seal::seal(&fragment, &passphrase).await) });
+                spawn_local(async move { act.emit(encryption::encrypt(&fragment, &passphrase).await) });
             }
-            Effect::Unseal(sealed, passphrase) => {
+            Effect::Decrypt(sealed, passphrase) => {
                 let link = ctx.link().clone();
                 spawn_local(async move {
-                    let opened = seal::unseal(&sealed, &passphrase).await;
+                    let opened = encryption::decrypt(&sealed, &passphrase).await;
                     link.send_message(Msg::Act(Action::Share(Share::Unsealed(sealed, opened))));
                 });
             }
-            Effect::CopyLink(fragment) => copy(seal::link(&fragment), self.act.clone()),
+            Effect::CopyLink(fragment) => copy(encryption::link(&fragment), self.act.clone()),
             Effect::Save { name, bytes } => save(&name, &bytes),
             Effect::CopyMasked(texts) => {
                 self.ask(ctx, Job::Aside, Request::Mask(texts), |response| match response {
@@ -252,11 +252,11 @@ fn unpacked(response: Response) -> Option<Action> {
 }
 
 fn save(name: &str, bytes: &[u8]) {
-    if let Err(error) = give::save(name, bytes) {
+    if let Err(error) = download::save(name, bytes) {
         wasm_bindgen::throw_val(error);
     }
 }
 
 fn copy(text: String, act: Callback<Action>) {
-    spawn_local(async move { act.emit(Action::Copied(give::copy(&text).await)) });
+    spawn_local(async move { act.emit(Action::Copied(download::copy(&text).await)) });
 }

@@ -155,7 +155,7 @@ fn a_sealed_audit_waits_for_its_passphrase() {
     desk.act(share(Share::Receive(Parcel::Fragment("e1AAAA".to_owned()), None)));
     assert!(desk.open.is_empty() && desk.session.locked.is_some());
     desk.act(share(Share::Unseal("x".to_owned())));
-    assert!(matches!(desk.open.as_slice(), [Effect::Unseal(..)]));
+    assert!(matches!(desk.open.as_slice(), [Effect::Decrypt(..)]));
     desk.open.clear();
     let of = || "e1AAAA".to_owned();
     desk.act(share(Share::Unsealed(of(), Err("another one".to_owned()))));
@@ -200,7 +200,7 @@ fn out(desk: &mut Desk) -> Vec<Effect> {
 
 fn ticket(effects: &[Effect]) -> crate::sharing::Ticket {
     match effects {
-        [Effect::Seal(ticket, ..)] => *ticket,
+        [Effect::Encrypt(ticket, ..)] => *ticket,
         other => panic!("{other:?}"),
     }
 }
@@ -246,7 +246,7 @@ fn with_a_passphrase_only_the_encrypted_link_is_copied() {
     assert!(desk.session.sharing.as_ref().unwrap().is_sealed());
     desk.act(share(Share::Copy));
     let first = out(&mut desk);
-    assert_eq!(first, [Effect::Seal(ticket(&first), "a1all".to_owned(), "x".to_owned())]);
+    assert_eq!(first, [Effect::Encrypt(ticket(&first), "a1all".to_owned(), "x".to_owned())]);
     // Not the open one either while the key is derived.
     desk.act(share(Share::Copy));
     assert_eq!(out(&mut desk), []);
@@ -292,7 +292,7 @@ fn what_is_ticked_while_the_key_is_derived_holds_for_the_link() {
             out(&mut desk);
             desk.act(share(Share::Copy));
             let then = out(&mut desk);
-            assert_eq!(then, [Effect::Seal(ticket(&then), fragment.to_owned(), passphrase.to_owned())]);
+            assert_eq!(then, [Effect::Encrypt(ticket(&then), fragment.to_owned(), passphrase.to_owned())]);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The search for upgrades: who is asked for what, and which answers still count.
 
 use super::*;
-use crate::upgrades::{Advised, State, Wanted};
+use crate::upgrades::{Advised, SearchState, Wanted};
 use plimsoll::schema::advice;
 
 fn given() -> Action {
@@ -70,12 +70,12 @@ fn the_search_begins_with_the_index_and_goes_on_turn_by_turn() {
     assert!(matches!(desk.open.as_slice(), [Effect::Fetch(of, files, false)] if *of == ticket && files.len() == 2));
     desk.open.clear();
     desk.act(Action::Upgrade(Upgrade::Read(ticket, 1)));
-    assert_eq!(desk.session.upgrades.state, State::Reading { done: 1, of: 2 });
+    assert_eq!(desk.session.upgrades.state, SearchState::Reading { done: 1, of: 2 });
     desk.advised(ticket, Advised::Going { tried: 1, of: 9 });
     assert_eq!(desk.open, [Effect::Climb(ticket)]);
     desk.open.clear();
     desk.advised(ticket, Advised::Done { report: report(), missing: vec![wanted("gone")] });
-    assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &State::Done));
+    assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &SearchState::Done));
     assert_eq!(desk.session.upgrades.missing.len(), 1);
     assert!(desk.session.said.contains("1 upgrade together"), "{}", desk.session.said);
 }
@@ -91,10 +91,10 @@ fn a_search_that_was_stopped_says_what_it_has_and_hears_no_old_answer() {
     assert_eq!(desk.open, [Effect::StopFetching]);
     desk.open.clear();
     desk.advised(old, Advised::Going { tried: 1, of: 9 });
-    assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &State::Ending));
+    assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &SearchState::Ending));
     let report = Box::new(advice::Report { complete: false, ..*report() });
     desk.advised(new, Advised::Done { report, missing: Vec::new() });
-    assert_eq!(desk.session.upgrades.state, State::Done);
+    assert_eq!(desk.session.upgrades.state, SearchState::Done);
     assert!(!desk.session.upgrades.report.as_ref().unwrap().complete);
 }
 
@@ -105,13 +105,13 @@ fn other_files_make_what_was_found_void_and_are_looked_at_once_they_are_audited(
     assert!(desk.session.upgrades.report.is_none());
     assert!(matches!(desk.open.as_slice(), [Effect::Audit(..)]), "{:?}", desk.open);
     desk.work();
-    assert!(matches!(desk.session.upgrades.state, State::Going { .. }));
+    assert!(matches!(desk.session.upgrades.state, SearchState::Going { .. }));
 
     let mut elsewhere = Desk::with_report();
     elsewhere.act(Action::Go(Address::of(Side::Files)));
     elsewhere.act(add(vec![file("p/b.toml", "[package]\nname = \"b\"\n")]));
     elsewhere.work();
-    assert_eq!(elsewhere.session.upgrades.state, State::Idle, "nobody looks");
+    assert_eq!(elsewhere.session.upgrades.state, SearchState::Idle, "nobody looks");
     elsewhere.act(Action::Go(Address::of(Side::Upgrades)));
     assert!(matches!(elsewhere.open.as_slice(), [Effect::Advise(..)]));
 }
@@ -211,7 +211,7 @@ fn on_behalf_of_anothers_audit_the_public_index_is_asked_after_a_further_yes() {
     desk.act(Action::Share(Share::Opened(Ok(Box::new(shared)))));
     assert!(desk.session.is_guest() && desk.session.upgrades.public);
     desk.work();
-    assert_eq!(desk.session.upgrades.state, State::Idle);
+    assert_eq!(desk.session.upgrades.state, SearchState::Idle);
     desk.act(Action::Upgrade(Upgrade::Begin));
     assert!(matches!(desk.open.as_slice(), [Effect::Advise(..)]));
 }
@@ -235,10 +235,10 @@ fn after_a_crash_the_search_can_be_begun_again() {
     desk.act(given());
     let old = desk.ticket();
     desk.act(Action::Crashed(Job::Aside, "out of luck".into()));
-    assert!(matches!(desk.session.upgrades.state, State::Failed(_)));
+    assert!(matches!(desk.session.upgrades.state, SearchState::Failed(_)));
     desk.work();
     desk.advised(old, Advised::Going { tried: 1, of: 2 });
-    assert!(matches!(desk.session.upgrades.state, State::Failed(_)), "it does not crash over and over");
+    assert!(matches!(desk.session.upgrades.state, SearchState::Failed(_)), "it does not crash over and over");
     desk.act(Action::Upgrade(Upgrade::Begin));
     assert!(matches!(desk.open.as_slice(), [Effect::Advise(.., true)]), "the files may have become others");
 }

@@ -1,8 +1,9 @@
 //! What each action does to a session.
 
 use super::{
-    Action, Destination, Effect, Export, Parcel, Session, Share, Shared, Side, answers, choices, details, evidence,
-    inputs, other, packages, past, sharing, stopping, storage, upgrades, view, way, writing,
+    Action, Destination, Effect, Export, Parcel, Session, Share, Shared, Side, answers, choices, comparison,
+    crash_details, evidence, inputs, navigation, packages, sharing, stopping, storage, undo, upgrades, view,
+    write_back,
 };
 use plimsoll::archive;
 use plimsoll::input::InputFile;
@@ -63,7 +64,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Edit { path, text } => {
             let mut inputs = session.inputs.clone();
             if let Some(before) = inputs::edit(&mut inputs, &path, &text) {
-                past::note(session, Some(&path));
+                undo::note(session, Some(&path));
                 session.originals.entry(before.path.clone()).or_insert(before);
                 session.inputs = inputs;
                 session.changed(effects);
@@ -71,21 +72,21 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         }
         Action::Revert(path) => {
             if let Some(original) = session.originals.get(&path).cloned() {
-                past::note(session, None);
+                undo::note(session, None);
                 inputs::put(&mut session.inputs, original);
                 session.rewritten += 1;
                 session.changed(effects);
             }
         }
-        Action::Undo => past::undo(session, effects),
-        Action::Redo => past::redo(session, effects),
+        Action::Undo => undo::undo(session, effects),
+        Action::Redo => undo::redo(session, effects),
         Action::Remove(path) => {
             let Some(place) = inputs::place_of(&session.inputs, &path) else { return };
             if session.inputs.len() == 1 && !session.is_guest() {
                 forget(session, effects);
                 return;
             }
-            past::note(session, None);
+            undo::note(session, None);
             session.inputs.remove(place);
             session.changed(effects);
         }
@@ -102,9 +103,9 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
             session.open = Shared::new(open);
         }
         Action::Share(step) => sharing::step(session, step, effects),
-        Action::Go(address) => way::go(session, address, effects),
-        Action::Step { forward } => way::step(session, forward),
-        Action::Flip => way::flip(session, effects),
+        Action::Go(address) => navigation::go(session, address, effects),
+        Action::Step { forward } => navigation::step(session, forward),
+        Action::Flip => navigation::flip(session, effects),
         Action::Previewed(revision, choice, files) if revision == session.revision => {
             session.previews.insert((choice.finding, choice.fix), Shared::new(files));
         }
@@ -155,14 +156,14 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
                 session.unread.clear();
             }
         }
-        Action::Compared(comparison) => other::compared_as(session, *comparison, effects),
+        Action::Compared(comparison) => comparison::compared_as(session, *comparison, effects),
         Action::Turn => session.other_is_earlier = !session.other_is_earlier,
-        Action::ForgetOther => other::forget(session),
+        Action::ForgetOther => comparison::forget(session),
         Action::Upgrade(what) => upgrades::apply(session, what, effects),
-        Action::Write(step) => writing::write(session, step, effects),
+        Action::Write(step) => write_back::write(session, step, effects),
         Action::CopyDetails { notice, browser, whole } => {
             if let Some(crash) = session.notices.get(notice).and_then(|notice| notice.crash.as_ref()) {
-                effects.push(Effect::CopyMasked(details::details(session, crash, &browser, whole)));
+                effects.push(Effect::CopyMasked(crash_details::details(session, crash, &browser, whole)));
             }
         }
         choice => choices::choose(session, choice, effects),
@@ -190,10 +191,10 @@ fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effec
         return;
     }
     if session.address.side == Side::Compare && !session.inputs.is_empty() {
-        other::take_in(session, files, effects);
+        comparison::take_in(session, files, effects);
         return;
     }
-    past::note(session, None);
+    undo::note(session, None);
     let before = session.inputs.clone();
     session.folder = inputs::add(&mut session.inputs, session.folder.take(), files);
     // What was given again is no longer what was written by hand.
