@@ -42,9 +42,9 @@ pub enum Request {
     /// What changes from what was audited last to these files?
     Compare(Vec<Sent>, Settings),
     /// What is there to share of this?
-    Share(Box<share::Shared>, Discretion),
+    Share(Box<share::SharedAudit>, Discretion),
     /// Make a file of what is shared.
-    ShareAsFile(Box<share::Shared>, Discretion),
+    ShareAsFile(Box<share::SharedAudit>, Discretion),
     /// Read a shared audit.
     Open(Parcel),
     /// Mask the secrets in these texts, each of the file at its path, and join them.
@@ -95,7 +95,7 @@ pub enum Response {
     /// What can be shared.
     Offered(Box<Offer>),
     /// What was shared.
-    Opened(Box<share::Shared>),
+    Opened(Box<share::SharedAudit>),
     /// The texts as one.
     Masked(String),
     /// The bytes of the file.

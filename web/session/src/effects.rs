@@ -75,11 +75,11 @@ pub enum Effect {
         bytes: Vec<u8>,
     },
     /// Find out what there is to share.
-    Share(Ticket, Box<share::Shared>, Discretion),
+    Share(Ticket, Box<share::SharedAudit>, Discretion),
     /// Make a file of what is shared, or a page that holds it.
     SaveShared {
         /// What is shared.
-        shared: Box<share::Shared>,
+        shared: Box<share::SharedAudit>,
         /// What is left out.
         discretion: Discretion,
         /// What encrypts it; empty if nothing does.

@@ -124,8 +124,8 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
             effects.push(Effect::Export(export, (*session.choices).clone(), destination));
         }
         Action::Take(path, destination) => {
-            let foreseen = session.plan.foreseen.as_ref().and_then(|foreseen| foreseen.lock.as_ref());
-            let corrected = session.plan.files.iter().chain(foreseen).find(|file| file.path == path);
+            let predicted = session.plan.predicted.as_ref().and_then(|predicted| predicted.lock.as_ref());
+            let corrected = session.plan.files.iter().chain(predicted).find(|file| file.path == path);
             let input = || view::input_of(&session.inputs, &path).map(|input| input.bytes.clone());
             let bytes = corrected.map(|file| file.text.clone().into_bytes()).or_else(input);
             let Some(bytes) = bytes else { return };

@@ -111,7 +111,7 @@ pub enum Share {
     /// The passphrase has opened this fragment, or has not.
     Unsealed(String, Result<Vec<u8>, String>),
     /// It was read, or could not be.
-    Opened(Result<Box<share::Shared>, String>),
+    Opened(Result<Box<share::SharedAudit>, String>),
     /// The visitor wants to go on with it in place of the own session, which can be brought back.
     Adopt,
     /// The visitor has no passphrase for it.
@@ -172,8 +172,8 @@ impl Session {
     }
 
     /// What there is to share.
-    fn shared(&self) -> share::Shared {
-        share::Shared { saved: self.saved(), address: self.address.to_string() }
+    fn shared(&self) -> share::SharedAudit {
+        share::SharedAudit { saved: self.saved(), address: self.address.to_string() }
     }
 
     /// All of it becomes `saved`.

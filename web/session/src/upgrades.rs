@@ -37,7 +37,7 @@ pub enum Advised {
     Going {
         /// Made.
         tried: usize,
-        /// Foreseen.
+        /// Predicted.
         of: usize,
     },
     /// It wants these files.
@@ -68,7 +68,7 @@ pub enum SearchState {
     Going {
         /// Made.
         tried: usize,
-        /// Foreseen.
+        /// Predicted.
         of: usize,
     },
     /// Files of the index are being read or fetched.

@@ -1,13 +1,13 @@
 use super::*;
-use plimsoll::share::{Discretion, Shared as Parcelled};
+use plimsoll::share::{Discretion, SharedAudit};
 
 fn share(step: Share) -> Action {
     Action::Share(step)
 }
 
 /// What the sender's page would hand out.
-fn sent(desk: &Desk) -> Parcelled {
-    Parcelled { saved: desk.session.saved(), address: "/files".to_owned() }
+fn sent(desk: &Desk) -> SharedAudit {
+    SharedAudit { saved: desk.session.saved(), address: "/files".to_owned() }
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_damaged_link_over_an_opened_one_leaves_the_own_session_beside_it() {
 #[test]
 fn a_shared_audit_without_files_is_none() {
     let (mut desk, own) = at_link(Parcel::Fragment("a1AAAA".to_owned()));
-    desk.act(share(Share::Opened(Ok(Box::new(Parcelled { saved: Saved::default(), address: "/files".to_owned() })))));
+    desk.act(share(Share::Opened(Ok(Box::new(SharedAudit { saved: Saved::default(), address: "/files".to_owned() })))));
     assert!(!desk.session.is_guest() && desk.session.saved() == own);
     assert!(desk.session.notices[0].text.contains("no files"), "{:?}", desk.session.notices);
 }

@@ -207,7 +207,7 @@ fn on_behalf_of_anothers_audit_the_public_index_is_asked_after_a_further_yes() {
     let mut saved = desk.session.saved();
     saved.settings.goal = Some("size".into());
     desk.act(Action::Share(Share::Receive(Parcel::Fragment("a1".into()), None)));
-    let shared = plimsoll::share::Shared { saved, address: "/upgrades".into() };
+    let shared = plimsoll::share::SharedAudit { saved, address: "/upgrades".into() };
     desk.act(Action::Share(Share::Opened(Ok(Box::new(shared)))));
     assert!(desk.session.is_guest() && desk.session.upgrades.public);
     desk.work();
