@@ -6,7 +6,7 @@ mod listeners;
 use std::time::Duration;
 
 use gloo_events::EventListener;
-use plimsoll_session::{Action, Address, Session, Share, Side, Upgrade, reduce};
+use plimsoll_session::{Action, Address, Answer, Session, Share, Side, Upgrade, reduce};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::platform::spawn_local;
@@ -40,8 +40,6 @@ pub enum Msg {
     Dragging(bool),
     /// The session of an earlier visit was looked up.
     Restored(browser::Startup),
-    /// The worker has answered, and nothing follows from it.
-    Answered,
     /// A key was pressed that works everywhere.
     Pressed(Key),
     /// The list of keys comes or goes.
@@ -100,7 +98,9 @@ impl Component for App {
             }
             Msg::Act(action) => {
                 let is_kept = matches!(action, Action::Share(Share::Receive(..)) | Action::Restore(_));
-                let is_given = is_kept || matches!(action, Action::Share(Share::Opened(_)));
+                let is_given = is_kept || matches!(action, Action::Answered(_, Answer::Opened(_)));
+                // Whatever it says, the worker is busy no longer.
+                let is_answered = matches!(action, Action::Answered(..));
                 let (session, effects) = reduce(&self.session, action);
                 let changed = session != self.session;
                 if session.address != self.session.address {
@@ -125,13 +125,12 @@ impl Component for App {
                     }
                 }
                 // While the worker is busy, that can be seen.
-                let draw = changed || !effects.is_empty();
+                let draw = changed || is_answered || !effects.is_empty();
                 for effect in effects {
                     self.run(ctx, effect);
                 }
                 draw
             }
-            Msg::Answered => true,
             Msg::Pressed(Key::Act(action)) => Component::update(self, ctx, Msg::Act(action)),
             Msg::Pressed(Key::Help) => Component::update(self, ctx, Msg::Help(true)),
             Msg::Help(open) => std::mem::replace(&mut self.help, open) != open,

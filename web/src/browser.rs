@@ -17,4 +17,4 @@ pub mod theme;
 mod worker_client;
 
 pub use autosave::{Autosave, Startup};
-pub use worker_client::{Crash, WorkerClient};
+pub use worker_client::WorkerClient;

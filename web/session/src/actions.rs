@@ -1,15 +1,12 @@
 //! Actions: all that can happen to a session.
 
-use plimsoll::archive;
-use plimsoll::graph::listing::Listed;
 use plimsoll::input::InputFile;
-use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Plan};
+use plimsoll::schema::v1::evidence::Trial;
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
-use super::evidence;
 use super::notices::Job;
-use super::questions::{Audited, Pictured};
+use super::questions::{Answer, Ticket};
 use super::sharing::Share;
 use super::storage::Store;
 use super::upgrades::Upgrade;
@@ -36,8 +33,6 @@ pub enum Action {
     Restore(Box<Saved>),
     /// The visitor wants to see the example.
     Example,
-    /// An archive was unpacked, or could not be; or the example is here.
-    Unpacked(Result<archive::Unpacked, String>),
     /// The visitor writes a file anew.
     Edit {
         /// The path that the report has for it.
@@ -51,8 +46,8 @@ pub enum Action {
     Remove(String),
     /// The visitor starts over.
     Clear,
-    /// An audit is done.
-    Audited(u32, Box<Audited>),
+    /// The worker has answered a question.
+    Answered(Ticket, Answer),
     /// A fix is chosen for a finding, or none.
     Choose {
         /// The finding.
@@ -89,8 +84,6 @@ pub enum Action {
     Undo,
     /// The change that was taken back is made again.
     Redo,
-    /// A plan is done.
-    Planned(u32, Plan),
     /// A finding, a group or a duplicate is opened or closed.
     Toggle(String),
     /// The visitor goes somewhere. What is there is opened.
@@ -102,16 +95,13 @@ pub enum Action {
     },
     /// The fix of the finding that is at the fore is switched on or off.
     Flip,
-    /// What a fix alone does is known.
-    Previewed(u32, Choice, Vec<CorrectedFile>),
-    /// Why a package is there is known.
-    Explained(u32, String, Vec<Vec<String>>),
-    /// What is around the packages of a name is known.
-    Pictured(u32, String, Box<Pictured>),
-    /// All packages are known.
-    Listed(u32, Vec<Listed>),
-    /// Something happened to the evidence.
-    Evidence(evidence::Step),
+    /// The visitor tries changes on the recorded build.
+    Try {
+        /// The changes.
+        trial: Trial,
+        /// Whether the packages that the chosen fixes remove are removed as well.
+        with_fixes: bool,
+    },
     /// Only packages with these words are to be listed.
     Search(String),
     /// Other findings are to be shown.
@@ -124,8 +114,6 @@ pub enum Action {
     Write(Write),
     /// Something happens to the upgrades.
     Upgrade(Upgrade),
-    /// What changed to the other state is known.
-    Compared(Box<Comparison>),
     /// The other state comes before this one, or after it.
     Turn,
     /// The other state is taken away.
@@ -214,7 +202,7 @@ impl Export {
 }
 
 /// Where something goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Destination {
     /// A file.
     Save,

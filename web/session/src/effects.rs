@@ -1,27 +1,15 @@
 //! Effects: all that a session wants done outside of it.
 
-use plimsoll::input::InputFile;
-use plimsoll::schema::v1::Choice;
-use plimsoll::share::{self, Discretion};
 use plimsoll::write_back::Replacement;
 
-use super::actions::{Destination, Export};
-use super::evidence;
-use super::sharing::{Parcel, Ticket};
+use super::questions::{Question, Ticket};
 use super::upgrades::Wanted;
-use super::{Choices, Settings, Shared};
 
 /// Something to do outside.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Audit these files.
-    Audit(u32, Vec<Shared<InputFile>>, Settings),
-    /// Plan these choices.
-    Plan(u32, Choices),
-    /// Find out what a fix alone does.
-    Preview(u32, Choice),
-    /// Find out why a package, as `name version`, is there.
-    Why(u32, String),
+    /// Ask the worker, and make [`Action::Answered`](super::Action::Answered) of what it answers.
+    Ask(Ticket, Question),
     /// Stop reading files.
     StopReading,
     /// Drop the files that are being read.
@@ -36,33 +24,12 @@ pub enum Effect {
     ReadKept,
     /// Keep this session, whatever another tab keeps.
     KeepThis,
-    /// Find out what is around the packages of a name.
-    Picture(u32, String),
-    /// List all packages.
-    List(u32),
-    /// Find out what the evidence shows, or would.
-    Evidence(evidence::Ask),
-    /// Compare what was audited last with these files.
-    Compare(Vec<Shared<InputFile>>, Settings),
-    /// Begin to look for upgrades, but not of these direct dependencies; if the flag is set, with nothing of the index
-    /// known.
-    Advise(u32, Vec<String>, bool),
-    /// Look on for upgrades, for a turn.
-    Climb(u32),
     /// Get these files of an index: from the caches that were given or, if that is allowed, from the public one.
-    Fetch(u32, Vec<Wanted>, bool),
+    Fetch(Ticket, Vec<Wanted>, bool),
     /// Stop getting files of an index.
     StopFetching,
-    /// Look for no more upgrades, and say what is known.
-    Conclude(u32),
     /// Keep in mind whether the public index may be asked, for later visits too.
     RememberPublic(bool),
-    /// Unpack an archive.
-    Unpack(Vec<u8>),
-    /// Get the example.
-    Example,
-    /// Make a file of the report and these choices.
-    Export(Export, Choices, Destination),
     /// Have the visitor choose a folder, and see what these files in it are.
     ChooseFolder(Vec<Replacement>),
     /// Write these files into the folder that was chosen last.
@@ -74,14 +41,10 @@ pub enum Effect {
         /// Its bytes.
         bytes: Vec<u8>,
     },
-    /// Find out what there is to share.
-    Share(Ticket, Box<share::SharedAudit>, Discretion),
-    /// Make a file of what is shared, or a page that holds it.
+    /// Save a shared audit as a file, or as a page that holds Plimsoll too.
     SaveShared {
-        /// What is shared.
-        shared: Box<share::SharedAudit>,
-        /// What is left out.
-        discretion: Discretion,
+        /// The `.plimsoll.json`.
+        json: Vec<u8>,
         /// What encrypts it; empty if nothing does.
         passphrase: String,
         /// Whether as a page.
@@ -91,12 +54,8 @@ pub enum Effect {
     Encrypt(Ticket, String, String),
     /// Decrypt this fragment with this passphrase.
     Decrypt(String, String),
-    /// Read a shared audit.
-    Open(Parcel),
     /// Put a link with this fragment on the clipboard.
     CopyLink(String),
-    /// Put these texts on the clipboard as one, without the secrets in them; each is of the file at its path, or of none.
-    CopyMasked(Vec<(String, String)>),
     /// Put a text on the clipboard.
     Copy(String),
 }

@@ -39,7 +39,7 @@ pub use effects::Effect;
 pub use notices::{Crash, Job, Notice};
 pub use packages::Packages;
 pub use plimsoll::saved::{Choices, Chosen, Saved, Settings};
-pub use questions::{Audited, Pictured};
+pub use questions::{Answer, Audited, Got, Pictured, Question, SentFile, Ticket, Unpacked};
 pub use shared::Shared;
 pub use sharing::{Offer, Parcel, Share, Sharing};
 pub use storage::{Storage, Store, Unkept};
@@ -97,7 +97,9 @@ pub struct Session {
     /// The fragment that the last passphrase has not opened, and why.
     refused: Option<(String, String)>,
     /// Counts what was asked for to be shared.
-    shares: u32,
+    shares: Ticket,
+    /// Files of a shared audit that are being made.
+    saves: Vec<sharing::Save>,
     /// The visitor's own session, while another's audit is shown.
     mine: Option<Rc<Saved>>,
     /// Whether the browser keeps the visitor's own session.
@@ -111,9 +113,9 @@ pub struct Session {
     /// How many readings are under way.
     reading: usize,
     /// What the worker is reading: archives, the example, shared audits.
-    given: Vec<Effect>,
+    given: Vec<Question>,
     /// What it was reading when it died or was stopped.
-    unread: Vec<Effect>,
+    unread: Vec<Question>,
     /// The folder that the first files came in.
     folder: Option<String>,
     past: Vec<undo::Snapshot>,
@@ -276,6 +278,8 @@ impl Session {
                 reading: self.reading,
                 given: std::mem::take(&mut self.given),
                 unread: std::mem::take(&mut self.unread),
+                shares: self.shares,
+                saves: std::mem::take(&mut self.saves),
                 mine: self.mine.take(),
                 locked: self.locked.take(),
                 storage: self.storage,
@@ -288,7 +292,8 @@ impl Session {
             self.notices.retain(|notice| !notice.retry || notice.crash.is_some());
         }
         self.auditing = Some(self.revision);
-        effects.push(Effect::Audit(self.revision, self.inputs.clone(), self.settings.clone()));
+        let question = Question::Audit(SentFile::all(&self.inputs), self.settings.clone());
+        effects.push(Effect::Ask(self.revision, question));
     }
 
     /// The choices become `choices`, which can be taken back.
@@ -318,7 +323,7 @@ impl Session {
             "No fix is on.".clone_into(&mut self.said);
         } else if self.audited.is_some() {
             self.planning = Some(self.ticket);
-            effects.push(Effect::Plan(self.ticket, (*self.choices).clone()));
+            effects.push(Effect::Ask(self.ticket, Question::Plan((*self.choices).clone())));
         }
     }
 
@@ -331,11 +336,11 @@ impl Session {
         for fix in finding.fixes() {
             let choice = Choice { finding: finding.id.clone(), fix: fix.id.clone() };
             if !fix.edits.is_empty() && !self.previews.contains_key(&(choice.finding.clone(), choice.fix.clone())) {
-                effects.push(Effect::Preview(self.revision, choice));
+                effects.push(Effect::Ask(self.revision, Question::Preview(choice)));
             }
         }
         let unknown = finding.packages.iter().filter(|package| !self.chains.contains_key(*package));
-        effects.extend(unknown.map(|package| Effect::Why(self.revision, package.clone())));
+        effects.extend(unknown.map(|package| Effect::Ask(self.revision, Question::Why(package.clone()))));
     }
 
     fn tell(&mut self, text: impl Into<String>) {

@@ -1,9 +1,8 @@
 //! What each action does to a session.
 
 use super::{
-    Action, Destination, Effect, Export, Parcel, Session, Share, Shared, Side, answers, choices, comparison,
-    crash_details, evidence, inputs, navigation, packages, sharing, stopping, storage, undo, upgrades, view,
-    write_back,
+    Action, Destination, Effect, Export, Parcel, Question, Session, Share, Shared, Side, answers, choices, comparison,
+    crash_details, evidence, inputs, navigation, sharing, stopping, storage, undo, upgrades, view, write_back,
 };
 use plimsoll::archive;
 use plimsoll::input::InputFile;
@@ -29,7 +28,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
                 sharing::step(session, Share::Receive(Parcel::of_file(file.bytes), None), effects);
             }
             for archive in archives {
-                stopping::read(session, Effect::Unpack(archive.bytes), effects);
+                stopping::read(session, Question::Unpack(archive.bytes.into()), effects);
             }
             take_in(session, files, effects);
         }
@@ -41,20 +40,8 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
                 session.changed(effects);
             }
         }
-        Action::Example => stopping::read(session, Effect::Example, effects),
-        Action::Unpacked(result) => {
-            stopping::is_read(session, |effect| matches!(effect, Effect::Unpack(_) | Effect::Example));
-            match result {
-                Ok(unpacked) => {
-                    unpacked.left_out.into_iter().for_each(|text| session.tell(text));
-                    if unpacked.files.is_empty() {
-                        session.tell("The archive holds no manifest and no lockfile.");
-                    }
-                    take_in(session, unpacked.files, effects);
-                }
-                Err(why) => session.tell(why),
-            }
-        }
+        Action::Example => stopping::read(session, Question::Example, effects),
+        Action::Answered(ticket, answer) => answers::answered(session, ticket, answer, effects),
         Action::Set(settings) => {
             if settings != session.settings {
                 session.settings = settings;
@@ -92,8 +79,6 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         }
         Action::Clear if session.is_guest() => sharing::go_back(session, effects),
         Action::Clear => forget(session, effects),
-        Action::Audited(revision, audited) => answers::audited_as(session, revision, *audited, effects),
-        Action::Planned(ticket, plan) => answers::planned_as(session, ticket, plan, effects),
         Action::Toggle(id) => {
             let mut open = (*session.open).clone();
             if !open.remove(&id) {
@@ -106,22 +91,16 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Go(address) => navigation::go(session, address, effects),
         Action::Step { forward } => navigation::step(session, forward),
         Action::Flip => navigation::flip(session, effects),
-        Action::Previewed(revision, choice, files) if revision == session.revision => {
-            session.previews.insert((choice.finding, choice.fix), Shared::new(files));
-        }
-        Action::Explained(revision, package, chains) if revision == session.revision => {
-            session.chains.insert(package, Shared::new(chains));
-        }
-        Action::Previewed(..) | Action::Explained(..) => {}
-        action @ (Action::Pictured(..) | Action::Listed(..) | Action::Search(_)) => packages::apply(session, action),
-        Action::Evidence(step) => evidence::step(session, step, effects),
+        Action::Search(words) => session.packages.search = words,
+        Action::Try { trial, with_fixes } => evidence::try_on(session, trial, with_fixes, effects),
         Action::Filter(filter) => session.filter = filter,
         // A key asks for it as well, wherever the visitor is.
         Action::Export(Export::Zip, _) if session.plan.files.is_empty() => {
             "There are no corrected files yet.".clone_into(&mut session.said);
         }
         Action::Export(export, destination) => {
-            effects.push(Effect::Export(export, (*session.choices).clone(), destination));
+            let question = Question::Export(export, (*session.choices).clone(), destination);
+            effects.push(Effect::Ask(session.revision, question));
         }
         Action::Take(path, destination) => {
             let predicted = session.plan.predicted.as_ref().and_then(|predicted| predicted.lock.as_ref());
@@ -156,14 +135,14 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
                 session.unread.clear();
             }
         }
-        Action::Compared(comparison) => comparison::compared_as(session, *comparison, effects),
         Action::Turn => session.other_is_earlier = !session.other_is_earlier,
         Action::ForgetOther => comparison::forget(session),
         Action::Upgrade(what) => upgrades::apply(session, what, effects),
         Action::Write(step) => write_back::write(session, step, effects),
         Action::CopyDetails { notice, browser, whole } => {
             if let Some(crash) = session.notices.get(notice).and_then(|notice| notice.crash.as_ref()) {
-                effects.push(Effect::CopyMasked(crash_details::details(session, crash, &browser, whole)));
+                let texts = crash_details::details(session, crash, &browser, whole);
+                effects.push(Effect::Ask(session.revision, Question::Mask(texts)));
             }
         }
         choice => choices::choose(session, choice, effects),
@@ -186,7 +165,7 @@ fn handed_out(path: &str, bytes: Vec<u8>, destination: Destination) -> Effect {
     }
 }
 
-fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effect>) {
+pub(super) fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effect>) {
     if files.is_empty() {
         return;
     }

@@ -14,6 +14,13 @@ impl<T> Shared<T> {
     }
 }
 
+impl<T: Clone> Shared<T> {
+    /// The value, without a copy if nothing else holds it.
+    pub fn into_inner(self) -> T {
+        Rc::unwrap_or_clone(self.0)
+    }
+}
+
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Self {
         Self(Rc::clone(&self.0))

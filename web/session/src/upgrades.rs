@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Choices, Effect, Session, Shared, Side, undo, view};
+use super::{Choices, Effect, Got, Question, Session, Shared, Side, Ticket, undo, view};
 use plimsoll::schema::advice::{PREFIX, Report};
 
 /// A file of an index that the worker asks for.
@@ -101,7 +101,7 @@ pub struct Upgrades {
     pub missing: Shared<Vec<Wanted>>,
     /// The direct dependencies that are not to be bumped.
     pub pins: Shared<BTreeSet<String>>,
-    ticket: u32,
+    ticket: Ticket,
 }
 
 /// Something that happens to them.
@@ -120,10 +120,10 @@ pub enum Upgrade {
     Begin,
     /// The search is to end with what it has.
     Stop,
-    /// The worker had a turn.
-    Advised(u32, Box<Advised>),
+    /// The files that are wanted are here, as far as they could be got.
+    Fetched(Ticket, Vec<Got>),
     /// So many of the files that are wanted are there.
-    Read(u32, usize),
+    Read(Ticket, usize),
     /// Something went wrong on the way to files of the index.
     Trouble(String),
     /// A dependency is not to be bumped, or may be again.
@@ -189,7 +189,8 @@ fn begin(session: &mut Session, anew: bool, effects: &mut Vec<Effect>) {
     if session.audited.is_some() && session.auditing.is_none() {
         let upgrades = &mut session.upgrades;
         upgrades.state = SearchState::Going { tried: 0, of: 0 };
-        effects.push(Effect::Advise(upgrades.ticket, upgrades.pins.iter().cloned().collect(), anew));
+        let pins = upgrades.pins.iter().cloned().collect();
+        effects.push(Effect::Ask(upgrades.ticket, Question::Advise { pins, anew }));
         // What is on waits for the new ladder, and the plan says so.
         if are_chosen(&session.choices) {
             session.rechosen(effects);
@@ -252,10 +253,10 @@ pub(super) fn apply(session: &mut Session, what: Upgrade, effects: &mut Vec<Effe
                 *done = read;
             }
         }
-        Upgrade::Advised(ticket, advised) if ticket == session.upgrades.ticket => {
-            self::advised(session, *advised, effects)
+        Upgrade::Fetched(ticket, got) if ticket == session.upgrades.ticket => {
+            effects.push(Effect::Ask(ticket, Question::Give(got)));
         }
-        Upgrade::Advised(..) => {}
+        Upgrade::Fetched(..) => {}
     }
 }
 
@@ -267,15 +268,19 @@ fn end(session: &mut Session, effects: &mut Vec<Effect>) {
     upgrades.ticket += 1;
     upgrades.state = SearchState::Ending;
     effects.push(Effect::StopFetching);
-    effects.push(Effect::Conclude(upgrades.ticket));
+    effects.push(Effect::Ask(upgrades.ticket, Question::Conclude));
 }
 
-fn advised(session: &mut Session, advised: Advised, effects: &mut Vec<Effect>) {
+/// The worker had a turn.
+pub(super) fn advised(session: &mut Session, ticket: Ticket, advised: Advised, effects: &mut Vec<Effect>) {
     let upgrades = &mut session.upgrades;
+    if ticket != upgrades.ticket {
+        return;
+    }
     match advised {
         Advised::Going { tried, of } => {
             upgrades.state = SearchState::Going { tried, of };
-            effects.push(Effect::Climb(upgrades.ticket));
+            effects.push(Effect::Ask(upgrades.ticket, Question::Climb));
         }
         Advised::Needs(wanted) => {
             upgrades.state = SearchState::Reading { done: 0, of: wanted.len() };
