@@ -10,7 +10,7 @@ use std::path::Path;
 
 use plimsoll::input;
 use plimsoll::saved::Saved;
-use plimsoll::share::{self, Shared};
+use plimsoll::share::{self, SharedAudit};
 
 fn main() {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -40,7 +40,7 @@ fn main() {
     }
 }
 
-fn shared(root: &Path) -> Shared {
+fn shared(root: &Path) -> SharedAudit {
     let mut inputs = Vec::new();
     walk(root, root, &mut inputs);
     inputs.sort();
@@ -50,7 +50,7 @@ fn shared(root: &Path) -> Shared {
             *bytes = share::without_checksums(&String::from_utf8_lossy(bytes)).into_bytes();
         }
     }
-    Shared { saved: Saved { inputs, ..Saved::default() }, address: "/findings".to_owned() }
+    SharedAudit { saved: Saved { inputs, ..Saved::default() }, address: "/findings".to_owned() }
 }
 
 fn walk(root: &Path, folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {

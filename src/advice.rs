@@ -13,17 +13,17 @@ mod ladder;
 mod moves;
 mod predict;
 mod releases;
-mod tell;
-mod way_out;
+mod report;
+mod required_bumps;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use semver::Version;
 
-pub use moves::{Kind, Move};
+pub use moves::{Move, MoveKind};
 pub use predict::Prediction;
-pub use way_out::Target;
+pub use required_bumps::BumpTarget;
 
 use crate::audit::Audit;
 use crate::edit::Edit;
@@ -33,7 +33,7 @@ use crate::read::metadata::Metadata;
 use crate::read::tree::Tree;
 use crate::registry::entries::Rust;
 use crate::registry::{Registry, Store};
-use crate::resolve::{Bump, Change, Need, Outcome, Resolution, Resolver, Setup, Start, Update};
+use crate::resolve::{Bump, LockChange, Need, Outcome, Resolution, Resolver, Setup, Start, Update};
 use crate::workspace::Workspace;
 
 /// How many rungs a ladder has at most.
@@ -87,7 +87,7 @@ pub enum Step {
     Going {
         /// The resolutions made.
         tried: usize,
-        /// The resolutions that are foreseen.
+        /// The resolutions that are predicted.
         of: usize,
     },
     /// Packages of which more has to be known. Give their files to [`Advisor::store`] and go on, or [pass](Advisor::pass)
@@ -102,7 +102,7 @@ pub enum Step {
 /// What a move, or several together, come to.
 #[derive(Debug, Clone)]
 struct Trial {
-    change: Change,
+    change: LockChange,
     /// How many packages there are.
     packages: usize,
     /// How many there would not be if every name had one version.
@@ -140,7 +140,7 @@ pub struct Advisor {
     /// The graph of the base.
     graph: Option<DependencyGraph>,
     /// How its surplus versions can be let go.
-    ways: way_out::Ways,
+    ways: required_bumps::Ways,
     moves: Vec<Move>,
     /// What each move comes to alone; an error says why it comes to nothing.
     alone: Vec<Option<Result<Trial, String>>>,
@@ -162,7 +162,7 @@ impl Advisor {
             tried: 0,
             base: None,
             graph: None,
-            ways: way_out::Ways::new(),
+            ways: required_bumps::Ways::new(),
             moves: Vec::new(),
             alone: Vec::new(),
             climb: ladder::Climb::default(),
@@ -343,9 +343,9 @@ fn together(moves: &[&Move]) -> (Vec<Bump>, Vec<(String, Version)>, bool) {
     for one in moves {
         bumps.extend(one.bumps.iter().cloned());
         match &one.kind {
-            Kind::Update => everything = true,
-            Kind::UpdateOne { name, version } => ones.push((name.clone(), version.clone())),
-            Kind::Bump { .. } => {}
+            MoveKind::Update => everything = true,
+            MoveKind::UpdateOne { name, version } => ones.push((name.clone(), version.clone())),
+            MoveKind::Bump { .. } => {}
         }
     }
     crate::order::sort(&mut bumps);

@@ -10,7 +10,7 @@ use crate::finding::FindingId;
 use crate::graph::{DependencyGraph, PackageId};
 use crate::order::{self, Collect};
 use crate::read::lockfile::Package;
-use crate::schema::v1::{Changed, Comparison, Told};
+use crate::schema::v1::{Changed, Comparison, FindingSummary};
 
 /// What changed from `before` to `after`.
 pub fn compare(before: &Audit, after: &Audit) -> Comparison {
@@ -27,9 +27,9 @@ pub fn compare(before: &Audit, after: &Audit) -> Comparison {
     }
     let (were, are) = (ids(before), ids(after));
     let unchecked = before.unchecked.iter().chain(&after.unchecked).map(|unchecked| unchecked.what.as_str()).into_set();
-    let without = |audit: &Audit, other: &HashSet<&FindingId>| -> Vec<Told> {
+    let without = |audit: &Audit, other: &HashSet<&FindingId>| -> Vec<FindingSummary> {
         let checked = audit.findings.iter().filter(|finding| !unchecked.contains(finding.rule));
-        let told = checked.filter(|finding| !other.contains(&finding.id)).map(|finding| Told {
+        let told = checked.filter(|finding| !other.contains(&finding.id)).map(|finding| FindingSummary {
             id: finding.id.to_string(),
             severity: finding.severity.name().to_owned(),
             title: finding.title.clone(),
@@ -174,7 +174,7 @@ mod tests {
         let typo = "[profile.release]\ncodegen_units = 1\n[profile.dev]\nopt_level = 1\n";
         let other = "[profile.release]\ncodegen-units = 1\n[profile.dev]\nopt_level = 1\n[profile.test]\ndebg = 1\n";
         let comparison = compare(&audit(typo, None), &audit(other, None));
-        let ids = |told: &[Told]| {
+        let ids = |told: &[FindingSummary]| {
             told.iter().map(|told| told.id.clone()).filter(|id| id.starts_with("unknown")).collect::<Vec<_>>()
         };
         assert_eq!(ids(&comparison.solved), ["unknown-key:Cargo.toml#profile.release.codegen_units"]);
@@ -187,7 +187,7 @@ mod tests {
     fn what_one_side_could_not_check_is_neither_solved_nor_new() {
         let twice = [("syn", "1.0.0"), ("syn", "2.0.0")];
         let (with, without) = (audit("", Some(lock(&twice))), audit("", None));
-        let is_lock_rule = |told: &Told| told.id.starts_with("duplicate-version");
+        let is_lock_rule = |told: &FindingSummary| told.id.starts_with("duplicate-version");
         assert!(with.findings.iter().any(|finding| finding.rule == "duplicate-version"), "{:?}", with.findings);
         let comparison = compare(&with, &without);
         assert!(!comparison.solved.iter().any(is_lock_rule) && comparison.duplicates_gone.is_empty());

@@ -14,7 +14,7 @@ use crate::facts::platforms::platform_family;
 use crate::facts::targets::targets;
 use crate::graph::{DependencyGraph, PackageId};
 use crate::order::Collect as _;
-use crate::read::manifest::Kind;
+use crate::read::manifest::DependencyKind;
 use crate::read::metadata::Metadata;
 use crate::read::tree::Node;
 use crate::workspace::{Member, Workspace};
@@ -62,7 +62,7 @@ pub struct Share {
 
 /// What a change of the lockfile does to the build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum CostChange {
     /// It saves so much.
     Saves(Share),
     /// It costs so much.
@@ -164,7 +164,7 @@ impl<'a> Costs<'a> {
 
     /// What is saved, or what it costs, when the lockfile becomes `after`: what goes less what comes, of the build as it
     /// was. Both are off in the same direction where they are builds of the same crates, so only the difference counts.
-    pub fn change(&self, after: &Costs<'_>) -> Change {
+    pub fn change(&self, after: &Costs<'_>) -> CostChange {
         let versions = |costs: &Costs<'_>| {
             let package = |id: &PackageId| {
                 let package = costs.graph.package(*id)?;
@@ -184,7 +184,7 @@ impl<'a> Costs<'a> {
         let low = middle * 60 / 100;
         let high = low * 3;
         let difference = Share { low, middle, high, unknown: gone.unknown + come.unknown };
-        if gone.middle >= come.middle { Change::Saves(difference) } else { Change::Costs(difference) }
+        if gone.middle >= come.middle { CostChange::Saves(difference) } else { CostChange::Costs(difference) }
     }
 
     fn is_built(&self, id: PackageId) -> bool {
@@ -288,10 +288,10 @@ fn asked(workspace: &Workspace) -> HashMap<&str, Asked<'_>> {
                     || turned_on.get_or_insert_with(|| turned_on_by_default(workspace, member)).contains(key)
             };
             let wanted = match dependency.kind() {
-                Kind::Development => Wanted::Never,
+                DependencyKind::Development => Wanted::Never,
                 _ if !is_here || !is_on() => Wanted::Never,
-                Kind::Build => Wanted::ByBuildScript,
-                Kind::Normal => Wanted::Always,
+                DependencyKind::Build => Wanted::ByBuildScript,
+                DependencyKind::Normal => Wanted::Always,
             };
             let known = asked.entry(dependency.name.as_str()).or_insert(wanted);
             *known = wanted.max(*known);

@@ -6,14 +6,14 @@
 pub mod actions;
 pub mod costs;
 pub mod keys;
-#[cfg(test)]
-mod lab;
-mod near;
 pub mod platforms;
 pub mod profiles;
 pub mod replacements;
 mod row;
+#[cfg(test)]
+mod scratch;
 pub mod since;
+mod spelling;
 pub mod targets;
 pub mod templates;
 pub mod umbrellas;

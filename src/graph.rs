@@ -12,7 +12,7 @@ use crate::read::lockfile::{Lock, Package};
 
 mod adjacency;
 pub mod duplicates;
-mod entries;
+mod entry_points;
 mod labels;
 pub mod listing;
 pub mod picture;
@@ -21,7 +21,7 @@ mod why;
 
 use adjacency::Adjacency;
 pub use duplicates::{Duplicate, Status, duplicates, with_platforms, with_requirements};
-pub use entries::NearestEntries;
+pub use entry_points::NearestEntries;
 pub use removal::Move;
 pub use why::{EntryPoint, EntryWalk, ShortestWays, Why};
 

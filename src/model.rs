@@ -22,7 +22,7 @@ use crate::read::timings::{self, Timings};
 use crate::read::toolchain::{self, Known, Toolchain};
 use crate::read::tree::Tree;
 use crate::read::workflow::{self, Workflow};
-use crate::schedule::{Dependencies, Joined, NoSchedule, Schedule};
+use crate::schedule::{Dependencies, LockedDependencies, NoSchedule, Schedule};
 use crate::source::{Place, Problem};
 use crate::target_dir::{self, Account};
 use crate::workspace::{Member, Origin, Workspace};
@@ -104,7 +104,7 @@ impl Model {
         let metadata = read.metadata();
         let timings = read.timings();
         let schedule = timings.as_ref().map(|timings| {
-            let joined = graph.as_ref().map(|graph| Joined { graph, metadata: metadata.as_ref() });
+            let joined = graph.as_ref().map(|graph| LockedDependencies { graph, metadata: metadata.as_ref() });
             Schedule::new(timings, joined.as_ref().map(|joined| joined as &dyn Dependencies))
         });
         let lock_path = read.beside_root(FileKind::Lockfile, root_folder).map(|file| Arc::clone(&file.path));

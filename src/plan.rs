@@ -101,18 +101,18 @@ pub struct Plan {
     pub removes: Vec<PackageId>,
     /// With upgrades among the fixes: the lock that Cargo writes once the files are written and the commands are run, or
     /// why it is not known. The advisor on upgrades predicts it.
-    pub foreseen: Option<Result<Foreseen, String>>,
+    pub predicted: Option<Result<Predicted, String>>,
 }
 
 /// A lock as Cargo will write it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Foreseen {
+pub struct Predicted {
     /// The lock.
     pub lock: CorrectedFile,
     /// How its packages differ from those of the lock that was given.
-    pub change: resolve::Change,
+    pub change: resolve::LockChange,
     /// What that does to a clean build.
-    pub cost: cost::Change,
+    pub cost: cost::CostChange,
 }
 
 /// A file with the applied fixes written in.

@@ -10,8 +10,8 @@ use crate::order::Collect;
 use crate::read::tree::{Data, Entry, Node, Table, Tree};
 use crate::source::Place;
 
-mod apart;
 pub mod effective;
+mod host_settings;
 
 /// The profiles of a workspace.
 #[derive(Debug, Clone, Default)]
@@ -178,11 +178,11 @@ fn makes_debuginfo(value: &Node) -> bool {
 }
 
 /// The value as the facts about profiles take it; nothing for what no setting is.
-pub fn fact(value: &Node) -> Option<facts::Setting<'_>> {
+pub fn fact(value: &Node) -> Option<facts::SettingValue<'_>> {
     Some(match &value.data {
-        Data::Boolean(flag) => facts::Setting::Boolean(*flag),
-        Data::Integer(number) => facts::Setting::Integer(*number),
-        Data::String(text) => facts::Setting::Text(text),
+        Data::Boolean(flag) => facts::SettingValue::Boolean(*flag),
+        Data::Integer(number) => facts::SettingValue::Integer(*number),
+        Data::String(text) => facts::SettingValue::Text(text),
         _ => return None,
     })
 }

@@ -7,7 +7,7 @@ pub use html::html;
 use std::fmt::Write;
 
 use crate::schema::advice::Changed;
-use crate::schema::v1::{Finding, Fix, Foreseen, Plan, Report};
+use crate::schema::v1::{Finding, Fix, Plan, Predicted, Report};
 use crate::secrets::Scrubbed;
 
 /// The report as Markdown, fit for a pull request.
@@ -149,22 +149,22 @@ fn plan(text: &mut String, plan: &Plan) {
     for file in &plan.files {
         let _ = writeln!(text, "\n```diff\n{}```", file.diff);
     }
-    if let Some(foreseen) = &plan.foreseen {
-        let _ = writeln!(text, "\n## The lockfile then\n\n{}", lockfile_then(foreseen));
-        for (what, packages) in movements(&foreseen.change) {
+    if let Some(predicted) = &plan.predicted {
+        let _ = writeln!(text, "\n## The lockfile then\n\n{}", lockfile_then(predicted));
+        for (what, packages) in movements(&predicted.change) {
             let _ = writeln!(text, "\n{what}: {}.", packages.join(", "));
         }
     }
 }
 
 /// What becomes of the lockfile, in a sentence or two.
-fn lockfile_then(foreseen: &Foreseen) -> String {
-    match foreseen.lock {
+fn lockfile_then(predicted: &Predicted) -> String {
+    match predicted.lock {
         Some(_) => format!(
             "Once the files are written and the commands are run, Cargo writes it so. {}",
-            foreseen.cost.statement
+            predicted.cost.statement
         ),
-        None => format!("Not predicted: {}", foreseen.unknown),
+        None => format!("Not predicted: {}", predicted.unknown),
     }
 }
 

@@ -25,7 +25,7 @@ mod summary;
 mod table;
 mod world;
 
-pub use resolution::{Change, Resolution, Resolved};
+pub use resolution::{LockChange, Resolution, Resolved};
 
 use crate::facts::since::Since;
 use crate::order;
@@ -271,7 +271,7 @@ impl Resolver {
             return Outcome::Needs(self.named(&lacks));
         }
         match end {
-            End::Found(found) => {
+            End::Solved(found) => {
                 let graph = Graph::new(found.dependencies, &self.packages);
                 let patches: Vec<u32> = self.local.patches.iter().map(|patch| patch.by).collect();
                 Outcome::Resolved(Box::new(Resolution::new(

@@ -60,7 +60,7 @@ pub type Choices = BTreeMap<String, Chosen>;
 
 /// What a link holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Shared {
+pub struct SharedAudit {
     /// Files, choices and settings.
     pub saved: Saved,
     /// Where the sender was, in the form of the page.

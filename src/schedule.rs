@@ -11,19 +11,19 @@ use crate::read::timings::{Part, Timings};
 pub mod chart;
 pub mod codegen;
 mod critical;
-mod joined;
-mod kind;
 mod links;
+mod lockfile;
 mod simulate;
 #[cfg(test)]
 mod tests;
 mod time;
+mod unit_kind;
 mod what_if;
 
 pub use codegen::{Codegen, Lto};
 pub use critical::Slack;
-pub use joined::Joined;
-pub use what_if::{Change, Prediction, Range};
+pub use lockfile::LockedDependencies;
+pub use what_if::{BuildChange, Prediction, Range};
 
 /// A build that can be played again.
 #[derive(Debug, Clone, PartialEq)]

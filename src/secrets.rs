@@ -16,7 +16,7 @@ use serde::{Serialize, Serializer};
 use crate::audit::Audit;
 use crate::input::{FileKind, SourceFile};
 use crate::order::Collect;
-use crate::saved::{Chosen, Saved, Settings, Shared};
+use crate::saved::{Chosen, Saved, Settings, SharedAudit};
 
 mod address;
 mod assign;
@@ -122,10 +122,14 @@ impl Scrubber {
     }
 
     /// An audit to share, whose files are of `kinds`, and where its secrets were: a path and a line.
-    pub(crate) fn shared(&self, kinds: &[FileKind], shared: Shared) -> (Scrubbed<Shared>, Vec<(String, usize)>) {
+    pub(crate) fn shared(
+        &self,
+        kinds: &[FileKind],
+        shared: SharedAudit,
+    ) -> (Scrubbed<SharedAudit>, Vec<(String, usize)>) {
         let mut places = Vec::new();
         let word = |text: &str| self.words(text).into_inner();
-        let Shared { saved, address } = shared;
+        let SharedAudit { saved, address } = shared;
         let Saved { inputs, folder, choices, settings, open, other, originals, pins } = saved;
         let inputs = inputs.into_iter().zip(kinds).map(|((path, bytes), kind)| {
             let path = word(&path);
@@ -148,7 +152,7 @@ impl Scrubber {
         // What stands beside the workspace stays with the sender.
         let _ = (folder, other, originals, pins);
         let saved = Saved { inputs, choices, settings, open, ..Saved::default() };
-        (Scrubbed(Shared { saved, address }), places)
+        (Scrubbed(SharedAudit { saved, address }), places)
     }
 
     /// Finds the secrets in `text` that are known from elsewhere.

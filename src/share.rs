@@ -12,15 +12,15 @@ use crate::saved::Chosen;
 
 mod budget;
 mod coder;
+mod context_model;
 mod json;
 mod lock;
-mod model;
 mod prepare;
 mod private;
+mod public_names;
 mod redact;
-mod words;
 
-pub use crate::saved::Shared;
+pub use crate::saved::SharedAudit;
 pub use budget::{MOST_TEXT, MOST_WRITTEN};
 pub use json::{MOST_FILE, from_json, is_audit, sealed_file, sealed_in, to_json};
 pub use lock::without_checksums;
@@ -28,8 +28,8 @@ pub use prepare::{Discretion, Prepared, prepare};
 
 use budget::{Budget, MOST_FILES};
 use coder::{Coder, hash};
+use context_model::ContextModel;
 use lock::Lock;
-use model::Model;
 
 /// What stands in front of a link's text: the version of its form.
 pub const VERSION: &str = "a1";
@@ -83,7 +83,7 @@ impl std::error::Error for Damage {}
 /// # Errors
 ///
 /// There is too much to share.
-pub fn write(shared: &Shared) -> Result<String, Damage> {
+pub fn write(shared: &SharedAudit) -> Result<String, Damage> {
     Ok(fragment(VERSION, &pack(shared)?))
 }
 
@@ -93,7 +93,7 @@ pub fn write(shared: &Shared) -> Result<String, Damage> {
 /// # Errors
 ///
 /// There is too much to share.
-pub fn pack(shared: &Shared) -> Result<Vec<u8>, Damage> {
+pub fn pack(shared: &SharedAudit) -> Result<Vec<u8>, Damage> {
     if shared.saved.inputs.len() > MOST_FILES as usize {
         return Err(Damage::TooMuch);
     }
@@ -116,16 +116,16 @@ pub fn pack(shared: &Shared) -> Result<Vec<u8>, Damage> {
 ///
 /// It is damaged, or an attack.
 #[doc(hidden)]
-pub fn unpack_plain(bytes: &[u8]) -> Result<Shared, Damage> {
+pub fn unpack_plain(bytes: &[u8]) -> Result<SharedAudit, Damage> {
     let mut coder = Coder::plain(bytes, Budget::of(bytes.len()));
-    let shared = code(&Shared::default(), &mut coder)?;
+    let shared = code(&SharedAudit::default(), &mut coder)?;
     coder.check()?;
     Ok(shared)
 }
 
 /// What [`pack`] would write behind the sum if links had no limits, as somebody does who wants to break a page.
 #[doc(hidden)]
-pub fn pack_without_limits(shared: &Shared) -> Vec<u8> {
+pub fn pack_without_limits(shared: &SharedAudit) -> Vec<u8> {
     let mut coder = Coder::writer_after(dictionary(), Budget::NONE);
     let _ = code(shared, &mut coder);
     coder.finish()
@@ -137,8 +137,8 @@ pub fn most_written(bytes: usize) -> usize {
 }
 
 /// How many bytes of text there are in what a link holds.
-pub fn written(shared: &Shared) -> usize {
-    let Shared { saved, address } = shared;
+pub fn written(shared: &SharedAudit) -> usize {
+    let SharedAudit { saved, address } = shared;
     let files = saved.inputs.iter().map(|(path, bytes)| path.len() + bytes.len());
     let choices = saved.choices.iter().map(|(finding, chosen)| match chosen {
         Chosen::Fix(text) | Chosen::Dismissed(text) => finding.len() + text.len(),
@@ -172,7 +172,7 @@ pub fn bytes(version: &str, fragment: &str) -> Result<Vec<u8>, Damage> {
 /// # Errors
 ///
 /// It is no such fragment, or damaged, or a trap.
-pub fn read(fragment: &str) -> Result<Shared, Damage> {
+pub fn read(fragment: &str) -> Result<SharedAudit, Damage> {
     unpack(&bytes(VERSION, fragment)?)
 }
 
@@ -181,7 +181,7 @@ pub fn read(fragment: &str) -> Result<Shared, Damage> {
 /// # Errors
 ///
 /// It is damaged, or a trap.
-pub fn unpack(all: &[u8]) -> Result<Shared, Damage> {
+pub fn unpack(all: &[u8]) -> Result<SharedAudit, Damage> {
     let (sum, bytes) = all.split_at_checked(3).ok_or(Damage::Changed)?;
     if rawzip::crc32(bytes).to_be_bytes().get(..3) != Some(sum) {
         return Err(Damage::Changed);
@@ -194,20 +194,20 @@ pub fn unpack(all: &[u8]) -> Result<Shared, Damage> {
 /// # Errors
 ///
 /// It is damaged, or a trap.
-pub fn unpack_unchecked(bytes: &[u8]) -> Result<Shared, Damage> {
+pub fn unpack_unchecked(bytes: &[u8]) -> Result<SharedAudit, Damage> {
     let mut coder = Coder::reader_after(dictionary(), bytes, Budget::of(bytes.len()));
-    let shared = code(&Shared::default(), &mut coder)?;
+    let shared = code(&SharedAudit::default(), &mut coder)?;
     coder.check()?;
     Ok(shared)
 }
 
 /// What is learned from the dictionary.
-fn dictionary() -> &'static Model {
+fn dictionary() -> &'static ContextModel {
     const BYTES: &[u8] = include_bytes!("share/dictionary.bin");
-    static READ: LazyLock<Model> = LazyLock::new(|| {
+    static READ: LazyLock<ContextModel> = LazyLock::new(|| {
         let mut coder = Coder::reader(BYTES);
         if !BYTES.is_empty() {
-            let _ = code(&Shared::default(), &mut coder);
+            let _ = code(&SharedAudit::default(), &mut coder);
         }
         coder.into_model()
     });
@@ -215,15 +215,15 @@ fn dictionary() -> &'static Model {
 }
 
 /// The bytes of a dictionary that is made of `sample`.
-pub fn dictionary_of(sample: &Shared) -> Vec<u8> {
+pub fn dictionary_of(sample: &SharedAudit) -> Vec<u8> {
     let mut coder = Coder::writer();
     let _ = code(sample, &mut coder);
     coder.finish()
 }
 
-fn code(shared: &Shared, coder: &mut Coder<'_>) -> Result<Shared, Damage> {
-    let mut out = Shared::default();
-    let Shared { saved, address } = shared;
+fn code(shared: &SharedAudit, coder: &mut Coder<'_>) -> Result<SharedAudit, Damage> {
+    let mut out = SharedAudit::default();
+    let SharedAudit { saved, address } = shared;
     let count = coder.count(saved.inputs.len() as u32, 1);
     if count > MOST_FILES {
         return Err(Damage::TooMuch);
@@ -274,7 +274,7 @@ fn code(shared: &Shared, coder: &mut Coder<'_>) -> Result<Shared, Damage> {
     Ok(out)
 }
 
-fn is_named_lock(shared: &Shared, at: usize) -> bool {
+fn is_named_lock(shared: &SharedAudit, at: usize) -> bool {
     shared.saved.inputs.get(at).is_some_and(|(path, _)| paths::name(path) == "Cargo.lock")
 }
 

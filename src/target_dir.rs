@@ -14,7 +14,7 @@ pub mod treemap;
 
 use serde::{Deserialize, Serialize};
 
-pub use account::{Account, Crate, Place, Slice, State, account};
+pub use account::{Account, Crate, ProfileFolder, Slice, State, account};
 pub use clean::{Clean, cleanups};
 
 /// What a byte in a target folder is for.

@@ -7,7 +7,7 @@ use semver::VersionReq;
 
 use crate::order::Collect;
 use crate::paths;
-use crate::read::manifest::{Field, Kind, Manifest, Site};
+use crate::read::manifest::{DependencyKind, Field, Manifest, Site};
 use crate::source::Problem;
 
 mod inherit;
@@ -77,7 +77,7 @@ pub struct Dependency {
 
 impl Dependency {
     /// What it is needed for.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> DependencyKind {
         self.site.kind
     }
 
@@ -85,10 +85,10 @@ impl Dependency {
     /// by key.
     pub(crate) fn reading_order(&self) -> (Option<String>, u8, String) {
         let kind = match self.kind() {
-            Kind::Normal => 0,
-            Kind::Build if self.site.target.is_some() => 1,
-            Kind::Development => 2,
-            Kind::Build => 3,
+            DependencyKind::Normal => 0,
+            DependencyKind::Build if self.site.target.is_some() => 1,
+            DependencyKind::Development => 2,
+            DependencyKind::Build => 3,
         };
         (self.site.target.clone(), kind, self.site.key.clone())
     }

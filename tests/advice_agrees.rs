@@ -205,8 +205,8 @@ fn fixes_and_upgrades_together_give_the_lock_that_is_foreseen() {
     assert_eq!(plan.commands, ["cargo update -p web@1.0.0"]);
     let mast = MAST.replace("stats = \"0.16\"", "stats = \"0.18\"").replace("bits = \"1\"", "bits = \"2\"");
     assert_eq!(plan.files.iter().find(|file| &*file.path == "mast/Cargo.toml").unwrap().after, mast);
-    let foreseen = plan.foreseen.clone().unwrap().unwrap();
-    let gone: Vec<&str> = foreseen.change.removed.iter().map(|(name, _)| name.as_str()).collect();
+    let predicted = plan.predicted.clone().unwrap().unwrap();
+    let gone: Vec<&str> = predicted.change.removed.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(gone, ["algebra", "algebra-macros", "bits", "url"]);
     for file in &plan.files {
         sandbox.write(&format!("work/{}", file.path), &file.after);
@@ -215,13 +215,13 @@ fn fixes_and_upgrades_together_give_the_lock_that_is_foreseen() {
     for command in &plan.commands {
         written = locked(&sandbox, &command.split(' ').skip(1).collect::<Vec<_>>());
     }
-    assert_eq!(written, foreseen.lock.after);
+    assert_eq!(written, predicted.lock.after);
     assert_eq!(locked(&sandbox, &["update", "--workspace", "--locked"]), written);
 
     // The lock of the upgrade alone keeps what only the fix lets go.
     let mut alone = Selection::none();
     alone.choose(upgrade.clone(), FIX);
-    let alone = advisor.plan(&audit, &alone).foreseen.unwrap().unwrap();
+    let alone = advisor.plan(&audit, &alone).predicted.unwrap().unwrap();
     assert!(alone.lock.after.contains("name = \"bits\"\nversion = \"1.0.0\""));
 
     // A fix that writes the same requirement elsewhere is in its way, and the upgrade is in no file.
@@ -232,7 +232,7 @@ fn fixes_and_upgrades_together_give_the_lock_that_is_foreseen() {
     assert_eq!(blocked.finding, upgrade);
     assert!(matches!(&blocked.reason, Reason::Claimed { by, .. } if *by == shared.id), "{:?}", blocked.reason);
     assert!(plan.files.iter().all(|file| !file.after.contains("0.18")));
-    let lock = plan.foreseen.unwrap().unwrap().lock.after;
+    let lock = plan.predicted.unwrap().unwrap().lock.after;
     assert!(lock.contains("name = \"stats\"\nversion = \"0.16.1\""));
 }
 

@@ -109,19 +109,19 @@ const ROWS: &[Row] = &[
     ),
 ];
 
-struct Lab(PathBuf);
+struct Scratch(PathBuf);
 
-impl Lab {
+impl Scratch {
     fn new(name: &str, config: &str, profiles: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("plimsoll-ci-{name}-{}", std::process::id()));
-        let lab = Self(folder);
-        lab.write(
+        let scratch = Self(folder);
+        scratch.write(
             "Cargo.toml",
             &format!("[package]\nname = \"p\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n{profiles}"),
         );
-        lab.write("src/main.rs", "fn main() {}\n");
-        lab.write(".cargo/config.toml", config);
-        lab
+        scratch.write("src/main.rs", "fn main() {}\n");
+        scratch.write(".cargo/config.toml", config);
+        scratch
     }
 
     fn write(&self, path: &str, text: &str) {
@@ -145,7 +145,7 @@ impl Lab {
     }
 }
 
-impl Drop for Lab {
+impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
@@ -155,8 +155,8 @@ impl Drop for Lab {
 fn what_holds_is_what_we_say() {
     let mut wrong = Vec::new();
     for (number, (name, config, profiles, env, expected)) in ROWS.iter().enumerate() {
-        let lab = Lab::new(&number.to_string(), config, profiles);
-        let said = lab.build(env);
+        let scratch = Scratch::new(&number.to_string(), config, profiles);
+        let said = scratch.build(env);
         let call = said.lines().find(|line| line.contains("--crate-name p ")).unwrap_or_default();
         let is_so = match expected {
             Has(flag) => said.contains("Finished") && call.contains(flag),
@@ -173,23 +173,23 @@ fn what_holds_is_what_we_say() {
 /// A checkout gives all files the time of the checkout. So what a cache holds of the workspace's own crates is stale.
 #[test]
 fn crates_of_the_workspace_are_compiled_anew_after_a_checkout() {
-    let lab = Lab::new("checkout", "", "");
-    assert!(lab.build(&[]).contains("Finished"));
-    assert!(lab.build(&[]).contains("Fresh p "));
+    let scratch = Scratch::new("checkout", "", "");
+    assert!(scratch.build(&[]).contains("Finished"));
+    assert!(scratch.build(&[]).contains("Fresh p "));
     let later = SystemTime::now() + Duration::from_secs(5);
-    fs::File::options().write(true).open(lab.0.join("src/main.rs")).unwrap().set_modified(later).unwrap();
-    let said = lab.build(&[]);
+    fs::File::options().write(true).open(scratch.0.join("src/main.rs")).unwrap().set_modified(later).unwrap();
+    let said = scratch.build(&[]);
     assert!(said.contains("Dirty p ") && said.contains("Compiling p "), "{said}");
 }
 
 /// Each set of flags has artifacts of its own, so that going back compiles nothing.
 #[test]
 fn flags_are_kept_side_by_side() {
-    let lab = Lab::new("flags", "", "");
+    let scratch = Scratch::new("flags", "", "");
     let denied = [("RUSTFLAGS", "-Dwarnings")];
-    assert!(lab.build(&[]).contains("Compiling p "));
-    assert!(lab.build(&denied).contains("Compiling p "));
-    assert!(lab.build(&[]).contains("Fresh p ") && lab.build(&denied).contains("Fresh p "));
+    assert!(scratch.build(&[]).contains("Compiling p "));
+    assert!(scratch.build(&denied).contains("Compiling p "));
+    assert!(scratch.build(&[]).contains("Fresh p ") && scratch.build(&denied).contains("Fresh p "));
 }
 
 #[cfg(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64"))]
@@ -200,7 +200,7 @@ mod linkers {
     fn a_bare_linker_does_not_find_the_c_library() {
         let config = |linker| format!("[target.x86_64-unknown-linux-gnu]\nlinker = \"{linker}\"\n");
         for (linker, links) in [("rust-lld", false), ("ld", false), ("cc", true)] {
-            let said = Lab::new(linker, &config(linker), "").build(&[]);
+            let said = Scratch::new(linker, &config(linker), "").build(&[]);
             assert_eq!(said.contains("Finished"), links, "{linker}: {said}");
             assert_eq!(said.contains("linking with"), !links, "{linker}: {said}");
         }
@@ -208,11 +208,11 @@ mod linkers {
 
     #[test]
     fn lld_is_asked_for_where_cc_links() {
-        let lab = Lab::new("lld", "", "");
+        let scratch = Scratch::new("lld", "", "");
         let arguments = |flags: &[&str]| {
             let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
             let mut command = Command::new(rustc);
-            command.args(flags).args(["--print", "link-args", "src/main.rs", "-o", "main"]).current_dir(&lab.0);
+            command.args(flags).args(["--print", "link-args", "src/main.rs", "-o", "main"]).current_dir(&scratch.0);
             String::from_utf8(command.output().unwrap().stdout).unwrap()
         };
         let asks = |text: &str| text.contains("gcc-ld") && text.contains("-fuse-ld=lld");

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use flags::{built, calls, files};
 use plimsoll::audit::Audit;
-use plimsoll::facts::profiles::{Meaning, Setting, meaning};
+use plimsoll::facts::profiles::{Meaning, SettingValue, meaning};
 use plimsoll::finding::FindingId;
 use plimsoll::key::Value;
 use plimsoll::profile::effective::{Effective, IMPLIED, Part};
@@ -163,7 +163,7 @@ fn shared_crates_are_compiled_as_often_as_is_said() {
         let said = built(&sandbox, profile);
         let built =
             said.lines().filter(|line| line.contains("Running `") && line.contains("--crate-name host ")).count();
-        let shares = audit.model.profiles.apart(profile, audit.model.toolchain.version).is_empty();
+        let shares = audit.model.profiles.host_differences(profile, audit.model.toolchain.version).is_empty();
         let found = audit.finding(&FindingId::new("build-override", profile)).map(|finding| finding.title.as_str());
         if built != *times
             || shares != (*times == 1)
@@ -269,9 +269,9 @@ fn held(effective: &Effective, name: &str, part: Part) -> BTreeMap<&'static str,
             return (key, "rustc's".to_owned());
         }
         let setting = match &value {
-            Value::Boolean(flag) => Setting::Boolean(*flag),
-            Value::Integer(number) => Setting::Integer(*number),
-            Value::String(text) => Setting::Text(text),
+            Value::Boolean(flag) => SettingValue::Boolean(*flag),
+            Value::Integer(number) => SettingValue::Integer(*number),
+            Value::String(text) => SettingValue::Text(text),
             other => panic!("{other:?}"),
         };
         let value = match meaning(key, setting) {

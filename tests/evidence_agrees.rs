@@ -1,15 +1,14 @@
 //! Holds what is said of builds and target folders to what real cargo makes of a small workspace.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
-#[path = "support/lab.rs"]
-mod lab;
+#[path = "support/scratch.rs"]
+mod scratch;
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use lab::Lab;
 use plimsoll::audit::Audit;
 use plimsoll::input::InputFile;
 use plimsoll::read::timings::{self, Unusable};
@@ -17,27 +16,28 @@ use plimsoll::read::{listing, listing::Exactness};
 use plimsoll::schedule::NoSchedule;
 use plimsoll::schema::v1::evidence;
 use plimsoll::target_dir::{Account, Category, State, account, cleanups};
+use scratch::Scratch;
 
 /// `app` needs a library with a build script, and a macro.
-fn workspace(name: &str) -> Lab {
-    let lab = Lab::new(&format!("evidence-{name}"));
-    lab.package(".", "app", "[workspace]\nmembers = [\"lib-a\", \"mac\"]\n[dependencies]\nlib-a = { path = \"lib-a\" }\nmac = { path = \"mac\" }");
-    lab.package("lib-a", "lib-a", "");
-    lab.write("lib-a/build.rs", "fn main() {}");
-    lab.package("mac", "mac", "[lib]\nproc-macro = true");
-    lab.write("mac/src/lib.rs", "");
-    lab.write("src/main.rs", "fn main() {}");
-    lab.write("examples/one.rs", "fn main() {}");
-    lab
+fn workspace(name: &str) -> Scratch {
+    let scratch = Scratch::new(&format!("evidence-{name}"));
+    scratch.package(".", "app", "[workspace]\nmembers = [\"lib-a\", \"mac\"]\n[dependencies]\nlib-a = { path = \"lib-a\" }\nmac = { path = \"mac\" }");
+    scratch.package("lib-a", "lib-a", "");
+    scratch.write("lib-a/build.rs", "fn main() {}");
+    scratch.package("mac", "mac", "[lib]\nproc-macro = true");
+    scratch.write("mac/src/lib.rs", "");
+    scratch.write("src/main.rs", "fn main() {}");
+    scratch.write("examples/one.rs", "fn main() {}");
+    scratch
 }
 
-fn cargo(lab: &Lab, arguments: &[&str]) {
-    let said = lab.cargo("", arguments, None);
+fn cargo(scratch: &Scratch, arguments: &[&str]) {
+    let said = scratch.cargo("", arguments, None);
     assert!(said.succeeded, "{}", said.err);
 }
 
 /// The target folder as `find -printf '%s\t%T@\t%p\n'` lists it.
-fn list(lab: &Lab) -> String {
+fn list(scratch: &Scratch) -> String {
     fn walk(root: &Path, folder: &Path, text: &mut String) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -52,12 +52,12 @@ fn list(lab: &Lab) -> String {
         }
     }
     let mut text = String::new();
-    walk(&lab.path(""), &lab.path("target"), &mut text);
+    walk(&scratch.path(""), &scratch.path("target"), &mut text);
     text
 }
 
-fn look(lab: &Lab) -> Account {
-    let text = list(lab);
+fn look(scratch: &Scratch) -> Account {
+    let text = list(scratch);
     assert!(listing::is_listing(&text));
     let read = listing::read(&text);
     assert_eq!((read.exactness, read.skipped, read.entries.len()), (Exactness::Bytes, 0, text.lines().count()));
@@ -70,16 +70,16 @@ fn of(account: &Account, category: Category) -> u64 {
 
 #[test]
 fn an_account_holds_for_the_folder_of_real_builds() {
-    let lab = workspace("target");
+    let scratch = workspace("target");
     for command in [&["build"][..], &["build", "--release"], &["doc"], &["test", "--no-run"], &["build", "--examples"]]
     {
-        cargo(&lab, command);
+        cargo(&scratch, command);
     }
-    cargo(&lab, &["package", "-p", "mac", "--allow-dirty"]);
-    let before = look(&lab);
+    cargo(&scratch, &["package", "-p", "mac", "--allow-dirty"]);
+    let before = look(&scratch);
     assert_eq!(
         before.bytes,
-        list(&lab).lines().map(|line| line.split('\t').next().unwrap().parse::<u64>().unwrap()).sum::<u64>()
+        list(&scratch).lines().map(|line| line.split('\t').next().unwrap().parse::<u64>().unwrap()).sum::<u64>()
     );
     for category in [
         Category::Crates,
@@ -105,43 +105,43 @@ fn an_account_holds_for_the_folder_of_real_builds() {
     // What each command frees is what was said, nothing else goes, and what was free of cost costs no build.
     for clean in cleanups(&before, None) {
         let Some(category) = clean.category.filter(|category| *category != Category::Incremental) else { continue };
-        let here = look(&lab);
+        let here = look(&scratch);
         for command in &clean.commands {
             let mut words = command.split(' ');
             match words.next().unwrap() {
-                "cargo" => cargo(&lab, &words.collect::<Vec<_>>()),
+                "cargo" => cargo(&scratch, &words.collect::<Vec<_>>()),
                 _ => {
-                    let done = Command::new("sh").args(["-c", command]).current_dir(lab.path("")).status().unwrap();
+                    let done = Command::new("sh").args(["-c", command]).current_dir(scratch.path("")).status().unwrap();
                     assert!(done.success(), "{command}");
                 }
             }
         }
-        let after = look(&lab);
+        let after = look(&scratch);
         assert_eq!(here.bytes - after.bytes, clean.frees, "{:?}", clean.commands);
         if category != Category::Package {
             assert_eq!(of(&after, category), 0, "{category:?}");
         }
     }
-    let said = lab.cargo("", &["build"], None);
+    let said = scratch.cargo("", &["build"], None);
     assert!(!said.err.contains("Compiling"), "{}", said.err);
 
     // A profile by its command.
-    let here = look(&lab);
+    let here = look(&scratch);
     let release = here.places.iter().find(|place| place.profile == "release").unwrap().bytes;
-    cargo(&lab, &["clean", "--profile", "release"]);
-    assert_eq!(here.bytes - look(&lab).bytes, release);
+    cargo(&scratch, &["clean", "--profile", "release"]);
+    assert_eq!(here.bytes - look(&scratch).bytes, release);
 
     // Packages that left the lockfile, by their hashes.
     let versions = |name: &str| usize::from(["app", "mac"].contains(&name));
-    let text = list(&lab);
+    let text = list(&scratch);
     let here = account(&listing::read(&text), Some(&versions));
     let gone = here.crates.iter().find(|of| of.name == "lib-a").unwrap();
     assert_eq!(gone.state, State::NotLocked);
     let cleans = cleanups(&here, None);
     let clean = cleans.iter().find(|clean| clean.what.contains("not in the lockfile")).unwrap();
     let script = clean.commands.join("\n");
-    assert!(Command::new("sh").args(["-c", &script]).current_dir(lab.path("")).status().unwrap().success());
-    let after = look(&lab);
+    assert!(Command::new("sh").args(["-c", &script]).current_dir(scratch.path("")).status().unwrap().success());
+    let after = look(&scratch);
     // What incremental compilation keeps and the handed out file have no hash of the package's.
     assert!(
         here.unlocked > 0 && here.bytes - after.bytes == here.unlocked,
@@ -154,10 +154,10 @@ fn an_account_holds_for_the_folder_of_real_builds() {
 #[cfg(target_os = "linux")]
 #[test]
 fn du_says_the_same() {
-    let lab = workspace("du");
-    cargo(&lab, &["build"]);
+    let scratch = workspace("du");
+    cargo(&scratch, &["build"]);
     let du = |arguments: &[&str]| {
-        let output = Command::new("du").args(arguments).arg("target").current_dir(lab.path("")).output().unwrap();
+        let output = Command::new("du").args(arguments).arg("target").current_dir(scratch.path("")).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     let total: u64 = du(&["-s"]).split('\t').next().unwrap().parse().unwrap();
@@ -179,17 +179,17 @@ fn du_says_the_same() {
 
 #[test]
 fn a_recorded_build_becomes_a_schedule() {
-    let lab = workspace("timings");
-    let report = || fs::read_to_string(lab.path("target/cargo-timings/cargo-timing.html")).unwrap();
+    let scratch = workspace("timings");
+    let report = || fs::read_to_string(scratch.path("target/cargo-timings/cargo-timing.html")).unwrap();
     let file = |path: &str, text: String| InputFile { path: path.to_owned(), bytes: text.into() };
     let audit = |timings: String| {
         let mut files = vec![file("cargo-timing.html", timings)];
         for path in ["Cargo.toml", "Cargo.lock", "lib-a/Cargo.toml", "mac/Cargo.toml"] {
-            files.push(file(path, fs::read_to_string(lab.path(path)).unwrap()));
+            files.push(file(path, fs::read_to_string(scratch.path(path)).unwrap()));
         }
         Audit::new(files)
     };
-    cargo(&lab, &["build", "--timings"]);
+    cargo(&scratch, &["build", "--timings"]);
     let audited = audit(report());
     assert!(audited.model.problems.is_empty(), "{:?}", audited.model.problems);
     let units = &audited.model.timings.as_ref().unwrap().units;
@@ -207,10 +207,10 @@ fn a_recorded_build_becomes_a_schedule() {
     assert!(needs("app 1.0.0").contains(&"mac 1.0.0"), "{:?}", needs("app 1.0.0"));
 
     // A build in which nearly everything was there already.
-    lab.write("src/main.rs", "fn main() { println!() }");
-    cargo(&lab, &["build", "--timings"]);
+    scratch.write("src/main.rs", "fn main() { println!() }");
+    cargo(&scratch, &["build", "--timings"]);
     assert!(matches!(audit(report()).model.schedule, Some(Err(NoSchedule::Fresh(5)))));
-    cargo(&lab, &["build", "--timings"]);
+    cargo(&scratch, &["build", "--timings"]);
     let nothing = audit(report());
     assert_eq!(timings::read(&report()), Err(Unusable::NothingBuilt));
     assert!(
@@ -222,8 +222,8 @@ fn a_recorded_build_becomes_a_schedule() {
     // A lockfile of something else.
     let other = Audit::new(vec![
         file("cargo-timing.html", {
-            cargo(&lab, &["clean"]);
-            cargo(&lab, &["build", "--timings"]);
+            cargo(&scratch, &["clean"]);
+            cargo(&scratch, &["build", "--timings"]);
             report()
         }),
         file("Cargo.toml", "[package]\nname = \"other\"\nversion = \"1.0.0\"\n".to_owned()),

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use plimsoll::graph::picture::{Kind, Most, Picture, ROW};
+use plimsoll::graph::picture::{Most, NodeKind, Picture, ROW};
 use plimsoll::graph::{DependencyGraph, Member, Members, Move, PackageId, Status, duplicates};
 use plimsoll::read::lockfile;
 use proptest::prelude::*;
@@ -323,7 +323,7 @@ proptest! {
         }
         // From each package drawn edges lead to a subject, or to it from one.
         let mut joined: BTreeSet<u32> = BTreeSet::new();
-        joined.extend((0..).zip(&picture.nodes).filter(|(_, node)| node.kind == Kind::Subject).map(|(at, _)| at));
+        joined.extend((0..).zip(&picture.nodes).filter(|(_, node)| node.kind == NodeKind::Subject).map(|(at, _)| at));
         for _ in &picture.nodes {
             for edge in &picture.edges {
                 let below = picture.nodes[edge.to as usize].distance < 0;

@@ -1,42 +1,42 @@
 //! Holds what is read out of `cargo metadata` to what real cargo builds, on workspaces of empty packages.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
-#[path = "support/lab.rs"]
-mod lab;
+#[path = "support/scratch.rs"]
+mod scratch;
 
 use std::collections::BTreeSet;
 
-use lab::Lab;
 use plimsoll::facts::targets::{Targets, targets};
 use plimsoll::read::metadata::{Metadata, Uses};
+use scratch::Scratch;
 
 /// `packages` are names and what follows [package]. The first is the workspace, and depends on the others by path.
-fn workspace(name: &str, packages: &[(&str, &str)]) -> Lab {
-    let lab = Lab::new(&format!("metadata-{name}"));
+fn workspace(name: &str, packages: &[(&str, &str)]) -> Scratch {
+    let scratch = Scratch::new(&format!("metadata-{name}"));
     for (package, rest) in packages {
-        lab.package(package, package, rest);
-        lab.write(&format!("{package}/build.rs"), "fn main() {}");
+        scratch.package(package, package, rest);
+        scratch.write(&format!("{package}/build.rs"), "fn main() {}");
     }
-    lab
+    scratch
 }
 
 /// What cargo says in the folder of the first package, on its output and on its error output.
-fn cargo(lab: &Lab, arguments: &[&str]) -> (String, String) {
-    let said = lab.cargo("app", arguments, None);
+fn cargo(scratch: &Scratch, arguments: &[&str]) -> (String, String) {
+    let said = scratch.cargo("app", arguments, None);
     assert!(said.succeeded, "{}", said.err);
     (said.out, said.err)
 }
 
-fn metadata_of(lab: &Lab) -> Metadata {
-    let (out, _) = cargo(lab, &["metadata", "--format-version", "1"]);
+fn metadata_of(scratch: &Scratch) -> Metadata {
+    let (out, _) = cargo(scratch, &["metadata", "--format-version", "1"]);
     let (metadata, problems) = plimsoll::read::metadata::read(&"cargo-metadata.json".into(), &out);
     assert_eq!(problems, []);
     metadata.unwrap()
 }
 
 /// The packages of `cargo tree`.
-fn tree_of(lab: &Lab, arguments: &[&str]) -> BTreeSet<String> {
-    let (out, _) = cargo(lab, &[&["tree", "--prefix", "none"], arguments].concat());
+fn tree_of(scratch: &Scratch, arguments: &[&str]) -> BTreeSet<String> {
+    let (out, _) = cargo(scratch, &[&["tree", "--prefix", "none"], arguments].concat());
     out.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
 }
 
@@ -75,8 +75,8 @@ const MIXED: &[(&str, &str)] = &[
 
 #[test]
 fn packages_are_built_for_the_targets_of_cargo_tree() {
-    let lab = workspace("targets", MIXED);
-    let metadata = metadata_of(&lab);
+    let scratch = workspace("targets", MIXED);
+    let metadata = metadata_of(&scratch);
     let of = |test: &dyn Fn(Uses) -> bool| -> BTreeSet<String> {
         let packages = metadata.packages().iter().filter(|package| test(package.tested));
         packages.map(|package| package.name.clone()).collect()
@@ -84,18 +84,18 @@ fn packages_are_built_for_the_targets_of_cargo_tree() {
     for (number, target) in targets().iter().enumerate() {
         let one = Targets::one(number);
         let program = of(&|uses: Uses| !uses.program.and(one).is_empty());
-        let tree = tree_of(&lab, &["--target", target.triple, "-e", "normal,dev,no-proc-macro"]);
+        let tree = tree_of(&scratch, &["--target", target.triple, "-e", "normal,dev,no-proc-macro"]);
         assert_eq!(program, tree, "{}", target.triple);
         // The host is that of the test, so this can be asked of one target only.
         if cfg!(all(target_os = "linux", target_arch = "x86_64")) && target.triple == "x86_64-unknown-linux-gnu" {
             let all = of(&|uses: Uses| !uses.all().and(one).is_empty());
-            assert_eq!(all, tree_of(&lab, &["--target", target.triple]), "all of {}", target.triple);
+            assert_eq!(all, tree_of(&scratch, &["--target", target.triple]), "all of {}", target.triple);
         }
     }
     let built = metadata.packages().iter().filter(|package| package.built.is_needed);
     let built: BTreeSet<String> = built.map(|package| package.name.clone()).collect();
-    assert_eq!(built, tree_of(&lab, &["--target", "all", "-e", "no-dev"]));
-    assert_eq!(of(&|uses: Uses| uses.is_needed), tree_of(&lab, &["--target", "all"]));
+    assert_eq!(built, tree_of(&scratch, &["--target", "all", "-e", "no-dev"]));
+    assert_eq!(of(&|uses: Uses| uses.is_needed), tree_of(&scratch, &["--target", "all"]));
     assert!(!of(&|uses: Uses| uses.is_needed).contains("below"));
 }
 
@@ -120,24 +120,24 @@ fn what_host_and_target_need_is_compiled_as_often_as_the_rule_says() {
             "{settings}\n[dependencies]\ncommon = {{ path = \"../common\", features = [{target}] }}\n[build-dependencies]\n\
              common = {{ path = \"../common\", features = [{host}] }}\n"
         );
-        let lab = workspace("twice", &[("app", &app), ("common", "[features]\nx = []\n")]);
-        let metadata = metadata_of(&lab);
+        let scratch = workspace("twice", &[("app", &app), ("common", "[features]\nx = []\n")]);
+        let metadata = metadata_of(&scratch);
         let common = &metadata.packages()[1];
         assert!(!common.built.program.and(common.built.host).is_empty());
-        let compiled = |lab: &Lab| {
-            lab.remove_target();
+        let compiled = |scratch: &Scratch| {
+            scratch.remove_target();
             let mut verbose = arguments.to_vec();
             verbose.push("-v");
-            let (_, said) = cargo(lab, &verbose);
+            let (_, said) = cargo(scratch, &verbose);
             said.lines().filter(|line| line.contains("Running") && line.contains("--crate-name common ")).count()
         };
-        assert_eq!(compiled(&lab), *times, "{settings:?} {host} {target} {arguments:?}");
+        assert_eq!(compiled(&scratch), *times, "{settings:?} {host} {target} {arguments:?}");
         // Without a build script nothing of its own is built for one.
-        std::fs::remove_file(lab.path("app/build.rs")).unwrap();
-        assert!(metadata_of(&lab).packages()[1].built.host.is_empty());
-        assert_eq!(compiled(&lab), 1, "{arguments:?} without a build script");
+        std::fs::remove_file(scratch.path("app/build.rs")).unwrap();
+        assert!(metadata_of(&scratch).packages()[1].built.host.is_empty());
+        assert_eq!(compiled(&scratch), 1, "{arguments:?} without a build script");
         // `cargo tree -d` lists one version twice where its features differ.
-        let listed = tree_of(&lab, &["-d"]).contains("common");
+        let listed = tree_of(&scratch, &["-d"]).contains("common");
         assert_eq!(listed, host != target && !settings.contains("resolver"), "{settings}");
     }
 }
@@ -151,9 +151,9 @@ fn resolver_1_carries_features_over() {
                 "resolver = \"{resolver}\"\n[dependencies]\ncommon = {{ path = \"../common\" }}\n[{table}]\ncommon = {{ \
                  path = \"../common\", features = [\"x\"] }}\n"
             );
-            let lab = workspace("carried", &[("app", &app), ("common", "[features]\nx = []\n")]);
+            let scratch = workspace("carried", &[("app", &app), ("common", "[features]\nx = []\n")]);
             // Of two compiled ones, that of the program is the one that no build script is linked with.
-            let (_, said) = cargo(&lab, &["build", "-v", "--target", "host-tuple"]);
+            let (_, said) = cargo(&scratch, &["build", "-v", "--target", "host-tuple"]);
             let program = said.lines().find(|line| line.contains("--crate-name common ") && line.contains("--target "));
             let has = program.is_some_and(|line| line.contains("feature=\"x\""));
             assert_eq!(has, carried, "{table} {resolver}\n{said}");

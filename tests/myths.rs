@@ -1,15 +1,15 @@
 //! What `docs/myths.md` says of cargo, asked of cargo.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
-#[path = "support/lab.rs"]
-mod lab;
+#[path = "support/scratch.rs"]
+mod scratch;
 
-use lab::Lab;
+use scratch::Scratch;
 
 /// What cargo says of a build from nothing.
-fn build(lab: &Lab, arguments: &[&str]) -> String {
-    lab.remove_target();
-    let said = lab.cargo("", &[&["build", "-v"], arguments].concat(), None);
+fn build(scratch: &Scratch, arguments: &[&str]) -> String {
+    scratch.remove_target();
+    let said = scratch.cargo("", &[&["build", "-v"], arguments].concat(), None);
     assert!(said.succeeded, "{}{}", said.out, said.err);
     said.err
 }
@@ -21,15 +21,15 @@ fn behind<'t>(text: &'t str, before: &str) -> Vec<&'t str> {
 
 #[test]
 fn the_order_of_members_is_none_of_the_build() {
-    let lab = Lab::new("myths-order");
+    let scratch = Scratch::new("myths-order");
     for (name, rest) in [("a", "[dependencies]\nd = { path = \"../d\" }\n"), ("b", ""), ("c", ""), ("d", ""), ("e", "")]
     {
-        lab.package(name, name, rest);
+        scratch.package(name, name, rest);
     }
     // What another one waits for comes first, wherever it is listed.
     for members in ["\"a\", \"b\", \"c\", \"d\", \"e\"", "\"e\", \"d\", \"c\", \"b\", \"a\""] {
-        lab.write("Cargo.toml", &format!("[workspace]\nresolver = \"2\"\nmembers = [{members}]\n"));
-        let said = build(&lab, &["-j1"]);
+        scratch.write("Cargo.toml", &format!("[workspace]\nresolver = \"2\"\nmembers = [{members}]\n"));
+        let said = build(&scratch, &["-j1"]);
         let order = behind(&said, "--crate-name ");
         assert_eq!((order.len(), order[0]), (5, "d"), "{said}");
     }
@@ -37,12 +37,12 @@ fn the_order_of_members_is_none_of_the_build() {
 
 #[test]
 fn one_call_of_rustc_makes_both_kinds_of_library() {
-    let lab = Lab::new("myths-both");
-    lab.package("a", "a", "[dependencies]\nd = { path = \"../d\" }\n");
-    lab.package("d", "d", "[lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n");
-    lab.write("Cargo.toml", "[workspace]\nresolver = \"2\"\nmembers = [\"a\", \"d\"]\n");
-    lab.write(".cargo/config.toml", "[build]\npipelining = false\n");
-    let said = build(&lab, &[]);
+    let scratch = Scratch::new("myths-both");
+    scratch.package("a", "a", "[dependencies]\nd = { path = \"../d\" }\n");
+    scratch.package("d", "d", "[lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n");
+    scratch.write("Cargo.toml", "[workspace]\nresolver = \"2\"\nmembers = [\"a\", \"d\"]\n");
+    scratch.write(".cargo/config.toml", "[build]\npipelining = false\n");
+    let said = build(&scratch, &[]);
     assert_eq!(behind(&said, "--crate-type "), ["cdylib", "rlib", "lib"], "{said}");
     // Only the plain library writes its metadata for others to go on, whatever `pipelining` says.
     assert_eq!(behind(&said, "--emit="), ["dep-info,link", "dep-info,metadata,link"], "{said}");

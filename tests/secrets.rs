@@ -8,7 +8,7 @@ use plimsoll::input::{FileKind, InputFile};
 use plimsoll::plan::{Selection, plan};
 use plimsoll::saved::{Chosen, Saved};
 use plimsoll::secrets::{self, Scrubber};
-use plimsoll::share::{self, Discretion, Shared};
+use plimsoll::share::{self, Discretion, SharedAudit};
 use plimsoll::{read::tree::Tree, report};
 use proptest::prelude::*;
 use saphyr_parser::{Event, Parser};
@@ -32,7 +32,7 @@ fn ways_out(path: &str, text: &str) -> (String, Vec<(&'static str, String)>) {
     let mut saved = Saved { inputs, ..Saved::default() };
     let audit = Audit::new(vec![file(path, text)]);
     saved.choices.insert("a".to_owned(), Chosen::Dismissed("see there".to_owned()));
-    let shared = Shared { saved, address: "/findings".to_owned() };
+    let shared = SharedAudit { saved, address: "/findings".to_owned() };
     let prepared = share::prepare(&audit, &shared, Discretion::default());
     let opened = share::write(&prepared.shared).map(|link| share::to_json(&share::read(&link).unwrap()));
     let told = secrets::report(&audit, Some(&plan(&audit, &Selection::advised(&audit, |_| true))));
@@ -217,7 +217,7 @@ fn a_secret_that_was_found_is_masked_elsewhere_too() {
     let plan = plan(&audit, &Selection::advised(&audit, |_| true));
     assert!(plan.files.iter().any(|file| file.after.contains("hunter2hunter2")), "what is to be written is whole");
     let told = secrets::report(&audit, Some(&plan));
-    let mut shared = Shared { saved: Saved::default(), address: "/findings/hunter2hunter2".to_owned() };
+    let mut shared = SharedAudit { saved: Saved::default(), address: "/findings/hunter2hunter2".to_owned() };
     shared.saved.choices.insert("a".to_owned(), Chosen::Dismissed("as hunter2hunter2 stays".to_owned()));
     let out = share::to_json(&share::prepare(&audit, &shared, Discretion::default()).shared);
     assert!(!out.contains("hunter2hunter2") && out.contains("It is hidden."), "{out}");

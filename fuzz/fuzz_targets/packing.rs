@@ -6,14 +6,14 @@ mod files;
 
 use libfuzzer_sys::fuzz_target;
 use plimsoll::saved::Saved;
-use plimsoll::share::{self, Damage, Shared};
+use plimsoll::share::{self, Damage, SharedAudit};
 
 fuzz_target!(|bytes: &[u8]| {
     // Chance alone writes no lockfile into a link.
     if let Some((b'#', rest)) = bytes.split_first() {
         let files = files::files(rest).into_iter().map(|file| (file.path, file.bytes));
         let saved = Saved { inputs: files.collect(), ..Saved::default() };
-        read(&share::pack_without_limits(&Shared { saved, address: String::new() }));
+        read(&share::pack_without_limits(&SharedAudit { saved, address: String::new() }));
     } else {
         read(bytes);
     }

@@ -6,9 +6,9 @@
 
 use semver::{Version, VersionReq};
 
-use super::way_out::{WayOut, Ways, compatible, is_surplus};
+use super::required_bumps::{RequiredBumps, Ways, compatible, is_surplus};
 use crate::read::lockfile::Source;
-use crate::read::manifest::Kind;
+use crate::read::manifest::DependencyKind;
 use crate::registry::entries::{Entries, Release};
 use crate::registry::record;
 use crate::registry::{Known, Registry, Store};
@@ -40,16 +40,16 @@ struct Holders<'a> {
     /// The holders of each package.
     of: Vec<Vec<usize>>,
     /// The releases of each package that are newer than the locked one, and that one itself, newest first.
-    releases: Vec<Option<Option<Vec<Told>>>>,
+    releases: Vec<Option<Option<Vec<Requirements>>>>,
 }
 
 /// A release with the dependencies that count.
-struct Told {
+struct Requirements {
     version: Version,
     dependencies: Vec<(String, String, Option<VersionReq>)>,
 }
 
-impl Told {
+impl Requirements {
     /// The requirement with which it asks for `name` and accepts none of `accepted`.
     fn refuses(&self, name: &str, accepted: &[Version]) -> Option<&str> {
         let of_name = self.dependencies.iter().filter(|(package, ..)| package == name);
@@ -75,8 +75,8 @@ impl<'a> Holders<'a> {
     }
 
     /// How the package of this number is let go.
-    fn way_out(&mut self, old: usize) -> WayOut {
-        let mut way = WayOut::default();
+    fn way_out(&mut self, old: usize) -> RequiredBumps {
+        let mut way = RequiredBumps::default();
         let Some(package) = self.base.packages.get(old) else { return way };
         // A newer release of the same range takes the place of this one, and is as much of a duplicate.
         let entries = entries(self.store, &package.source, &package.name);
@@ -138,14 +138,14 @@ impl<'a> Holders<'a> {
     }
 
     /// The releases of a package from the locked one on, newest first. Nothing if they are not known.
-    fn releases(&mut self, number: usize) -> Option<&Vec<Told>> {
+    fn releases(&mut self, number: usize) -> Option<&Vec<Requirements>> {
         let (base, store) = (self.base, self.store);
         let told = self.releases.get_mut(number)?.get_or_insert_with(|| {
             let package = base.packages.get(number)?;
             let entries = entries(store, &package.source, &package.name)?;
             let locked = entries.releases.iter().find(|release| release.version == package.version);
             let newer = choosable(entries, &package.version).take(MOST_RELEASES);
-            Some(newer.chain(locked).filter_map(|release| told(entries, release)).collect())
+            Some(newer.chain(locked).filter_map(|release| requirements(entries, release)).collect())
         });
         told.as_ref()
     }
@@ -183,12 +183,12 @@ fn choosable<'s>(entries: &'s Entries, locked: &Version) -> impl Iterator<Item =
     newer.filter(|release| !release.yanked && release.readable && release.version.pre.is_empty())
 }
 
-fn told(entries: &Entries, release: &Release) -> Option<Told> {
+fn requirements(entries: &Entries, release: &Release) -> Option<Requirements> {
     let record = record::read(entries.line(release))?;
-    let counting = record.dependencies.into_iter().filter(|dependency| dependency.kind != Kind::Development);
+    let counting = record.dependencies.into_iter().filter(|dependency| dependency.kind != DependencyKind::Development);
     let dependencies = counting.map(|dependency| {
         let requirement = dependency.requirement.parse().ok();
         (dependency.package, dependency.requirement, requirement)
     });
-    Some(Told { version: release.version.clone(), dependencies: dependencies.collect() })
+    Some(Requirements { version: release.version.clone(), dependencies: dependencies.collect() })
 }

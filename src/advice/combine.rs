@@ -1,12 +1,12 @@
-//! Upgrades among the chosen fixes: each is a fix like any other, and the lock is foreseen with all of them together.
+//! Upgrades among the chosen fixes: each is a fix like any other, and the lock is predicted with all of them together.
 
 use std::sync::Arc;
 
-use super::{Advisor, Move, Phase, predict, tell, together};
+use super::{Advisor, Move, Phase, predict, report, together};
 use crate::audit::Audit;
 use crate::cost::{Costs, Profile};
 use crate::finding::{Finding, Fix, Safety, Severity};
-use crate::plan::{self, CorrectedFile, Foreseen, Plan, Selection};
+use crate::plan::{self, CorrectedFile, Plan, Predicted, Selection};
 use crate::read::manifest;
 use crate::read::tree::Tree;
 use crate::resolve::{Outcome, Resolver, Setup, Start};
@@ -29,7 +29,7 @@ impl Advisor {
         let applied: Vec<&Move> = applied.map(|(one, _)| one).collect();
         if !applied.is_empty() {
             plan.commands.extend(predict::commands(&applied));
-            plan.foreseen = Some(self.foresee(audit, &plan, &applied));
+            plan.predicted = Some(self.predict_lock(audit, &plan, &applied));
         }
         plan
     }
@@ -44,7 +44,7 @@ impl Advisor {
     }
 
     /// The lock that Cargo writes once the files of `plan` are written and the updates of `moves` are run.
-    fn foresee(&mut self, audit: &Audit, plan: &Plan, moves: &[&Move]) -> Result<Foreseen, String> {
+    fn predict_lock(&mut self, audit: &Audit, plan: &Plan, moves: &[&Move]) -> Result<Predicted, String> {
         let (workspace, config) = self.corrected(audit, plan);
         let config = config.as_ref().or(self.given.config.as_ref());
         let setup = Setup { workspace: &workspace, lock: Some(&self.given.lock), config, rustc: self.given.rustc };
@@ -73,7 +73,7 @@ impl Advisor {
         let (old, new) = graphs.ok_or("There is no Cargo.lock.")?;
         let costs = |graph, workspace| Costs::new(graph, workspace, audit.model.metadata(), Profile::Dev);
         let cost = costs(old, &audit.model.workspace).change(&costs(&new, &workspace));
-        Ok(Foreseen { lock: CorrectedFile { path, before, after, findings: Vec::new() }, change, cost })
+        Ok(Predicted { lock: CorrectedFile { path, before, after, findings: Vec::new() }, change, cost })
     }
 
     /// The workspace and, if it is another one, the cargo config, as the files of `plan` have them.
@@ -95,7 +95,7 @@ impl Advisor {
 impl Move {
     /// The move as a finding with one fix. Its command is not in it: those of several moves are one.
     fn finding(&self) -> Finding {
-        let label = tell::label(self);
+        let label = report::label(self);
         let mut finding = Finding::new("upgrade", self.id(), Severity::Advice, label.clone());
         finding.fixes.push(Fix::new(FIX, label, Safety::NeedsReview, self.edits.clone()));
         finding

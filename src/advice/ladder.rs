@@ -4,7 +4,7 @@
 //! for a move seldom brings more upon a rung than it brought alone.
 
 use super::{Advisor, Given, MOST_RUNGS, Phase, Step, Trial};
-use crate::cost::{Change, Costs, Profile};
+use crate::cost::{CostChange, Costs, Profile};
 use crate::graph::DependencyGraph;
 use crate::order;
 use crate::resolve::Resolution;
@@ -26,7 +26,7 @@ pub(super) struct Rung {
     pub(super) trial: Trial,
     /// The graph of all that, and what this rung does to a clean build.
     graph: Option<DependencyGraph>,
-    pub(super) cost: Option<Change>,
+    pub(super) cost: Option<CostChange>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +120,7 @@ impl Advisor {
     }
 
     /// The graph of a new rung, and what it does to a clean build upon the rungs so far.
-    fn weighed(&self, resolution: &Resolution) -> (Option<DependencyGraph>, Option<Change>) {
+    fn weighed(&self, resolution: &Resolution) -> (Option<DependencyGraph>, Option<CostChange>) {
         let Given { workspace, lock, metadata, .. } = &self.given;
         let after = super::graph(resolution, lock, workspace);
         let before = self.climb.rungs.last().map_or(self.graph.as_ref(), |rung| rung.graph.as_ref());

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use semver::Version;
 
-use super::way_out::{Target, WayOut, compatible, is_surplus};
+use super::required_bumps::{BumpTarget, RequiredBumps, compatible, is_surplus};
 use super::{Given, registry_of};
 use crate::edit::{Edit, Verb};
 use crate::order;
@@ -29,7 +29,7 @@ const MOST_TOGETHER: usize = 6;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Move {
     /// What it is.
-    pub kind: Kind,
+    pub kind: MoveKind,
     /// The requirements that it changes.
     pub bumps: Vec<Bump>,
     /// The edits of manifests that change them.
@@ -38,7 +38,7 @@ pub struct Move {
 
 /// What a move is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum MoveKind {
     /// `cargo update`.
     Update,
     /// `cargo update -p NAME@VERSION`.
@@ -51,7 +51,7 @@ pub enum Kind {
     /// Another requirement of direct dependencies. All of them are bumped together, for one alone changes nothing.
     Bump {
         /// Which ones, and to what.
-        targets: Vec<Target>,
+        targets: Vec<BumpTarget>,
     },
 }
 
@@ -65,8 +65,8 @@ impl Move {
     /// How many direct dependencies it takes to an incompatible range.
     pub fn majors(&self) -> usize {
         match &self.kind {
-            Kind::Bump { targets } => targets.iter().filter(|target| target.major).count(),
-            Kind::Update | Kind::UpdateOne { .. } => 0,
+            MoveKind::Bump { targets } => targets.iter().filter(|target| target.major).count(),
+            MoveKind::Update | MoveKind::UpdateOne { .. } => 0,
         }
     }
 
@@ -80,18 +80,18 @@ impl Move {
     /// The command that belongs to it, after its edits are written.
     pub fn command(&self) -> Option<String> {
         match &self.kind {
-            Kind::Update => Some("cargo update".to_owned()),
-            Kind::UpdateOne { name, version } => Some(format!("cargo update {}", update_of(name, version))),
-            Kind::Bump { .. } => None,
+            MoveKind::Update => Some("cargo update".to_owned()),
+            MoveKind::UpdateOne { name, version } => Some(format!("cargo update {}", update_of(name, version))),
+            MoveKind::Bump { .. } => None,
         }
     }
 
     /// Its name, which stays the same as long as the lock and the registry do.
     pub fn id(&self) -> String {
         match &self.kind {
-            Kind::Update => "update".to_owned(),
-            Kind::UpdateOne { name, version } => format!("update:{name}@{version}"),
-            Kind::Bump { targets } => {
+            MoveKind::Update => "update".to_owned(),
+            MoveKind::UpdateOne { name, version } => format!("update:{name}@{version}"),
+            MoveKind::Bump { targets } => {
                 let targets: Vec<String> = targets.iter().map(|t| format!("{}@{}-{}", t.name, t.from, t.to)).collect();
                 format!("bump:{}", targets.join("+"))
             }
@@ -102,10 +102,10 @@ impl Move {
     /// dependency, or it is a part of the other.
     pub fn excludes(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {
-            (Kind::Update | Kind::UpdateOne { .. }, Kind::Update) => true,
-            (Kind::UpdateOne { name: a, .. }, Kind::UpdateOne { name: b, .. }) => a == b,
-            (Kind::Bump { targets: a }, Kind::Bump { targets: b }) => {
-                let clash = |x: &Target, y: &Target| x.name == y.name && x.from == y.from && x.to != y.to;
+            (MoveKind::Update | MoveKind::UpdateOne { .. }, MoveKind::Update) => true,
+            (MoveKind::UpdateOne { name: a, .. }, MoveKind::UpdateOne { name: b, .. }) => a == b,
+            (MoveKind::Bump { targets: a }, MoveKind::Bump { targets: b }) => {
+                let clash = |x: &BumpTarget, y: &BumpTarget| x.name == y.name && x.from == y.from && x.to != y.to;
                 a.iter().any(|x| b.iter().any(|y| clash(x, y))) || a.iter().all(|x| b.contains(x))
             }
             _ => false,
@@ -129,10 +129,10 @@ pub(super) fn all(
     given: &Given,
     base: &Resolution,
     store: &Store,
-    ways: &[(usize, WayOut)],
+    ways: &[(usize, RequiredBumps)],
     pins: &BTreeSet<String>,
 ) -> Vec<Move> {
-    let mut moves = vec![Move { kind: Kind::Update, bumps: Vec::new(), edits: Vec::new() }];
+    let mut moves = vec![Move { kind: MoveKind::Update, bumps: Vec::new(), edits: Vec::new() }];
     let mut by_name: BTreeMap<(String, Version), Vec<Move>> = BTreeMap::new();
     let all_direct = direct(given, base);
     for ((name, from), direct) in &all_direct {
@@ -200,9 +200,9 @@ fn bump(direct: &Direct<'_>, name: &str, from: &Version, to: &Version) -> Option
         bumps.push(Bump { member: *member, dependency: *number, requirement });
     }
     let major = !compatible(from, to);
-    let target = Target { name: name.to_owned(), from: from.clone(), to: to.clone(), major };
+    let target = BumpTarget { name: name.to_owned(), from: from.clone(), to: to.clone(), major };
     let edits: Vec<Edit> = edits.into_iter().collect();
-    (!bumps.is_empty()).then_some(Move { kind: Kind::Bump { targets: vec![target] }, bumps, edits })
+    (!bumps.is_empty()).then_some(Move { kind: MoveKind::Bump { targets: vec![target] }, bumps, edits })
 }
 
 /// Single updates of packages that have several versions, and of those that need one which is not the highest.
@@ -228,7 +228,7 @@ fn updates(given: &Given, base: &Resolution, store: &Store) -> Vec<Move> {
     let names = names.iter().filter(in_lock).filter(has_newer).take(MOST_UPDATES);
     names
         .map(|(name, version)| Move {
-            kind: Kind::UpdateOne { name: (*name).to_owned(), version: (*version).clone() },
+            kind: MoveKind::UpdateOne { name: (*name).to_owned(), version: (*version).clone() },
             bumps: Vec::new(),
             edits: Vec::new(),
         })
@@ -258,7 +258,7 @@ fn groups(base: &Resolution, bumps: &BTreeMap<(String, Version), Vec<Move>>) -> 
 
 /// All that has to be bumped so that the holders of a version let go of it, if nobody stands in the way.
 fn led_out(
-    way: &WayOut,
+    way: &RequiredBumps,
     little: bool,
     direct: &BTreeMap<(String, Version), Direct<'_>>,
     pins: &BTreeSet<String>,
@@ -268,7 +268,7 @@ fn led_out(
         return None;
     }
     let mut bumps = Vec::new();
-    for Target { name, from, to, .. } in &targets {
+    for BumpTarget { name, from, to, .. } in &targets {
         if pins.contains(name) {
             return None;
         }
@@ -281,13 +281,13 @@ fn led_out(
 fn at_once(bumps: &[&Move]) -> Move {
     let mut targets = Vec::new();
     for one in bumps {
-        if let Kind::Bump { targets: own } = &one.kind {
+        if let MoveKind::Bump { targets: own } = &one.kind {
             targets.extend(own.iter().cloned());
         }
     }
     order::sort(&mut targets);
     Move {
-        kind: Kind::Bump { targets },
+        kind: MoveKind::Bump { targets },
         bumps: bumps.iter().flat_map(|one| one.bumps.iter().cloned()).collect(),
         edits: super::edits(bumps),
     }

@@ -3,7 +3,7 @@
 use super::moves::update_of;
 use super::{Advisor, Move, together};
 use crate::edit::Edit;
-use crate::resolve::{Change, Need};
+use crate::resolve::{LockChange, Need};
 
 /// What comes of some moves.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub struct Prediction {
     /// The text of the `Cargo.lock` that Cargo writes then.
     pub lock: String,
     /// What is different from the lock that was given.
-    pub change: Change,
+    pub change: LockChange,
 }
 
 impl Advisor {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 
-use super::way_out::compatible;
+use super::required_bumps::compatible;
 use super::{Given, registry_of};
 use crate::registry::entries::{Release, Rust};
 use crate::registry::{Known, Store};

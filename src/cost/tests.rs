@@ -191,9 +191,9 @@ fn two_lockfiles_are_weighed_against_each_other() {
     let costs =
         |audit: &'static Audit| Costs::new(audit.model.graph().unwrap(), &audit.model.workspace, None, Profile::Dev);
     let (before, after) = (costs(Box::leak(Box::new(before))), costs(Box::leak(Box::new(after))));
-    let Change::Saves(saved) = before.change(&after) else { panic!("it saves") };
+    let CostChange::Saves(saved) = before.change(&after) else { panic!("it saves") };
     let whole = before.share(before.graph.by_name("ndarray"));
     assert!(saved.middle.abs_diff(whole.middle / 2) <= 1 && saved.high <= 3 * saved.low, "{saved:?} {whole:?}");
-    assert!(matches!(after.change(&before), Change::Costs(costs) if costs.middle > saved.middle));
-    assert_eq!(before.change(&before), Change::Saves(Share::default()));
+    assert!(matches!(after.change(&before), CostChange::Costs(costs) if costs.middle > saved.middle));
+    assert_eq!(before.change(&before), CostChange::Saves(Share::default()));
 }

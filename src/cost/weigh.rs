@@ -1,12 +1,12 @@
 //! Puts figures to findings: from the record of the user's own build where there is one, else from the reference costs.
 
-use super::{Change as Difference, Costs, Profile, Share};
+use super::{CostChange, Costs, Profile, Share};
 use crate::facts::costs;
 use crate::finding::{Basis, Finding, Impact, Percent};
 use crate::graph::PackageId;
 use crate::model::Model;
 use crate::read::timings::Timings;
-use crate::schedule::{Change, Prediction, Range, Schedule};
+use crate::schedule::{BuildChange, Prediction, Range, Schedule};
 
 /// What two clean builds of the same differ by, in thousandths of the CPU time.
 const NOISE: u32 = 30;
@@ -59,7 +59,7 @@ struct Weigher<'a> {
 impl Weigher<'_> {
     fn removal(&self, impact: &mut Impact, removed: &[PackageId]) {
         let packages = removed.iter().filter_map(|id| (self.labels)(*id)).collect();
-        let predicted = self.schedule.and_then(|schedule| schedule.predict(&Change::Remove(packages)).ok());
+        let predicted = self.schedule.and_then(|schedule| schedule.predict(&BuildChange::Remove(packages)).ok());
         let sentence = match predicted {
             Some(prediction) => from_build(impact, &prediction),
             None => {
@@ -102,7 +102,7 @@ impl Weigher<'_> {
     }
 
     fn debuginfo(&self, impact: &mut Impact, members: Vec<String>, is_dev: bool) {
-        let change = Change::NoDebuginfo { members };
+        let change = BuildChange::NoDebuginfo { members };
         let predicted = self.schedule.filter(|_| is_dev).and_then(|schedule| schedule.predict(&change).ok());
         let sentence = match predicted {
             Some(prediction) => from_build(impact, &prediction),
@@ -160,14 +160,14 @@ fn by_costs(share: Share, that_is: &str, of: &str) -> String {
 
 /// What a change of the lock does to a clean build: the CPU time that is saved, which is negative where it costs, and a
 /// sentence that says what that rests on.
-pub fn difference(difference: &Difference) -> (Percent, String) {
+pub fn difference(difference: &CostChange) -> (Percent, String) {
     match *difference {
-        Difference::Saves(share) if share.high == 0 => {
+        CostChange::Saves(share) if share.high == 0 => {
             let says = "By the reference costs a clean build takes as long as before.";
             (Percent { low: 0, high: 0 }, says.to_owned())
         }
-        Difference::Saves(share) => (percent(share.low, share.high), by_costs(share, "that saves", "of")),
-        Difference::Costs(share) => {
+        CostChange::Saves(share) => (percent(share.low, share.high), by_costs(share, "that saves", "of")),
+        CostChange::Costs(share) => {
             let Percent { low, high } = percent(share.low, share.high);
             (Percent { low: -high, high: -low }, by_costs(share, "that adds", "to"))
         }

@@ -5,10 +5,10 @@
 //! plain data: a wrong file is never handed out.
 
 mod body;
+mod claims;
 mod form;
-mod goal;
 mod layout;
-mod lexis;
+mod lexer;
 mod list;
 mod model;
 mod plan;
@@ -70,7 +70,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, ApplyError> {
 
     let layout = layout::Layout::of(text, &root)
         .ok_or_else(|| ApplyError::new("the lines of the document could not be told apart"))?;
-    let plan = plan::Plan::of(&layout, &root, &goal::goals(&claims));
+    let plan = plan::EditPlan::of(&layout, &root, &claims::claim_tree(&claims));
     let result = write::write(&layout, plan).ok_or_else(|| ApplyError::new("two edits touch the same text"))?;
     verify(text, &result, &wanted)?;
     Ok(result)
@@ -79,7 +79,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, ApplyError> {
 /// The root of the document, or in which line it is broken and how.
 fn parsed(text: &str) -> Result<Table, String> {
     tree::Tree::parse_strict(text).map(|tree| tree.root).map_err(|(message, at)| {
-        let line = lexis::cut(text, 0..at).matches('\n').count() + 1;
+        let line = lexer::cut(text, 0..at).matches('\n').count() + 1;
         format!("{} in line {line}", message)
     })
 }
@@ -124,8 +124,8 @@ fn verify(text: &str, result: &str, wanted: &model::Tree) -> Result<(), ApplyErr
 
 fn count_comments(text: &str) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
-    for range in lexis::comments(text) {
-        *counts.entry(lexis::cut(text, range)).or_default() += 1;
+    for range in lexer::comments(text) {
+        *counts.entry(lexer::cut(text, range)).or_default() += 1;
     }
     counts
 }

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::near::nearest;
 use super::row::{Document, Row};
+use super::spelling::nearest;
 use crate::order;
 
 const MANIFEST: &str = include_str!("manifest-keys.toml");

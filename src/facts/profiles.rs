@@ -11,7 +11,7 @@ const PROFILES: &str = include_str!("profiles.toml");
 
 /// The value of a profile setting as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Setting<'t> {
+pub enum SettingValue<'t> {
     /// `true` or `false`.
     Boolean(bool),
     /// A whole number.
@@ -20,7 +20,7 @@ pub enum Setting<'t> {
     Text(&'t str),
 }
 
-impl<'t> Setting<'t> {
+impl<'t> SettingValue<'t> {
     /// The value of a key in a parsed document; `None` for what no setting can be: an array, a table, a float, a date.
     pub fn read(value: &'t DeValue<'_>) -> Option<Self> {
         Some(match value {
@@ -35,17 +35,17 @@ impl<'t> Setting<'t> {
     }
 }
 
-impl From<Setting<'_>> for crate::key::Value {
-    fn from(setting: Setting<'_>) -> Self {
+impl From<SettingValue<'_>> for crate::key::Value {
+    fn from(setting: SettingValue<'_>) -> Self {
         match setting {
-            Setting::Boolean(flag) => flag.into(),
-            Setting::Integer(number) => number.into(),
-            Setting::Text(text) => text.into(),
+            SettingValue::Boolean(flag) => flag.into(),
+            SettingValue::Integer(number) => number.into(),
+            SettingValue::Text(text) => text.into(),
         }
     }
 }
 
-impl fmt::Display for Setting<'_> {
+impl fmt::Display for SettingValue<'_> {
     /// As TOML spells it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -73,7 +73,7 @@ pub struct ProfileDefault {
     profile: &'static str,
     key: &'static str,
     /// The default, as the Cargo book writes it.
-    pub value: Setting<'static>,
+    pub value: SettingValue<'static>,
     /// Whether to write the default out changes nothing at all. Where it does, [`note`](Self::note) says what.
     pub restating_changes_nothing: bool,
     /// What else is to be known of it.
@@ -109,7 +109,7 @@ enum Other {
 #[derive(Debug)]
 struct KnownSetting {
     key: &'static str,
-    values: Vec<(&'static str, Vec<Setting<'static>>)>,
+    values: Vec<(&'static str, Vec<SettingValue<'static>>)>,
     other: Other,
 }
 
@@ -128,34 +128,34 @@ impl KnownSetting {
         })
     }
 
-    fn meaning<'t>(&self, value: Setting<'t>) -> Meaning<'t> {
+    fn meaning<'t>(&self, value: SettingValue<'t>) -> Meaning<'t> {
         let known = self.values.iter().find(|(_, spellings)| spellings.contains(&value));
         match (known, &self.other, value) {
             (Some((means, _)), _, _) => Meaning::Named(means),
-            (None, Other::Count, Setting::Integer(number)) if (1..=i64::from(u32::MAX)).contains(&number) => {
+            (None, Other::Count, SettingValue::Integer(number)) if (1..=i64::from(u32::MAX)).contains(&number) => {
                 Meaning::Count(number)
             }
-            (None, Other::Open, Setting::Text(text)) => Meaning::Named(text),
+            (None, Other::Open, SettingValue::Text(text)) => Meaning::Named(text),
             _ => Meaning::Refused,
         }
     }
 }
 
-fn setting(value: &DeValue<'static>) -> Option<Setting<'static>> {
+fn setting(value: &DeValue<'static>) -> Option<SettingValue<'static>> {
     match value {
-        DeValue::String(_) => row::text(value).map(Setting::Text),
-        DeValue::Boolean(flag) => Some(Setting::Boolean(*flag)),
-        DeValue::Integer(number) => number.as_str().parse().ok().map(Setting::Integer),
+        DeValue::String(_) => row::text(value).map(SettingValue::Text),
+        DeValue::Boolean(flag) => Some(SettingValue::Boolean(*flag)),
+        DeValue::Integer(number) => number.as_str().parse().ok().map(SettingValue::Integer),
         _ => None,
     }
 }
 
-fn settings(row: Row<'_>, key: &str) -> Option<Vec<Setting<'static>>> {
+fn settings(row: Row<'_>, key: &str) -> Option<Vec<SettingValue<'static>>> {
     row.raw(key)?.as_array()?.iter().map(|item| setting(item.get_ref())).collect()
 }
 
 /// The settings of an inline table, by key.
-pub(super) fn table(row: Row<'static>, key: &str) -> Option<Vec<(&'static str, Setting<'static>)>> {
+pub(super) fn table(row: Row<'static>, key: &str) -> Option<Vec<(&'static str, SettingValue<'static>)>> {
     let table = row.raw(key)?.as_table()?;
     table.iter().map(|(key, value)| Some((key.get_ref().as_ref(), setting(value.get_ref())?))).collect()
 }
@@ -182,13 +182,13 @@ pub fn profile_default(profile: &str, key: &str) -> Option<&'static ProfileDefau
 }
 
 /// What `value` means for the setting `key`; `None` for a key that is no setting of this kind.
-pub fn meaning<'t>(key: &str, value: Setting<'t>) -> Option<Meaning<'t>> {
+pub fn meaning<'t>(key: &str, value: SettingValue<'t>) -> Option<Meaning<'t>> {
     SETTINGS.iter().find(|setting| setting.key == key).map(|setting| setting.meaning(value))
 }
 
 /// Whether two values of the setting `key` mean the same: `debug = 2` and `debug = true`, but not `lto = false` and
 /// `lto = "off"`. A value that cargo refuses is not the same as anything.
-pub fn same_setting(key: &str, a: Setting<'_>, b: Setting<'_>) -> bool {
+pub fn same_setting(key: &str, a: SettingValue<'_>, b: SettingValue<'_>) -> bool {
     match (meaning(key, a), meaning(key, b)) {
         (Some(Meaning::Refused), _) | (None, _) => false,
         (a, b) => a == b,
@@ -197,7 +197,7 @@ pub fn same_setting(key: &str, a: Setting<'_>, b: Setting<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use Setting::{Boolean, Integer, Text};
+    use SettingValue::{Boolean, Integer, Text};
 
     use super::*;
 

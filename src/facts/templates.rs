@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::profiles::{self, Setting};
+use super::profiles::{self, SettingValue};
 use super::row::{Document, Row};
 
 const TEMPLATES: &str = include_str!("templates.toml");
@@ -19,7 +19,7 @@ pub struct Template {
     /// What it does.
     pub what: &'static str,
     /// Its settings.
-    pub settings: Vec<(&'static str, Setting<'static>)>,
+    pub settings: Vec<(&'static str, SettingValue<'static>)>,
 }
 
 impl Template {

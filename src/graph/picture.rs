@@ -43,7 +43,7 @@ pub struct Node {
     /// Its version.
     pub version: String,
     /// What it is here.
-    pub kind: Kind,
+    pub kind: NodeKind,
     /// How many dependencies the shortest way to a subject has; below zero for what follows from one, as many as the
     /// shortest way from a subject has.
     pub distance: i32,
@@ -62,7 +62,7 @@ impl Node {
 
 /// What a package is in a picture: the first of these that fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
+pub enum NodeKind {
     /// The picture is of it.
     Subject,
     /// A member of the workspace.

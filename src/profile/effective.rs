@@ -6,7 +6,7 @@
 //! `CARGO_INCREMENTAL`, which cannot be seen here.
 
 use super::Profiles;
-use crate::facts::profiles::{Setting, profile_default};
+use crate::facts::profiles::{SettingValue, profile_default};
 use crate::facts::since::Since;
 use crate::key::{KeyPath, Value};
 use crate::order::Collect;
@@ -236,7 +236,7 @@ impl Profiles {
         if part.runs_while_building() && debug.as_ref().is_some_and(|debug| debug.origin == DEFAULT) {
             debug = self.held(profile, Part::Members, "debug", version);
         }
-        let makes_none = debug?.is(Setting::Boolean(false));
+        let makes_none = debug?.is(SettingValue::Boolean(false));
         let varies = Held { key: "strip", value: None, origin: IMPLIED.to_owned(), place: None };
         if makes_none { Some(varies) } else { says("none", DEFAULT) }
     }

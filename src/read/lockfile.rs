@@ -17,7 +17,7 @@ mod entries;
 mod link;
 mod source;
 
-use entries::{Entry, Found, Texts};
+use entries::{Entry, Text, Texts};
 use link::Index;
 pub use source::Source;
 use source::Sources;
@@ -156,7 +156,7 @@ pub fn read(file: &Arc<str>, text: &str) -> (Option<Lock>, Vec<Problem>) {
     ((!broken).then_some(Lock { version, packages, unused_patches }), problems)
 }
 
-fn checksum(file: &Arc<str>, found: &Found<'_>, problems: &mut Vec<Problem>) -> Option<Checksum> {
+fn checksum(file: &Arc<str>, found: &Text<'_>, problems: &mut Vec<Problem>) -> Option<Checksum> {
     if found.text == "<none>" {
         return None;
     }

@@ -77,7 +77,7 @@ pub struct Item {
 
 /// What a dependency is needed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum DependencyKind {
     /// `[dependencies]`.
     Normal,
     /// `[dev-dependencies]`.
@@ -86,7 +86,7 @@ pub enum Kind {
     Build,
 }
 
-impl Kind {
+impl DependencyKind {
     /// The name of its table.
     pub fn table(self) -> &'static str {
         match self {
@@ -116,7 +116,7 @@ pub struct Site {
     /// The last key of the path: the name by which the code knows the dependency.
     pub key: String,
     /// The kind of the table that it stands in.
-    pub kind: Kind,
+    pub kind: DependencyKind,
     /// The platform of the table that it stands in.
     pub target: Option<String>,
     /// Where the entry stands.
@@ -271,7 +271,7 @@ impl Reader<'_> {
         let offered = KeyPath::new(["workspace", "dependencies"]);
         let mut dependencies = Vec::new();
         if let Some(sites) = table.table("dependencies") {
-            self.sites(sites, &offered, Kind::Normal, None, &mut dependencies);
+            self.sites(sites, &offered, DependencyKind::Normal, None, &mut dependencies);
         }
         WorkspaceTable {
             members: self.strings(table, "members"),
@@ -283,7 +283,7 @@ impl Reader<'_> {
 
     /// The dependency tables of `table`, which is the root or a `[target.…]`.
     fn tables(&mut self, table: &Table, path: &KeyPath, target: Option<&str>, sites: &mut Vec<Site>) {
-        for kind in [Kind::Normal, Kind::Development, Kind::Build] {
+        for kind in [DependencyKind::Normal, DependencyKind::Development, DependencyKind::Build] {
             // The spellings with an underscore are from before 2018. Where both stand, Cargo reads the dashed one.
             let legacy = kind.table().replace('-', "_");
             let spelled = [kind.table(), legacy.as_str()].into_iter().find(|name| table.get(name).is_some());
@@ -295,7 +295,14 @@ impl Reader<'_> {
         }
     }
 
-    fn sites(&mut self, table: &Table, path: &KeyPath, kind: Kind, target: Option<&str>, sites: &mut Vec<Site>) {
+    fn sites(
+        &mut self,
+        table: &Table,
+        path: &KeyPath,
+        kind: DependencyKind,
+        target: Option<&str>,
+        sites: &mut Vec<Site>,
+    ) {
         for (key, entry) in table.in_order() {
             let Some(spec) = self.spec(key, &entry.value) else { continue };
             sites.push(Site {

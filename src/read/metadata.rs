@@ -10,7 +10,7 @@ use std::sync::Arc;
 use semver::{Version, VersionReq};
 
 use super::json::{Json, Trouble};
-use super::manifest::Kind;
+use super::manifest::DependencyKind;
 use crate::facts::targets::Targets;
 use crate::source::Problem;
 
@@ -73,7 +73,7 @@ pub struct Edge {
     /// The number of the other package.
     pub to: usize,
     /// What for.
-    pub kind: Kind,
+    pub kind: DependencyKind,
     /// Where.
     pub on: Targets,
     /// Whether it is built: it is not optional, or turned on, and no build-dependency of a package without a build
@@ -91,7 +91,7 @@ pub struct Request {
     /// The versions that it accepts.
     pub requirement: VersionReq,
     /// What for.
-    pub kind: Kind,
+    pub kind: DependencyKind,
     /// The platform, as Cargo prints it.
     pub target: Option<String>,
     /// Whether it is optional.

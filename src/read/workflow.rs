@@ -20,7 +20,7 @@ pub struct Workflow {
     /// Its path.
     pub file: Arc<str>,
     /// What it sets for all of its jobs.
-    pub env: Vec<Setting>,
+    pub env: Vec<EnvSetting>,
     /// Its jobs, in order.
     pub jobs: Vec<Job>,
 }
@@ -31,9 +31,9 @@ pub struct Job {
     /// Its key.
     pub name: String,
     /// What it runs on.
-    pub runs_on: Option<Setting>,
+    pub runs_on: Option<EnvSetting>,
     /// What it sets for all of its steps.
-    pub env: Vec<Setting>,
+    pub env: Vec<EnvSetting>,
     /// Its steps, in order. None, if another workflow is called.
     pub steps: Vec<Step>,
 }
@@ -42,18 +42,18 @@ pub struct Job {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// What it sets for itself.
-    pub env: Vec<Setting>,
+    pub env: Vec<EnvSetting>,
     /// The action that it uses, with its version behind an `@`.
-    pub uses: Option<Setting>,
+    pub uses: Option<EnvSetting>,
     /// What it hands to the action.
-    pub with: Vec<Setting>,
+    pub with: Vec<EnvSetting>,
     /// The script that it runs.
-    pub run: Option<Setting>,
+    pub run: Option<EnvSetting>,
 }
 
 /// A name and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting {
+pub struct EnvSetting {
     /// The name.
     pub name: String,
     /// The text of its value, in which expressions stand as they are written; empty if there is no value, nothing if it
@@ -63,7 +63,7 @@ pub struct Setting {
     pub span: Range<usize>,
 }
 
-impl Setting {
+impl EnvSetting {
     /// The value; nothing if it is put together only when the workflow runs.
     pub fn value(&self) -> Option<&str> {
         self.text.as_deref().filter(|text| !text.contains(EXPRESSION))
@@ -88,7 +88,7 @@ impl Step {
     }
 
     /// What it hands to the action as `name`.
-    pub fn input(&self, name: &str) -> Option<&Setting> {
+    pub fn input(&self, name: &str) -> Option<&EnvSetting> {
         find(&self.with, name)
     }
 
@@ -111,17 +111,17 @@ impl Step {
 
 impl Workflow {
     /// A place of it.
-    pub fn place(&self, setting: &Setting) -> Place {
+    pub fn place(&self, setting: &EnvSetting) -> Place {
         Place::new(&self.file, setting.span.clone())
     }
 
     /// What holds for a step as the variable `name`: its own, its job's or the workflow's.
-    pub fn variable<'a>(&'a self, job: &'a Job, step: &'a Step, name: &str) -> Option<&'a Setting> {
+    pub fn variable<'a>(&'a self, job: &'a Job, step: &'a Step, name: &str) -> Option<&'a EnvSetting> {
         [&step.env, &job.env, &self.env].into_iter().find_map(|env| find(env, name))
     }
 
     /// All that it sets anywhere in the environment.
-    pub fn settings(&self) -> impl Iterator<Item = &Setting> {
+    pub fn settings(&self) -> impl Iterator<Item = &EnvSetting> {
         let of_jobs =
             self.jobs.iter().flat_map(|job| job.env.iter().chain(job.steps.iter().flat_map(|step| &step.env)));
         self.env.iter().chain(of_jobs)
@@ -133,7 +133,7 @@ impl Workflow {
     }
 }
 
-fn find<'a>(settings: &'a [Setting], name: &str) -> Option<&'a Setting> {
+fn find<'a>(settings: &'a [EnvSetting], name: &str) -> Option<&'a EnvSetting> {
     settings.iter().find(|setting| setting.name == name)
 }
 
@@ -177,7 +177,7 @@ fn step(node: &Node) -> Result<Step, Unread> {
 }
 
 /// The names and values of the mapping at `key`, none if it is not there.
-fn settings(node: &Node, key: &str) -> Result<Vec<Setting>, Unread> {
+fn settings(node: &Node, key: &str) -> Result<Vec<EnvSetting>, Unread> {
     let Some(entry) = node.entry(key) else { return Ok(Vec::new()) };
     let entries = mapping(&entry.value, &format!("`{key}`"))?;
     let is_nested = |entry: &&Entry| matches!(entry.value.data, Data::Map(_) | Data::List(_));
@@ -202,13 +202,13 @@ fn unlike(node: &Node, what: &str, expected: &str) -> Unread {
     Unread::new(node.span.clone(), cause)
 }
 
-fn setting(entry: &Entry) -> Setting {
+fn setting(entry: &Entry) -> EnvSetting {
     let text = match &entry.value.data {
         Data::Text(text) => Some(text.clone()),
         Data::Null => Some(String::new()),
         Data::Map(_) | Data::List(_) | Data::Other => None,
     };
-    Setting { name: entry.key.clone(), text, span: entry.span() }
+    EnvSetting { name: entry.key.clone(), text, span: entry.span() }
 }
 
 #[cfg(test)]
@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(value(&job.steps[0]), Some(None));
         assert_eq!(value(&job.steps[1]), Some(Some("x".to_owned())));
         assert_eq!(job.steps[0].action().as_deref(), Some("actions/cache"));
-        assert_eq!(job.steps[0].input("path").and_then(Setting::value), Some("target"));
+        assert_eq!(job.steps[0].input("path").and_then(EnvSetting::value), Some("target"));
         assert_eq!(job.steps[1].commands().collect::<Vec<_>>(), ["cargo test"]);
         assert_eq!(workflow.settings().count(), 3);
         assert!(is_likely(TEXT));
@@ -286,7 +286,7 @@ mod tests {
         let text = "on: push\nenv: &env\n  A: &on True\n  B:\njobs:\n  a:\n    env: *env\n    steps: &steps\n      - run: >-\n    \
                     \x20     cargo\n          test\n        env: {A: *on, C: 010}\n  b:\n    steps: *steps\n";
         let workflow = read(&Arc::from("ci.yml"), text).unwrap();
-        let values = |settings: &[Setting]| {
+        let values = |settings: &[EnvSetting]| {
             settings.iter().map(|setting| setting.value().unwrap().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(values(&workflow.jobs[0].env), ["true", ""]);

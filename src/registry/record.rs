@@ -1,7 +1,7 @@
 //! One release, as its line in the index tells it.
 
 use crate::read::json::{Json, Trouble};
-use crate::read::manifest::Kind;
+use crate::read::manifest::DependencyKind;
 
 /// A release, read whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,7 +34,7 @@ pub struct Requirement {
     /// Whether it asks for the default features.
     pub default_features: bool,
     /// What it is needed for.
-    pub kind: Kind,
+    pub kind: DependencyKind,
     /// The index of the registry, if it is another one than the release's own.
     pub registry: Option<String>,
 }
@@ -80,7 +80,7 @@ fn dependency(json: &mut Json<'_>) -> Result<Requirement, Trouble> {
         features: Vec::new(),
         optional: false,
         default_features: true,
-        kind: Kind::Normal,
+        kind: DependencyKind::Normal,
         registry: None,
     };
     json.object(&mut |json, key| {
@@ -93,9 +93,9 @@ fn dependency(json: &mut Json<'_>) -> Result<Requirement, Trouble> {
             "default_features" => requirement.default_features = json.boolean()?,
             "kind" => {
                 requirement.kind = match json.string_or_null()?.as_deref() {
-                    Some("dev") => Kind::Development,
-                    Some("build") => Kind::Build,
-                    _ => Kind::Normal,
+                    Some("dev") => DependencyKind::Development,
+                    Some("build") => DependencyKind::Build,
+                    _ => DependencyKind::Normal,
                 };
             }
             "registry" => requirement.registry = json.string_or_null()?,
@@ -122,10 +122,10 @@ mod tests {
             "yanked":false,"links":"z","v":2,"pubtime":"2026-01-01T00:00:00Z","new":[{}]}"#;
         let record = read(line).unwrap();
         let codec = &record.dependencies[0];
-        assert_eq!((codec.package.as_str(), codec.key.as_str(), codec.kind), ("real", "codec", Kind::Build));
+        assert_eq!((codec.package.as_str(), codec.key.as_str(), codec.kind), ("real", "codec", DependencyKind::Build));
         assert_eq!(codec.registry.as_deref(), Some("https://example.org/index"));
         assert!(codec.optional && !codec.default_features);
-        assert_eq!(record.dependencies[1].kind, Kind::Development);
+        assert_eq!(record.dependencies[1].kind, DependencyKind::Development);
         let x = record.features.iter().find(|(name, _)| name == "x").unwrap();
         assert_eq!(x.1, ["dep:codec"]);
         assert_eq!(record.features.len(), 3);

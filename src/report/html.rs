@@ -95,13 +95,13 @@ fn plan(text: &mut String, plan: &Plan) {
         let _ = writeln!(text, "<pre>{}</pre>", escaped(&plan.commands.join("\n")));
     }
     plan.files.iter().for_each(|file| diff(text, file));
-    if let Some(foreseen) = &plan.foreseen {
+    if let Some(predicted) = &plan.predicted {
         text.push_str("<h2>The lockfile then</h2>\n");
-        paragraph(text, &super::lockfile_then(foreseen));
-        for (what, packages) in super::movements(&foreseen.change) {
+        paragraph(text, &super::lockfile_then(predicted));
+        for (what, packages) in super::movements(&predicted.change) {
             paragraph(text, &format!("{what}: {}.", packages.join(", ")));
         }
-        foreseen.lock.iter().for_each(|file| diff(text, file));
+        predicted.lock.iter().for_each(|file| diff(text, file));
     }
 }
 

@@ -14,7 +14,7 @@ use super::world::{Origin, PackageNumber, Packages};
 use crate::order;
 use crate::paths;
 use crate::read::lockfile::{Lock, Source};
-use crate::read::manifest::{Kind, Manifest, Spec};
+use crate::read::manifest::{DependencyKind, Manifest, Spec};
 use crate::read::tree::{Table as Toml, Tree};
 use crate::registry::Registry;
 use crate::registry::entries::Rust;
@@ -126,7 +126,7 @@ impl Reader<'_> {
                 features,
                 optional: dependency.optional,
                 default_features: dependency.default_features,
-                dev: dependency.kind() == Kind::Development,
+                dev: dependency.kind() == DependencyKind::Development,
                 site,
                 pinned: None,
             });

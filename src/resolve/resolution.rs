@@ -45,7 +45,7 @@ pub struct Resolved {
 
 /// What is different between two sets of packages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Change {
+pub struct LockChange {
     /// Packages that are gone and nothing takes their place: name and version.
     pub removed: Vec<(String, Version)>,
     /// Packages that are new.
@@ -105,24 +105,24 @@ impl Resolution {
     }
 
     /// What is different from `before`.
-    pub fn since(&self, before: &Self) -> Change {
+    pub fn since(&self, before: &Self) -> LockChange {
         let list = |resolution: &Self| -> Vec<(String, Version)> {
             resolution.packages.iter().map(|package| (package.name.clone(), package.version.clone())).collect()
         };
-        Change::between(&list(before), &list(self))
+        LockChange::between(&list(before), &list(self))
     }
 
     /// What is different from a lock.
-    pub fn since_lock(&self, lock: &Lock) -> Change {
+    pub fn since_lock(&self, lock: &Lock) -> LockChange {
         let packages = lock.packages.iter();
         let mut before: Vec<_> = packages.map(|p| (p.name.as_str().to_owned(), p.version.clone())).collect();
         order::sort(&mut before);
         let after = self.packages.iter().map(|package| (package.name.clone(), package.version.clone()));
-        Change::between(&before, &after.collect::<Vec<_>>())
+        LockChange::between(&before, &after.collect::<Vec<_>>())
     }
 }
 
-impl Change {
+impl LockChange {
     /// What is different between two lists of packages by name and version. Of one name, a version that is gone and one
     /// that is new belong together if they are of one compatible range, or if no other is left of the name.
     pub fn between(before: &[(String, Version)], after: &[(String, Version)]) -> Self {

@@ -19,7 +19,7 @@ use super::world::{PackageNumber, Slot};
 #[derive(Debug)]
 pub(super) enum End {
     /// All dependencies are answered.
-    Found(Found),
+    Solved(Solution),
     /// There is no solution; a package and the name of a dependency of it that had no candidate left.
     Stuck(PackageNumber, u32),
     /// It took more than the allowed number of steps.
@@ -28,7 +28,7 @@ pub(super) enum End {
 
 /// A solution.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct Solution {
     /// The chosen packages, each with what it depends on.
     pub(super) dependencies: Map<PackageNumber, Vec<PackageNumber>>,
     /// How many steps it took.
@@ -207,10 +207,10 @@ impl<'c, 'p> Search<'c, 'p> {
                 self.restore(undo, frames, edges, age);
             }
         }
-        End::Found(self.found())
+        End::Solved(self.found())
     }
 
-    fn found(self) -> Found {
+    fn found(self) -> Solution {
         let mut dependencies: Map<PackageNumber, Vec<PackageNumber>> = Map::default();
         for (number, _) in self.chosen.iter().flatten() {
             dependencies.entry(*number).or_default();
@@ -218,7 +218,7 @@ impl<'c, 'p> Search<'c, 'p> {
         for (parent, child) in &self.edges {
             dependencies.entry(*parent).or_default().push(*child);
         }
-        Found { dependencies, steps: self.steps }
+        Solution { dependencies, steps: self.steps }
     }
 
     fn push(&mut self, parent: PackageNumber, dependencies: Rc<[Info]>) {

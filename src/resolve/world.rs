@@ -11,7 +11,7 @@ use super::map::Map;
 use super::summary::{Dependency, Summary, Value, sorted};
 use super::table::{NameId, RequirementId, Symbol, Symbols, Table};
 use crate::read::lockfile::{GitReference, Source};
-use crate::read::manifest::Kind;
+use crate::read::manifest::DependencyKind;
 use crate::registry::entries::{Entries, Rust};
 use crate::registry::record::{self, Record};
 use crate::registry::{Known, Registry, Store};
@@ -330,7 +330,7 @@ impl Packages {
                 features: self.symbols_of(wanted.features.iter().map(String::as_str)),
                 optional: wanted.optional,
                 default_features: wanted.default_features,
-                dev: wanted.kind == Kind::Development,
+                dev: wanted.kind == DependencyKind::Development,
                 site: None,
                 pinned: None,
             });

@@ -58,7 +58,7 @@ fn in_profile(model: &Model, profile: &str) -> Option<Finding> {
         (held.origin == own).then_some(held)
     };
     let level = of_override("opt-level");
-    let apart = model.profiles.apart(profile, version);
+    let apart = model.profiles.host_differences(profile, version);
     let of_all: Vec<&Held> = apart.iter().filter(|held| held.origin == own).collect();
     // What a profile strips, an override takes back by being there.
     let is_else = apart.iter().any(|held| held.origin != own && (held.key != "strip" || of_all.is_empty()));

@@ -6,7 +6,7 @@ use super::{Need, Rule, Source};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::model::Model;
 use crate::order::{self, Collect};
-use crate::read::manifest::Kind;
+use crate::read::manifest::DependencyKind;
 use crate::read::metadata::{Metadata, Package};
 use crate::sentence;
 
@@ -93,7 +93,7 @@ fn check(model: &Model) -> Vec<Finding> {
     };
     let more = if asking.len() > 5 { ", and fewer by others" } else { "" };
     finding.detail.push(format!("On the host {sentence}{more}."));
-    let is_apart = |profile| !model.profiles.apart(profile, model.toolchain.version).is_empty();
+    let is_apart = |profile| !model.profiles.host_differences(profile, model.toolchain.version).is_empty();
     let (dev, release) = (is_apart("dev"), is_apart("release"));
     let builds = [(dev, "`cargo build`, "), (release, "`cargo build --release`, ")];
     let builds: String = builds.into_iter().filter(|(is_apart, _)| *is_apart).map(|(_, build)| build).collect();
@@ -121,8 +121,8 @@ fn asking(metadata: &Metadata) -> Vec<(String, usize)> {
         let first: Vec<usize> = package
             .edges
             .iter()
-            .filter(|edge| package.makes_macros || edge.kind == Kind::Build)
-            .filter(|edge| edge.kind != Kind::Development && edge.is_on)
+            .filter(|edge| package.makes_macros || edge.kind == DependencyKind::Build)
+            .filter(|edge| edge.kind != DependencyKind::Development && edge.is_on)
             .map(|edge| edge.to)
             .collect();
         if package.built.all().is_empty() || first.is_empty() {
@@ -133,7 +133,7 @@ fn asking(metadata: &Metadata) -> Vec<(String, usize)> {
         while let Some(number) = open.pop() {
             let Some(package) = packages.get(number).filter(|package| !package.built.host.is_empty()) else { continue };
             if seen.insert(number) {
-                let edges = package.edges.iter().filter(|edge| edge.kind != Kind::Development && edge.is_on);
+                let edges = package.edges.iter().filter(|edge| edge.kind != DependencyKind::Development && edge.is_on);
                 open.extend(edges.map(|edge| edge.to));
             }
         }

@@ -8,7 +8,7 @@ use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
-use crate::read::manifest::Kind;
+use crate::read::manifest::DependencyKind;
 use crate::sentence;
 use crate::source::Place;
 use crate::workspace::Dependency;
@@ -85,7 +85,7 @@ fn check(model: &Model) -> Vec<Finding> {
 /// asks for in the dependencies that are built for every platform, though it is among them.
 fn added(model: &Model) -> Vec<String> {
     let all = || model.workspace.members.iter().flat_map(|m| m.dependencies.iter().map(move |d| (m, d)));
-    let is_plain = |dependency: &Dependency| dependency.kind() == Kind::Normal && dependency.target.is_none();
+    let is_plain = |dependency: &Dependency| dependency.kind() == DependencyKind::Normal && dependency.target.is_none();
     let mut added = BTreeSet::new();
     for (member, dependency) in all().filter(|(_, dependency)| !is_plain(dependency)) {
         let plain = || all().map(|(_, other)| other).filter(|o| o.name == dependency.name && is_plain(o));

@@ -2,7 +2,7 @@
 use super::Example;
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
-use crate::facts::profiles::{Setting, same_setting};
+use crate::facts::profiles::{SettingValue, same_setting};
 use crate::facts::since::Since;
 use crate::facts::templates::{Template, templates};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
@@ -65,7 +65,7 @@ fn check(model: &Model) -> Vec<Finding> {
                 continue;
             }
             let value: Value = match setting {
-                Setting::Text("line-tables-only") if !model.has(Since::DebugNames) => 1.into(),
+                SettingValue::Text("line-tables-only") if !model.has(Since::DebugNames) => 1.into(),
                 setting => (*setting).into(),
             };
             edits.push(Edit::new(&root.file, path.join(*key), Verb::Set(value)));
@@ -80,9 +80,9 @@ fn check(model: &Model) -> Vec<Finding> {
 fn goes_further(model: &Model, template: &Template, key: &'static str) -> bool {
     let held = model.profiles.held(template.inherits, Part::Members, key, model.toolchain.version);
     held.is_some_and(|held| match key {
-        "strip" => template.name == "size" && held.is(Setting::Text("symbols")),
-        "debug" => template.name == "ci" && held.is(Setting::Boolean(false)),
-        "opt-level" => template.name == "size" && held.is(Setting::Text("s")),
+        "strip" => template.name == "size" && held.is(SettingValue::Text("symbols")),
+        "debug" => template.name == "ci" && held.is(SettingValue::Boolean(false)),
+        "opt-level" => template.name == "size" && held.is(SettingValue::Text("s")),
         _ => false,
     })
 }
@@ -103,12 +103,12 @@ fn is_there(model: &Model, template: &Template) -> bool {
                     let is = |setting| held.is(setting);
                     // Any debug information will do, and either way to optimize for size.
                     match *key {
-                        "debug" => template.inherits == "dev" || !is(Setting::Boolean(false)),
-                        "opt-level" if *wanted == Setting::Text("z") => {
-                            is(Setting::Text("s")) || is(Setting::Text("z"))
+                        "debug" => template.inherits == "dev" || !is(SettingValue::Boolean(false)),
+                        "opt-level" if *wanted == SettingValue::Text("z") => {
+                            is(SettingValue::Text("s")) || is(SettingValue::Text("z"))
                         }
-                        "strip" if same_setting("strip", *wanted, Setting::Text("debuginfo")) => {
-                            is(*wanted) || is(Setting::Text("symbols"))
+                        "strip" if same_setting("strip", *wanted, SettingValue::Text("debuginfo")) => {
+                            is(*wanted) || is(SettingValue::Text("symbols"))
                         }
                         _ => is(*wanted),
                     }

@@ -9,7 +9,7 @@ use crate::graph::{DependencyGraph, Move, PackageId};
 use crate::model::Model;
 use crate::order::Collect;
 use crate::read::lockfile::Package;
-use crate::read::manifest::Kind;
+use crate::read::manifest::DependencyKind;
 use crate::sentence;
 use crate::source::Place;
 use crate::workspace::{Dependency, Member};
@@ -126,7 +126,7 @@ impl Group<'_> {
             let found = metadata.package(package.name.as_str(), &package.version);
             found.into_iter().flat_map(|package| &package.dependencies).any(|request| {
                 request.name == self.umbrella.package
-                    && request.kind != Kind::Development
+                    && request.kind != DependencyKind::Development
                     && request.features.iter().any(|feature| feature == self.umbrella.feature)
             })
         };

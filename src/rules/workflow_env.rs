@@ -6,7 +6,7 @@ use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::model::Model;
 use crate::profile::fact;
 use crate::read::tree::{Node, Table, Tree};
-use crate::read::workflow::{Setting, Step, Workflow};
+use crate::read::workflow::{EnvSetting, Step, Workflow};
 use crate::sentence::list;
 use crate::source::Place;
 
@@ -129,7 +129,7 @@ fn replaced_flags(model: &Model, workflow: &Workflow) -> Option<Finding> {
 }
 
 /// What an action sets `RUSTFLAGS` to, unless it is given flags.
-fn of_action(step: &Step) -> Option<(&Setting, &'static str)> {
+fn of_action(step: &Step) -> Option<(&EnvSetting, &'static str)> {
     let flags = actions::action(&step.action()?)?.sets("RUSTFLAGS").filter(|_| step.input("rustflags").is_none())?;
     Some((step.uses.as_ref()?, flags))
 }
@@ -182,9 +182,9 @@ fn overruled_settings(model: &Model, workflow: &Workflow) -> Vec<Finding> {
             let key = keys.iter().find(|key| shouted(key) == last);
             let Some(setting) = key.and_then(|key| model.profiles.written(profile, key)) else { continue };
             let given = match (value, value.parse()) {
-                ("true" | "false", _) => facts::Setting::Boolean(value == "true"),
-                (_, Ok(number)) => facts::Setting::Integer(number),
-                _ => facts::Setting::Text(value),
+                ("true" | "false", _) => facts::SettingValue::Boolean(value == "true"),
+                (_, Ok(number)) => facts::SettingValue::Integer(number),
+                _ => facts::SettingValue::Text(value),
             };
             if fact(setting.value).is_none_or(|written| facts::same_setting(setting.key, written, given)) {
                 continue;

@@ -6,7 +6,7 @@ use crate::facts::actions;
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::model::Model;
-use crate::read::workflow::{Job, Setting, Workflow};
+use crate::read::workflow::{EnvSetting, Job, Workflow};
 use crate::sentence::list;
 use crate::source::Place;
 
@@ -56,7 +56,7 @@ const COMMANDS: [&str; 6] = ["build", "check", "clippy", "nextest", "run", "test
 fn check(model: &Model) -> Vec<Finding> {
     let mut findings = Vec::new();
     for workflow in &model.workflows {
-        let means_on = |setting: &&Setting| {
+        let means_on = |setting: &&EnvSetting| {
             let value = setting.value().unwrap_or_default().to_ascii_lowercase();
             setting.name == "CARGO_INCREMENTAL" && matches!(value.as_str(), "true" | "on" | "yes")
         };
@@ -120,7 +120,7 @@ fn compiles(workflow: &Workflow, job: &Job) -> Option<Place> {
         // A script may set it for itself or for later steps, and may choose another toolchain than the file does.
         let tells = ["_INCREMENTAL", "GITHUB_ENV", "rustup override", "RUSTUP_TOOLCHAIN"];
         let speaks = step.commands().any(|line| tells.iter().any(|word| line.contains(word)));
-        let decides = |setting: &Setting| {
+        let decides = |setting: &EnvSetting| {
             let is_cargos = setting.name.starts_with("CARGO_") && setting.name.ends_with("_INCREMENTAL");
             is_cargos || setting.name == "RUSTUP_TOOLCHAIN"
         };

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use super::kind::Kind;
 use super::links::BLUR;
+pub use super::unit_kind::UnitKind;
 use super::{NoSchedule, Schedule};
 use crate::read::timings::Timings;
 
@@ -38,7 +38,7 @@ pub struct Bar {
     /// Its version.
     pub version: String,
     /// What sort of unit it is, for its colour.
-    pub kind: Kind,
+    pub kind: UnitKind,
     /// The row, from the top, in which no other is at the same time.
     pub row: usize,
     /// When it started.
@@ -80,7 +80,7 @@ pub fn chart(timings: &Timings, schedule: Result<&Schedule, &NoSchedule>) -> Cha
             label: unit.label(),
             name: unit.name.clone(),
             version: unit.version.clone(),
-            kind: Kind::of(unit),
+            kind: UnitKind::of(unit),
             row,
             start: unit.start,
             duration: unit.duration,

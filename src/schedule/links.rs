@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::kind::Kind;
+use super::unit_kind::UnitKind;
 use super::{Dependencies, Need, Task};
 use crate::read::timings::{Mode, Part, Timings, Unit};
 
@@ -51,7 +51,7 @@ pub(super) fn tasks(timings: &Timings, dependencies: Option<&dyn Dependencies>) 
 }
 
 fn task(unit: &Unit) -> Task {
-    let kind = Kind::of(unit);
+    let kind = UnitKind::of(unit);
     let link = unit.link.unwrap_or_default().min(unit.duration);
     let front =
         unit.rmeta.unwrap_or_else(|| unit.duration.saturating_sub(link)).min(unit.duration.saturating_sub(link));
@@ -63,8 +63,8 @@ fn task(unit: &Unit) -> Task {
         link,
         pipelines: unit.rmeta.is_some() && unit.mode == Mode::Build,
         compiles: unit.mode != Mode::Run,
-        is_program: kind == Kind::Program,
-        is_for_build: matches!(kind, Kind::Macro | Kind::BuildScript | Kind::Run),
+        is_program: kind == UnitKind::Program,
+        is_for_build: matches!(kind, UnitKind::Macro | UnitKind::BuildScript | UnitKind::Run),
         needs: Vec::new(),
     }
 }

@@ -55,16 +55,17 @@ fn what_is_linked_waits_for_everything() {
 #[test]
 fn what_is_removed_holds_nobody_up() {
     let schedule = Schedule::new(&pipelined(), None).unwrap();
-    let remove = |name: &str| schedule.predict(&Change::Remove(vec![(name.to_owned(), "1.0.0".to_owned())])).unwrap();
+    let remove =
+        |name: &str| schedule.predict(&BuildChange::Remove(vec![(name.to_owned(), "1.0.0".to_owned())])).unwrap();
     let without_c = remove("c");
     assert!(without_c.wall.low <= 3_500 && 3_500 <= without_c.wall.high && !without_c.is_within_noise);
     assert!(without_c.work.low <= 5_000 && 5_000 <= without_c.work.high);
     assert!(remove("z").is_within_noise);
-    let more = schedule.predict(&Change::Jobs(4)).unwrap();
+    let more = schedule.predict(&BuildChange::Jobs(4)).unwrap();
     assert!(more.wall.low <= 3_500 && 3_500 <= more.wall.high);
-    let split = schedule.predict(&Change::Split { name: "a".to_owned(), into: 2 }).unwrap();
+    let split = schedule.predict(&BuildChange::Split { name: "a".to_owned(), into: 2 }).unwrap();
     assert!(split.wall.low < 4_500);
-    let faster = schedule.predict(&Change::Scale { name: "a".to_owned(), percent: 50 }).unwrap();
+    let faster = schedule.predict(&BuildChange::Scale { name: "a".to_owned(), percent: 50 }).unwrap();
     assert!(faster.wall.high < 4_500);
 }
 
@@ -74,15 +75,15 @@ fn changes_that_are_made_together_are_played_together() {
     let none = schedule.predict_all(&[]).unwrap();
     assert!(none.is_within_noise);
     assert_eq!((none.wall.low, none.wall.high), (none.wall_before, none.wall_before));
-    let half = Change::Scale { name: "a".to_owned(), percent: 50 };
+    let half = BuildChange::Scale { name: "a".to_owned(), percent: 50 };
     assert_eq!(schedule.predict_all(std::slice::from_ref(&half)), schedule.predict(&half));
     // The number of jobs stays what an earlier change made it.
-    let one = Change::Jobs(1);
+    let one = BuildChange::Jobs(1);
     let both = schedule.predict_all(&[one.clone(), half.clone()]).unwrap();
     assert_eq!(both, schedule.predict_all(&[half.clone(), one]).unwrap());
     // One job does 500 ms of waiting, 1.5 s for `a`, 2 s for `b` and 1 s for `c`.
     assert!(both.wall.low <= 5_000 && both.wall.high >= 5_000, "{both:?}");
-    assert!(both.work.high < schedule.predict(&Change::Jobs(1)).unwrap().work.high);
+    assert!(both.work.high < schedule.predict(&BuildChange::Jobs(1)).unwrap().work.high);
 }
 
 #[test]
@@ -105,7 +106,7 @@ fn what_cannot_be_used_is_refused_by_name() {
     // A machine that does something else for a while: the second unit could have started far earlier.
     let slept = record(1, vec![unit("a", 0, 1_000, 0), unit("b", 9_000, 1_000, 0)]);
     let schedule = Schedule::new(&slept, None).unwrap();
-    assert_eq!(schedule.predict(&Change::Jobs(2)), Err(NoSchedule::Off(80)));
+    assert_eq!(schedule.predict(&BuildChange::Jobs(2)), Err(NoSchedule::Off(80)));
 }
 
 #[test]
@@ -120,7 +121,7 @@ fn real_builds_play_again_as_they_were() {
         assert!(path.contains(&"serde_derive") && path.contains(&"syn"), "{path:?}");
         let chart = chart::chart(&timings, Ok(&schedule));
         assert_eq!(chart.rows, 2);
-        assert!(chart.bars.iter().any(|bar| bar.is_critical && bar.kind == chart::Kind::Macro));
+        assert!(chart.bars.iter().any(|bar| bar.is_critical && bar.kind == chart::UnitKind::Macro));
     }
 }
 
@@ -142,8 +143,8 @@ fn codegen(lto: Lto, units: u32) -> Codegen {
 fn link_time_optimization_moves_code_from_the_libraries_to_the_program() {
     let schedule = Schedule::new(&program(), None).unwrap();
     let (local, thin, fat) = (codegen(Lto::Local, 16), codegen(Lto::Thin, 16), codegen(Lto::Fat, 16));
-    let predict = |from, to| schedule.predict(&Change::Codegen { from, to }).unwrap();
-    let change = Change::Codegen { from: local, to: thin };
+    let predict = |from, to| schedule.predict(&BuildChange::Codegen { from, to }).unwrap();
+    let change = BuildChange::Codegen { from: local, to: thin };
     for optimist in [false, true] {
         let mut tasks = schedule.tasks.clone();
         schedule.apply(&change, optimist, 1, &mut tasks);
@@ -155,7 +156,7 @@ fn link_time_optimization_moves_code_from_the_libraries_to_the_program() {
         assert_eq!(tasks[2].front, 1_000, "what comes before is as it was");
     }
     // The other way round, the program is done sooner.
-    let back = Change::Codegen { from: thin, to: local };
+    let back = BuildChange::Codegen { from: thin, to: local };
     for optimist in [false, true] {
         let mut tasks = schedule.tasks.clone();
         tasks[4].front = 22_000;
@@ -178,7 +179,7 @@ fn libraries_alone_are_not_optimized_at_link_time() {
     let mut record = program();
     record.units.pop();
     let schedule = Schedule::new(&record, None).unwrap();
-    let change = Change::Codegen { from: codegen(Lto::Local, 16), to: codegen(Lto::Fat, 16) };
+    let change = BuildChange::Codegen { from: codegen(Lto::Local, 16), to: codegen(Lto::Fat, 16) };
     let prediction = schedule.predict(&change).unwrap();
     assert!(prediction.work.high < prediction.work_before, "{prediction:?}");
 }
@@ -205,7 +206,7 @@ proptest! {
     #[test]
     fn other_ways_to_generate_code_keep_the_bounds_in_order(timings in builds(), from in ways(), to in ways()) {
         let schedule = Schedule::new(&timings, None).unwrap();
-        if let Ok(prediction) = schedule.predict(&Change::Codegen { from, to }) {
+        if let Ok(prediction) = schedule.predict(&BuildChange::Codegen { from, to }) {
             prop_assert!(prediction.wall.low <= prediction.wall.high);
             prop_assert!(prediction.work.low <= prediction.work.high);
             // Whatever is done to its code, the rest of a build stays: no range is an excuse.

@@ -6,7 +6,7 @@ use super::{Need, NoSchedule, Schedule, Task, work};
 
 /// A change to the build.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum BuildChange {
     /// These packages are no longer built, by name and version.
     Remove(Vec<(String, String)>),
     /// So many jobs run at once, on a machine that has the processors for it.
@@ -82,7 +82,7 @@ impl Schedule {
     /// # Errors
     ///
     /// If the build cannot be played again well enough.
-    pub fn predict(&self, change: &Change) -> Result<Prediction, NoSchedule> {
+    pub fn predict(&self, change: &BuildChange) -> Result<Prediction, NoSchedule> {
         self.predict_all(std::slice::from_ref(change))
     }
 
@@ -91,7 +91,7 @@ impl Schedule {
     /// # Errors
     ///
     /// If the build cannot be played again well enough.
-    pub fn predict_all(&self, changes: &[Change]) -> Result<Prediction, NoSchedule> {
+    pub fn predict_all(&self, changes: &[BuildChange]) -> Result<Prediction, NoSchedule> {
         self.check()?;
         let before = self.replayed.saturating_sub(self.lead);
         let work_before = clamp(work(&self.tasks));
@@ -128,13 +128,13 @@ impl Schedule {
         })
     }
 
-    pub(super) fn apply(&self, change: &Change, optimist: bool, jobs: usize, tasks: &mut Vec<Task>) -> usize {
+    pub(super) fn apply(&self, change: &BuildChange, optimist: bool, jobs: usize, tasks: &mut Vec<Task>) -> usize {
         match change {
-            Change::Remove(packages) => {
+            BuildChange::Remove(packages) => {
                 let goes = |task: &Task| packages.contains(&task.package);
                 remove(tasks, &goes);
             }
-            Change::Jobs(jobs) => {
+            BuildChange::Jobs(jobs) => {
                 // A unit that had others beside it generated code on fewer threads than it will have, or more.
                 let (now, then) = (self.jobs as u64, (*jobs).max(1) as u64);
                 if optimist == (then > now) {
@@ -152,15 +152,15 @@ impl Schedule {
                 }
                 return (*jobs).max(1);
             }
-            Change::Scale { name, percent } => {
+            BuildChange::Scale { name, percent } => {
                 for task in tasks.iter_mut().filter(|task| task.package.0 == *name) {
                     for part in [&mut task.front, &mut task.code, &mut task.link] {
                         *part = scaled(*part, *percent);
                     }
                 }
             }
-            Change::Split { name, into } => split(tasks, name, (*into).clamp(1, 64)),
-            Change::NoDebuginfo { members } => {
+            BuildChange::Split { name, into } => split(tasks, name, (*into).clamp(1, 64)),
+            BuildChange::NoDebuginfo { members } => {
                 let (low, high) = CODE_WITHOUT_DEBUGINFO;
                 let percent = if optimist { low } else { high };
                 for task in tasks.iter_mut().filter(|task| task.compiles && task.pipelines) {
@@ -168,7 +168,7 @@ impl Schedule {
                     task.code = scaled(task.code, if is_member { (percent + 100) / 2 } else { percent });
                 }
             }
-            Change::Codegen { from, to } => codegen::apply(tasks, (*from, *to), jobs, optimist),
+            BuildChange::Codegen { from, to } => codegen::apply(tasks, (*from, *to), jobs, optimist),
         }
         jobs
     }

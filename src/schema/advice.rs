@@ -198,7 +198,7 @@ pub struct Passed {
 
 impl Cost {
     /// What a change does to a clean build.
-    pub(crate) fn of(change: &cost::Change) -> Self {
+    pub(crate) fn of(change: &cost::CostChange) -> Self {
         let (percent, statement) = weigh::difference(change);
         Self { cpu_percent: [percent.low, percent.high], statement }
     }
@@ -206,7 +206,7 @@ impl Cost {
 
 impl Changed {
     /// How packages change.
-    pub(crate) fn of(change: &resolve::Change) -> Self {
+    pub(crate) fn of(change: &resolve::LockChange) -> Self {
         let list = |list: &[(String, semver::Version)]| list.iter().map(|(name, v)| format!("{name} {v}")).collect();
         Self {
             removed: list(&change.removed),

@@ -13,7 +13,7 @@ pub mod evidence;
 mod place;
 mod profiles;
 
-pub use comparison::{Changed, Comparison, Told};
+pub use comparison::{Changed, Comparison, FindingSummary};
 pub use convert::{brief, corrected, plan, report};
 pub use duplicates::version;
 pub use evidence::{Build, Evidence, TargetDir, Tile, WhatIf, evidence};
@@ -337,12 +337,13 @@ pub struct Plan {
     pub removes: Vec<String>,
     /// With upgrades among the fixes: what becomes of the lockfile.
     #[serde(default)]
-    pub foreseen: Option<Box<Foreseen>>,
+    #[serde(rename = "foreseen")]
+    pub predicted: Option<Box<Predicted>>,
 }
 
 /// What becomes of the lockfile once the files are written and the commands are run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Foreseen {
+pub struct Predicted {
     /// The lockfile that Cargo writes then; nothing if that is not known.
     pub lock: Option<CorrectedFile>,
     /// How its packages change.

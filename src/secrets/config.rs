@@ -1,59 +1,59 @@
 //! What the keys of Cargo's files say of their values.
 
 use super::names;
-use super::pieces::Place;
+use super::pieces::Sensitivity;
 use super::tokens;
 use crate::input::FileKind;
 
 /// What a string at `keys` may hold that says `value`.
-pub(super) fn place(kind: FileKind, keys: &[&str], value: &str) -> Place {
+pub(super) fn place(kind: FileKind, keys: &[&str], value: &str) -> Sensitivity {
     let last = keys.last().copied().unwrap_or_default();
     match kind {
         FileKind::CargoConfig => config(keys, value),
-        FileKind::Lockfile if last.starts_with("checksum") => Place::Sum,
-        FileKind::Lockfile => Place::Name,
+        FileKind::Lockfile if last.starts_with("checksum") => Sensitivity::Sum,
+        FileKind::Lockfile => Sensitivity::Name,
         FileKind::Manifest if names_things(keys) => {
             if tokens::names_sum(last) {
-                Place::Sum
+                Sensitivity::Sum
             } else {
-                Place::Name
+                Sensitivity::Name
             }
         }
         _ => any(keys),
     }
 }
 
-fn any(keys: &[&str]) -> Place {
+fn any(keys: &[&str]) -> Sensitivity {
     let last = keys.last().copied().unwrap_or_default();
     if keys.iter().any(|key| names::is_secret(key)) {
-        Place::Secret
+        Sensitivity::Secret
     } else if last.to_ascii_lowercase().contains("proxy") {
-        Place::Proxy
+        Sensitivity::Proxy
     } else if tokens::names_sum(last) {
-        Place::Sum
+        Sensitivity::Sum
     } else {
-        Place::Open
+        Sensitivity::Open
     }
 }
 
-fn config(keys: &[&str], value: &str) -> Place {
+fn config(keys: &[&str], value: &str) -> Sensitivity {
     match keys {
         // Names of registries and their addresses.
-        ["registry", "default" | "index"] | ["registries", _, "index" | "protocol"] => Place::Open,
-        ["registry" | "registries", ..] => Place::Secret,
-        [first, ..] if first.starts_with("credential") => Place::Secret,
-        ["env"] => Place::Unsure,
+        ["registry", "default" | "index"] | ["registries", _, "index" | "protocol"] => Sensitivity::Open,
+        ["registry" | "registries", ..] => Sensitivity::Secret,
+        [first, ..] if first.starts_with("credential") => Sensitivity::Secret,
+        ["env"] => Sensitivity::Unsure,
         ["env", name, ..] => {
             if names::is_secret(name) {
-                Place::Secret
+                Sensitivity::Secret
             } else if names::is_setting(name) || names::is_plain(value) {
                 any(keys)
             } else {
-                Place::Unsure
+                Sensitivity::Unsure
             }
         }
         // What is replaced and what is called may have any name.
-        ["alias", _, ..] | ["source", _] => Place::Open,
+        ["alias", _, ..] | ["source", _] => Sensitivity::Open,
         ["source", _, rest @ ..] | ["patch", _, _, rest @ ..] | ["target", _, rest @ ..] => any(rest),
         _ => any(keys),
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::names;
-use super::pieces::{Pieces, Place};
+use super::pieces::{Pieces, Sensitivity};
 use super::scan::Style;
 use super::tokens;
 
@@ -11,7 +11,7 @@ use super::tokens;
 pub(super) fn find(text: &str) -> Option<Pieces> {
     let start = text.find('{')?;
     let mut pieces = Pieces::default();
-    pieces.add(text, 0..start, Style::Plain, Place::Open);
+    pieces.add(text, 0..start, Style::Plain, Sensitivity::Open);
     let bytes = text.as_bytes();
     // Of each bracket that is open: whether what is in it is secret, and whether it is of a metadata table.
     let mut open: Vec<(bool, bool)> = Vec::new();
@@ -27,15 +27,15 @@ pub(super) fn find(text: &str) -> Option<Pieces> {
                 at = end + 1;
                 let next = bytes.iter().skip(at).find(|byte| !byte.is_ascii_whitespace());
                 if next == Some(&b':') {
-                    pieces.add(text, inner.clone(), Style::Escaped, Place::Key);
+                    pieces.add(text, inner.clone(), Style::Escaped, Sensitivity::Key);
                     key = Some(inner);
                 } else {
                     let is_secret = outer.0 || (outer.1 && names::is_secret(name));
                     let place = match () {
-                        () if is_secret => Place::Secret,
-                        () if tokens::names_sum(name) => Place::Sum,
-                        () if outer.1 => Place::Open,
-                        () => Place::Name,
+                        () if is_secret => Sensitivity::Secret,
+                        () if tokens::names_sum(name) => Sensitivity::Sum,
+                        () if outer.1 => Sensitivity::Open,
+                        () => Sensitivity::Name,
                     };
                     pieces.add(text, inner, Style::Escaped, place);
                 }
@@ -57,7 +57,7 @@ pub(super) fn find(text: &str) -> Option<Pieces> {
                     .skip(at)
                     .take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte))
                     .count();
-                pieces.add(text, at..at + length, Style::Plain, Place::Bare);
+                pieces.add(text, at..at + length, Style::Plain, Sensitivity::Bare);
                 at += length;
                 continue;
             }

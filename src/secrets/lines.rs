@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::names;
-use super::pieces::{Pieces, Place};
+use super::pieces::{Pieces, Sensitivity};
 use super::scan::Style;
 use super::{address, commands, config};
 use crate::input::FileKind;
@@ -13,10 +13,10 @@ use crate::order::Collect;
 /// What `text` is made of.
 pub(super) fn find(kind: FileKind, text: &str) -> Pieces {
     let mut pieces = Pieces::default();
-    pieces.add(text, 0..text.len(), Style::Plain, Place::Open);
+    pieces.add(text, 0..text.len(), Style::Plain, Sensitivity::Open);
     // Escapes may hide the characters of a token, and where it begins.
     if text.contains('\\') {
-        pieces.add(text, 0..text.len(), Style::Escaped, Place::Open);
+        pieces.add(text, 0..text.len(), Style::Escaped, Sensitivity::Open);
     }
     let mut found = Vec::new();
     lists(text, &mut found);
@@ -98,10 +98,10 @@ fn toml(kind: FileKind, text: &str, found: &mut Vec<Range<usize>>) {
         let start = said.trim_matches(['"', '\'']);
         let place =
             config::place(kind, &path, if start.is_empty() || start.starts_with(['[', '{']) { "?" } else { start });
-        if place == Place::Proxy {
+        if place == Sensitivity::Proxy {
             proxy(text, value(line, key.len() + 1, at), found);
         }
-        is_secret = matches!(place, Place::Secret | Place::Unsure);
+        is_secret = matches!(place, Sensitivity::Secret | Sensitivity::Unsure);
         if is_secret && !names::is_no_secret(said) {
             found.push(value(line, key.len() + 1, at));
         }

@@ -9,7 +9,7 @@ use crate::order;
 
 /// What is known of a part of a file by where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Sensitivity {
     /// It is looked at for secrets.
     Open,
     /// It is a name: nothing in it is said of a secret.
@@ -47,27 +47,28 @@ enum Mask {
 
 impl Pieces {
     /// Takes in the part `range` of `text`.
-    pub(super) fn add(&mut self, text: &str, range: Range<usize>, style: Style, place: Place) {
+    pub(super) fn add(&mut self, text: &str, range: Range<usize>, style: Style, place: Sensitivity) {
         let Some(raw) = text.get(range.clone()).filter(|raw| !raw.is_empty()) else { return };
         self.parts.push(range.clone());
         match place {
-            Place::Secret | Place::Unsure if scan::is_secret_value(raw, style) => {
+            Sensitivity::Secret | Sensitivity::Unsure if scan::is_secret_value(raw, style) => {
                 self.found.push((range.clone(), Mask::Word));
-                if place == Place::Secret {
+                if place == Sensitivity::Secret {
                     self.secrets.push((range, style));
                 }
                 return;
             }
-            Place::Bare => {
+            Sensitivity::Bare => {
                 self.found.push((range, Mask::String));
                 return;
             }
             _ => {}
         }
         let mut found = Vec::new();
-        let look = Look { said: !matches!(place, Place::Name | Place::Key), sums: place == Place::Sum };
+        let look =
+            Look { said: !matches!(place, Sensitivity::Name | Sensitivity::Key), sums: place == Sensitivity::Sum };
         scan::find(raw, range.start, style, look, &mut found);
-        if place == Place::Proxy {
+        if place == Sensitivity::Proxy {
             let first = found.len();
             super::address::proxy(raw, &mut found);
             found
@@ -75,7 +76,7 @@ impl Pieces {
                 .skip(first)
                 .for_each(|range_| *range_ = range_.start + range.start..range_.end + range.start);
         }
-        let mask = if place == Place::Key { Mask::Key } else { Mask::Word };
+        let mask = if place == Sensitivity::Key { Mask::Key } else { Mask::Word };
         for range in found {
             self.secrets.push((range.clone(), style));
             self.found.push((range, mask));

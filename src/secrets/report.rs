@@ -9,8 +9,8 @@ use crate::input::FileKind;
 use crate::plan::{self, Plan};
 use crate::schema::advice::{Changed, Cost};
 use crate::schema::v1::{
-    self, Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Foreseen, Holder, Ignored,
-    Impact, Member, Place, Problem, Profile, Report, Scope, Setting, Unchecked, Version, Workspace,
+    self, Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Ignored, Impact,
+    Member, Place, Predicted, Problem, Profile, Report, Scope, Setting, Unchecked, Version, Workspace,
 };
 
 /// The report of `audit`, with what the chosen fixes come to, without secrets. The corrected files in it are without
@@ -26,9 +26,10 @@ pub fn report(audit: &Audit, plan: Option<&Plan>) -> Scrubbed<Report> {
     let told = plan.map(|plan| {
         let mut told = v1::plan(audit, plan);
         told.files = plan.files.iter().map(corrected).collect();
-        let lock = plan.foreseen.as_ref().and_then(|foreseen| foreseen.as_ref().ok()).map(|foreseen| &foreseen.lock);
-        if let (Some(foreseen), Some(lock)) = (told.foreseen.as_mut(), lock) {
-            foreseen.lock = Some(corrected(lock));
+        let lock =
+            plan.predicted.as_ref().and_then(|predicted| predicted.as_ref().ok()).map(|predicted| &predicted.lock);
+        if let (Some(predicted), Some(lock)) = (told.predicted.as_mut(), lock) {
+            predicted.lock = Some(corrected(lock));
         }
         told
     });
@@ -142,7 +143,7 @@ fn finding_of(finding: &mut Finding, each: Each<'_>) {
 }
 
 fn plan_of(plan: &mut v1::Plan, each: Each<'_>) {
-    let v1::Plan { applied, blocked, files, commands, removes, foreseen } = plan;
+    let v1::Plan { applied, blocked, files, commands, removes, predicted } = plan;
     for Choice { finding, fix } in applied {
         [finding, fix].into_iter().for_each(&mut *each);
     }
@@ -151,8 +152,8 @@ fn plan_of(plan: &mut v1::Plan, each: Each<'_>) {
     }
     files.iter_mut().for_each(|file| self::corrected(file, each));
     commands.iter_mut().chain(removes).for_each(&mut *each);
-    if let Some(foreseen) = foreseen {
-        let Foreseen { lock, change, cost, unknown } = &mut **foreseen;
+    if let Some(predicted) = predicted {
+        let Predicted { lock, change, cost, unknown } = &mut **predicted;
         lock.iter_mut().for_each(|file| self::corrected(file, each));
         let Changed { removed, added, changed } = change;
         let Cost { cpu_percent: _, statement } = cost;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::config;
-use super::pieces::{Pieces, Place};
+use super::pieces::{Pieces, Sensitivity};
 use super::scan::Style;
 use super::{assign, commands};
 use crate::input::FileKind;
@@ -14,7 +14,7 @@ use crate::read::tree::{Data, Node, Table, Tree};
 /// A value that is neither a table nor an array.
 struct Leaf {
     span: Range<usize>,
-    place: Place,
+    place: Sensitivity,
     is_string: bool,
 }
 
@@ -34,27 +34,27 @@ pub(super) fn find(kind: FileKind, text: &str) -> Option<Pieces> {
         let leaf = next.peek().filter(|leaf| leaf.span.start == at);
         let end = match (leaf, byte) {
             (Some(leaf), _) if !leaf.is_string => {
-                if leaf.place == Place::Bare {
-                    pieces.add(text, leaf.span.clone(), Style::Plain, Place::Bare);
+                if leaf.place == Sensitivity::Bare {
+                    pieces.add(text, leaf.span.clone(), Style::Plain, Sensitivity::Bare);
                 }
                 leaf.span.end
             }
             (leaf, b'"' | b'\'') => {
                 let end = string_end(text, at);
                 let (inner, style) = inside(text, at..end);
-                pieces.add(text, inner, style, leaf.map_or(Place::Key, |leaf| leaf.place));
+                pieces.add(text, inner, style, leaf.map_or(Sensitivity::Key, |leaf| leaf.place));
                 end
             }
             (_, b'#') => {
                 let rest = text.get(at..).unwrap_or_default();
                 let end = at + rest.find('\n').unwrap_or(rest.len());
                 let comment = text.get(at + 1..end).unwrap_or_default().trim_end().len();
-                pieces.add(text, at + 1..at + 1 + comment, Style::Plain, Place::Open);
+                pieces.add(text, at + 1..at + 1 + comment, Style::Plain, Sensitivity::Open);
                 end
             }
             (_, byte) if is_key(*byte) => {
                 let end = at + bytes.iter().skip(at).take_while(|byte| is_key(**byte)).count();
-                pieces.add(text, at..end, Style::Plain, Place::Key);
+                pieces.add(text, at..end, Style::Plain, Sensitivity::Key);
                 end
             }
             _ => at + 1,
@@ -118,10 +118,10 @@ impl Leaves {
                 let place = config::place(self.kind, keys, text);
                 self.leaves.push(Leaf { span, place, is_string: true });
             }
-            Data::Boolean(_) => self.leaves.push(Leaf { span, place: Place::Name, is_string: false }),
+            Data::Boolean(_) => self.leaves.push(Leaf { span, place: Sensitivity::Name, is_string: false }),
             Data::Integer(_) | Data::Other => {
-                let is_secret = config::place(self.kind, keys, "0") == Place::Secret;
-                let place = if is_secret { Place::Bare } else { Place::Name };
+                let is_secret = config::place(self.kind, keys, "0") == Sensitivity::Secret;
+                let place = if is_secret { Sensitivity::Bare } else { Sensitivity::Name };
                 self.leaves.push(Leaf { span, place, is_string: false });
             }
         }

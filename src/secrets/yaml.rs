@@ -6,7 +6,7 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::names;
-use super::pieces::{Pieces, Place};
+use super::pieces::{Pieces, Sensitivity};
 use super::scan::{self, Style};
 use super::tokens;
 use super::toml::joined;
@@ -32,7 +32,7 @@ enum Frame {
 struct Scalar {
     range: Range<usize>,
     style: Style,
-    place: Place,
+    place: Sensitivity,
 }
 
 #[derive(Default)]
@@ -74,8 +74,8 @@ pub(super) fn find(text: &str) -> Option<Pieces> {
     for anchor in std::mem::take(&mut reader.aliased) {
         let range = reader.anchors.get(&anchor).cloned().unwrap_or_default();
         for scalar in reader.scalars.get_mut(range).into_iter().flatten() {
-            if scalar.place != Place::Key {
-                scalar.place = Place::Secret;
+            if scalar.place != Sensitivity::Key {
+                scalar.place = Sensitivity::Secret;
             }
         }
     }
@@ -142,14 +142,14 @@ impl Reader {
         let place = match self.frames.last_mut() {
             Some(Frame::Map { key: key @ None, .. }) => {
                 *key = Some(scan::decoded(raw, style).map_or_else(|| raw.to_owned(), |(text, _)| text));
-                Place::Key
+                Sensitivity::Key
             }
-            Some(Frame::Map { scope, key, .. }) => key.take().map_or(Place::Open, |key| place(*scope, &key)),
+            Some(Frame::Map { scope, key, .. }) => key.take().map_or(Sensitivity::Open, |key| place(*scope, &key)),
             Some(Frame::List { scope, items, .. }) => {
                 items.push(index);
-                if scope.is_secret { Place::Secret } else { Place::Open }
+                if scope.is_secret { Sensitivity::Secret } else { Sensitivity::Open }
             }
-            None => Place::Open,
+            None => Sensitivity::Open,
         };
         if anchor != 0 {
             self.anchors.insert(anchor, index..index + 1);
@@ -189,7 +189,7 @@ impl Reader {
                         false
                     }
                     Some(Frame::Map { scope, key, .. }) => {
-                        key.take().is_some_and(|key| place(*scope, &key) == Place::Secret)
+                        key.take().is_some_and(|key| place(*scope, &key) == Sensitivity::Secret)
                     }
                     Some(Frame::List { scope, .. }) => scope.is_secret,
                     None => false,
@@ -212,7 +212,7 @@ impl Reader {
             Some(Frame::Map { scope, key, .. }) => {
                 let key = key.take().unwrap_or_default();
                 Scope {
-                    is_secret: place(*scope, &key) == Place::Secret,
+                    is_secret: place(*scope, &key) == Sensitivity::Secret,
                     is_named: matches!(key.as_str(), "jobs" | "services"),
                     is_public: scope.is_public || key == "permissions",
                 }
@@ -224,17 +224,17 @@ impl Reader {
 }
 
 /// What the value of `key` may hold.
-fn place(scope: Scope, key: &str) -> Place {
+fn place(scope: Scope, key: &str) -> Sensitivity {
     if scope.is_public || scope.is_named {
-        Place::Open
+        Sensitivity::Open
     } else if names::is_secret(key) || (scope.is_secret && !ABOUT.contains(&key)) {
-        Place::Secret
+        Sensitivity::Secret
     } else if key.to_ascii_lowercase().contains("proxy") {
-        Place::Proxy
+        Sensitivity::Proxy
     } else if tokens::names_sum(key) {
-        Place::Sum
+        Sensitivity::Sum
     } else {
-        Place::Open
+        Sensitivity::Open
     }
 }
 
@@ -253,7 +253,7 @@ fn comments(text: &str, spans: &[Range<usize>], pieces: &mut Pieces) {
             let rest = text.get(sign..).unwrap_or_default();
             let end = sign + rest.find('\n').unwrap_or(rest.len());
             let comment = text.get(sign + 1..end).unwrap_or_default().trim_end().len();
-            pieces.add(text, sign + 1..sign + 1 + comment, Style::Plain, Place::Open);
+            pieces.add(text, sign + 1..sign + 1 + comment, Style::Plain, Sensitivity::Open);
             at = end;
         }
         at = at.max(span.end);

@@ -9,7 +9,7 @@ use std::cell::Cell;
 
 use super::Damage;
 use super::budget::Budget;
-use super::model::{MOST, Model, NEW, RATE, SETS, SLOTS, learned, squash, stretch, trust};
+use super::context_model::{ContextModel, MOST, NEW, RATE, SETS, SLOTS, learned, squash, stretch, trust};
 
 enum Way<'t> {
     Write(Vec<u8>),
@@ -24,9 +24,9 @@ pub(super) struct Coder<'t> {
     low: u32,
     high: u32,
     code: u32,
-    model: Model,
+    model: ContextModel,
     /// What the model was when this coder got it, and will be again.
-    base: Option<&'static Model>,
+    base: Option<&'static ContextModel>,
     /// Where the text went on that the last bytes repeat, and for how many bytes they do.
     repeats: (usize, usize),
     /// What may still come.
@@ -35,7 +35,7 @@ pub(super) struct Coder<'t> {
 
 thread_local! {
     /// A model that is as its base is. It has 4 MB, of which a link changes a few thousand bytes.
-    static SPARE: Cell<Option<Model>> = const { Cell::new(None) };
+    static SPARE: Cell<Option<ContextModel>> = const { Cell::new(None) };
 }
 
 impl Drop for Coder<'_> {
@@ -48,7 +48,7 @@ impl Drop for Coder<'_> {
     }
 }
 
-fn spare(base: &'static Model) -> Model {
+fn spare(base: &'static ContextModel) -> ContextModel {
     SPARE.take().unwrap_or_else(|| base.clone())
 }
 
@@ -66,30 +66,30 @@ pub(super) fn hash_text(text: &[u8]) -> u32 {
 impl<'t> Coder<'t> {
     /// Writes, with nothing learned.
     pub(super) fn writer() -> Coder<'static> {
-        Coder::new(Way::Write(Vec::new()), Model::new(), None, Budget::NONE)
+        Coder::new(Way::Write(Vec::new()), ContextModel::new(), None, Budget::NONE)
     }
 
     /// Reads, with nothing learned.
     pub(super) fn reader(bytes: &'t [u8]) -> Self {
-        Self::new(Way::Read(bytes, 0), Model::new(), None, Budget::MOST)
+        Self::new(Way::Read(bytes, 0), ContextModel::new(), None, Budget::MOST)
     }
 
     /// Reads bits as they stand, without predictions.
     pub(super) fn plain(bytes: &'t [u8], budget: Budget) -> Self {
-        Self::new(Way::Plain(bytes, 0), Model::default(), None, budget)
+        Self::new(Way::Plain(bytes, 0), ContextModel::default(), None, budget)
     }
 
     /// Reads `bytes` with what `base` has learned.
-    pub(super) fn reader_after(base: &'static Model, bytes: &'t [u8], budget: Budget) -> Self {
+    pub(super) fn reader_after(base: &'static ContextModel, bytes: &'t [u8], budget: Budget) -> Self {
         Self::new(Way::Read(bytes, 0), spare(base), Some(base), budget)
     }
 
     /// Writes with what `base` has learned.
-    pub(super) fn writer_after(base: &'static Model, budget: Budget) -> Coder<'static> {
+    pub(super) fn writer_after(base: &'static ContextModel, budget: Budget) -> Coder<'static> {
         Coder::new(Way::Write(Vec::new()), spare(base), Some(base), budget)
     }
 
-    fn new(way: Way<'t>, model: Model, base: Option<&'static Model>, budget: Budget) -> Self {
+    fn new(way: Way<'t>, model: ContextModel, base: Option<&'static ContextModel>, budget: Budget) -> Self {
         let mut coder = Self { way, low: 0, high: u32::MAX, code: 0, model, base, repeats: (0, 0), budget };
         if coder.reads() {
             coder.begin();
@@ -98,7 +98,7 @@ impl<'t> Coder<'t> {
     }
 
     /// What was learned.
-    pub(super) fn into_model(mut self) -> Model {
+    pub(super) fn into_model(mut self) -> ContextModel {
         let mut model = std::mem::take(&mut self.model);
         model.is_base();
         model

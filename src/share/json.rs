@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::budget::MOST_FILES;
-use super::{Damage, Shared};
+use super::{Damage, SharedAudit};
 use crate::read::json::{Json, Trouble};
 use crate::saved::Chosen;
 
@@ -82,8 +82,8 @@ pub fn sealed_in(file: &[u8]) -> Option<String> {
 }
 
 /// The file.
-pub fn to_json(shared: &Shared) -> String {
-    let Shared { saved, address } = shared;
+pub fn to_json(shared: &SharedAudit) -> String {
+    let SharedAudit { saved, address } = shared;
     let document = Document {
         version: 1,
         files: saved.inputs.iter().map(|(path, bytes)| File { path, text: String::from_utf8_lossy(bytes) }).collect(),
@@ -108,11 +108,11 @@ pub fn to_json(shared: &Shared) -> String {
 /// # Errors
 ///
 /// It is no such file, or one of a newer version, or too large.
-pub fn from_json(text: &str) -> Result<Shared, Damage> {
+pub fn from_json(text: &str) -> Result<SharedAudit, Damage> {
     if text.len() > MOST_FILE {
         return Err(Damage::TooMuch);
     }
-    let mut shared = Shared::default();
+    let mut shared = SharedAudit::default();
     let mut version = None;
     let read = read(&mut Json::new(text), &mut shared, &mut version);
     if shared.saved.inputs.len() >= MOST_FILES as usize {
@@ -125,8 +125,8 @@ pub fn from_json(text: &str) -> Result<Shared, Damage> {
     Ok(shared)
 }
 
-fn read(json: &mut Json<'_>, shared: &mut Shared, version: &mut Option<bool>) -> Result<(), Trouble> {
-    let Shared { saved, address } = shared;
+fn read(json: &mut Json<'_>, shared: &mut SharedAudit, version: &mut Option<bool>) -> Result<(), Trouble> {
+    let SharedAudit { saved, address } = shared;
     json.object(&mut |json, key| match key {
         FORM => {
             *version = Some(json.count_or_null()? == Some(1));

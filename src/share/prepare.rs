@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::redact::{self, Names};
-use super::{Shared, lock};
+use super::{SharedAudit, lock};
 use crate::audit::Audit;
 use crate::input::FileKind;
 use crate::order::Collect;
@@ -32,7 +32,7 @@ pub struct Discretion {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Prepared {
     /// What is shared.
-    pub shared: Scrubbed<Shared>,
+    pub shared: Scrubbed<SharedAudit>,
     /// The paths of the files in it, each with its size in bytes.
     pub files: Vec<(String, usize)>,
     /// Files that stay: those that the audit does without, and measurements of the sender's machine.
@@ -44,7 +44,7 @@ pub struct Prepared {
 }
 
 /// Takes what `audit` needs out of `shared`, whose files it is of, without secrets and without what `discretion` names.
-pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepared {
+pub fn prepare(audit: &Audit, shared: &SharedAudit, discretion: Discretion) -> Prepared {
     let mut prepared = Prepared::default();
     let mut names = Names::default();
     if discretion.names {
@@ -81,7 +81,7 @@ pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepar
         };
         (finding.clone(), chosen)
     });
-    let whole = Shared {
+    let whole = SharedAudit {
         address: shared.address.clone(),
         saved: Saved {
             inputs,
@@ -111,7 +111,7 @@ pub fn prepare(audit: &Audit, shared: &Shared, discretion: Discretion) -> Prepar
         });
         let choices = choices.into_map();
         let open = shared.saved.open.into_iter().map(&mut word).into_set();
-        Shared { address: word(shared.address), saved: Saved { inputs, choices, open, ..shared.saved } }
+        SharedAudit { address: word(shared.address), saved: Saved { inputs, choices, open, ..shared.saved } }
     });
     prepared.kept = names.kept.into_iter().collect();
     prepared

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::private;
-use super::words::{FILES, TOOLS, WORDS};
+use super::public_names::{FILES, TOOLS, WORDS};
 use crate::audit::Audit;
 use crate::input::FileKind;
 use crate::order::Collect;

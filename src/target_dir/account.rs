@@ -26,7 +26,7 @@ pub struct Account {
     /// What the bytes are for, the most first.
     pub categories: Vec<Slice<Category>>,
     /// Where they lie: by triple and profile, the most first.
-    pub places: Vec<Place>,
+    pub places: Vec<ProfileFolder>,
     /// Whose they are, the most first. What belongs to no package is in none of them.
     pub crates: Vec<Crate>,
     /// The cells that the account is made of, in a fixed order: of each category, place and crate.
@@ -52,7 +52,7 @@ pub struct Slice<K> {
 
 /// The folder of a profile, or what belongs to none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct ProfileFolder {
     /// Which of the roots.
     pub root: usize,
     /// The triple; empty for what is built for the machine itself.
@@ -247,7 +247,7 @@ fn fill(
     order::sort_by_key(&mut account.categories, |slice| std::cmp::Reverse(slice.bytes));
     account.places = places
         .iter()
-        .map(|((root, triple, profile), sum)| Place {
+        .map(|((root, triple, profile), sum)| ProfileFolder {
             root: *root,
             triple: (*triple).to_owned(),
             profile: (*profile).to_owned(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Category, Place, State};
+use super::{Account, Category, ProfileFolder, State};
 use crate::{order, shell};
 
 /// A way to free some bytes.
@@ -98,7 +98,8 @@ fn by_category(account: &Account, cleans: &mut Vec<Clean>) {
 
 /// Single profiles and triples, and which of them nobody has used for a while.
 fn places(account: &Account, now: Option<u64>, cleans: &mut Vec<Clean>) {
-    let is_profile = |place: &&Place| !place.profile.is_empty() && is_direct(root(account, place), &folder(place));
+    let is_profile =
+        |place: &&ProfileFolder| !place.profile.is_empty() && is_direct(root(account, place), &folder(place));
     let places = || account.places.iter().filter(is_profile);
     let are_several = places().count() > 1;
     for place in places() {
@@ -165,7 +166,7 @@ fn unused(account: &Account, cleans: &mut Vec<Clean>) {
     }
 }
 
-fn folder(place: &Place) -> String {
+fn folder(place: &ProfileFolder) -> String {
     match (place.triple.as_str(), place.profile.as_str()) {
         ("", profile) => profile.to_owned(),
         (triple, "") => triple.to_owned(),
@@ -173,11 +174,11 @@ fn folder(place: &Place) -> String {
     }
 }
 
-fn root<'a>(account: &'a Account, place: &Place) -> &'a str {
+fn root<'a>(account: &'a Account, place: &ProfileFolder) -> &'a str {
     account.roots.get(place.root).map_or("", String::as_str)
 }
 
-fn path(account: &Account, place: &Place) -> String {
+fn path(account: &Account, place: &ProfileFolder) -> String {
     within(root(account, place), &folder(place))
 }
 

@@ -6,7 +6,7 @@ mod listeners;
 use std::time::Duration;
 
 use gloo_events::EventListener;
-use plimsoll_session::{Action, Address, Session, Share, Side, Upgrade, reduce};
+use plimsoll_session::{Action, Address, Answer, Session, Share, Side, Upgrade, reduce};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::platform::spawn_local;
@@ -15,10 +15,10 @@ use yew::prelude::*;
 
 use self::listeners::listeners;
 use crate::browser;
-use crate::browser::colours::Colours;
+use crate::browser::intake::Intake;
 use crate::browser::keys::Key;
-use crate::browser::take::Taken;
-use crate::browser::{Keeper, WorkerClient, address, consent, focus, seal, take};
+use crate::browser::theme::Theme;
+use crate::browser::{Autosave, WorkerClient, address, encryption, focus, intake, permission};
 use crate::components::{
     About, Help, Masthead, Start, contested, notices, reading, share, stopped, workbench, working,
 };
@@ -39,16 +39,14 @@ pub enum Msg {
     /// Something is dragged over the window, or no more.
     Dragging(bool),
     /// The session of an earlier visit was looked up.
-    Restored(browser::Start),
-    /// The worker has answered, and nothing follows from it.
-    Answered,
+    Restored(browser::Startup),
     /// A key was pressed that works everywhere.
     Pressed(Key),
     /// The list of keys comes or goes.
     Help(bool),
     /// The visitor does something, so that files may come soon.
     Stirring,
-    Colours,
+    Theme,
 }
 
 /// The page.
@@ -60,10 +58,10 @@ pub struct App {
     restoring: bool,
     /// What the visitor did meanwhile: it follows upon that session, and does not take its place.
     waiting: Vec<Action>,
-    keeper: Keeper,
+    autosave: Autosave,
     /// Whether the keys are shown.
     help: bool,
-    colours: Colours,
+    colours: Theme,
     act: Callback<Action>,
     _listeners: Vec<EventListener>,
 }
@@ -73,19 +71,19 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let keeper = Keeper::new(ctx.link().callback(|news| Msg::Act(Action::Store(news))));
-        let (link, to_read) = (ctx.link().clone(), keeper.clone());
+        let autosave = Autosave::new(ctx.link().callback(|news| Msg::Act(Action::Store(news))));
+        let (link, to_read) = (ctx.link().clone(), autosave.clone());
         spawn_local(async move { link.send_message(Msg::Restored(to_read.start().await)) });
-        let colours = Colours::remembered();
-        colours.put_on();
+        let colours = Theme::remembered();
+        colours.apply();
         Self {
-            session: Session::at(address::current().unwrap_or_default()).allowing(consent::is_given()),
+            session: Session::at(address::current().unwrap_or_default()).allowing(permission::is_given()),
             worker: WorkerClient::new(ctx.link().callback(|slow| Msg::Act(Action::Slow(slow)))),
             dragging: false,
             restoring: true,
             waiting: Vec::new(),
-            _listeners: listeners(ctx, &keeper),
-            keeper,
+            _listeners: listeners(ctx, &autosave),
+            autosave,
             help: false,
             colours,
             act: ctx.link().callback(Msg::Act),
@@ -100,7 +98,9 @@ impl Component for App {
             }
             Msg::Act(action) => {
                 let is_kept = matches!(action, Action::Share(Share::Receive(..)) | Action::Restore(_));
-                let is_given = is_kept || matches!(action, Action::Share(Share::Opened(_)));
+                let is_given = is_kept || matches!(action, Action::Answered(_, Answer::Opened(_)));
+                // Whatever it says, the worker is busy no longer.
+                let is_answered = matches!(action, Action::Answered(..));
                 let (session, effects) = reduce(&self.session, action);
                 let changed = session != self.session;
                 if session.address != self.session.address {
@@ -117,21 +117,20 @@ impl Component for App {
                 // Another's audit does not take the place of the visitor's own, and only who wants to forget does.
                 if is_other && !self.session.is_guest() && !self.session.inputs.is_empty() {
                     if !is_kept {
-                        self.keeper.keep(self.session.clone());
+                        self.autosave.keep(self.session.clone());
                     }
                     // It is no longer what the link in the address holds, and would be lost with the next load.
-                    if !is_given && seal::in_address().is_some() {
+                    if !is_given && encryption::in_address().is_some() {
                         address::show(&self.session.address, false);
                     }
                 }
                 // While the worker is busy, that can be seen.
-                let draw = changed || !effects.is_empty();
+                let draw = changed || is_answered || !effects.is_empty();
                 for effect in effects {
                     self.run(ctx, effect);
                 }
                 draw
             }
-            Msg::Answered => true,
             Msg::Pressed(Key::Act(action)) => Component::update(self, ctx, Msg::Act(action)),
             Msg::Pressed(Key::Help) => Component::update(self, ctx, Msg::Help(true)),
             Msg::Help(open) => std::mem::replace(&mut self.help, open) != open,
@@ -155,9 +154,9 @@ impl Component for App {
                 });
                 false
             }
-            Msg::Restored(browser::Start { saved, is_unwritten, news }) => {
+            Msg::Restored(browser::Startup { saved, is_unwritten, news }) => {
                 self.restoring = false;
-                let first = match (seal::received(), saved) {
+                let first = match (encryption::received(), saved) {
                     (Some(parcel), saved) => Some(Action::Share(Share::Receive(parcel, saved))),
                     (None, saved) => saved.map(Action::Restore),
                 };
@@ -165,7 +164,7 @@ impl Component for App {
                     Component::update(self, ctx, Msg::Act(action));
                 }
                 if is_unwritten {
-                    self.keeper.keep(self.session.clone());
+                    self.autosave.keep(self.session.clone());
                 }
                 let waiting = std::mem::take(&mut self.waiting);
                 for action in news.into_iter().map(Action::Store).chain(waiting) {
@@ -178,9 +177,9 @@ impl Component for App {
                 false
             }
             Msg::Dragging(dragging) => std::mem::replace(&mut self.dragging, dragging) != dragging,
-            Msg::Colours => {
+            Msg::Theme => {
                 self.colours = self.colours.next();
-                self.colours.put_on();
+                self.colours.apply();
                 self.colours.remember();
                 true
             }
@@ -206,7 +205,7 @@ impl Component for App {
                     status={status}
                     busy={session.is_reading() || session.is_auditing() || session.is_planning()}
                     colours={self.colours}
-                    on_colours={ctx.link().callback(|()| Msg::Colours)}
+                    on_colours={ctx.link().callback(|()| Msg::Theme)}
                     on_keys={ctx.link().callback(|()| Msg::Help(true))}
                     started={!session.is_empty()}
                     guest={session.is_guest()}
@@ -240,13 +239,13 @@ impl Component for App {
 }
 
 /// Reads files in the background and adds them to the session.
-pub fn add(act: &Callback<Action>, reading: impl Future<Output = Taken> + 'static) {
+pub fn add(act: &Callback<Action>, reading: impl Future<Output = Intake> + 'static) {
     act.emit(Action::Reading);
-    let (act, dropped) = (act.clone(), take::times_dropped());
+    let (act, dropped) = (act.clone(), intake::times_dropped());
     spawn_local(async move {
-        let Taken { files, trouble, caches } = reading.await;
+        let Intake { files, trouble, caches } = reading.await;
         // Everything was forgotten meanwhile, and so is this.
-        if take::times_dropped() != dropped {
+        if intake::times_dropped() != dropped {
             return;
         }
         act.emit(match caches.is_empty() {

@@ -1,20 +1,20 @@
 //! What the page needs of the browser.
 
 pub mod address;
-pub mod colours;
-pub mod consent;
-mod entries;
+mod autosave;
+pub mod download;
+mod dropped_entries;
+pub mod encryption;
+mod file_sizes;
 pub mod focus;
 pub mod folder;
-pub mod give;
-pub mod index;
-mod keeper;
-mod kept;
+pub mod index_files;
+pub mod intake;
 pub mod keys;
-pub mod seal;
-mod sizes;
-pub mod take;
+pub mod permission;
+mod storage;
+pub mod theme;
 mod worker_client;
 
-pub use keeper::{Keeper, Start};
-pub use worker_client::{Crash, WorkerClient};
+pub use autosave::{Autosave, Startup};
+pub use worker_client::WorkerClient;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 // Both ways: a layout keeps the bodies that were made of it, so that each is made once.
 use super::layout::Layout;
-use super::lexis::{self, cut};
+use super::lexer::{self, cut};
 
 /// The `key = value` lines below a header.
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ impl Body {
                 _ => {}
             }
             let line = layout.chunks.get(chunk).map_or(0, |chunk| chunk.range.start);
-            let equals = lexis::skip_blanks(layout.text, pair.key_end);
+            let equals = lexer::skip_blanks(layout.text, pair.key_end);
             let column = cut(layout.text, line..equals).chars().count();
             padded |= equals > pair.key_end + 1;
             is_one &= *body.column.get_or_insert(column) == column;

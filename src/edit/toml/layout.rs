@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::body::Body;
 use super::form::Form;
-use super::lexis::{self, cut};
+use super::lexer::{self, cut};
 use crate::order;
 use crate::read::tree::{Node, Table};
 
@@ -29,11 +29,11 @@ pub(super) struct Layout<'t> {
 #[derive(Debug)]
 pub(super) struct Chunk {
     pub(super) range: Range<usize>,
-    pub(super) kind: Kind,
+    pub(super) kind: LineKind,
 }
 
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum LineKind {
     Blank,
     Comment,
     /// `[path]` or `[[path]]`.
@@ -55,10 +55,10 @@ pub(super) struct Pair {
     pub(super) is_single: bool,
 }
 
-struct Found {
+struct Located {
     at: usize,
     end: usize,
-    kind: Kind,
+    kind: LineKind,
 }
 
 impl<'t> Layout<'t> {
@@ -69,23 +69,23 @@ impl<'t> Layout<'t> {
         order::sort_by_key(&mut found, |found| found.at);
 
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let newline = match lexis::newline_of(cut(text, start..lexis::line_end(text, start))) {
+        let newline = match lexer::newline_of(cut(text, start..lexer::line_end(text, start))) {
             "" => "\n",
             newline => newline,
         };
-        let comments = lexis::comments(text);
+        let comments = lexer::comments(text);
         let mut layout =
             Self { text, newline, chunks: Vec::new(), comments, by_path: Vec::new(), bodies: RefCell::default() };
         let mut cursor = start;
         let mut header = None;
-        for Found { at, end, mut kind } in found {
-            let line = lexis::line_start(text, at).max(start);
+        for Located { at, end, mut kind } in found {
+            let line = lexer::line_start(text, at).max(start);
             layout.lines(cursor, line);
             match &mut kind {
-                Kind::Pair(pair) => pair.header = header,
+                LineKind::Pair(pair) => pair.header = header,
                 _ => header = Some(layout.chunks.len()),
             }
-            cursor = lexis::line_end(text, end);
+            cursor = lexer::line_end(text, end);
             if line >= cursor {
                 return None;
             }
@@ -101,9 +101,10 @@ impl<'t> Layout<'t> {
     /// Adds the blank and comment lines from `at` to `end`.
     fn lines(&mut self, mut at: usize, end: usize) {
         while at < end {
-            let next = lexis::line_end(self.text, at);
+            let next = lexer::line_end(self.text, at);
             let is_blank = cut(self.text, at..next).trim().is_empty();
-            self.chunks.push(Chunk { range: at..next, kind: if is_blank { Kind::Blank } else { Kind::Comment } });
+            self.chunks
+                .push(Chunk { range: at..next, kind: if is_blank { LineKind::Blank } else { LineKind::Comment } });
             at = next;
         }
     }
@@ -121,7 +122,7 @@ impl<'t> Layout<'t> {
 
     /// The newline of a chunk; that of the first line if it has none.
     pub(super) fn newline_at(&self, chunk: usize) -> &'static str {
-        match lexis::newline_of(self.line(chunk)) {
+        match lexer::newline_of(self.line(chunk)) {
             "" => self.newline,
             newline => newline,
         }
@@ -130,7 +131,7 @@ impl<'t> Layout<'t> {
     /// The path of the table whose header is this chunk; the root has none.
     pub(super) fn header_path(&self, header: Option<usize>) -> &[String] {
         match header.and_then(|header| self.chunks.get(header)) {
-            Some(Chunk { kind: Kind::Header(path), .. }) => path,
+            Some(Chunk { kind: LineKind::Header(path), .. }) => path,
             _ => &[],
         }
     }
@@ -138,19 +139,19 @@ impl<'t> Layout<'t> {
     /// The path of a header or a `key = value` line.
     fn path(&self, chunk: usize) -> Option<&[String]> {
         match &self.chunks.get(chunk)?.kind {
-            Kind::Header(path) | Kind::Pair(Pair { path, .. }) => Some(path),
-            Kind::Blank | Kind::Comment => None,
+            LineKind::Header(path) | LineKind::Pair(Pair { path, .. }) => Some(path),
+            LineKind::Blank | LineKind::Comment => None,
         }
     }
 
     /// The `key = value` lines below a header, with their chunks.
     pub(super) fn body(&self, header: Option<usize>) -> impl Iterator<Item = (usize, &Pair)> {
         let below = self.chunks.iter().enumerate().skip(header.map_or(0, |header| header + 1));
-        below.take_while(|(_, chunk)| !matches!(chunk.kind, Kind::Header(_))).filter_map(|(index, chunk)| match &chunk
-            .kind
-        {
-            Kind::Pair(pair) => Some((index, pair)),
-            _ => None,
+        below.take_while(|(_, chunk)| !matches!(chunk.kind, LineKind::Header(_))).filter_map(|(index, chunk)| {
+            match &chunk.kind {
+                LineKind::Pair(pair) => Some((index, pair)),
+                _ => None,
+            }
         })
     }
 
@@ -179,7 +180,7 @@ impl<'t> Layout<'t> {
     }
 }
 
-fn collect(text: &str, table: &Table, path: &mut Vec<String>, found: &mut Vec<Found>) {
+fn collect(text: &str, table: &Table, path: &mut Vec<String>, found: &mut Vec<Located>) {
     for (name, entry) in table.iter() {
         path.push(name.to_owned());
         match Form::of(text, entry) {
@@ -188,7 +189,7 @@ fn collect(text: &str, table: &Table, path: &mut Vec<String>, found: &mut Vec<Fo
                 let (key, value) = (&entry.key_span, entry.value.span.clone());
                 let (at, end) = (key.start, value.end);
                 let pair = Pair { path: path.clone(), header: None, key_end: key.end, value, is_single };
-                found.push(Found { at, end, kind: Kind::Pair(pair) });
+                found.push(Located { at, end, kind: LineKind::Pair(pair) });
             }
             Form::Header(inner) => {
                 found.push(headline(&entry.value, path));
@@ -208,6 +209,6 @@ fn collect(text: &str, table: &Table, path: &mut Vec<String>, found: &mut Vec<Fo
     }
 }
 
-fn headline(table: &Node, path: &[String]) -> Found {
-    Found { at: table.span.start, end: table.span.end, kind: Kind::Header(path.to_vec()) }
+fn headline(table: &Node, path: &[String]) -> Located {
+    Located { at: table.span.start, end: table.span.end, kind: LineKind::Header(path.to_vec()) }
 }

@@ -4,7 +4,7 @@ use crate::order;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::lexis::{self, BLANKS, cut};
+use super::lexer::{self, BLANKS, cut};
 use super::splice::Splice;
 
 /// An array or inline table in the text.
@@ -24,7 +24,7 @@ struct Item {
 
 /// What is to happen to a list.
 #[derive(Debug)]
-pub(super) struct Change {
+pub(super) struct ListChange {
     pub(super) list: List,
     /// The place of what is removed.
     pub(super) removed: BTreeSet<usize>,
@@ -40,8 +40,8 @@ impl List {
         let mut items = Vec::new();
         let mut at = span.start + 1;
         for end in ends {
-            let start = lexis::skip_trivia(text, at);
-            let next = lexis::skip_trivia(text, end);
+            let start = lexer::skip_trivia(text, at);
+            let next = lexer::skip_trivia(text, end);
             let comma = cut(text, next..text.len()).starts_with(',').then_some(next);
             at = comma.map_or(end, |comma| comma + 1);
             items.push(Item { core: start..end, comma });
@@ -65,8 +65,8 @@ impl List {
 
     /// The indent of the line that `at` is first on, if it is first on a line inside the list.
     fn own_line<'t>(&self, text: &'t str, at: usize) -> Option<&'t str> {
-        let line = lexis::line_start(text, at);
-        (line > self.span.start && lexis::skip_blanks(text, line) == at).then(|| cut(text, line..at))
+        let line = lexer::line_start(text, at);
+        (line > self.span.start && lexer::skip_blanks(text, line) == at).then(|| cut(text, line..at))
     }
 
     /// The indent of an item on a line of its own.
@@ -74,21 +74,21 @@ impl List {
         let shown = self.items.iter().rev().find_map(|item| self.own_line(text, item.core.start));
         let comment = || {
             let inside = self.inside();
-            lexis::comments(cut(text, inside.clone()))
+            lexer::comments(cut(text, inside.clone()))
                 .into_iter()
                 .find_map(|comment| self.own_line(text, inside.start + comment.start))
         };
         shown.or_else(comment).map_or_else(
             || {
-                let line = lexis::line_start(text, self.span.start);
-                format!("{}    ", lexis::indent_of(cut(text, line..self.span.start)))
+                let line = lexer::line_start(text, self.span.start);
+                format!("{}    ", lexer::indent_of(cut(text, line..self.span.start)))
             },
             str::to_owned,
         )
     }
 }
 
-impl Change {
+impl ListChange {
     pub(super) fn new(list: List, is_table: bool) -> Self {
         Self { list, removed: BTreeSet::new(), added: Vec::new(), is_table }
     }
@@ -131,7 +131,7 @@ impl Change {
     /// Whether there are comments between the items.
     fn has_comments(&self, text: &str) -> bool {
         let inside = self.list.inside();
-        lexis::comments(cut(text, inside.clone())).iter().any(|comment| {
+        lexer::comments(cut(text, inside.clone())).iter().any(|comment| {
             let at = inside.start + comment.start;
             !self.list.items.iter().any(|item| item.core.contains(&at))
         })
@@ -155,7 +155,7 @@ impl Change {
     fn append(&self, text: &str, newline: &str, last: &Item, splices: &mut Vec<Splice>) {
         let close = self.list.inside().end;
         let after = last.comma.map_or(last.core.end, |comma| comma + 1);
-        let line_end = lexis::content_end(text, after);
+        let line_end = lexer::content_end(text, after);
         if line_end >= close {
             let separator = self.separator(text, newline, last);
             let items = self.added.join(&separator);
@@ -178,7 +178,7 @@ impl Change {
         if self.has_comments(text) {
             let indent = self.list.indent(text);
             let items = self.added.join(&format!(",{newline}{indent}"));
-            let line = lexis::line_start(text, inside.end);
+            let line = lexer::line_start(text, inside.end);
             return Splice::insert(line, format!("{indent}{items},{newline}"));
         }
         let items = self.added.join(", ");
@@ -206,7 +206,7 @@ impl Change {
             && let Some(Item { core, comma: Some(comma) }) = last_left.and_then(|place| items.get(place))
             && last_left.is_some_and(|place| place + 1 < items.len())
         {
-            let bare = lexis::skip_blanks_back(text, *comma);
+            let bare = lexer::skip_blanks_back(text, *comma);
             ranges.push(if bare == core.end { bare..comma + 1 } else { *comma..comma + 1 });
         }
         order::sort_by_key(&mut ranges, |range| (range.start, range.end));
@@ -222,12 +222,12 @@ impl Change {
 
     /// A removed piece with the blanks, or the line, that are of no use without it.
     fn with_blanks(&self, text: &str, piece: Range<usize>) -> Range<usize> {
-        let left = lexis::skip_blanks_back(text, piece.start);
-        let right = lexis::skip_blanks(text, piece.end);
+        let left = lexer::skip_blanks_back(text, piece.start);
+        let right = lexer::skip_blanks(text, piece.end);
         let rest = cut(text, right..text.len());
         let is_line_end = rest.starts_with('\n') || rest.starts_with("\r\n");
         if is_line_end && left > self.list.span.start && cut(text, 0..left).ends_with('\n') {
-            left..lexis::line_end(text, right)
+            left..lexer::line_end(text, right)
         } else if is_line_end {
             left..right
         } else if right == self.list.inside().end {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::Verb;
 use super::ApplyError;
 use super::form::Form;
-use super::lexis::cut;
+use super::lexer::cut;
 use crate::key::{KeyPath, Value};
 use crate::read::tree::{Data, Node, Table};
 
@@ -137,12 +137,12 @@ pub(super) fn claimed(
 }
 
 /// The table that a key lies in, and the name of the key there.
-struct Place<'t> {
+struct Slot<'t> {
     table: Option<&'t mut BTreeMap<String, Tree>>,
     key: String,
 }
 
-impl Place<'_> {
+impl Slot<'_> {
     fn set(self, value: Tree) {
         if let Some(table) = self.table {
             table.insert(self.key, value);
@@ -151,7 +151,7 @@ impl Place<'_> {
 }
 
 /// Where `path` leads. Missing tables are made on the way if `make`.
-fn reach<'t>(tree: &'t mut Tree, path: &KeyPath, make: bool) -> Result<Place<'t>, ApplyError> {
+fn reach<'t>(tree: &'t mut Tree, path: &KeyPath, make: bool) -> Result<Slot<'t>, ApplyError> {
     let Some((last, parents)) = path.keys().split_last() else {
         return Err(ApplyError::new("an edit names no key"));
     };
@@ -175,10 +175,10 @@ fn reach<'t>(tree: &'t mut Tree, path: &KeyPath, make: bool) -> Result<Place<'t>
         Some(Tree::Table(table)) => Some(table),
         _ => None,
     };
-    Ok(Place { table, key: last.clone() })
+    Ok(Slot { table, key: last.clone() })
 }
 
-fn include(place: Place<'_>, path: &KeyPath, item: &str) -> Result<(), ApplyError> {
+fn include(place: Slot<'_>, path: &KeyPath, item: &str) -> Result<(), ApplyError> {
     let Some(table) = place.table else { return Ok(()) };
     let item = Tree::String(item.to_owned());
     match table.entry(place.key).or_insert_with(|| Tree::Array(Vec::new())) {
@@ -195,7 +195,7 @@ fn include(place: Place<'_>, path: &KeyPath, item: &str) -> Result<(), ApplyErro
     }
 }
 
-fn exclude(place: Place<'_>, path: &KeyPath, item: &str) -> Result<(), ApplyError> {
+fn exclude(place: Slot<'_>, path: &KeyPath, item: &str) -> Result<(), ApplyError> {
     match place.table.and_then(|table| table.get_mut(&place.key)) {
         None => Ok(()),
         Some(Tree::Array(items)) => {

@@ -5,11 +5,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
+use super::claims::{ClaimTree, Wanted, difference};
 use super::form::Form;
-use super::goal::{Goal, Goals, difference};
-use super::layout::{Kind, Layout};
-use super::lexis::cut;
-use super::list::{Change, List};
+use super::layout::{Layout, LineKind};
+use super::lexer::cut;
+use super::list::{List, ListChange};
 use super::model;
 use super::render;
 use super::splice::Splice;
@@ -22,7 +22,7 @@ mod place;
 pub(super) type NewTables = BTreeMap<(Reverse<usize>, Vec<String>), Vec<(String, Value)>>;
 
 /// All that is to happen to a document.
-pub(super) struct Plan<'a> {
+pub(super) struct EditPlan<'a> {
     layout: &'a Layout<'a>,
     /// The chunks that go, all but their comments.
     pub(super) dropped: BTreeSet<usize>,
@@ -33,7 +33,7 @@ pub(super) struct Plan<'a> {
     /// Comments that lose their place inside a value, by the chunk of the value.
     pub(super) lost: BTreeMap<usize, Vec<Range<usize>>>,
     /// Changes inside of arrays and inline tables, by where those start.
-    changes: BTreeMap<usize, (usize, Change)>,
+    changes: BTreeMap<usize, (usize, ListChange)>,
     /// Changes of single values.
     values: Vec<Splice>,
 }
@@ -47,9 +47,9 @@ enum Home {
     Nowhere,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> EditPlan<'a> {
     /// How to reach `goals` in the document.
-    pub(super) fn of(layout: &'a Layout<'a>, root: &Table, goals: &Goals) -> Self {
+    pub(super) fn of(layout: &'a Layout<'a>, root: &Table, goals: &ClaimTree) -> Self {
         let mut plan = Self {
             layout,
             dropped: BTreeSet::new(),
@@ -73,30 +73,31 @@ impl<'a> Plan<'a> {
     }
 
     /// A table that has lines of its own, or whose inner tables have.
-    fn table(&mut self, table: &Table, path: &[String], home: &Home, goals: &Goals) {
+    fn table(&mut self, table: &Table, path: &[String], home: &Home, goals: &ClaimTree) {
         let renamed = self.rename(table, path, goals);
         for (key, goal) in goals.iter().filter(|(key, _)| !renamed.contains(&key.as_str())) {
             let at = joined(path, key);
             let Some(entry) = table.entry(key) else {
                 if let Some(value) = goal.value() {
-                    self.add(table, home, &at, &value, matches!(goal, Goal::Set(_)));
+                    self.add(table, home, &at, &value, matches!(goal, Wanted::Set(_)));
                 }
                 continue;
             };
             let form = Form::of(self.layout.text, entry);
             let stands_empty = matches!(form, Form::Header(_));
             match (form, goal) {
-                (_, Goal::Remove) => self.dropped.extend(self.layout.below(&at)),
+                (_, Wanted::Remove) => self.dropped.extend(self.layout.below(&at)),
                 (Form::Value, goal) => self.line(entry, key, home, goal),
-                (Form::Header(inner) | Form::Dotted(inner) | Form::Implied(inner), Goal::Inside(goals)) => {
+                (Form::Header(inner) | Form::Dotted(inner) | Form::Implied(inner), Wanted::Inside(goals)) => {
                     self.table(inner, &at, &self.home_of(entry, home, key), goals);
                 }
-                (Form::Header(inner) | Form::Dotted(inner) | Form::Implied(inner), Goal::Set(Value::Table(wanted)))
-                    if !wanted.is_empty() || stands_empty =>
-                {
+                (
+                    Form::Header(inner) | Form::Dotted(inner) | Form::Implied(inner),
+                    Wanted::Set(Value::Table(wanted)),
+                ) if !wanted.is_empty() || stands_empty => {
                     self.table(inner, &at, &self.home_of(entry, home, key), &difference(inner, wanted));
                 }
-                (_, Goal::Set(value)) if !model::holds(&entry.value, value) => {
+                (_, Wanted::Set(value)) if !model::holds(&entry.value, value) => {
                     self.dropped.extend(self.layout.below(&at));
                     self.add(table, home, &at, value, true);
                 }
@@ -107,13 +108,13 @@ impl<'a> Plan<'a> {
 
     /// A key that goes while another comes with the same value is the same line under a new name. Tells the keys of
     /// both, which need nothing more.
-    fn rename<'g>(&mut self, table: &Table, path: &[String], goals: &'g Goals) -> BTreeSet<&'g str> {
+    fn rename<'g>(&mut self, table: &Table, path: &[String], goals: &'g ClaimTree) -> BTreeSet<&'g str> {
         let mut renamed: BTreeSet<&str> = BTreeSet::new();
-        let going = goals.iter().filter(|(_, goal)| matches!(goal, Goal::Remove)).map(|(key, _)| key.as_str());
+        let going = goals.iter().filter(|(_, goal)| matches!(goal, Wanted::Remove)).map(|(key, _)| key.as_str());
         let mut going: VecDeque<&str> = going.collect();
-        let coming = goals.iter().filter(|(key, goal)| matches!(goal, Goal::Set(_)) && table.entry(key).is_none());
+        let coming = goals.iter().filter(|(key, goal)| matches!(goal, Wanted::Set(_)) && table.entry(key).is_none());
         for (new, goal) in coming {
-            let Goal::Set(wanted) = goal else { continue };
+            let Wanted::Set(wanted) = goal else { continue };
             let is_same = |old: &&str| {
                 table.entry(old).is_some_and(|entry| {
                     self.has_one_name(entry, &joined(path, old)) && model::holds(&entry.value, wanted)
@@ -135,7 +136,7 @@ impl<'a> Plan<'a> {
             Form::Value => true,
             Form::Header(_) | Form::Implied(_) => {
                 let headers = self.layout.below(path).filter(|chunk| {
-                    matches!(self.layout.chunks.get(*chunk).map(|chunk| &chunk.kind), Some(Kind::Header(_)))
+                    matches!(self.layout.chunks.get(*chunk).map(|chunk| &chunk.kind), Some(LineKind::Header(_)))
                 });
                 headers.count() == 1
             }
@@ -154,10 +155,10 @@ impl<'a> Plan<'a> {
     }
 
     /// A `key = value` line that stays.
-    fn line(&mut self, entry: &Entry, key: &str, home: &Home, goal: &Goal) {
+    fn line(&mut self, entry: &Entry, key: &str, home: &Home, goal: &Wanted) {
         let Entry { key_span, value } = entry;
         let Some(chunk) = self.layout.chunk_at(key_span.start) else { return };
-        if let Goal::Set(Value::Table(entries)) = goal
+        if let Wanted::Set(Value::Table(entries)) = goal
             && let [(inner, only)] = entries.as_slice()
             && value.as_table().is_none()
             && self.writes_dotted(home, key, only)
@@ -169,14 +170,14 @@ impl<'a> Plan<'a> {
     }
 
     /// A value that stays or is replaced by another.
-    fn value(&mut self, chunk: usize, value: &Node, goal: &Goal) {
+    fn value(&mut self, chunk: usize, value: &Node, goal: &Wanted) {
         match (&value.data, goal) {
-            (Data::Table(table), Goal::Inside(goals)) => self.entries(chunk, &value.span, table, goals),
-            (Data::Table(table), Goal::Set(Value::Table(wanted))) => {
+            (Data::Table(table), Wanted::Inside(goals)) => self.entries(chunk, &value.span, table, goals),
+            (Data::Table(table), Wanted::Set(Value::Table(wanted))) => {
                 self.entries(chunk, &value.span, table, &difference(table, wanted));
             }
-            (Data::Array(items), Goal::Set(Value::Array(wanted))) => self.turn(chunk, &value.span, items, wanted),
-            (Data::Array(items), Goal::Items { include, exclude }) => {
+            (Data::Array(items), Wanted::Set(Value::Array(wanted))) => self.turn(chunk, &value.span, items, wanted),
+            (Data::Array(items), Wanted::Items { include, exclude }) => {
                 let mut removed = BTreeSet::new();
                 for (place, item) in items.iter().enumerate() {
                     if item.as_str().is_some_and(|item| exclude.contains(item)) {
@@ -187,7 +188,7 @@ impl<'a> Plan<'a> {
                 let added: Vec<_> = include.iter().filter(is_missing).cloned().map(Value::String).collect();
                 self.items(chunk, &value.span, items, removed, &added);
             }
-            (_, Goal::Set(wanted)) if !model::holds(value, wanted) => self.replace(chunk, value, wanted),
+            (_, Wanted::Set(wanted)) if !model::holds(value, wanted) => self.replace(chunk, value, wanted),
             _ => {}
         }
     }
@@ -227,7 +228,7 @@ impl<'a> Plan<'a> {
             return;
         }
         let ends = items.iter().map(|item| item.span.end);
-        let mut change = Change::new(List::of(self.layout.text, span.clone(), ends), false);
+        let mut change = ListChange::new(List::of(self.layout.text, span.clone(), ends), false);
         for place in &removed {
             self.lose_comments(chunk, &change.list.core(*place).unwrap_or_default());
         }
@@ -237,12 +238,12 @@ impl<'a> Plan<'a> {
         self.changes.insert(span.start, (chunk, change));
     }
 
-    fn entries(&mut self, chunk: usize, span: &Range<usize>, table: &Table, goals: &Goals) {
+    fn entries(&mut self, chunk: usize, span: &Range<usize>, table: &Table, goals: &ClaimTree) {
         let mut ends = BTreeSet::new();
         for (_, entry) in table.iter() {
             self.ends(entry, &mut ends);
         }
-        let mut change = Change::new(List::of(self.layout.text, span.clone(), ends), true);
+        let mut change = ListChange::new(List::of(self.layout.text, span.clone(), ends), true);
         self.level(chunk, table, &[], goals, &mut change);
         for place in &change.removed {
             self.lose_comments(chunk, &change.list.core(*place).unwrap_or_default());
@@ -253,7 +254,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The keys of an inline table, or of a table that dotted keys make inside of one.
-    fn level(&mut self, chunk: usize, table: &Table, prefix: &[String], goals: &Goals, change: &mut Change) {
+    fn level(&mut self, chunk: usize, table: &Table, prefix: &[String], goals: &ClaimTree, change: &mut ListChange) {
         for (key, goal) in goals {
             let at = joined(prefix, key);
             let entry = |value: &Value| format!("{} = {}", render::keys(&at), render::value(value));
@@ -262,11 +263,11 @@ impl<'a> Plan<'a> {
                 continue;
             };
             match (Form::of(self.layout.text, old), goal) {
-                (Form::Dotted(inner), Goal::Inside(goals)) => self.level(chunk, inner, &at, goals, change),
-                (Form::Dotted(inner), Goal::Set(Value::Table(wanted))) if !wanted.is_empty() => {
+                (Form::Dotted(inner), Wanted::Inside(goals)) => self.level(chunk, inner, &at, goals, change),
+                (Form::Dotted(inner), Wanted::Set(Value::Table(wanted))) if !wanted.is_empty() => {
                     self.level(chunk, inner, &at, &difference(inner, wanted), change);
                 }
-                (_, Goal::Remove) | (Form::Dotted(_), Goal::Set(_)) => {
+                (_, Wanted::Remove) | (Form::Dotted(_), Wanted::Set(_)) => {
                     let mut ends = BTreeSet::new();
                     self.ends(old, &mut ends);
                     change.removed.extend(ends.into_iter().filter_map(|end| change.list.ending_at(end)));

@@ -1,7 +1,7 @@
 //! Keys and values as text, in the manner of what stands beside them.
 
-use super::layout::{Kind, Layout};
-use super::lexis;
+use super::layout::{Layout, LineKind};
+use super::lexer;
 use crate::key::Value;
 use toml_writer::{ToTomlKey, ToTomlValue};
 
@@ -62,14 +62,14 @@ impl<'t> Habit<'t> {
         let body = layout.habits(header);
         let model = beside.filter(|chunk| body.pairs.binary_search(chunk).is_ok()).or(body.pairs.first().copied());
         let pair = model.and_then(|chunk| match &layout.chunks.get(chunk)?.kind {
-            Kind::Pair(pair) => Some(pair),
+            LineKind::Pair(pair) => Some(pair),
             _ => None,
         });
         let tight = pair.is_some_and(|pair| {
-            let equals = lexis::skip_blanks(layout.text, pair.key_end);
+            let equals = lexer::skip_blanks(layout.text, pair.key_end);
             equals == pair.key_end && pair.value.start == equals + 1
         });
-        let indent = model.or(header).map_or("", |chunk| lexis::indent_of(layout.line(chunk)));
+        let indent = model.or(header).map_or("", |chunk| lexer::indent_of(layout.line(chunk)));
         Self { indent, tight, column: body.column }
     }
 

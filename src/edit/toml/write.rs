@@ -3,14 +3,14 @@
 use crate::order;
 use std::ops::Range;
 
-use super::layout::{Kind, Layout};
-use super::lexis::{self, cut};
-use super::plan::Plan;
+use super::layout::{Layout, LineKind};
+use super::lexer::{self, cut};
+use super::plan::EditPlan;
 use super::render;
 use super::splice::Splice;
 
 /// The text with the plan carried out, or nothing if two of its splices overlap.
-pub(super) fn write(layout: &Layout<'_>, plan: Plan<'_>) -> Option<String> {
+pub(super) fn write(layout: &Layout<'_>, plan: EditPlan<'_>) -> Option<String> {
     let mut writer =
         Writer { layout, splices: plan.splices(), plan, above: Line::Start, is_ghost: false, blanks: Vec::new() };
     for slot in 0..=layout.chunks.len() {
@@ -47,7 +47,7 @@ enum Line {
 
 struct Writer<'a> {
     layout: &'a Layout<'a>,
-    plan: Plan<'a>,
+    plan: EditPlan<'a>,
     splices: Vec<Splice>,
     above: Line,
     /// Whether a removed table was here, whose blank lines are of no more use.
@@ -70,7 +70,7 @@ impl Writer<'_> {
             return;
         }
         let above = self.layout.chunks.iter().take(slot);
-        let opens_file = above.into_iter().all(|chunk| matches!(chunk.kind, Kind::Blank | Kind::Comment));
+        let opens_file = above.into_iter().all(|chunk| matches!(chunk.kind, LineKind::Blank | LineKind::Comment));
         let needs_gap = !tables.is_empty() || opens_file;
         let mut block = Vec::new();
         if !lines.is_empty() {
@@ -113,7 +113,7 @@ impl Writer<'_> {
     /// Whether the next line that stays, from a chunk on, has text.
     fn next_is_text(&self, slot: usize) -> bool {
         let mut rest = self.layout.chunks.iter().enumerate().skip(slot);
-        rest.find(|(index, _)| !self.vanishes(*index)).is_some_and(|(_, chunk)| !matches!(chunk.kind, Kind::Blank))
+        rest.find(|(index, _)| !self.vanishes(*index)).is_some_and(|(_, chunk)| !matches!(chunk.kind, LineKind::Blank))
     }
 
     /// Whether nothing of a chunk stays.
@@ -126,20 +126,20 @@ impl Writer<'_> {
         let Some(chunk) = self.layout.chunks.get(index) else { return };
         let range = chunk.range.clone();
         match &chunk.kind {
-            Kind::Blank if self.is_ghost && self.above != Line::Text => self.splices.push(Splice::delete(range)),
-            Kind::Blank => {
+            LineKind::Blank if self.is_ghost && self.above != Line::Text => self.splices.push(Splice::delete(range)),
+            LineKind::Blank => {
                 self.above = Line::Blank;
                 self.blanks.push(range);
             }
-            Kind::Comment => self.text(),
-            Kind::Header(_) | Kind::Pair(_) if !self.plan.dropped.contains(&index) => {
+            LineKind::Comment => self.text(),
+            LineKind::Header(_) | LineKind::Pair(_) if !self.plan.dropped.contains(&index) => {
                 self.is_ghost = false;
                 self.hoist(index, &range);
                 self.text();
             }
             kind => {
                 let header = match kind {
-                    Kind::Pair(pair) => pair.header,
+                    LineKind::Pair(pair) => pair.header,
                     _ => Some(index),
                 };
                 self.is_ghost |= header.is_some_and(|header| self.plan.dropped.contains(&header));
@@ -150,12 +150,12 @@ impl Writer<'_> {
 
     /// Removes a chunk all but its comments, each of which gets a line of its own.
     fn drop(&mut self, index: usize, range: Range<usize>) {
-        let indent = lexis::indent_of(self.layout.line(index));
+        let indent = lexer::indent_of(self.layout.line(index));
         let text: String = self
             .layout
             .comments_in(&range)
             .map(|comment| {
-                let end = lexis::line_end(self.layout.text, comment.start);
+                let end = lexer::line_end(self.layout.text, comment.start);
                 format!("{indent}{}", cut(self.layout.text, comment.start..end))
             })
             .collect();
@@ -168,7 +168,7 @@ impl Writer<'_> {
     /// Puts comments that lost their place inside a value on lines above it.
     fn hoist(&mut self, index: usize, range: &Range<usize>) {
         let Some(lost) = self.plan.lost.get(&index) else { return };
-        let (indent, newline) = (lexis::indent_of(self.layout.line(index)), self.layout.newline_at(index));
+        let (indent, newline) = (lexer::indent_of(self.layout.line(index)), self.layout.newline_at(index));
         let comments: String =
             lost.iter().map(|comment| format!("{indent}{}{newline}", cut(self.layout.text, comment.clone()))).collect();
         self.splices.push(Splice::insert(range.start, comments));

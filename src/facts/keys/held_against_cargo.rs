@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::lab::{Lab, PACKAGE};
+use super::super::scratch::{PACKAGE, Scratch};
 use super::*;
 
 /// A value that no key of cargo's takes, so that a key that cargo knows ends in an error and not in a build.
@@ -114,7 +114,7 @@ fn unused(said: &str, at: &str, key: &str) -> bool {
 #[test]
 #[ignore = "asks cargo several hundred times"]
 fn manifest_tables_are_what_cargo_reads() {
-    let lab = Lab::new("manifest-keys");
+    let scratch = Scratch::new("manifest-keys");
     let tables = &MANIFEST_TABLES.tables;
     let everything: BTreeSet<&str> = tables.iter().flat_map(|table| table.all.iter().copied()).chain(["zzz"]).collect();
     let mut wrong = Vec::new();
@@ -136,8 +136,8 @@ fn manifest_tables_are_what_cargo_reads() {
             };
             // Of what is listed, cargo calls nothing unused. An error is the better answer: that key has a type.
             for key in &rows.all {
-                lab.write("Cargo.toml", &manifest(path, &[key]));
-                let said = lab.check();
+                scratch.write("Cargo.toml", &manifest(path, &[key]));
+                let said = scratch.check();
                 if unused(&said, &at, key) {
                     wrong.push(format!("listed, but unused: {at}{key}: {said}"));
                 }
@@ -154,8 +154,8 @@ fn manifest_tables_are_what_cargo_reads() {
                 // Here, what is no tool's table is a type error.
                 continue;
             }
-            lab.write("Cargo.toml", &manifest(path, &others));
-            let said = lab.check();
+            scratch.write("Cargo.toml", &manifest(path, &others));
+            let said = scratch.check();
             for key in others {
                 if !unused(&said, &at, key) {
                     wrong.push(format!("not listed, but cargo does not mind: {at}{key}: {said}"));
@@ -170,7 +170,7 @@ fn manifest_tables_are_what_cargo_reads() {
 #[test]
 #[ignore = "asks cargo a hundred times"]
 fn config_tables_are_what_cargo_reads() {
-    let lab = Lab::new("config-keys");
+    let scratch = Scratch::new("config-keys");
     let tables = &CONFIG_TABLES.tables;
     let mut wrong = Vec::new();
     for rows in tables.iter().filter(|table| !table.free && !matches!(table.paths.as_slice(), [""] | ["include"])) {
@@ -181,13 +181,13 @@ fn config_tables_are_what_cargo_reads() {
             }
             let named = at.join(".") + ".";
             for key in &rows.all {
-                lab.write(".cargo/config.toml", &table(path, &at, &[key]).replace(ODD, "1"));
-                if unused(&lab.check(), &named, key) {
+                scratch.write(".cargo/config.toml", &table(path, &at, &[key]).replace(ODD, "1"));
+                if unused(&scratch.check(), &named, key) {
                     wrong.push(format!("listed, but unused: {named}{key}"));
                 }
             }
-            lab.write(".cargo/config.toml", &table(path, &at, &["zzz"]).replace(ODD, "1"));
-            let said = lab.check();
+            scratch.write(".cargo/config.toml", &table(path, &at, &["zzz"]).replace(ODD, "1"));
+            let said = scratch.check();
             let found = match said {
                 _ if unused(&said, &named, "zzz") => Unknown::Warns,
                 _ if said.contains("error") && said.contains("zzz") => Unknown::Errors,

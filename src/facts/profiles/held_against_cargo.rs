@@ -5,27 +5,27 @@
 
 use std::collections::BTreeSet;
 
-use super::super::lab::{Lab, PACKAGE};
+use super::super::scratch::{PACKAGE, Scratch};
 use super::*;
 
 const BESIDE: &str = "dependencies.dep.path = 'dep'\nbuild-dependencies.host.path = 'host'\n";
 
-fn lab(name: &str) -> Lab {
-    let lab = Lab::new(name);
-    lab.write("host/Cargo.toml", "package = { name = 'host', version = '1.0.0', edition = '2021' }");
-    lab.write("host/src/lib.rs", "");
-    lab.write("build.rs", "fn main() {}");
-    lab.write("src/main.rs", "fn main() {}");
-    lab
+fn scratch(name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    scratch.write("host/Cargo.toml", "package = { name = 'host', version = '1.0.0', edition = '2021' }");
+    scratch.write("host/src/lib.rs", "");
+    scratch.write("build.rs", "fn main() {}");
+    scratch.write("src/main.rs", "fn main() {}");
+    scratch
 }
 
 /// The flags of every compiler call of a build, or `None` where the build fails.
-fn flags(lab: &Lab, command: &[&str], settings: &str) -> Option<BTreeSet<String>> {
-    lab.write("Cargo.toml", &format!("{PACKAGE}{BESIDE}{settings}"));
-    lab.remove_target();
+fn flags(scratch: &Scratch, command: &[&str], settings: &str) -> Option<BTreeSet<String>> {
+    scratch.write("Cargo.toml", &format!("{PACKAGE}{BESIDE}{settings}"));
+    scratch.remove_target();
     let mut arguments = command.to_vec();
     arguments.extend(["-v", "--offline"]);
-    let said = lab.cargo(&arguments);
+    let said = scratch.cargo(&arguments);
     let call = |line: &str| {
         let mut words = line.split_whitespace().skip_while(|word| *word != "--crate-name");
         let mut flags = Vec::from([words.nth(1)?.to_owned()]);
@@ -63,16 +63,16 @@ fn command(profile: &str) -> &'static [&'static str] {
 #[test]
 #[ignore = "builds sixty small packages"]
 fn defaults_are_what_cargo_does() {
-    let lab = lab("profile-defaults");
+    let scratch = scratch("profile-defaults");
     for default in DEFAULTS.iter() {
         let (root, part) = default.profile.split_once('.').unwrap_or((default.profile, ""));
         let heir = if root == "dev" { "test" } else { "bench" };
         for profile in [root, heir] {
             let table = if part.is_empty() { profile.to_owned() } else { format!("{profile}.{part}") };
-            let plain = flags(&lab, command(profile), "").unwrap();
+            let plain = flags(&scratch, command(profile), "").unwrap();
             assert!(plain.len() >= 4, "{plain:?}");
             let written = format!("[profile.{table}]\n{} = {}\n", default.key, default.value);
-            let same = flags(&lab, command(profile), &written) == Some(plain);
+            let same = flags(&scratch, command(profile), &written) == Some(plain);
             assert_eq!(same, default.restating_changes_nothing, "{table} {}", default.key);
         }
     }
@@ -81,14 +81,14 @@ fn defaults_are_what_cargo_does() {
 #[test]
 #[ignore = "builds sixty small packages"]
 fn spellings_are_what_cargo_takes_them_for() {
-    let lab = lab("profile-spellings");
+    let scratch = scratch("profile-spellings");
     let document = Document::parse(PROFILES);
     for (row, setting) in document.rows("setting").zip(SETTINGS.iter()) {
         let key = setting.key;
         // Without debug info, split-debuginfo is not passed on.
         let also = if key == "split-debuginfo" { "debug = true\n" } else { "" };
-        let build = |value: Setting<'_>| {
-            let build = flags(&lab, command("release"), &format!("[profile.release]\n{also}{key} = {value}\n"));
+        let build = |value: SettingValue<'_>| {
+            let build = flags(&scratch, command("release"), &format!("[profile.release]\n{also}{key} = {value}\n"));
             // rustc has three ways to write fat LTO, and cargo passes each on as it is.
             build.map(|calls| {
                 let plain = |call: &String| {

@@ -1,13 +1,13 @@
 //! Which packages and dependencies a picture shows.
 
 use super::super::{DependencyGraph, Move, PackageId};
-use super::{Kind, LeftOut, Most, count};
+use super::{LeftOut, Most, NodeKind, count};
 
 /// A package that is shown.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Chosen {
     pub(super) id: PackageId,
-    pub(super) kind: Kind,
+    pub(super) kind: NodeKind,
     /// As [`super::Node::distance`].
     pub(super) distance: i32,
     /// How far below a subject it is, if what follows is reached through it.
@@ -57,10 +57,10 @@ impl Selection {
         let down: Vec<_> = reached.into_iter().filter(follow).take(most.follow).collect();
 
         let kind = |id: PackageId| match id {
-            id if subjects.contains(&id) => Kind::Subject,
-            id if graph.is_member(id) => Kind::Member,
-            id if get(&follows, id) => Kind::Follows,
-            _ => Kind::ThirdParty,
+            id if subjects.contains(&id) => NodeKind::Subject,
+            id if graph.is_member(id) => NodeKind::Member,
+            id if get(&follows, id) => NodeKind::Follows,
+            _ => NodeKind::ThirdParty,
         };
         let chosen = |id: &PackageId| {
             let below = get(&below, *id);

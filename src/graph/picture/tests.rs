@@ -32,10 +32,10 @@ fn what_holds_a_package_is_left_of_it_as_far_as_the_longest_way() {
     );
     assert_eq!(columns(&all), ["app", "x", "y", "t", "only"]);
     let told = |name: &str| all.nodes.iter().find(|node| node.name == name).map(|node| (node.kind, node.distance));
-    assert_eq!(told("app"), Some((Kind::Member, 1)));
-    assert_eq!(told("x"), Some((Kind::ThirdParty, 2)));
-    assert_eq!(told("t"), Some((Kind::Subject, 0)));
-    assert_eq!(told("only"), Some((Kind::Follows, -1)));
+    assert_eq!(told("app"), Some((NodeKind::Member, 1)));
+    assert_eq!(told("x"), Some((NodeKind::ThirdParty, 2)));
+    assert_eq!(told("t"), Some((NodeKind::Subject, 0)));
+    assert_eq!(told("only"), Some((NodeKind::Follows, -1)));
     let direct = all.edges.iter().find(|edge| edge.path.len() == 4).unwrap();
     assert_eq!((direct.from, direct.to, direct.is_shortest), (1, 0, true), "it passes the columns of x and y");
     assert_eq!(all.left_out, LeftOut::default());
@@ -45,10 +45,10 @@ fn what_holds_a_package_is_left_of_it_as_far_as_the_longest_way() {
 fn of_a_duplicate_follows_what_its_other_versions_bring_in() {
     let lines = "app 1.0.0* -> d 1.0.0, d 2.0.0\n d 1.0.0 -> old, both\n d 2.0.0 -> both, new\n old 1.0.0\n both 1.0.0\n new 1.0.0";
     let of_old = picture(lines, &["d 1", "d 2"], Some("d 2"), Most::default());
-    let follows: Vec<_> = of_old.nodes.iter().filter(|node| node.kind == Kind::Follows).collect();
+    let follows: Vec<_> = of_old.nodes.iter().filter(|node| node.kind == NodeKind::Follows).collect();
     assert_eq!(follows.iter().map(|node| node.name.as_str()).collect::<Vec<_>>(), ["old"]);
     let whole = picture(lines, &["app 1"], None, Most::default());
-    assert_eq!(whole.nodes.iter().filter(|node| node.kind == Kind::Follows).count(), 5);
+    assert_eq!(whole.nodes.iter().filter(|node| node.kind == NodeKind::Follows).count(), 5);
 }
 
 #[test]
@@ -60,8 +60,8 @@ fn what_follows_may_hold_the_version_that_stays() {
         Most::default(),
     );
     let told: Vec<_> = found.nodes.iter().map(|node| (node.name.as_str(), node.kind, node.distance)).collect();
-    assert!(told.contains(&("shim", Kind::Follows, 1)), "{told:?}");
-    assert!(told.contains(&("deep", Kind::Follows, -2)), "{told:?}");
+    assert!(told.contains(&("shim", NodeKind::Follows, 1)), "{told:?}");
+    assert!(told.contains(&("deep", NodeKind::Follows, -2)), "{told:?}");
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn what_does_not_fit_is_counted_and_a_way_to_a_member_stays() {
     let found = picture(&lines, &["t 1"], None, Most { holders: 20, follow: 1, edges: 10 });
     assert_eq!(found.nodes.len(), 21);
     assert_eq!(found.left_out, LeftOut { holders: 183, members: 100, follow: 1, edges: 0 });
-    assert!(found.nodes.iter().any(|node| node.kind == Kind::Member));
+    assert!(found.nodes.iter().any(|node| node.kind == NodeKind::Member));
     assert_eq!(found.edges.len(), 20, "one from each, though that is more than asked for");
 }
 

@@ -20,7 +20,7 @@ pub(super) const PIECE: usize = 512 << 10;
 
 /// A string of a lock and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Found<'d> {
+pub(super) struct Text<'d> {
     pub(super) text: &'d str,
     pub(super) span: Range<usize>,
 }
@@ -50,7 +50,7 @@ impl<'t> Texts<'t> {
         let mut cuts = vec![0];
         cuts.extend(text.match_indices("\n[").map(|(at, _)| at + 1));
         let ends = cuts.iter().skip(1).copied().chain([text.len()]);
-        let mut told = Told { file, problems, line_end: 0, count: 0 };
+        let mut told = Reporter { file, problems, line_end: 0, count: 0 };
         let pieces = cuts
             .iter()
             .zip(ends)
@@ -153,12 +153,12 @@ impl<'t> Texts<'t> {
     }
 
     /// The checksums of format V1: the package as a dependency would name it, and the checksum.
-    pub(super) fn checksums(&self) -> impl Iterator<Item = (&str, Found<'_>)> {
+    pub(super) fn checksums(&self) -> impl Iterator<Item = (&str, Text<'_>)> {
         self.0.iter().filter_map(|(offset, doc)| Some((*offset, doc.get("metadata")?.get_ref().as_table()?))).flat_map(
             |(offset, metadata)| {
                 metadata.iter().filter_map(move |(key, value)| {
                     let span = shift(value.span(), offset);
-                    Some((key.get_ref().strip_prefix("checksum ")?, Found { text: value.get_ref().as_str()?, span }))
+                    Some((key.get_ref().strip_prefix("checksum ")?, Text { text: value.get_ref().as_str()?, span }))
                 })
             },
         )
@@ -174,14 +174,14 @@ fn shift(span: Range<usize>, offset: usize) -> Range<usize> {
 }
 
 /// Tells TOML errors: the first of a line, as the others mostly follow from it.
-struct Told<'a> {
+struct Reporter<'a> {
     file: &'a Arc<str>,
     problems: &'a mut Vec<Problem>,
     line_end: usize,
     count: usize,
 }
 
-impl Told<'_> {
+impl Reporter<'_> {
     fn error(&mut self, text: &str, span: Range<usize>, message: &str) {
         if self.count > 0 && span.start <= self.line_end {
             return;
@@ -211,9 +211,9 @@ pub(super) struct Entry<'d> {
     pub(super) version_text: &'d str,
     pub(super) source: Source,
     pub(super) origin: Origin,
-    pub(super) checksum: Option<Found<'d>>,
-    pub(super) dependencies: Vec<Found<'d>>,
-    pub(super) replace: Option<Found<'d>>,
+    pub(super) checksum: Option<Text<'d>>,
+    pub(super) dependencies: Vec<Text<'d>>,
+    pub(super) replace: Option<Text<'d>>,
     pub(super) span: Range<usize>,
 }
 
@@ -230,14 +230,14 @@ impl<'d> Entry<'d> {
             problems.push(Problem::error(file, header, "A package must be a table."));
             return None;
         };
-        let mut text = |key: &str| -> Option<Found<'d>> {
+        let mut text = |key: &str| -> Option<Text<'d>> {
             let value = table.get(key)?;
             let span = shift(value.span(), raw.offset);
             let Some(text) = value.get_ref().as_str() else {
                 problems.push(Problem::error(file, span, format!("The `{key}` of a package must be a string.")));
                 return None;
             };
-            Some(Found { text, span })
+            Some(Text { text, span })
         };
         let (name, version) = (text("name"), text("version"));
         let (source, checksum, replace) = (text("source"), text("checksum"), text("replace"));
@@ -301,7 +301,7 @@ fn dependencies<'d>(
     table: &'d DeTable<'d>,
     offset: usize,
     problems: &mut Vec<Problem>,
-) -> Vec<Found<'d>> {
+) -> Vec<Text<'d>> {
     let Some(list) = table.get("dependencies") else { return Vec::new() };
     let Some(items) = list.get_ref().as_array() else {
         let span = shift(list.span(), offset);
@@ -312,7 +312,7 @@ fn dependencies<'d>(
     for item in items {
         let span = shift(item.span(), offset);
         match item.get_ref().as_str() {
-            Some(text) => found.push(Found { text, span }),
+            Some(text) => found.push(Text { text, span }),
             None => problems.push(Problem::error(file, span, "A dependency in a lock must be a string.")),
         }
     }

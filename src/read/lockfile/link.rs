@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::PackageId;
-use super::entries::{Entry, Found, Raw};
+use super::entries::{Entry, Raw, Text};
 use super::source::{Origin, Sources};
 use crate::source::Problem;
 
@@ -134,7 +134,7 @@ impl<'d> Index<'d> {
     pub(super) fn link(
         &self,
         file: &Arc<str>,
-        wanted: &Found<'_>,
+        wanted: &Text<'_>,
         sources: &mut Sources,
         problems: &mut Vec<Problem>,
     ) -> Option<PackageId> {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use cargo_platform::Platform;
 
-use super::{Edge, Json, Kind, Metadata, Package, Request, Targets, Trouble, Uses, compare};
+use super::{DependencyKind, Edge, Json, Metadata, Package, Request, Targets, Trouble, Uses, compare};
 use crate::order;
 
 /// Reads all of it.
@@ -122,7 +122,7 @@ fn package(json: &mut Json<'_>) -> Result<(String, Package), Trouble> {
 
 fn request(json: &mut Json<'_>) -> Result<Request, Trouble> {
     let (mut name, mut rename, mut requirement) = (None, None, None);
-    let (mut kind, mut target, mut optional, mut features) = (Kind::Normal, None, false, Vec::new());
+    let (mut kind, mut target, mut optional, mut features) = (DependencyKind::Normal, None, false, Vec::new());
     json.object(&mut |json, key| {
         match key {
             "name" => name = Some(json.string()?),
@@ -147,11 +147,11 @@ fn request(json: &mut Json<'_>) -> Result<Request, Trouble> {
     }
 }
 
-fn kind(json: &mut Json<'_>) -> Result<Kind, Trouble> {
+fn kind(json: &mut Json<'_>) -> Result<DependencyKind, Trouble> {
     Ok(match json.string_or_null()?.as_deref() {
-        Some("dev") => Kind::Development,
-        Some("build") => Kind::Build,
-        _ => Kind::Normal,
+        Some("dev") => DependencyKind::Development,
+        Some("build") => DependencyKind::Build,
+        _ => DependencyKind::Normal,
     })
 }
 
@@ -188,7 +188,7 @@ fn edge(json: &mut Json<'_>, edges: &mut Vec<(String, Edge)>) -> Result<(), Trou
             Ok(())
         }
         "dep_kinds" => json.array(&mut |json| {
-            let mut edge = Edge { to: 0, kind: Kind::Normal, on: Targets::all(|_| true), is_on: true };
+            let mut edge = Edge { to: 0, kind: DependencyKind::Normal, on: Targets::all(|_| true), is_on: true };
             json.object(&mut |json, key| {
                 match key {
                     "kind" => edge.kind = kind(json)?,

@@ -1,6 +1,6 @@
 //! What packages are built for: for which targets, and whether for the program or for the compiler's own machine.
 
-use super::{Edge, Kind, Package, Request};
+use super::{DependencyKind, Edge, Package, Request};
 use crate::facts::targets::Targets;
 
 /// What a package is built for, at most: features of one kind or platform are taken for those of all.
@@ -53,13 +53,16 @@ fn walk(packages: &[Package], with_dev: bool) -> Vec<Uses> {
             continue;
         }
         *known = more;
-        let edges = package.edges.iter().filter(|edge| edge.is_on && (with_dev || edge.kind != Kind::Development));
+        let edges =
+            package.edges.iter().filter(|edge| edge.is_on && (with_dev || edge.kind != DependencyKind::Development));
         for edge in edges {
             let Some(to) = packages.get(edge.to) else { continue };
             let (program, host) = (program.and(edge.on), host.and(edge.on));
             let uses = match edge.kind {
                 // Its platform is that of the machine that the build script runs on.
-                Kind::Build => Uses { program: Targets::default(), host: host.or(program.and(hosts)), is_needed: true },
+                DependencyKind::Build => {
+                    Uses { program: Targets::default(), host: host.or(program.and(hosts)), is_needed: true }
+                }
                 _ => Uses { program, host, is_needed: true },
             };
             open.push((edge.to, entering(uses, to, hosts)));
@@ -70,7 +73,7 @@ fn walk(packages: &[Package], with_dev: bool) -> Vec<Uses> {
 
 /// Whether a dependency of `package` is built: see [`Edge::is_on`].
 fn is_on(package: &Package, edge: &Edge, to: Option<&Package>) -> bool {
-    let Some(to) = to.filter(|_| edge.kind != Kind::Build || package.has_build_script) else { return false };
+    let Some(to) = to.filter(|_| edge.kind != DependencyKind::Build || package.has_build_script) else { return false };
     let asked = |request: &&Request| {
         request.name == to.name && request.kind == edge.kind && request.requirement.matches(&to.version)
     };

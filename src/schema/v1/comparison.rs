@@ -19,9 +19,9 @@ pub struct Comparison {
     /// Names that were not there in more than one version before.
     pub duplicates_new: Vec<Changed>,
     /// Findings that are no more.
-    pub solved: Vec<Told>,
+    pub solved: Vec<FindingSummary>,
     /// Findings that were not there before.
-    pub new: Vec<Told>,
+    pub new: Vec<FindingSummary>,
     /// How many findings there are before and after.
     pub staying: usize,
     /// How many problems there are in the files, before and after.
@@ -46,7 +46,7 @@ pub struct Changed {
 
 /// A finding in a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
+pub struct FindingSummary {
     /// Its id.
     pub id: String,
     /// `error`, `warning`, `advice` or `info`.

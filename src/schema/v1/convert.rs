@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use super::duplicates::{Ways, duplicates};
 use super::place;
 use super::{
-    Blocked, Choice, CorrectedFile, Edit, File, Finding, Fix, Foreseen, Ignored, Impact, Member, Plan, Problem, Report,
-    Rule, SCHEMA, Source, Unchecked, Workspace,
+    Blocked, Choice, CorrectedFile, Edit, File, Finding, Fix, Ignored, Impact, Member, Plan, Predicted, Problem,
+    Report, Rule, SCHEMA, Source, Unchecked, Workspace,
 };
 use crate::audit::Audit;
 use crate::diff;
@@ -106,17 +106,17 @@ pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
         }
         .to_owned(),
     });
-    let foreseen = plan.foreseen.as_ref().map(|foreseen| match foreseen {
-        Ok(plan::Foreseen { lock, change, cost }) => Foreseen {
+    let predicted = plan.predicted.as_ref().map(|predicted| match predicted {
+        Ok(plan::Predicted { lock, change, cost }) => Predicted {
             lock: Some(corrected(lock)),
             change: advice::Changed::of(change),
             cost: advice::Cost::of(cost),
             unknown: String::new(),
         },
-        Err(why) => Foreseen { unknown: why.clone(), ..Foreseen::default() },
+        Err(why) => Predicted { unknown: why.clone(), ..Predicted::default() },
     });
-    let removes = match &foreseen {
-        Some(foreseen) if foreseen.lock.is_some() => foreseen.change.removed.clone(),
+    let removes = match &predicted {
+        Some(predicted) if predicted.lock.is_some() => predicted.change.removed.clone(),
         _ => packages(audit, &plan.removes),
     };
     Plan {
@@ -129,7 +129,7 @@ pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
         files: plan.files.iter().map(corrected).collect(),
         commands: plan.commands.clone(),
         removes,
-        foreseen: foreseen.map(Box::new),
+        predicted: predicted.map(Box::new),
     }
 }
 

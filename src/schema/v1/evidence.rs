@@ -6,7 +6,7 @@ use crate::audit::Audit;
 use crate::key::Value;
 use crate::profile::effective::Part;
 use crate::schedule::chart::{Chart, chart};
-use crate::schedule::{Change, Codegen, Lto, Prediction, Schedule};
+use crate::schedule::{BuildChange, Codegen, Lto, Prediction, Schedule};
 use crate::target_dir::treemap::{Rect, squarify};
 use crate::target_dir::{Account, Clean, cleanups};
 use crate::{cost, order};
@@ -163,28 +163,28 @@ pub fn tried(audit: &Audit, trial: &Trial) -> Option<WhatIf> {
     let mut changes = Vec::new();
     if !trial.removes.is_empty() {
         let package = |label: &String| label.rsplit_once(' ').map(|(name, version)| (name.into(), version.into()));
-        changes.push(Change::Remove(trial.removes.iter().filter_map(package).collect()));
+        changes.push(BuildChange::Remove(trial.removes.iter().filter_map(package).collect()));
     }
     if trial.no_debuginfo {
         let members = audit.model.workspace.members.iter().map(|member| member.name.to_string()).collect();
-        changes.push(Change::NoDebuginfo { members });
+        changes.push(BuildChange::NoDebuginfo { members });
     }
     if let Some(from) = codegen(audit) {
         let to = Codegen { lto: trial.lto.unwrap_or(from.lto), units: trial.codegen_units.unwrap_or(from.units) };
         if to != from {
-            changes.push(Change::Codegen { from, to });
+            changes.push(BuildChange::Codegen { from, to });
         }
     }
-    changes.extend(trial.scale.clone().map(|(name, percent)| Change::Scale { name, percent }));
-    changes.extend(trial.split.clone().map(|(name, into)| Change::Split { name, into }));
-    changes.extend(trial.jobs.map(Change::Jobs));
+    changes.extend(trial.scale.clone().map(|(name, percent)| BuildChange::Scale { name, percent }));
+    changes.extend(trial.split.clone().map(|(name, into)| BuildChange::Split { name, into }));
+    changes.extend(trial.jobs.map(BuildChange::Jobs));
     schedule.predict_all(&changes).ok().map(|prediction| what_if(None, String::new(), &prediction))
 }
 
 /// Changes that are worth a look: those of fixes, and other numbers of jobs.
 fn changes(audit: &Audit, schedule: &Schedule) -> Vec<WhatIf> {
     let mut changes = Vec::new();
-    let mut add = |finding: Option<String>, words: String, change: &Change| {
+    let mut add = |finding: Option<String>, words: String, change: &BuildChange| {
         if let Ok(prediction) = schedule.predict(change) {
             changes.push(what_if(finding, words, &prediction));
         }
@@ -199,7 +199,7 @@ fn changes(audit: &Audit, schedule: &Schedule) -> Vec<WhatIf> {
         };
         let removed: Vec<_> = graph.removed_by(&fix.moves).iter().filter_map(package).collect();
         if !removed.is_empty() {
-            add(Some(finding.id.to_string()), fix.label.clone(), &Change::Remove(removed));
+            add(Some(finding.id.to_string()), fix.label.clone(), &BuildChange::Remove(removed));
         }
     }
     for jobs in [schedule.jobs() / 2, schedule.jobs() * 2, schedule.jobs() * 4] {
@@ -208,7 +208,7 @@ fn changes(audit: &Audit, schedule: &Schedule) -> Vec<WhatIf> {
                 1 => "one job at once".to_owned(),
                 _ => format!("{jobs} jobs at once, on as many processors"),
             };
-            add(None, words, &Change::Jobs(jobs));
+            add(None, words, &BuildChange::Jobs(jobs));
         }
     }
     changes

@@ -9,7 +9,7 @@ use plimsoll::graph::picture::{Most, Picture};
 use plimsoll::input::InputFile;
 use plimsoll::plan::{Plan, Selection, plan};
 use plimsoll::report;
-use plimsoll::saved::{Saved, Shared};
+use plimsoll::saved::{Saved, SharedAudit};
 use plimsoll::schema::v1::{self, Report};
 use plimsoll::secrets::{self, Scrubbed};
 use plimsoll::share;
@@ -39,7 +39,7 @@ pub struct World {
     later: Option<Audit>,
     selection: Selection,
     report: Option<Scrubbed<Report>>,
-    shared: Option<Shared>,
+    shared: Option<SharedAudit>,
     link: String,
 }
 
@@ -54,7 +54,7 @@ impl World {
         if matches!(work, 0 | 9 | 10 | 12) {
             if matches!(work, 9 | 10) && self.shared.is_none() {
                 let inputs = self.files.iter().map(|file| (file.path.clone(), file.bytes.clone())).collect();
-                let shared = Shared { saved: Saved { inputs, ..Saved::default() }, ..Shared::default() };
+                let shared = SharedAudit { saved: Saved { inputs, ..Saved::default() }, ..SharedAudit::default() };
                 self.link = share::write(&shared).unwrap_or_default();
                 self.shared = Some(shared);
             }

@@ -1,11 +1,66 @@
 //! What the auditor answered, or that it died before it could.
 
+use plimsoll::input::InputFile;
+use serde_bytes::ByteBuf;
+
 use super::{
-    Audited, Crash, Effect, Job, Notice, Plan, Session, Shared, Side, evidence, other, packages, past, stopping,
-    upgrades, view, way,
+    Answer, Audited, Crash, Destination, Effect, Job, Notice, Plan, Question, Session, Shared, Side, Ticket, Unpacked,
+    comparison, evidence, navigation, packages, reducer, sharing, stopping, undo, upgrades, view,
 };
 
-pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &mut Vec<Effect>) {
+/// An answer to a question that is no longer asked changes nothing.
+pub(super) fn answered(session: &mut Session, ticket: Ticket, answer: Answer, effects: &mut Vec<Effect>) {
+    let is_of_these_files = ticket == session.revision;
+    match answer {
+        Answer::Audited(audited) => audited_as(session, ticket, *audited, effects),
+        Answer::Planned(plan) => planned_as(session, ticket, plan, effects),
+        Answer::Previewed(choice, files) if is_of_these_files => {
+            session.previews.insert((choice.finding, choice.fix), Shared::new(files));
+        }
+        Answer::Explained(package, chains) if is_of_these_files => {
+            session.chains.insert(package, Shared::new(chains));
+        }
+        Answer::Pictured(name, pictured) if is_of_these_files => {
+            session.packages.pictured = Some((name, Shared::new(*pictured)));
+        }
+        Answer::Listed(listed) if is_of_these_files => session.packages.listed = Some(Shared::new(listed)),
+        Answer::Evidence(known) if is_of_these_files => session.evidence.known = Some(Shared::new(*known)),
+        Answer::Previewed(..) | Answer::Explained(..) | Answer::Pictured(..) => {}
+        Answer::Listed(_) | Answer::Evidence(_) => {}
+        Answer::Tried(outcome) => evidence::tried(session, ticket, outcome),
+        Answer::Unpacked(result) => unpacked(session, result, effects),
+        Answer::Compared(comparison) => comparison::compared_as(session, *comparison, effects),
+        Answer::Offered(offer) => sharing::offered(session, ticket, *offer),
+        Answer::SharedFile(json) => sharing::made(session, ticket, json.into_vec(), effects),
+        Answer::Opened(result) => sharing::opened(session, result, effects),
+        Answer::Masked(text) => effects.push(Effect::Copy(text)),
+        Answer::Exported(export, Destination::Save, bytes) => {
+            effects.push(Effect::Save { name: export.file_name().to_owned(), bytes: bytes.into_vec() });
+        }
+        Answer::Exported(_, Destination::Copy, bytes) => {
+            effects.push(Effect::Copy(String::from_utf8_lossy(&bytes).into_owned()));
+        }
+        Answer::Advised(advised) => upgrades::advised(session, ticket, *advised, effects),
+        Answer::Pong | Answer::Failed(_) => {}
+    }
+}
+
+fn unpacked(session: &mut Session, result: Result<Unpacked, String>, effects: &mut Vec<Effect>) {
+    stopping::is_read(session, |question| matches!(question, Question::Unpack(_) | Question::Example));
+    match result {
+        Ok(Unpacked { files, left_out }) => {
+            left_out.into_iter().for_each(|text| session.tell(text));
+            if files.is_empty() {
+                session.tell("The archive holds no manifest and no lockfile.");
+            }
+            let file = |(path, bytes): (String, ByteBuf)| InputFile { path, bytes: bytes.into_vec() };
+            reducer::take_in(session, files.into_iter().map(file).collect(), effects);
+        }
+        Err(why) => session.tell(why),
+    }
+}
+
+fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &mut Vec<Effect>) {
     if session.auditing != Some(revision) {
         return;
     }
@@ -19,14 +74,14 @@ pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited,
     session.audited = Some(Shared::new(audited));
     session.previews.clear();
     session.chains.clear();
-    past::keep_what_stands(session);
+    undo::keep_what_stands(session);
     session.ticket += 1;
     if !session.choices.is_empty() {
         session.replan(effects);
     } else {
         session.plan = Shared::default();
     }
-    other::compare(session, effects);
+    comparison::compare(session, effects);
     upgrades::look(session, effects);
     for id in session.open.clone().iter() {
         session.look_into(id, effects);
@@ -35,11 +90,11 @@ pub(super) fn audited_as(session: &mut Session, revision: u32, audited: Audited,
     evidence::renew(session, effects);
     // The page was opened at an address before there was anything at it.
     if session.open.is_empty() && session.address.side == Side::Findings && session.address.subject.is_some() {
-        way::go(session, session.address.clone(), effects);
+        navigation::go(session, session.address.clone(), effects);
     }
 }
 
-pub(super) fn planned_as(session: &mut Session, ticket: u32, plan: Plan, effects: &mut Vec<Effect>) {
+fn planned_as(session: &mut Session, ticket: u32, plan: Plan, effects: &mut Vec<Effect>) {
     if session.planning != Some(ticket) {
         return;
     }
@@ -59,7 +114,7 @@ pub(super) fn planned_as(session: &mut Session, ticket: u32, plan: Plan, effects
 
 pub(super) fn crashed(session: &mut Session, job: Job, message: String, effects: &mut Vec<Effect>) {
     session.planning = None;
-    other::crashed(session);
+    comparison::crashed(session);
     upgrades::crashed(session);
     let first = message.lines().next().unwrap_or_default().trim_end_matches([':', '.']);
     let text = match job {

@@ -10,35 +10,41 @@ use plimsoll::input::InputFile;
 use plimsoll::order::Collect;
 use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Finding, Plan, Report};
 
+mod actions;
 mod address;
 mod answers;
-mod apply;
 mod choices;
-mod details;
+mod comparison;
+mod crash_details;
+mod effects;
 pub mod evidence;
 mod inputs;
-mod other;
+mod navigation;
+mod notices;
 mod packages;
-mod past;
+mod questions;
+mod reducer;
+mod shared;
 pub mod sharing;
 mod stopping;
 pub mod storage;
+mod undo;
 pub mod upgrades;
 pub mod view;
-mod way;
-mod words;
-mod writing;
+mod write_back;
 
+pub use actions::{Action, Bulk, Destination, Export, Filter};
 pub use address::{Address, Side};
+pub use effects::Effect;
+pub use notices::{Crash, Job, Notice};
 pub use packages::Packages;
+pub use plimsoll::saved::{Choices, Chosen, Saved, Settings};
+pub use questions::{Answer, Audited, Got, Pictured, Question, SentFile, Ticket, Unpacked};
+pub use shared::Shared;
 pub use sharing::{Offer, Parcel, Share, Sharing};
 pub use storage::{Storage, Store, Unkept};
 pub use upgrades::{Upgrade, Upgrades};
-pub use words::{
-    Action, Audited, Bulk, Choices, Chosen, Crash, Destination, Effect, Export, Filter, Job, Notice, Pictured, Saved,
-    Settings, Shared,
-};
-pub use writing::{Write, Writing};
+pub use write_back::{Write, Writing};
 
 /// All that the page shows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -91,7 +97,9 @@ pub struct Session {
     /// The fragment that the last passphrase has not opened, and why.
     refused: Option<(String, String)>,
     /// Counts what was asked for to be shared.
-    shares: u32,
+    shares: Ticket,
+    /// Files of a shared audit that are being made.
+    saves: Vec<sharing::Save>,
     /// The visitor's own session, while another's audit is shown.
     mine: Option<Rc<Saved>>,
     /// Whether the browser keeps the visitor's own session.
@@ -105,13 +113,13 @@ pub struct Session {
     /// How many readings are under way.
     reading: usize,
     /// What the worker is reading: archives, the example, shared audits.
-    given: Vec<Effect>,
+    given: Vec<Question>,
     /// What it was reading when it died or was stopped.
-    unread: Vec<Effect>,
+    unread: Vec<Question>,
     /// The folder that the first files came in.
     folder: Option<String>,
-    past: Vec<past::Was>,
-    future: Vec<past::Was>,
+    past: Vec<undo::Snapshot>,
+    future: Vec<undo::Snapshot>,
     /// The file that the visitor writes by hand, as long as nothing else changes.
     typing: Option<String>,
     /// Counts how often files became others without the visitor's writing them, as a field for writing has to follow.
@@ -209,7 +217,7 @@ impl Session {
 
     /// Whether the other state is a whole workspace, and not a part that takes the place of files of this one.
     pub fn other_stands_alone(&self) -> bool {
-        other::stands_alone(&self.other)
+        comparison::stands_alone(&self.other)
     }
 
     /// Whether there are files, and no audit of them: it was stopped, or the worker died of it.
@@ -249,7 +257,7 @@ impl Session {
     /// The inputs changed: audits them, at once or after the audit that is under way.
     fn changed(&mut self, effects: &mut Vec<Effect>) {
         self.revision += 1;
-        writing::is_stale(self);
+        write_back::is_stale(self);
         upgrades::is_stale(self, effects);
         if self.auditing.is_none() {
             self.audit(effects);
@@ -270,6 +278,8 @@ impl Session {
                 reading: self.reading,
                 given: std::mem::take(&mut self.given),
                 unread: std::mem::take(&mut self.unread),
+                shares: self.shares,
+                saves: std::mem::take(&mut self.saves),
                 mine: self.mine.take(),
                 locked: self.locked.take(),
                 storage: self.storage,
@@ -282,7 +292,8 @@ impl Session {
             self.notices.retain(|notice| !notice.retry || notice.crash.is_some());
         }
         self.auditing = Some(self.revision);
-        effects.push(Effect::Audit(self.revision, self.inputs.clone(), self.settings.clone()));
+        let question = Question::Audit(SentFile::all(&self.inputs), self.settings.clone());
+        effects.push(Effect::Ask(self.revision, question));
     }
 
     /// The choices become `choices`, which can be taken back.
@@ -290,7 +301,7 @@ impl Session {
         if choices == *self.choices {
             return;
         }
-        past::note(self, None);
+        undo::note(self, None);
         self.choices = Shared::new(choices);
         self.rechosen(effects);
     }
@@ -298,7 +309,7 @@ impl Session {
     /// The choices changed: plans them, at once or after what the worker has under way.
     fn rechosen(&mut self, effects: &mut Vec<Effect>) {
         self.ticket += 1;
-        writing::is_stale(self);
+        write_back::is_stale(self);
         if self.planning.is_none() && self.auditing.is_none() {
             self.replan(effects);
         }
@@ -312,7 +323,7 @@ impl Session {
             "No fix is on.".clone_into(&mut self.said);
         } else if self.audited.is_some() {
             self.planning = Some(self.ticket);
-            effects.push(Effect::Plan(self.ticket, (*self.choices).clone()));
+            effects.push(Effect::Ask(self.ticket, Question::Plan((*self.choices).clone())));
         }
     }
 
@@ -325,11 +336,11 @@ impl Session {
         for fix in finding.fixes() {
             let choice = Choice { finding: finding.id.clone(), fix: fix.id.clone() };
             if !fix.edits.is_empty() && !self.previews.contains_key(&(choice.finding.clone(), choice.fix.clone())) {
-                effects.push(Effect::Preview(self.revision, choice));
+                effects.push(Effect::Ask(self.revision, Question::Preview(choice)));
             }
         }
         let unknown = finding.packages.iter().filter(|package| !self.chains.contains_key(*package));
-        effects.extend(unknown.map(|package| Effect::Why(self.revision, package.clone())));
+        effects.extend(unknown.map(|package| Effect::Ask(self.revision, Question::Why(package.clone()))));
     }
 
     fn tell(&mut self, text: impl Into<String>) {
@@ -347,7 +358,7 @@ impl Session {
 pub fn reduce(session: &Session, action: Action) -> (Session, Vec<Effect>) {
     let mut next = session.clone();
     let mut effects = Vec::new();
-    apply::apply(&mut next, action, &mut effects);
+    reducer::apply(&mut next, action, &mut effects);
     (next, effects)
 }
 

@@ -2,7 +2,7 @@
 
 use plimsoll::graph::listing::Listed;
 
-use super::{Action, Effect, Pictured, Session, Shared, Side};
+use super::{Effect, Pictured, Question, Session, Shared, Side};
 
 /// The packages as far as they were asked for.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,9 +23,9 @@ pub(super) fn look(session: &Session, effects: &mut Vec<Effect>) {
     }
     match &session.address.subject {
         Some(name) if session.packages.pictured.as_ref().is_none_or(|(other, _)| other != name) => {
-            effects.push(Effect::Picture(session.revision, name.clone()));
+            effects.push(Effect::Ask(session.revision, Question::Picture(name.clone())));
         }
-        None if session.packages.listed.is_none() => effects.push(Effect::List(session.revision)),
+        None if session.packages.listed.is_none() => effects.push(Effect::Ask(session.revision, Question::List)),
         _ => {}
     }
 }
@@ -35,19 +35,7 @@ pub(super) fn renew(session: &mut Session, effects: &mut Vec<Effect>) {
     let seen = std::mem::take(&mut session.packages);
     session.packages.search = seen.search;
     look(session, effects);
-    session.packages.listed = seen.listed.filter(|_| matches!(effects.last(), Some(Effect::List(_))));
-    session.packages.pictured = seen.pictured.filter(|_| matches!(effects.last(), Some(Effect::Picture(..))));
-}
-
-/// What became known of the packages, and what the visitor looks for.
-pub(super) fn apply(session: &mut Session, action: Action) {
-    let revision = session.revision;
-    match action {
-        Action::Pictured(of, name, pictured) if of == revision => {
-            session.packages.pictured = Some((name, Shared::new(*pictured)));
-        }
-        Action::Listed(of, listed) if of == revision => session.packages.listed = Some(Shared::new(listed)),
-        Action::Search(words) => session.packages.search = words,
-        _ => {}
-    }
+    session.packages.listed = seen.listed.filter(|_| matches!(effects.last(), Some(Effect::Ask(_, Question::List))));
+    session.packages.pictured =
+        seen.pictured.filter(|_| matches!(effects.last(), Some(Effect::Ask(_, Question::Picture(_)))));
 }

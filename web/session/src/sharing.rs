@@ -7,15 +7,22 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Effect, Notice, Saved, Session, Shared, Storage, stopping, upgrades};
+use super::{Address, Effect, Notice, Question, Saved, Session, Shared, Storage, Ticket, stopping, upgrades};
 use plimsoll::share::{self, Discretion};
 
 mod passphrase;
 
 pub use passphrase::strength;
 
-/// Tells what was asked for apart: the revision of the files, and a number that grows with each question.
-pub type Ticket = (u32, u32);
+/// A file of a shared audit that is being made.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Save {
+    ticket: Ticket,
+    /// What encrypts it; empty if nothing does.
+    passphrase: String,
+    /// Whether it becomes a page that holds Plimsoll too.
+    page: bool,
+}
 
 /// An audit that is about to be shared.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -89,8 +96,6 @@ pub enum Share {
     End,
     /// Something is to be left out, or no more.
     Leave(Discretion),
-    /// What there is to share is known.
-    Offered(Ticket, Box<Offer>),
     /// A passphrase is to open what goes out; an empty one takes that back.
     Passphrase(String),
     /// The encrypted link is there, or could not be made.
@@ -110,8 +115,6 @@ pub enum Share {
     Unseal(String),
     /// The passphrase has opened this fragment, or has not.
     Unsealed(String, Result<Vec<u8>, String>),
-    /// It was read, or could not be.
-    Opened(Result<Box<share::Shared>, String>),
     /// The visitor wants to go on with it in place of the own session, which can be brought back.
     Adopt,
     /// The visitor has no passphrase for it.
@@ -172,8 +175,8 @@ impl Session {
     }
 
     /// What there is to share.
-    fn shared(&self) -> share::Shared {
-        share::Shared { saved: self.saved(), address: self.address.to_string() }
+    fn shared(&self) -> share::SharedAudit {
+        share::SharedAudit { saved: self.saved(), address: self.address.to_string() }
     }
 
     /// All of it becomes `saved`.
@@ -188,12 +191,14 @@ impl Session {
             reading: self.reading,
             given: std::mem::take(&mut self.given),
             unread: std::mem::take(&mut self.unread),
+            saves: std::mem::take(&mut self.saves),
             // Counters go on, so that answers to what was asked before are out of date.
             revision: self.revision + 1,
             other_revision: self.other_revision + 1,
             ticket: self.ticket + 1,
             auditing: self.auditing,
             rewritten: self.rewritten + 1,
+            shares: self.shares,
             // What was given of an index is still there.
             upgrades: std::mem::take(&mut self.upgrades),
             ..Self::default()
@@ -210,11 +215,6 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
         Share::Leave(discretion) => {
             let passphrase = session.sharing.take().map(|sharing| sharing.passphrase).unwrap_or_default();
             ask(session, discretion, passphrase, effects);
-        }
-        Share::Offered(ticket, offer) => {
-            if let Some(sharing) = session.sharing.as_mut().filter(|sharing| sharing.ticket == ticket) {
-                sharing.offer = Some(Shared::new(*offer));
-            }
         }
         Share::Passphrase(passphrase) => {
             if let Some(sharing) = session.sharing.as_mut().filter(|sharing| sharing.passphrase != passphrase) {
@@ -239,7 +239,9 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
             let sharing = session.sharing.as_ref();
             let (discretion, passphrase) =
                 sharing.map(|sharing| (sharing.discretion, sharing.passphrase.clone())).unwrap_or_default();
-            effects.push(Effect::SaveShared { shared: Box::new(session.shared()), discretion, passphrase, page });
+            let ticket = next(session);
+            session.saves.push(Save { ticket, passphrase, page });
+            effects.push(Effect::Ask(ticket, Question::ShareAsFile(Box::new(session.shared()), discretion)));
         }
         Share::Unsaved(why) => {
             let text = format!("This audit could not be saved: {why}.");
@@ -269,7 +271,7 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
         Share::Unseal(passphrase) => {
             session.refused = None;
             if let Some(sealed) = session.locked.clone() {
-                effects.push(Effect::Unseal(sealed, passphrase));
+                effects.push(Effect::Decrypt(sealed, passphrase));
             }
         }
         // It may have been put away while the key was derived, and another one may wait for its passphrase by now.
@@ -282,24 +284,6 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
             session.locked = None;
             open(session, Parcel::of_opened(bytes), effects);
         }
-        Share::Opened(Ok(shared)) if shared.saved.inputs.is_empty() => {
-            not_opened(session, "there are no files in it", effects);
-        }
-        Share::Opened(Ok(shared)) => {
-            stopping::is_read(session, |effect| matches!(effect, Effect::Open(_)));
-            let address = Address::parse(&shared.address).unwrap_or_default();
-            if !session.is_guest() {
-                let own = session.saved();
-                // Whoever loads the page again at a link that became their own looks at their own.
-                if is_same(&own, &shared.saved) {
-                    session.address = address;
-                    return own_if_unaudited(session, effects);
-                }
-                session.mine = (!own.inputs.is_empty()).then(|| Rc::new(own));
-            }
-            session.becomes(shared.saved, address, effects);
-        }
-        Share::Opened(Err(why)) => not_opened(session, &why, effects),
         Share::Adopt if session.can_adopt() => {
             let own = session.mine.take().map(|own| (*own).clone()).unwrap_or_default();
             session.offer_back("The shared audit took the place of your own.", own);
@@ -310,12 +294,52 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
     }
 }
 
+/// What there is to share is known.
+pub(super) fn offered(session: &mut Session, ticket: Ticket, offer: Offer) {
+    if let Some(sharing) = session.sharing.as_mut().filter(|sharing| sharing.ticket == ticket) {
+        sharing.offer = Some(Shared::new(offer));
+    }
+}
+
+/// The file of a shared audit is made.
+pub(super) fn made(session: &mut Session, ticket: Ticket, json: Vec<u8>, effects: &mut Vec<Effect>) {
+    let save = session.saves.iter().position(|save| save.ticket == ticket).map(|place| session.saves.remove(place));
+    effects.extend(save.map(|Save { passphrase, page, .. }| Effect::SaveShared { json, passphrase, page }));
+}
+
+/// A shared audit was read, or could not be.
+pub(super) fn opened(
+    session: &mut Session,
+    result: Result<Box<share::SharedAudit>, String>,
+    effects: &mut Vec<Effect>,
+) {
+    let shared = match result {
+        Ok(shared) if shared.saved.inputs.is_empty() => {
+            return not_opened(session, "there are no files in it", effects);
+        }
+        Ok(shared) => shared,
+        Err(why) => return not_opened(session, &why, effects),
+    };
+    stopping::is_read(session, |question| matches!(question, Question::Open(_)));
+    let address = Address::parse(&shared.address).unwrap_or_default();
+    if !session.is_guest() {
+        let own = session.saved();
+        // Whoever loads the page again at a link that became their own looks at their own.
+        if is_same(&own, &shared.saved) {
+            session.address = address;
+            return own_if_unaudited(session, effects);
+        }
+        session.mine = (!own.inputs.is_empty()).then(|| Rc::new(own));
+    }
+    session.becomes(shared.saved, address, effects);
+}
+
 fn open(session: &mut Session, parcel: Parcel, effects: &mut Vec<Effect>) {
-    stopping::read(session, Effect::Open(parcel), effects);
+    stopping::read(session, Question::Open(parcel), effects);
 }
 
 fn not_opened(session: &mut Session, why: &str, effects: &mut Vec<Effect>) {
-    stopping::is_read(session, |effect| matches!(effect, Effect::Open(_)));
+    stopping::is_read(session, |question| matches!(question, Question::Open(_)));
     session.tell(format!("This shared audit cannot be opened: {why}."));
     own_if_unaudited(session, effects);
 }
@@ -346,7 +370,7 @@ pub(super) fn go_back(session: &mut Session, effects: &mut Vec<Effect>) {
 fn ask(session: &mut Session, discretion: Discretion, passphrase: String, effects: &mut Vec<Effect>) {
     let ticket = next(session);
     session.sharing = Some(Sharing { discretion, passphrase, ticket, ..Sharing::default() });
-    effects.push(Effect::Share(ticket, Box::new(session.shared()), discretion));
+    effects.push(Effect::Ask(ticket, Question::Share(Box::new(session.shared()), discretion)));
 }
 
 /// Copies the link, encrypted first if there is a passphrase.
@@ -360,13 +384,13 @@ fn copy(session: &mut Session, effects: &mut Vec<Effect>) {
         effects.push(Effect::CopyLink(sealed.clone()));
     } else if sharing.sealing.is_none() {
         (sharing.sealing, sharing.trouble) = (Some(ticket), None);
-        effects.push(Effect::Seal(ticket, open, sharing.passphrase.clone()));
+        effects.push(Effect::Encrypt(ticket, open, sharing.passphrase.clone()));
     }
 }
 
 fn next(session: &mut Session) -> Ticket {
     session.shares += 1;
-    (session.revision, session.shares)
+    session.shares
 }
 
 /// How a link of this many characters fares elsewhere, if there is something to say.

@@ -1,19 +1,19 @@
 //! What becomes of the session when the worker is stopped, dies or cannot be loaded. Its files stay in any case.
 
-use super::{Address, Effect, Job, Notice, Session, Shared, Side, evidence, other, upgrades};
+use super::{Address, Effect, Job, Notice, Question, Session, Shared, Side, comparison, evidence, upgrades};
 
 /// Said while the worker takes long to load.
 const SLOW: &str = "The auditor is still not loaded. The network may be slow, or gone. Your files are still here.";
 
 /// Has the worker read what was given.
-pub(super) fn read(session: &mut Session, what: Effect, effects: &mut Vec<Effect>) {
+pub(super) fn read(session: &mut Session, what: Question, effects: &mut Vec<Effect>) {
     session.reading += 1;
     session.given.push(what.clone());
-    effects.push(what);
+    effects.push(Effect::Ask(session.revision, what));
 }
 
 /// The worker has read the first of what was given that is of this kind.
-pub(super) fn is_read(session: &mut Session, is_kind: fn(&Effect) -> bool) {
+pub(super) fn is_read(session: &mut Session, is_kind: fn(&Question) -> bool) {
     if let Some(place) = session.given.iter().position(is_kind) {
         session.given.remove(place);
         session.reading = session.reading.saturating_sub(1);
@@ -24,6 +24,7 @@ pub(super) fn is_read(session: &mut Session, is_kind: fn(&Effect) -> bool) {
 pub(super) fn put_aside(session: &mut Session) {
     session.reading = session.reading.saturating_sub(session.given.len());
     session.unread.append(&mut session.given);
+    session.saves.clear();
 }
 
 /// There is no audit of the files. What was shown of the last one goes, as no worker answers questions about it.
@@ -55,7 +56,7 @@ pub(super) fn look_away(session: &mut Session) {
 
 pub(super) fn unloaded(session: &mut Session, why: &str) {
     is_slow(session, false);
-    other::crashed(session);
+    comparison::crashed(session);
     upgrades::crashed(session);
     unaudited(session);
     let why = why.lines().next().unwrap_or_default().trim_end_matches(['.', ':']);
@@ -84,7 +85,7 @@ pub(super) fn stop(session: &mut Session, effects: &mut Vec<Effect>) {
     upgrades::crashed(session);
     let (is_reading, job) = (!session.given.is_empty(), session.job());
     put_aside(session);
-    other::crashed(session);
+    comparison::crashed(session);
     match job {
         Job::Audit => {
             unaudited(session);
@@ -120,7 +121,7 @@ pub(super) fn retry(session: &mut Session, effects: &mut Vec<Effect>) {
         read(session, what, effects);
     }
     // A shared audit that opens takes the place of this one.
-    let opens = session.given.iter().any(|effect| matches!(effect, Effect::Open(_)));
+    let opens = session.given.iter().any(|question| matches!(question, Question::Open(_)));
     if session.auditing.is_none() && !opens {
         session.audit(effects);
     }

@@ -130,6 +130,7 @@ impl Session {
             ticket: self.ticket + 1,
             other_revision: self.other_revision + 1,
             rewritten: self.rewritten + 1,
+            shares: self.shares,
             settings: std::mem::take(&mut self.settings),
             // What was forgotten before can still be brought back.
             notices: std::mem::take(&mut self.notices).into_iter().filter(|one| one.forgotten.is_some()).collect(),

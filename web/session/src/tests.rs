@@ -5,17 +5,17 @@ use plimsoll::model::Options;
 use plimsoll::plan::{Selection, plan};
 use plimsoll::schema::v1;
 
-mod details;
+mod comparison;
+mod crash_details;
 mod edited;
 mod evidence;
-mod other;
 mod packages;
 mod sharing;
 mod stopping;
 mod storage;
 mod undo;
 mod upgrades;
-mod writing;
+mod write_back;
 
 const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace.dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
 const A: &str = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nserde = \"1\"\nlog = \"0.4\"\n";
@@ -26,6 +26,13 @@ fn file(path: &str, text: &str) -> InputFile {
 
 fn add(files: Vec<InputFile>) -> Action {
     Action::Add { files, trouble: Vec::new() }
+}
+
+fn new(file: &SentFile) -> Shared<InputFile> {
+    match file {
+        SentFile::New(file) => file.clone(),
+        SentFile::Held(_) => panic!("only the page knows what the worker holds"),
+    }
 }
 
 /// A session with a worker that answers when asked to.
@@ -55,18 +62,21 @@ impl Desk {
         while !self.open.is_empty() {
             let effect = self.open.remove(0);
             match effect {
-                Effect::Audit(revision, files, Settings { toolchain, goal }) => {
-                    let files = files.iter().map(|input| (**input).clone()).collect();
+                Effect::Ask(revision, Question::Audit(files, Settings { toolchain, goal })) => {
+                    let files = files.iter().map(|file| (*new(file)).clone()).collect();
                     audit = Audit::with(
                         files,
                         &Options { toolchain, goal: goal.as_deref().and_then(Goal::of), ..Options::default() },
                     );
                     let texts = BTreeMap::new();
-                    self.act(Action::Audited(revision, Box::new(Audited { report: v1::report(&audit), texts })));
+                    self.act(Action::Answered(
+                        revision,
+                        Answer::Audited(Box::new(Audited { report: v1::report(&audit), texts })),
+                    ));
                 }
-                Effect::Plan(ticket, choices) => {
+                Effect::Ask(ticket, Question::Plan(choices)) => {
                     let plan = v1::plan(&audit, &plan(&audit, &Selection::from_choices(choices)));
-                    self.act(Action::Planned(ticket, plan));
+                    self.act(Action::Answered(ticket, Answer::Planned(plan)));
                 }
                 _ => {}
             }
@@ -101,7 +111,7 @@ fn an_answer_about_earlier_files_is_dropped_and_the_audit_is_run_again() {
     assert_eq!(desk.session.report().unwrap().files.len(), 2);
     let before = desk.session.clone();
     let report = v1::report(&Audit::new(Vec::new()));
-    desk.act(Action::Audited(1, Box::new(Audited { report, texts: BTreeMap::new() })));
+    desk.act(Action::Answered(1, Answer::Audited(Box::new(Audited { report, texts: BTreeMap::new() }))));
     assert_eq!(desk.session, before);
 }
 
@@ -176,10 +186,10 @@ fn opening_a_finding_asks_for_what_it_shows() {
     let mut desk = Desk::of_workspace();
     let id = desk.first().id.clone();
     desk.act(Action::Toggle(id.clone()));
-    let Some(Effect::Preview(revision, choice)) = desk.open.pop() else { panic!("{:?}", desk.open) };
-    desk.act(Action::Previewed(revision + 1, choice.clone(), Vec::new()));
+    let Some(Effect::Ask(revision, Question::Preview(choice))) = desk.open.pop() else { panic!("{:?}", desk.open) };
+    desk.act(Action::Answered(revision + 1, Answer::Previewed(choice.clone(), Vec::new())));
     assert!(desk.session.previews.is_empty(), "an answer about other files");
-    desk.act(Action::Previewed(revision, choice, Vec::new()));
+    desk.act(Action::Answered(revision, Answer::Previewed(choice, Vec::new())));
     desk.act(Action::Toggle(id.clone()));
     desk.act(Action::Toggle(id));
     assert!(desk.open.is_empty(), "it is known by now");
@@ -205,7 +215,7 @@ fn a_crashed_plan_is_taken_back_and_the_new_worker_gets_the_files() {
     desk.open.clear();
     desk.act(Action::Crashed(Job::Plan, "no".into()));
     assert!(desk.session.choices.is_empty());
-    assert!(matches!(desk.open.as_slice(), [Effect::Audit(..)]));
+    assert!(matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Audit(..))]));
     desk.work();
     assert!(!desk.session.is_planning() && !desk.session.is_auditing());
 }
@@ -240,9 +250,12 @@ fn an_archive_is_unpacked_before_it_is_audited() {
     let zip = plimsoll::archive::pack([("Cargo.toml", ROOT)]).unwrap();
     desk.act(add(vec![InputFile { path: "p.zip".into(), bytes: zip.clone() }]));
     assert!(desk.session.is_reading() && desk.session.inputs.is_empty());
-    assert_eq!(desk.open, [Effect::Unpack(zip.clone())]);
+    assert_eq!(desk.open, [Effect::Ask(desk.session.revision, Question::Unpack(zip.clone().into()))]);
     desk.open.clear();
-    desk.act(Action::Unpacked(Ok(plimsoll::archive::unpack(&zip, plimsoll::archive::Limits::default()).unwrap())));
+    desk.act(Action::Answered(
+        0,
+        Answer::Unpacked(Ok(plimsoll::archive::unpack(&zip, plimsoll::archive::Limits::default()).unwrap().into())),
+    ));
     assert!(!desk.session.is_reading() && desk.session.is_auditing());
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Choices, Effect, Session, Shared, Side, past, view};
+use super::{Choices, Effect, Got, Question, Session, Shared, Side, Ticket, undo, view};
 use plimsoll::schema::advice::{PREFIX, Report};
 
 /// A file of an index that the worker asks for.
@@ -37,7 +37,7 @@ pub enum Advised {
     Going {
         /// Made.
         tried: usize,
-        /// Foreseen.
+        /// Predicted.
         of: usize,
     },
     /// It wants these files.
@@ -60,7 +60,7 @@ pub enum Advised {
 
 /// How far the search is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum State {
+pub enum SearchState {
     /// It has not begun.
     #[default]
     Idle,
@@ -68,7 +68,7 @@ pub enum State {
     Going {
         /// Made.
         tried: usize,
-        /// Foreseen.
+        /// Predicted.
         of: usize,
     },
     /// Files of the index are being read or fetched.
@@ -94,14 +94,14 @@ pub struct Upgrades {
     /// Whether the public index may be asked.
     pub public: bool,
     /// How far the search is.
-    pub state: State,
+    pub state: SearchState,
     /// What it found.
     pub report: Option<Shared<Report>>,
     /// The packages of which nothing is known.
     pub missing: Shared<Vec<Wanted>>,
     /// The direct dependencies that are not to be bumped.
     pub pins: Shared<BTreeSet<String>>,
-    ticket: u32,
+    ticket: Ticket,
 }
 
 /// Something that happens to them.
@@ -120,10 +120,10 @@ pub enum Upgrade {
     Begin,
     /// The search is to end with what it has.
     Stop,
-    /// The worker had a turn.
-    Advised(u32, Box<Advised>),
+    /// The files that are wanted are here, as far as they could be got.
+    Fetched(Ticket, Vec<Got>),
     /// So many of the files that are wanted are there.
-    Read(u32, usize),
+    Read(Ticket, usize),
     /// Something went wrong on the way to files of the index.
     Trouble(String),
     /// A dependency is not to be bumped, or may be again.
@@ -143,7 +143,7 @@ impl Upgrades {
 
     /// Whether the search is under way.
     pub fn is_busy(&self) -> bool {
-        matches!(self.state, State::Going { .. } | State::Reading { .. } | State::Ending)
+        matches!(self.state, SearchState::Going { .. } | SearchState::Reading { .. } | SearchState::Ending)
     }
 
     /// Whether the ladder has the rung that is of this id among those of findings. Nothing if the ladder is not known.
@@ -159,7 +159,7 @@ pub(super) fn is_stale(session: &mut Session, effects: &mut Vec<Effect>) {
         effects.push(Effect::StopFetching);
     }
     upgrades.ticket += 1;
-    upgrades.state = State::Idle;
+    upgrades.state = SearchState::Idle;
     upgrades.report = None;
     upgrades.missing = Shared::default();
 }
@@ -175,7 +175,7 @@ pub(super) fn look(session: &mut Session, effects: &mut Vec<Effect>) {
     let is_ready = session.audited.is_some() && session.auditing.is_none();
     let is_wanted = session.address.side == Side::Upgrades || are_chosen(&session.choices);
     let is_own = !session.is_guest() || !session.upgrades.caches.is_empty();
-    if is_wanted && is_own && is_ready && session.upgrades.state == State::Idle {
+    if is_wanted && is_own && is_ready && session.upgrades.state == SearchState::Idle {
         begin(session, false, effects);
     }
 }
@@ -188,8 +188,9 @@ fn begin(session: &mut Session, anew: bool, effects: &mut Vec<Effect>) {
     is_stale(session, effects);
     if session.audited.is_some() && session.auditing.is_none() {
         let upgrades = &mut session.upgrades;
-        upgrades.state = State::Going { tried: 0, of: 0 };
-        effects.push(Effect::Advise(upgrades.ticket, upgrades.pins.iter().cloned().collect(), anew));
+        upgrades.state = SearchState::Going { tried: 0, of: 0 };
+        let pins = upgrades.pins.iter().cloned().collect();
+        effects.push(Effect::Ask(upgrades.ticket, Question::Advise { pins, anew }));
         // What is on waits for the new ladder, and the plan says so.
         if are_chosen(&session.choices) {
             session.rechosen(effects);
@@ -202,9 +203,9 @@ pub(super) fn crashed(session: &mut Session) {
     let upgrades = &mut session.upgrades;
     if upgrades.is_busy() {
         upgrades.ticket += 1;
-        upgrades.state = State::Failed("The search for upgrades stopped.".to_owned());
+        upgrades.state = SearchState::Failed("The search for upgrades stopped.".to_owned());
     } else {
-        upgrades.state = State::Idle;
+        upgrades.state = SearchState::Idle;
     }
     upgrades.report = None;
 }
@@ -246,53 +247,57 @@ pub(super) fn apply(session: &mut Session, what: Upgrade, effects: &mut Vec<Effe
         }
         Upgrade::Trouble(text) => session.tell(text),
         Upgrade::Read(ticket, read) => {
-            if let State::Reading { done, .. } = &mut session.upgrades.state
+            if let SearchState::Reading { done, .. } = &mut session.upgrades.state
                 && ticket == session.upgrades.ticket
             {
                 *done = read;
             }
         }
-        Upgrade::Advised(ticket, advised) if ticket == session.upgrades.ticket => {
-            self::advised(session, *advised, effects)
+        Upgrade::Fetched(ticket, got) if ticket == session.upgrades.ticket => {
+            effects.push(Effect::Ask(ticket, Question::Give(got)));
         }
-        Upgrade::Advised(..) => {}
+        Upgrade::Fetched(..) => {}
     }
 }
 
 fn end(session: &mut Session, effects: &mut Vec<Effect>) {
     let upgrades = &mut session.upgrades;
-    if !upgrades.is_busy() || upgrades.state == State::Ending {
+    if !upgrades.is_busy() || upgrades.state == SearchState::Ending {
         return;
     }
     upgrades.ticket += 1;
-    upgrades.state = State::Ending;
+    upgrades.state = SearchState::Ending;
     effects.push(Effect::StopFetching);
-    effects.push(Effect::Conclude(upgrades.ticket));
+    effects.push(Effect::Ask(upgrades.ticket, Question::Conclude));
 }
 
-fn advised(session: &mut Session, advised: Advised, effects: &mut Vec<Effect>) {
+/// The worker had a turn.
+pub(super) fn advised(session: &mut Session, ticket: Ticket, advised: Advised, effects: &mut Vec<Effect>) {
     let upgrades = &mut session.upgrades;
+    if ticket != upgrades.ticket {
+        return;
+    }
     match advised {
         Advised::Going { tried, of } => {
-            upgrades.state = State::Going { tried, of };
-            effects.push(Effect::Climb(upgrades.ticket));
+            upgrades.state = SearchState::Going { tried, of };
+            effects.push(Effect::Ask(upgrades.ticket, Question::Climb));
         }
         Advised::Needs(wanted) => {
-            upgrades.state = State::Reading { done: 0, of: wanted.len() };
+            upgrades.state = SearchState::Reading { done: 0, of: wanted.len() };
             effects.push(Effect::Fetch(upgrades.ticket, wanted, upgrades.public));
         }
         Advised::Failed { why, missing } => {
             upgrades.missing = Shared::new(missing);
-            upgrades.state = State::Failed(why);
+            upgrades.state = SearchState::Failed(why);
             "Upgrades cannot be computed.".clone_into(&mut session.said);
         }
         Advised::Done { report, missing } => {
             session.said = view::heard_of_upgrades(&report);
             upgrades.missing = Shared::new(missing);
-            upgrades.state = State::Done;
+            upgrades.state = SearchState::Done;
             upgrades.report = Some(Shared::new(*report));
             if are_chosen(&session.choices) {
-                past::keep_what_stands(session);
+                undo::keep_what_stands(session);
                 session.rechosen(effects);
             }
         }

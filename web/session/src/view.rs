@@ -232,7 +232,7 @@ pub fn trees(duplicates: &[Duplicate]) -> Vec<Tree<'_>> {
 
 /// Duplicates of one status.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Kind<'a> {
+pub struct DuplicateGroup<'a> {
     /// The status.
     pub status: &'a str,
     /// The status as a heading.
@@ -242,7 +242,7 @@ pub struct Kind<'a> {
 }
 
 /// All duplicates by status: first what the visitor can do something about.
-pub fn kinds(duplicates: &[Duplicate]) -> Vec<Kind<'_>> {
+pub fn kinds(duplicates: &[Duplicate]) -> Vec<DuplicateGroup<'_>> {
     const KINDS: [(&str, &str); 6] = [
         ("align", "Your manifests can align"),
         ("stale", "Left over in the lockfile"),
@@ -255,7 +255,7 @@ pub fn kinds(duplicates: &[Duplicate]) -> Vec<Kind<'_>> {
     let kinds = KINDS.into_iter().map(|(status, name)| {
         let (of_kind, rest) = std::mem::take(&mut trees).into_iter().partition(|tree| tree.root.status == status);
         trees = rest;
-        Kind { status, name, trees: of_kind }
+        DuplicateGroup { status, name, trees: of_kind }
     });
     kinds.filter(|kind| !kind.trees.is_empty()).collect()
 }
@@ -385,7 +385,7 @@ const OLDEST: u64 = 56;
 
 /// What is to be done once the corrected files are in their places, where the lockfile has to follow.
 pub fn after(plan: &Plan) -> Option<&'static str> {
-    (!plan.removes.is_empty() || plan.foreseen.is_some()).then_some(
+    (!plan.removes.is_empty() || plan.predicted.is_some()).then_some(
         "Once the files are in their places, run `cargo check`: Cargo writes `Cargo.lock` anew with it, and a build with \
          `--locked` stops until that is done. Code that uses a package in its new version may have to change.",
     )

@@ -7,10 +7,10 @@ use web_sys::{ClipboardEvent, DragEvent, Element, Event, KeyboardEvent};
 use yew::prelude::*;
 
 use super::{App, Msg, add};
-use crate::browser::{Keeper, address, folder, keys, seal, take};
+use crate::browser::{Autosave, address, encryption, folder, intake, keys};
 
 /// The whole window takes drops and pastes.
-pub fn listeners(ctx: &Context<App>, keeper: &Keeper) -> Vec<EventListener> {
+pub fn listeners(ctx: &Context<App>, autosave: &Autosave) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let link = ctx.link();
     let act = link.callback(Msg::Act);
@@ -31,8 +31,8 @@ pub fn listeners(ctx: &Context<App>, keeper: &Keeper) -> Vec<EventListener> {
     let dropped = act.clone();
     // By no message, which would wait for its turn while the page is no more.
     let leaves = |name: &'static str| {
-        let keeper = keeper.clone();
-        EventListener::new(&window, name, move |_| keeper.flush())
+        let autosave = autosave.clone();
+        EventListener::new(&window, name, move |_| autosave.flush())
     };
     vec![
         // On a phone, a page that is out of sight may end without a further word.
@@ -53,7 +53,7 @@ pub fn listeners(ctx: &Context<App>, keeper: &Keeper) -> Vec<EventListener> {
         on(
             "hashchange",
             Box::new(move |_| {
-                if let Some(parcel) = seal::in_address() {
+                if let Some(parcel) = encryption::in_address() {
                     went.emit(Action::Share(Share::Receive(parcel, None)));
                 } else if let Some(address) = address::current() {
                     went.emit(Action::Go(address));
@@ -84,7 +84,7 @@ pub fn listeners(ctx: &Context<App>, keeper: &Keeper) -> Vec<EventListener> {
                 let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
                 if let Some(transfer) = transfer {
                     folder::remember(&transfer);
-                    add(&dropped, take::read_dropped(take::dropped(&transfer), dropped.reform(Action::LookedAt)));
+                    add(&dropped, intake::read_dropped(intake::dropped(&transfer), dropped.reform(Action::LookedAt)));
                 }
             }),
         ),
@@ -98,7 +98,7 @@ pub fn listeners(ctx: &Context<App>, keeper: &Keeper) -> Vec<EventListener> {
                 let transfer = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
                 if let Some(transfer) = transfer {
                     event.prevent_default();
-                    add(&act, take::read_dropped(take::dropped(&transfer), act.reform(Action::LookedAt)));
+                    add(&act, intake::read_dropped(intake::dropped(&transfer), act.reform(Action::LookedAt)));
                 }
             }),
         ),

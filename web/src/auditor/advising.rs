@@ -8,9 +8,8 @@ use plimsoll::audit::Audit;
 use plimsoll::plan::{self, Plan, Selection};
 use plimsoll::registry::{Registry, Store, path_of};
 use plimsoll::resolve::{Lack, Need};
-use plimsoll_session::Choices;
 use plimsoll_session::upgrades::{Advised, Wanted};
-use plimsoll_web::protocol::{Got, Response};
+use plimsoll_session::{Answer, Choices, Got, Ticket};
 
 /// How many milliseconds a turn takes, give or take a resolution.
 const TURN: f64 = 40.0;
@@ -21,7 +20,7 @@ thread_local! {
 
 struct Search {
     advisor: Advisor,
-    ticket: u32,
+    ticket: Ticket,
     /// Whether it is about what was audited last.
     is_current: bool,
     /// What was asked for in this search. What is still wanted then cannot be had.
@@ -32,12 +31,12 @@ struct Search {
 }
 
 /// Begins a search. What was read of the index before is known to it, unless it is to begin `anew`.
-pub fn begin(audit: &Audit, ticket: u32, pins: Vec<String>, anew: bool) -> Result<Response, String> {
+pub fn begin(audit: &Audit, ticket: Ticket, pins: Vec<String>, anew: bool) -> Result<Answer, String> {
     let given = match Given::of(audit) {
         Some(given) => given,
         None => {
             let why = "That needs the root manifest and Cargo.lock.".to_owned();
-            return Ok(Response::Advised(Box::new(Advised::Failed { why, missing: Vec::new() })));
+            return Ok(Answer::Advised(Box::new(Advised::Failed { why, missing: Vec::new() })));
         }
     };
     SEARCH.with_borrow_mut(|search| {
@@ -52,12 +51,12 @@ pub fn begin(audit: &Audit, ticket: u32, pins: Vec<String>, anew: bool) -> Resul
 }
 
 /// Goes on.
-pub fn turn(ticket: u32) -> Result<Response, String> {
+pub fn turn(ticket: Ticket) -> Result<Answer, String> {
     with(ticket, |search| Ok(answer(search)))
 }
 
 /// Goes on with the files that were asked for.
-pub fn give(ticket: u32, got: Vec<Got>) -> Result<Response, String> {
+pub fn give(ticket: Ticket, got: Vec<Got>) -> Result<Answer, String> {
     with(ticket, |search| {
         let store = search.advisor.store();
         for (need, got) in std::mem::take(&mut search.open).into_iter().zip(got) {
@@ -79,7 +78,7 @@ pub fn give(ticket: u32, got: Vec<Got>) -> Result<Response, String> {
 }
 
 /// Ends the search.
-pub fn conclude() -> Result<Response, String> {
+pub fn conclude() -> Result<Answer, String> {
     SEARCH.with_borrow_mut(|search| Ok(done(search.as_mut().ok_or("there is no search")?)))
 }
 
@@ -101,7 +100,7 @@ pub fn plan(audit: &Audit, choices: Choices) -> Plan {
     })
 }
 
-fn with(ticket: u32, act: impl FnOnce(&mut Search) -> Result<Response, String>) -> Result<Response, String> {
+fn with(ticket: Ticket, act: impl FnOnce(&mut Search) -> Result<Answer, String>) -> Result<Answer, String> {
     SEARCH.with_borrow_mut(|search| match search {
         Some(search) if search.ticket == ticket => act(search),
         // The page has no use for the answer either.
@@ -109,7 +108,7 @@ fn with(ticket: u32, act: impl FnOnce(&mut Search) -> Result<Response, String>) 
     })
 }
 
-fn answer(search: &mut Search) -> Response {
+fn answer(search: &mut Search) -> Answer {
     let end = js_sys::Date::now() + TURN;
     let advised = loop {
         match search.advisor.step() {
@@ -130,12 +129,12 @@ fn answer(search: &mut Search) -> Response {
             Step::Done => return done(search),
         }
     };
-    Response::Advised(Box::new(advised))
+    Answer::Advised(Box::new(advised))
 }
 
-fn done(search: &mut Search) -> Response {
+fn done(search: &mut Search) -> Answer {
     let report = Box::new(search.advisor.report());
-    Response::Advised(Box::new(Advised::Done { report, missing: missing(search) }))
+    Answer::Advised(Box::new(Advised::Done { report, missing: missing(search) }))
 }
 
 fn missing(search: &Search) -> Vec<Wanted> {

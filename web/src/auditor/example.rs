@@ -1,6 +1,6 @@
 //! The example: a small workspace with the usual ballast.
 
-use plimsoll_web::protocol::File;
+use plimsoll::input::InputFile;
 
 macro_rules! file {
     ($path:literal) => {
@@ -18,7 +18,7 @@ const FILES: [(&str, &[u8]); 6] = [
 ];
 
 /// The files of the example.
-pub fn files() -> Vec<File> {
-    let file = |(path, text): (&str, &[u8])| File { path: path.to_owned(), bytes: text.to_vec().into() };
+pub fn files() -> Vec<InputFile> {
+    let file = |(path, text): (&str, &[u8])| InputFile { path: path.to_owned(), bytes: text.to_vec() };
     FILES.into_iter().map(file).collect()
 }

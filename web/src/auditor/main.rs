@@ -24,8 +24,8 @@ use plimsoll::plan;
 use plimsoll::report;
 use plimsoll::schema::v1::{self, evidence};
 use plimsoll::secrets;
-use plimsoll_session::{Audited, Choices, Export, Pictured, Settings};
-use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response, Sent};
+use plimsoll_session::{Answer, Audited, Choices, Export, Pictured, Question, SentFile, Settings, Ticket, Unpacked};
+use plimsoll_web::protocol::{self, Call, Reply};
 use wasm_bindgen::prelude::*;
 
 thread_local! {
@@ -43,97 +43,98 @@ fn main() {
 /// visitor's own audit then takes half as long.
 #[wasm_bindgen(js_name = warmUp)]
 pub fn warm_up() {
-    let files = example::files().into_iter().map(InputFile::from).collect();
+    let files = example::files();
     let audited = audited(&audit(None, files, Settings::default()));
-    let answer = Answer { id: 0, response: Response::Audited(Box::new(audited)) };
-    let _ = std::hint::black_box(protocol::pack(&answer));
+    let reply = Reply { id: 0, answer: Answer::Audited(Box::new(audited)) };
+    let _ = std::hint::black_box(protocol::pack(&reply));
 }
 
 /// Answers one message of the page. An error or a panic here is a crash, which `worker.js` reports.
 #[wasm_bindgen]
 pub fn answer(call: &[u8]) -> Result<Vec<u8>, JsError> {
-    let Call { id, request } = protocol::unpack(call)?;
-    let response = respond(request).unwrap_or_else(Response::Failed);
-    Ok(protocol::pack(&Answer { id, response })?)
+    let Call { id, ticket, question } = protocol::unpack(call)?;
+    let answer = respond(ticket, question).unwrap_or_else(Answer::Failed);
+    Ok(protocol::pack(&Reply { id, answer })?)
 }
 
-fn respond(request: Request) -> Result<Response, String> {
-    Ok(match request {
-        Request::Ping => Response::Pong,
-        Request::Audit(files, settings) => {
+fn respond(ticket: Ticket, question: Question) -> Result<Answer, String> {
+    Ok(match question {
+        Question::Ping => Answer::Pong,
+        Question::Audit(files, settings) => {
             let files = received(files)?;
             let audit = AUDIT.with_borrow(|before| self::audit(before.as_ref(), files.clone(), settings));
             FILES.replace(files);
             let audited = audited(&audit);
             advising::outdate();
             AUDIT.replace(Some(audit));
-            Response::Audited(Box::new(audited))
+            Answer::Audited(Box::new(audited))
         }
-        Request::Plan(choices) => with_audit(|audit| {
+        Question::Plan(choices) => with_audit(|audit| {
             let plan = advising::plan(audit, choices);
-            Ok(Response::Planned(v1::plan(audit, &plan)))
+            Ok(Answer::Planned(v1::plan(audit, &plan)))
         })?,
-        Request::Preview(choice) => with_audit(|audit| {
+        Question::Preview(choice) => with_audit(|audit| {
             let finding = audit.finding(&FindingId::from(choice.finding.as_str()));
             let fix = finding.and_then(|finding| Some((finding, finding.fix(&choice.fix)?)));
             let files = fix.map(|(finding, fix)| plan::preview(audit, finding, fix)).unwrap_or_default();
-            Ok(Response::Previewed(files.iter().map(v1::corrected).collect()))
+            Ok(Answer::Previewed(choice, files.iter().map(v1::corrected).collect()))
         })?,
-        Request::Why(package) => with_audit(|audit| {
-            Ok(Response::Explained(audit.model.graph().map(|g| why(g, &package)).unwrap_or_default()))
+        Question::Why(package) => with_audit(|audit| {
+            let chains = audit.model.graph().map(|graph| why(graph, &package)).unwrap_or_default();
+            Ok(Answer::Explained(package, chains))
         })?,
-        Request::Picture(name) => with_audit(|audit| {
+        Question::Picture(name) => with_audit(|audit| {
             let pictured = audit.model.graph().map(|graph| pictured(audit, graph, &name));
-            Ok(Response::Pictured(Box::new(pictured.ok_or("there is no lockfile")?)))
+            Ok(Answer::Pictured(name, Box::new(pictured.ok_or("there is no lockfile")?)))
         })?,
-        Request::List => with_audit(|audit| {
-            Ok(Response::Listed(audit.model.graph().map(DependencyGraph::listing).unwrap_or_default()))
+        Question::List => with_audit(|audit| {
+            Ok(Answer::Listed(audit.model.graph().map(DependencyGraph::listing).unwrap_or_default()))
         })?,
-        Request::Evidence => with_audit(|audit| Ok(Response::Evidence(Box::new(evidence::evidence(audit)))))?,
-        Request::Try(trial) => with_audit(|audit| Ok(Response::Tried(evidence::tried(audit, &trial))))?,
-        Request::Unpack(archive) => {
-            let unpacked = archive::unpack(&archive, Limits::default()).map_err(|error| error.to_string())?;
-            Response::Unpacked {
-                files: unpacked.files.into_iter().map(File::from).collect(),
-                left_out: unpacked.left_out,
-            }
+        Question::Evidence => with_audit(|audit| Ok(Answer::Evidence(Box::new(evidence::evidence(audit)))))?,
+        Question::Try(trial) => with_audit(|audit| Ok(Answer::Tried(evidence::tried(audit, &trial))))?,
+        Question::Unpack(archive) => {
+            let unpacked = archive::unpack(&archive, Limits::default());
+            Answer::Unpacked(unpacked.map(Unpacked::from).map_err(|error| error.to_string()))
         }
-        Request::Share(shared, discretion) => {
-            with_audit(|audit| Ok(Response::Offered(Box::new(share::offer(audit, &shared, discretion)))))?
+        Question::Share(shared, discretion) => {
+            with_audit(|audit| Ok(Answer::Offered(Box::new(share::offer(audit, &shared, discretion)))))?
         }
-        Request::ShareAsFile(shared, discretion) => {
-            with_audit(|audit| Ok(Response::Exported(share::file(audit, &shared, discretion).into())))?
+        Question::ShareAsFile(shared, discretion) => {
+            with_audit(|audit| Ok(Answer::SharedFile(share::file(audit, &shared, discretion).into())))?
         }
-        Request::Mask(texts) => {
+        Question::Mask(texts) => {
             let masked = texts.iter().map(|(path, text)| secrets::scrubbed(FileKind::by_name(path), text).into_inner());
-            Response::Masked(masked.collect())
+            Answer::Masked(masked.collect())
         }
-        Request::Open(parcel) => Response::Opened(Box::new(share::open(parcel)?)),
-        Request::Example => Response::Unpacked { files: example::files(), left_out: Vec::new() },
-        Request::Compare(files, settings) => with_audit(|audit| {
+        Question::Open(parcel) => Answer::Opened(share::open(parcel).map(Box::new)),
+        Question::Example => {
+            let example = archive::Unpacked { files: example::files(), left_out: Vec::new() };
+            Answer::Unpacked(Ok(example.into()))
+        }
+        Question::Compare(files, settings) => with_audit(|audit| {
             let other = self::audit(Some(audit), received(files)?, settings);
-            Ok(Response::Compared(Box::new(compare::compare(audit, &other))))
+            Ok(Answer::Compared(Box::new(compare::compare(audit, &other))))
         })?,
-        Request::Advise(ticket, pins, anew) => with_audit(|audit| advising::begin(audit, ticket, pins, anew))?,
-        Request::Climb(ticket) => advising::turn(ticket)?,
-        Request::Give(ticket, got) => advising::give(ticket, got)?,
-        Request::Conclude => advising::conclude()?,
-        Request::Export(export, choices) => {
-            with_audit(|audit| self::export(audit, export, choices).map(|bytes| Response::Exported(bytes.into())))?
+        Question::Advise { pins, anew } => with_audit(|audit| advising::begin(audit, ticket, pins, anew))?,
+        Question::Climb => advising::turn(ticket)?,
+        Question::Give(got) => advising::give(ticket, got)?,
+        Question::Conclude => advising::conclude()?,
+        Question::Export(export, choices, destination) => {
+            with_audit(|audit| Ok(Answer::Exported(export, destination, self::export(audit, export, choices)?.into())))?
         }
     })
 }
 
-fn with_audit(answer: impl FnOnce(&Audit) -> Result<Response, String>) -> Result<Response, String> {
+fn with_audit(answer: impl FnOnce(&Audit) -> Result<Answer, String>) -> Result<Answer, String> {
     AUDIT.with_borrow(|audit| answer(audit.as_ref().ok_or("there is no audit yet")?))
 }
 
 /// The files that were sent, and those that are held of the last audit.
-fn received(sent: Vec<Sent>) -> Result<Vec<InputFile>, String> {
+fn received(sent: Vec<SentFile>) -> Result<Vec<InputFile>, String> {
     FILES.with_borrow(|held| {
         let file = |sent| match sent {
-            Sent::File(file) => Some(file.into()),
-            Sent::Held(place) => held.get(place as usize).cloned(),
+            SentFile::New(file) => Some(file.into_inner()),
+            SentFile::Held(place) => held.get(place as usize).cloned(),
         };
         sent.into_iter().map(file).collect::<Option<_>>().ok_or_else(|| "a file was not sent".to_owned())
     })
@@ -195,20 +196,25 @@ fn export(audit: &Audit, export: Export, choices: Choices) -> Result<Vec<u8>, St
 
 #[cfg(test)]
 mod tests {
+    use plimsoll_session::{Destination, Shared};
     use wasm_bindgen_test::*;
 
     use super::*;
 
     wasm_bindgen_test_configure!(run_in_browser);
 
-    fn ask(id: u32, request: Request) -> Answer {
-        let call = protocol::pack(&Call { id, request }).unwrap();
+    fn ask(id: u32, question: Question) -> Reply {
+        let call = protocol::pack(&Call { id, ticket: 0, question }).unwrap();
         protocol::unpack(&answer(&call).ok().unwrap()).unwrap()
+    }
+
+    fn new(path: &str, text: &str) -> SentFile {
+        SentFile::New(Shared::new(InputFile { path: path.into(), bytes: text.as_bytes().to_vec() }))
     }
 
     #[wasm_bindgen_test]
     fn a_ping_comes_back_with_its_id() {
-        assert_eq!(ask(7, Request::Ping), Answer { id: 7, response: Response::Pong });
+        assert_eq!(ask(7, Question::Ping), Reply { id: 7, answer: Answer::Pong });
     }
 
     #[wasm_bindgen_test]
@@ -218,15 +224,16 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_report_travels_whole() {
-        let file = File { path: "Cargo.toml".into(), bytes: b"[package]\nname = \"a\"\n".to_vec().into() };
-        let Response::Audited(carried) = ask(1, Request::Audit(vec![Sent::File(file)], Settings::default())).response
-        else {
+        let file = new("Cargo.toml", "[package]\nname = \"a\"\n");
+        let Answer::Audited(carried) = ask(1, Question::Audit(vec![file], Settings::default())).answer else {
             panic!("no report");
         };
         let there = AUDIT.with_borrow(|audit| audited(audit.as_ref().unwrap()));
         assert_eq!(*carried, there);
         assert_eq!(there.texts["Cargo.toml"], "[package]\nname = \"a\"\n");
-        let Response::Exported(zip) = ask(2, Request::Export(Export::Zip, Choices::new())).response else {
+        let Answer::Exported(Export::Zip, Destination::Save, zip) =
+            ask(2, Question::Export(Export::Zip, Choices::new(), Destination::Save)).answer
+        else {
             panic!("no zip");
         };
         assert!(archive::is_archive(&zip));
@@ -234,20 +241,19 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_file_that_is_held_need_not_come_again() {
-        let file = |path: &str, text: &str| File { path: path.into(), bytes: text.as_bytes().to_vec().into() };
-        let root = file("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n");
+        let root = new("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n");
         let member =
-            |version: u32| file("a/Cargo.toml", &format!("[package]\nname = \"a\"\nversion = \"{version}.0.0\"\n"));
-        let texts = |sent| match ask(1, Request::Audit(sent, Settings::default())).response {
-            Response::Audited(audited) => audited.texts,
+            |version: u32| new("a/Cargo.toml", &format!("[package]\nname = \"a\"\nversion = \"{version}.0.0\"\n"));
+        let texts = |sent| match ask(1, Question::Audit(sent, Settings::default())).answer {
+            Answer::Audited(audited) => audited.texts,
             other => panic!("{other:?}"),
         };
-        let whole = texts(vec![Sent::File(member(1)), Sent::File(root.clone())]);
-        assert_eq!(texts(vec![Sent::Held(0), Sent::Held(1)]), whole);
-        let typed = texts(vec![Sent::File(member(2)), Sent::Held(1)]);
+        let whole = texts(vec![member(1), root]);
+        assert_eq!(texts(vec![SentFile::Held(0), SentFile::Held(1)]), whole);
+        let typed = texts(vec![member(2), SentFile::Held(1)]);
         assert_eq!(typed["Cargo.toml"], whole["Cargo.toml"]);
         assert!(typed["a/Cargo.toml"].contains("2.0.0"));
-        let lost = ask(2, Request::Audit(vec![Sent::Held(7)], Settings::default())).response;
-        assert!(matches!(lost, Response::Failed(_)), "{lost:?}");
+        let lost = ask(2, Question::Audit(vec![SentFile::Held(7)], Settings::default())).answer;
+        assert!(matches!(lost, Answer::Failed(_)), "{lost:?}");
     }
 }

@@ -4,11 +4,11 @@ use plimsoll::audit::Audit;
 use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
 use plimsoll::model::Options;
-use plimsoll::share::{self, Damage, Discretion, Shared, prepare};
+use plimsoll::share::{self, Damage, Discretion, SharedAudit, prepare};
 use plimsoll_session::{Offer, Parcel};
 
 /// What there is to share. How many findings it has is found out by opening it.
-pub fn offer(audit: &Audit, shared: &Shared, discretion: Discretion) -> Offer {
+pub fn offer(audit: &Audit, shared: &SharedAudit, discretion: Discretion) -> Offer {
     let prepared = prepare(audit, shared, discretion);
     let saved = &prepared.shared.saved;
     let fragment = share::write(&prepared.shared).unwrap_or_default();
@@ -27,12 +27,12 @@ pub fn offer(audit: &Audit, shared: &Shared, discretion: Discretion) -> Offer {
 }
 
 /// What is shared as a file.
-pub fn file(audit: &Audit, shared: &Shared, discretion: Discretion) -> Vec<u8> {
+pub fn file(audit: &Audit, shared: &SharedAudit, discretion: Discretion) -> Vec<u8> {
     share::to_json(&prepare(audit, shared, discretion).shared).into_bytes()
 }
 
 /// What somebody shared.
-pub fn open(parcel: Parcel) -> Result<Shared, String> {
+pub fn open(parcel: Parcel) -> Result<SharedAudit, String> {
     let shared = match parcel {
         Parcel::Fragment(fragment) => share::read(&fragment),
         Parcel::Bytes(bytes) => share::unpack(&bytes),

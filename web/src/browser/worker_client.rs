@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use js_sys::{Reflect, Uint8Array};
 use plimsoll::input::InputFile;
-use plimsoll_session::{Settings, Shared};
-use plimsoll_web::protocol::{self, Answer, Call, File, Request, Response, Sent};
+use plimsoll_session::{Answer, Question, SentFile, Shared, Ticket};
+use plimsoll_web::protocol::{self, Call, Reply};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, Worker};
 use yew::Callback;
@@ -22,7 +22,7 @@ extern "C" {
     fn boot_worker() -> Result<Worker, JsValue>;
 }
 
-/// The worker died before it answered. The next request starts a new one.
+/// The worker died before it answered. The next question starts a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crash {
     /// What it died of, for people.
@@ -34,7 +34,7 @@ pub struct Crash {
 /// After so long, a worker that has not loaded its program is told of.
 const SLOW: Duration = Duration::from_secs(10);
 
-type OnReply = Box<dyn FnOnce(Result<Response, Crash>)>;
+type OnReply = Box<dyn FnOnce(Result<Answer, Crash>)>;
 
 /// A handle on the worker. Clones are handles on the same one.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ struct Client {
 }
 
 impl WorkerClient {
-    /// A client of the page's own worker, which is not started before the first request. `on_slow` hears when someone
+    /// A client of the page's own worker, which is not started before the first question. `on_slow` hears when someone
     /// waits for a worker that takes long to load, and when it is loaded.
     pub fn new(on_slow: Callback<bool>) -> Self {
         Self::with_spawn(boot_worker, on_slow)
@@ -94,7 +94,7 @@ impl WorkerClient {
         }))
     }
 
-    /// Has the worker get ready ahead of the first request, unless it is there already.
+    /// Has the worker get ready ahead of the first question, unless it is there already.
     pub fn start(&self) {
         // What is wrong will be told to whoever asks first.
         let _ = self.0.running();
@@ -113,37 +113,14 @@ impl WorkerClient {
         self.start();
     }
 
-    /// Asks for the audit of `files`, and has the worker hold them.
-    pub fn audit(
-        &self,
-        files: Vec<Shared<InputFile>>,
-        settings: Settings,
-        on_reply: impl FnOnce(Result<Response, Crash>) + 'static,
-    ) {
-        let sent = self.sent(&files);
-        // Before the request, as a crash lets go of them.
-        *self.0.held.borrow_mut() = files;
-        self.post(Request::Audit(sent, settings), on_reply);
-    }
-
-    /// The files on their way to the worker, as far as it does not hold them.
-    pub fn sent(&self, files: &[Shared<InputFile>]) -> Vec<Sent> {
-        let held = self.0.held.borrow();
-        let place = |file: &Shared<InputFile>| held.iter().zip(0..).find(|(held, _)| *held == file);
-        let sent = |file: &Shared<InputFile>| match place(file) {
-            Some((_, place)) => Sent::Held(place),
-            None => Sent::File(File::from((**file).clone())),
-        };
-        files.iter().map(sent).collect()
-    }
-
-    /// Sends `request`; `on_reply` is called once, with the answer or with the crash that cut it short.
-    pub fn post(&self, request: Request, on_reply: impl FnOnce(Result<Response, Crash>) + 'static) {
+    /// Sends `question`; `on_reply` is called once, with the answer or with the crash that cut it short.
+    pub fn ask(&self, ticket: Ticket, mut question: Question, on_reply: impl FnOnce(Result<Answer, Crash>) + 'static) {
         let client = &self.0;
+        client.spare(&mut question);
         let id = client.last_id.get().wrapping_add(1);
         client.last_id.set(id);
         client.waiting.borrow_mut().insert(id, Box::new(on_reply));
-        if let Err(error) = client.send(&Call { id, request }) {
+        if let Err(error) = client.send(&Call { id, ticket, question }) {
             let message = told(&error, "message").or_else(|| error.as_string());
             client.crash(&message.unwrap_or_default(), client.is_loaded.get());
         } else if client.is_slow.get() {
@@ -153,6 +130,27 @@ impl WorkerClient {
 }
 
 impl Client {
+    /// Leaves out what the worker holds. It holds the files of the last audit.
+    fn spare(&self, question: &mut Question) {
+        let is_audit = matches!(question, Question::Audit(..));
+        let Some(files) = question.files_mut() else { return };
+        let mut held = self.held.borrow_mut();
+        let place =
+            |file: &Shared<InputFile>| held.iter().zip(0..).find(|(held, _)| *held == file).map(|(_, place)| place);
+        let mut all = Vec::new();
+        for sent in files {
+            let SentFile::New(file) = sent else { continue };
+            all.push(file.clone());
+            if let Some(place) = place(file) {
+                *sent = SentFile::Held(place);
+            }
+        }
+        // Before the question is sent, as a crash lets go of them.
+        if is_audit {
+            *held = all;
+        }
+    }
+
     fn send(self: &Rc<Self>, call: &Call) -> Result<(), JsValue> {
         let message = protocol::pack(call).map_err(|error| error.to_string())?;
         self.running()?.post_message(&Uint8Array::from(message.as_slice()))
@@ -194,11 +192,11 @@ impl Client {
         };
         self.loaded();
         match protocol::unpack(&bytes.to_vec()) {
-            Ok(Answer { id, response }) => {
+            Ok(Reply { id, answer }) => {
                 // Taken out first: whoever is called may post again.
                 let on_reply = self.waiting.borrow_mut().remove(&id);
                 if let Some(on_reply) = on_reply {
-                    on_reply(Ok(response));
+                    on_reply(Ok(answer));
                 }
             }
             Err(error) => self.crash(&error.to_string(), true),
@@ -248,6 +246,7 @@ impl Drop for Client {
 
 #[cfg(test)]
 mod tests {
+    use plimsoll_session::Settings;
     use wasm_bindgen_test::*;
     use web_sys::{Blob, Url};
     use yew::platform::pinned::oneshot;
@@ -270,17 +269,17 @@ mod tests {
         Worker::new(&Url::create_object_url_with_blob(&blob)?)
     }
 
-    async fn ping(client: &WorkerClient) -> Result<Response, Crash> {
+    async fn ping(client: &WorkerClient) -> Result<Answer, Crash> {
         let (sender, receiver) = oneshot::channel();
-        client.post(Request::Ping, move |reply| drop(sender.send(reply)));
+        client.ask(0, Question::Ping, move |reply| drop(sender.send(reply)));
         receiver.await.unwrap()
     }
 
     #[wasm_bindgen_test]
     async fn each_answer_reaches_whoever_asked() {
         let client = WorkerClient::with_spawn(|| worker(""), Callback::noop());
-        assert_eq!(ping(&client).await, Ok(Response::Pong));
-        assert_eq!(ping(&client).await, Ok(Response::Pong));
+        assert_eq!(ping(&client).await, Ok(Answer::Pong));
+        assert_eq!(ping(&client).await, Ok(Answer::Pong));
     }
 
     #[wasm_bindgen_test]
@@ -292,7 +291,7 @@ mod tests {
         };
         let client = WorkerClient::with_spawn(spawn, Callback::noop());
         assert_eq!(ping(&client).await, Err(Crash { message: "out of luck".to_owned(), is_loaded: true }));
-        assert_eq!(ping(&client).await, Ok(Response::Pong));
+        assert_eq!(ping(&client).await, Ok(Answer::Pong));
     }
 
     #[wasm_bindgen_test]
@@ -300,14 +299,21 @@ mod tests {
         let client = WorkerClient::with_spawn(|| worker(""), Callback::noop());
         let file = |path: &str| Shared::new(InputFile { path: path.to_owned(), bytes: path.as_bytes().to_vec() });
         let (one, other) = (file("one"), file("other"));
-        let whole = |file: &Shared<InputFile>| Sent::File((**file).clone().into());
-        assert_eq!(client.sent(std::slice::from_ref(&one)), [whole(&one)]);
-        client.audit(vec![one.clone(), other.clone()], Settings::default(), |_| ());
+        let sent = |files: &[Shared<InputFile>], question: fn(Vec<SentFile>) -> Question| {
+            let mut question = question(SentFile::all(files));
+            client.0.spare(&mut question);
+            question.files_mut().cloned().unwrap()
+        };
+        let compare = |files| Question::Compare(files, Settings::default());
+        let audit = |files| Question::Audit(files, Settings::default());
+        let whole = |file: &Shared<InputFile>| SentFile::New(file.clone());
+        assert_eq!(sent(std::slice::from_ref(&one), compare), [whole(&one)]);
+        assert_eq!(sent(&[one.clone(), other.clone()], audit), [whole(&one), whole(&other)]);
         let again = file("one");
-        let sent = client.sent(&[other.clone(), again.clone()]);
-        assert_eq!(sent, [Sent::Held(1), whole(&again)], "another file of the same name is another file");
+        let sent_again = sent(&[other.clone(), again.clone()], compare);
+        assert_eq!(sent_again, [SentFile::Held(1), whole(&again)], "another file of the same name is another file");
         client.0.crash("of age", true);
-        assert_eq!(client.sent(std::slice::from_ref(&other)), [whole(&other)]);
+        assert_eq!(sent(std::slice::from_ref(&other), compare), [whole(&other)]);
     }
 
     #[wasm_bindgen_test]
@@ -315,11 +321,11 @@ mod tests {
         let client = WorkerClient::with_spawn(|| worker(""), Callback::noop());
         let heard = Rc::new(Cell::new(false));
         let hear = Rc::clone(&heard);
-        client.post(Request::Ping, move |_| hear.set(true));
+        client.ask(0, Question::Ping, move |_| hear.set(true));
         assert!(client.waits_for().is_some());
         client.stop();
         assert!(client.waits_for().is_none());
-        assert_eq!(ping(&client).await, Ok(Response::Pong));
+        assert_eq!(ping(&client).await, Ok(Answer::Pong));
         assert!(!heard.get());
     }
 

@@ -1,5 +1,5 @@
 use plimsoll::input::InputFile;
-use plimsoll::schema::v1::{Changed, Comparison, Told};
+use plimsoll::schema::v1::{Changed, Comparison, FindingSummary};
 use plimsoll_session::view::{self, counted, grouped};
 use plimsoll_session::{Action, Shared};
 use yew::prelude::*;
@@ -80,7 +80,7 @@ fn outcome(props: &Props) -> Html {
         true => (**comparison).clone().reversed(),
         false => (**comparison).clone(),
     };
-    let findings = |findings: &[Told]| findings.iter().map(finding).collect::<Vec<_>>();
+    let findings = |findings: &[FindingSummary]| findings.iter().map(finding).collect::<Vec<_>>();
     let names = |all: &[Changed], how: &[&str]| {
         all.iter().filter(|one| how.contains(&one.how.as_str())).map(changed).collect::<Vec<_>>()
     };
@@ -137,7 +137,7 @@ fn part(name: &'static str, rows: Vec<Html>) -> Html {
     }
 }
 
-fn finding(told: &Told) -> Html {
+fn finding(told: &FindingSummary) -> Html {
     html! { <><span class={format!("tag severity-{}", told.severity)}>{ told.severity.clone() }</span><span>{ prose(&told.title) }</span></> }
 }
 

@@ -1,4 +1,4 @@
-use plimsoll::graph::picture::{Edge, Kind, Node, Picture};
+use plimsoll::graph::picture::{Edge, Node, NodeKind, Picture};
 use plimsoll_session::view::kind_name;
 use plimsoll_session::{Address, Pictured, Shared, Side};
 use yew::prelude::*;
@@ -75,7 +75,7 @@ impl Frame {
     pub fn outline(&self, node: &Node, class: &'static str) -> Html {
         let (left, width) = self.column(node.column);
         let round = match node.kind {
-            Kind::Member => "0",
+            NodeKind::Member => "0",
             _ => "13",
         };
         html! {
@@ -109,10 +109,10 @@ pub fn Drawing(props: &Props) -> Html {
         let says =
             format!("{}, {}{}", node.label(), kind_name(node.kind), if vanishes { ", removed by the fix" } else { "" });
         let class = match node.kind {
-            Kind::Subject => "is-subject",
-            Kind::Member => "is-member",
-            Kind::Follows => "follows",
-            Kind::ThirdParty => "is-other",
+            NodeKind::Subject => "is-subject",
+            NodeKind::Member => "is-member",
+            NodeKind::Follows => "follows",
+            NodeKind::ThirdParty => "is-other",
         };
         let (x, y) = frame.middle(node);
         html! {

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use plimsoll::schema::v1::{Duplicate, Finding, Report, Version};
-use plimsoll_session::view::{self, Kind, Tree, counted};
+use plimsoll_session::view::{self, DuplicateGroup, Tree, counted};
 use plimsoll_session::{Action, Address, Audited, Shared, Side};
 use yew::prelude::*;
 
@@ -46,7 +46,7 @@ pub fn Duplicates(props: &Props) -> Html {
     }
 }
 
-fn kind(props: &Props, kind: &Kind<'_>) -> Html {
+fn kind(props: &Props, kind: &DuplicateGroup<'_>) -> Html {
     let id = format!("duplicates {}", kind.status);
     // The set holds what the visitor turned from what it is at first.
     let open = (kind.trees.len() <= UNFOLDED) != props.open.contains(&id);

@@ -79,7 +79,7 @@ pub fn Files(props: &Props) -> Html {
                     <thead>
                         <tr>
                             <th scope="col">{ "Path" }</th>
-                            <th scope="col">{ "Taken for" }</th>
+                            <th scope="col">{ "Intake for" }</th>
                             <th scope="col" class="number">{ "Bytes" }</th>
                             <th scope="col" class="number">{ "Problems" }</th>
                             <td />

@@ -1,5 +1,5 @@
 use gloo_events::EventListener;
-use plimsoll::schedule::chart::{Bar, Chart, Kind};
+use plimsoll::schedule::chart::{Bar, Chart, UnitKind};
 use plimsoll::schema::v1::evidence::Evidence;
 use plimsoll_session::view::{step, time, unit};
 use plimsoll_session::{Address, Shared, Side};
@@ -200,11 +200,11 @@ fn Part(props: &PartProps) -> Html {
 
 fn bar(number: usize, bar: &Bar) -> Html {
     let class = match bar.kind {
-        Kind::Library => "of-library",
-        Kind::Macro => "of-macro",
-        Kind::BuildScript | Kind::Run => "of-script",
-        Kind::Program => "of-program",
-        Kind::Other => "of-other",
+        UnitKind::Library => "of-library",
+        UnitKind::Macro => "of-macro",
+        UnitKind::BuildScript | UnitKind::Run => "of-script",
+        UnitKind::Program => "of-program",
+        UnitKind::Other => "of-other",
     };
     let rect = |class: &'static str, width: u32| {
         let (x, y) = (bar.start.to_string(), (bar.row * ROW).to_string());

@@ -2,14 +2,14 @@ use plimsoll_session::{Action, Share};
 use yew::prelude::*;
 
 use super::disc::disc;
-use crate::browser::colours::Colours;
+use crate::browser::theme::Theme;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// What happened last.
     pub status: AttrValue,
     pub busy: bool,
-    pub colours: Colours,
+    pub colours: Theme,
     pub on_colours: Callback<()>,
     pub on_keys: Callback<()>,
     /// Whether there is something to start over from.
@@ -44,10 +44,10 @@ pub fn Masthead(props: &Props) -> Html {
                 <button
                     type="button"
                     class="button quiet"
-                    aria-label={format!("Colours: {now}. Change to {next}")}
+                    aria-label={format!("Theme: {now}. Change to {next}")}
                     onclick={on_colours}
                 >
-                    <span class="colours-label">{ "Colours:\u{a0}" }</span>{ now }
+                    <span class="colours-label">{ "Theme:\u{a0}" }</span>{ now }
                 </button>
             </div>
         </header>

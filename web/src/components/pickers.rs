@@ -3,7 +3,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::app::add;
-use crate::browser::take::{self, Taken};
+use crate::browser::intake::{self, Intake};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -59,7 +59,7 @@ pub fn chosen(act: &Callback<Action>) -> Callback<Event> {
             let input = input.clone();
             let on_seen = act.reform(Action::LookedAt);
             add(&act, async move {
-                let taken = take::read_chosen(files, on_seen).await;
+                let taken = intake::read_chosen(files, on_seen).await;
                 input.set_value("");
                 taken
             });
@@ -90,7 +90,7 @@ fn PasteBox(props: &PasteProps) -> Html {
             let text = area.value();
             if !text.trim().is_empty() {
                 area.set_value("");
-                add(&act, async move { Taken { files: vec![take::pasted(text)], ..Taken::default() } });
+                add(&act, async move { Intake { files: vec![intake::pasted(text)], ..Intake::default() } });
             }
         })
     };

@@ -2,7 +2,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
-use plimsoll::graph::picture::{Kind, Picture};
+use plimsoll::graph::picture::{NodeKind, Picture};
 use plimsoll_session::view::{beside, left_out, telling};
 use plimsoll_session::{Pictured, Shared};
 use wasm_bindgen::JsCast;
@@ -229,12 +229,12 @@ pub fn PictureOf(props: &Props) -> Html {
 
 /// What the shapes mean that are there.
 fn key(picture: &Picture, vanish: &[String]) -> Html {
-    let is = |kind: Kind| picture.nodes.iter().any(|node| node.kind == kind);
+    let is = |kind: NodeKind| picture.nodes.iter().any(|node| node.kind == kind);
     let shapes = [
-        ("is-subject", "the package", is(Kind::Subject)),
-        ("is-member", "member", is(Kind::Member)),
-        ("is-other", "third-party crate", is(Kind::ThirdParty)),
-        ("follows", "there only because of it", is(Kind::Follows)),
+        ("is-subject", "the package", is(NodeKind::Subject)),
+        ("is-member", "member", is(NodeKind::Member)),
+        ("is-other", "third-party crate", is(NodeKind::ThirdParty)),
+        ("follows", "there only because of it", is(NodeKind::Follows)),
         ("is-removed", "removed by the fix", picture.nodes.iter().any(|node| vanish.contains(&node.label()))),
     ];
     let shapes = shapes.iter().filter(|(_, _, is_there)| *is_there);

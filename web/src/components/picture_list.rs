@@ -1,4 +1,4 @@
-use plimsoll::graph::picture::{Kind, Picture};
+use plimsoll::graph::picture::{NodeKind, Picture};
 use plimsoll_session::view::{by_distance, counted, kind_name};
 use yew::prelude::*;
 
@@ -14,7 +14,7 @@ pub fn picture_list(picture: &Picture, vanish: &[String]) -> Html {
         html! {
             <li>
                 { package(&label) }
-                if node.kind == Kind::Member { { " " }<span class="tag">{ kind_name(node.kind) }</span> }
+                if node.kind == NodeKind::Member { { " " }<span class="tag">{ kind_name(node.kind) }</span> }
                 if vanish.contains(&label) { { " " }<span class="tag">{ "removed" }</span> }
                 if !needs.is_empty() { <span class="quiet-text">{ " needs " }{ needs.join(", ") }</span> }
             </li>

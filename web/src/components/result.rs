@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use plimsoll::input::InputFile;
 use plimsoll::schema::advice;
-use plimsoll::schema::v1::{Blocked, CorrectedFile, Foreseen, Plan};
+use plimsoll::schema::v1::{Blocked, CorrectedFile, Plan, Predicted};
 use plimsoll_session::view::{self, counted};
 use plimsoll_session::{Action, Audited, Destination, Export, Shared, Writing};
 use yew::prelude::*;
@@ -59,7 +59,7 @@ pub fn ResultPanel(props: &Props) -> Html {
                     <p class="quiet-text">{ "No longer needed: " }{ plan.removes.join(", ") }{ "." }</p>
                 }
                 <>{ for plan.files.iter().map(|file| self::file(props, file, plan.files.len() <= UNFOLDED)) }</>
-                { for plan.foreseen.iter().map(|foreseen| self::foreseen(props, foreseen)) }
+                { for plan.predicted.iter().map(|predicted| self::predicted(props, predicted)) }
             }
             <div class="report-row">
                 <h3>{ "The report" }</h3>
@@ -202,23 +202,23 @@ fn commands(props: &Props) -> Html {
 }
 
 /// What becomes of the lockfile with the upgrades that are on.
-fn foreseen(props: &Props, foreseen: &Foreseen) -> Html {
+fn predicted(props: &Props, predicted: &Predicted) -> Html {
     html! {
         <section class="predicted" aria-labelledby="predicted">
             <h3 id="predicted">{ "The lockfile then" }</h3>
-            if let Some(lock) = &foreseen.lock {
+            if let Some(lock) = &predicted.lock {
                 <p class="figures">
-                    { for view::changes_in_figures(&foreseen.change).into_iter().map(|figure| html! { <span>{ figure }</span> }) }
+                    { for view::changes_in_figures(&predicted.change).into_iter().map(|figure| html! { <span>{ figure }</span> }) }
                 </p>
-                <p>{ prose(&foreseen.cost.statement) }</p>
+                <p>{ prose(&predicted.cost.statement) }</p>
                 <p class="quiet-text">
                     { "Cargo writes this once the files are in their places and the commands are run. It is not in the zip and \
                        the patch; if you take it too, no command has to be run." }
                 </p>
-                { changes(&foreseen.change) }
+                { changes(&predicted.change) }
                 { file(props, lock, false) }
             } else {
-                <p class="trouble">{ "It cannot be predicted. " }{ prose(&foreseen.unknown) }</p>
+                <p class="trouble">{ "It cannot be predicted. " }{ prose(&predicted.unknown) }</p>
             }
         </section>
     }

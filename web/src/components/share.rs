@@ -4,7 +4,7 @@ use plimsoll_session::{Action, Offer, Session, Share, Sharing, view};
 use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::browser::seal;
+use crate::browser::encryption;
 
 /// What is shown of sharing: whose audit this is, the passphrase that one waits for, and what goes into a link.
 pub fn share(session: &Session, act: &Callback<Action>) -> Html {
@@ -132,7 +132,7 @@ fn ShareDialog(props: &Props) -> Html {
                 None => html! { <p role="status">{ "Making the link…" }</p> },
                 Some(offer) => contents(props, offer),
             } }
-            if seal::is_there() {
+            if encryption::is_there() {
                 <div class="picker-row">
                     <label for="seal">{ "Passphrase, if it is not for everyone who has the link or file" }</label>
                     <input
@@ -177,7 +177,7 @@ fn contents(props: &Props, offer: &Offer) -> Html {
     let bytes = offer.files.iter().map(|(_, bytes)| bytes).sum();
     let length = match props.sharing.length() {
         0 => 0,
-        fragment => seal::link("").len() + fragment,
+        fragment => encryption::link("").len() + fragment,
     };
     html! {
         <>

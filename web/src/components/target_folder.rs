@@ -1,5 +1,5 @@
 use plimsoll::schema::v1::evidence::{Evidence, TargetDir};
-use plimsoll::target_dir::{Clean, Crate, Place};
+use plimsoll::target_dir::{Clean, Crate, ProfileFolder};
 use plimsoll_session::view::{counted, crates_of, grouped, percent, size, standing};
 use plimsoll_session::{Action, Address, Shared, Side};
 use yew::prelude::*;
@@ -110,7 +110,7 @@ fn categories(folder: &TargetDir, subject: Option<&str>) -> Html {
     table("Bytes by what they are for", &["What for", "Size", "Share", "Files"], rows.collect())
 }
 
-fn place(place: &Place, whole: u64) -> Html {
+fn place(place: &ProfileFolder, whole: u64) -> Html {
     let name = match (place.triple.as_str(), place.profile.as_str()) {
         ("", "") => "of no profile".to_owned(),
         ("", name) | (name, "") => name.to_owned(),

@@ -1,6 +1,6 @@
 use plimsoll::schedule::{Codegen, Lto};
 use plimsoll::schema::v1::evidence::Trial;
-use plimsoll_session::evidence::Step;
+use plimsoll_session::Action;
 use plimsoll_session::view::{By, counted, heard_of_trial, ordered};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -22,7 +22,7 @@ pub fn Trials(props: &Props) -> Html {
         Callback::from(move |value: String| {
             let (mut trial, mut with_fixes) = (trial.clone(), with_fixes);
             make(&mut trial, &mut with_fixes, value);
-            act.emit(Step::Try { trial, with_fixes }.into());
+            act.emit(Action::Try { trial, with_fixes });
         })
     };
     let check = |make: fn(&mut Trial, &mut bool, String)| {

@@ -8,7 +8,7 @@ mod source;
 pub use ladder::changes;
 use plimsoll::schema::advice::Report;
 use plimsoll::schema::v1::Plan;
-use plimsoll_session::upgrades::{self, State};
+use plimsoll_session::upgrades::{self, SearchState};
 use plimsoll_session::view::{self, grouped};
 use plimsoll_session::{Action, Choices, Shared, Upgrade};
 use yew::prelude::*;
@@ -50,8 +50,8 @@ pub fn button(act: &Callback<Action>, id: &'static str, text: &'static str, acti
 
 fn progress(props: &Props) -> Html {
     let (says, done, of) = match &props.upgrades.state {
-        State::Idle | State::Done => return html! {},
-        State::Failed(why) => {
+        SearchState::Idle | SearchState::Done => return html! {},
+        SearchState::Failed(why) => {
             return html! {
                 <div class="search">
                     <p class="trouble">{ why.clone() }</p>
@@ -59,9 +59,9 @@ fn progress(props: &Props) -> Html {
                 </div>
             };
         }
-        State::Going { tried, of } => ("Lockfiles resolved", *tried, *of),
-        State::Reading { done, of } => ("Files of the index read", *done, *of),
-        State::Ending => ("Ending the search", 0, 0),
+        SearchState::Going { tried, of } => ("Lockfiles resolved", *tried, *of),
+        SearchState::Reading { done, of } => ("Files of the index read", *done, *of),
+        SearchState::Ending => ("Ending the search", 0, 0),
     };
     let numbers = if of > 0 { format!(": {} of {}", grouped(done), grouped(of)) } else { "…".to_owned() };
     html! {

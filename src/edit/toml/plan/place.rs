@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::super::form::Form;
-use super::super::layout::{Kind, Layout, Pair};
+use super::super::layout::{Layout, LineKind, Pair};
 use super::super::render::{self, Habit};
-use super::{Home, Plan, joined};
+use super::{EditPlan, Home, joined};
 use crate::key::Value;
 use crate::read::tree::Table;
 
-impl Plan<'_> {
+impl EditPlan<'_> {
     /// Adds a key that is missing in `table`. A table that was claimed `whole` is written on one line where it can be.
     pub(super) fn add(&mut self, table: &Table, home: &Home, at: &[String], value: &Value, whole: bool) {
         let Some((key, parent)) = at.split_last() else { return };
@@ -124,7 +124,7 @@ fn line_slot(layout: &Layout<'_>, header: Option<usize>, prefix: &[String], key:
     };
     let habits = layout.habits(header);
     let mut body = habits.pairs.iter().filter_map(|chunk| match &layout.chunks.get(*chunk)?.kind {
-        Kind::Pair(pair) => Some((*chunk, pair)),
+        LineKind::Pair(pair) => Some((*chunk, pair)),
         _ => None,
     });
     let new = prefix.first().map_or(key, String::as_str);
@@ -137,7 +137,7 @@ fn line_slot(layout: &Layout<'_>, header: Option<usize>, prefix: &[String], key:
     } else if is_register(path) && habits.is_sorted {
         let before = habits.pairs.partition_point(|chunk| {
             let pair = layout.chunks.get(*chunk).map(|chunk| &chunk.kind);
-            matches!(pair, Some(Kind::Pair(pair)) if pair.path.get(path.len()).map_or("", String::as_str) < new)
+            matches!(pair, Some(LineKind::Pair(pair)) if pair.path.get(path.len()).map_or("", String::as_str) < new)
         });
         before.checked_sub(1).and_then(|at| body.clone().nth(at))
     } else {
@@ -153,17 +153,17 @@ fn line_slot(layout: &Layout<'_>, header: Option<usize>, prefix: &[String], key:
 
 /// Where the first key of the root goes: below the comment that opens the file, unless that is about the first table.
 fn root_slot(layout: &Layout<'_>) -> usize {
-    let comments = layout.chunks.iter().take_while(|chunk| matches!(chunk.kind, Kind::Comment)).count();
+    let comments = layout.chunks.iter().take_while(|chunk| matches!(chunk.kind, LineKind::Comment)).count();
     match layout.chunks.get(comments).map(|chunk| &chunk.kind) {
         None => comments,
-        Some(Kind::Blank) if comments > 0 => (comments + 1).min(end_slot(layout)),
+        Some(LineKind::Blank) if comments > 0 => (comments + 1).min(end_slot(layout)),
         Some(_) => 0,
     }
 }
 
 /// The end of the document, before the blank lines there.
 fn end_slot(layout: &Layout<'_>) -> usize {
-    let blanks = layout.chunks.iter().rev().take_while(|chunk| matches!(chunk.kind, Kind::Blank)).count();
+    let blanks = layout.chunks.iter().rev().take_while(|chunk| matches!(chunk.kind, LineKind::Blank)).count();
     layout.chunks.len() - blanks
 }
 
@@ -178,20 +178,20 @@ fn table_slot(layout: &Layout<'_>, path: &[String]) -> (usize, usize) {
     let end = match relative {
         Some((header, _)) => {
             let rest = layout.chunks.iter().enumerate().skip(header + 1);
-            let body = rest.take_while(|(_, chunk)| !matches!(chunk.kind, Kind::Header(_)));
-            let last = body.filter(|(_, chunk)| matches!(chunk.kind, Kind::Pair(_))).last();
+            let body = rest.take_while(|(_, chunk)| !matches!(chunk.kind, LineKind::Header(_)));
+            let last = body.filter(|(_, chunk)| matches!(chunk.kind, LineKind::Pair(_))).last();
             last.map_or(header, |(last, _)| last) + 1
         }
         None => end_slot(layout),
     };
     // A comment right below the last line belongs to it, unless it stands right above the next table.
-    let comments = layout.chunks.iter().skip(end).take_while(|chunk| matches!(chunk.kind, Kind::Comment)).count();
+    let comments = layout.chunks.iter().skip(end).take_while(|chunk| matches!(chunk.kind, LineKind::Comment)).count();
     match layout.chunks.get(end + comments).map(|chunk| &chunk.kind) {
-        None | Some(Kind::Blank) => (end + comments, kin),
+        None | Some(LineKind::Blank) => (end + comments, kin),
         _ => (end, kin),
     }
 }
 
 fn is_header(layout: &Layout<'_>, chunk: usize) -> bool {
-    layout.chunks.get(chunk).is_some_and(|chunk| matches!(chunk.kind, Kind::Header(_)))
+    layout.chunks.get(chunk).is_some_and(|chunk| matches!(chunk.kind, LineKind::Header(_)))
 }

@@ -1,7 +1,6 @@
 //! What is asked and kept of a recorded build and a target folder.
 
 use super::*;
-use crate::evidence::{Ask, Step};
 use plimsoll::schema::v1::evidence::{Evidence, Trial, WhatIf};
 
 fn known() -> Box<Evidence> {
@@ -22,9 +21,9 @@ fn outcome() -> WhatIf {
 
 fn trial(desk: &mut Desk, trial: Trial, with_fixes: bool) -> Option<(u32, Trial)> {
     desk.open.clear();
-    desk.act(Step::Try { trial, with_fixes }.into());
+    desk.act(Action::Try { trial, with_fixes });
     match desk.open.pop() {
-        Some(Effect::Evidence(Ask::Try(turn, trial))) => Some((turn, trial)),
+        Some(Effect::Ask(turn, Question::Try(trial))) => Some((turn, trial)),
         None => None,
         other => panic!("{other:?}"),
     }
@@ -38,20 +37,20 @@ fn evidence_is_asked_for_when_it_is_looked_at_and_anew_after_an_audit() {
     desk.act(Action::Go(Address::of(Side::Findings)));
     assert_eq!(desk.open, []);
     desk.act(Action::Go(Address::of(Side::Evidence)));
-    assert_eq!(desk.open, [Effect::Evidence(Ask::Evidence(revision))]);
-    desk.act(Step::Known(revision, known()).into());
+    assert_eq!(desk.open, [Effect::Ask(revision, Question::Evidence)]);
+    desk.act(Action::Answered(revision, Answer::Evidence(known())));
     desk.open.clear();
     desk.act(Action::Go(Address::at(Side::Evidence, "documentation")));
     assert_eq!(desk.open, [], "it is there");
 
     desk.act(add(vec![file("target.txt", "1 target/a\n")]));
-    let Some(Effect::Audit(next, ..)) = desk.open.pop() else { panic!("no audit") };
+    let Some(Effect::Ask(next, Question::Audit(..))) = desk.open.pop() else { panic!("no audit") };
     let report = v1::report(&Audit::new(Vec::new()));
-    desk.act(Action::Audited(next, Box::new(Audited { report, texts: BTreeMap::new() })));
-    assert_eq!(desk.open, [Effect::Evidence(Ask::Evidence(next))]);
-    desk.act(Step::Known(revision, known()).into());
+    desk.act(Action::Answered(next, Answer::Audited(Box::new(Audited { report, texts: BTreeMap::new() }))));
+    assert_eq!(desk.open, [Effect::Ask(next, Question::Evidence)]);
+    desk.act(Action::Answered(revision, Answer::Evidence(known())));
     assert!(desk.session.evidence.known.is_none(), "an old answer");
-    desk.act(Step::Known(next, known()).into());
+    desk.act(Action::Answered(next, Answer::Evidence(known())));
     assert!(desk.session.evidence.known.is_some());
 }
 
@@ -63,9 +62,9 @@ fn a_trial_is_worked_out_and_only_the_last_answer_counts() {
     assert_eq!(asked, four);
     let lean = Trial { no_debuginfo: true, ..four };
     let (second, _) = trial(&mut desk, lean, false).unwrap();
-    desk.act(Step::Tried(first, Some(outcome())).into());
+    desk.act(Action::Answered(first, Answer::Tried(Some(outcome()))));
     assert_eq!(desk.session.evidence.outcome, None, "an old answer");
-    desk.act(Step::Tried(second, Some(outcome())).into());
+    desk.act(Action::Answered(second, Answer::Tried(Some(outcome()))));
     assert_eq!(desk.session.evidence.outcome, Some(outcome()));
     assert!(desk.session.said.starts_with("1.0 s to 1.2 s instead of 2.0 s"), "{}", desk.session.said);
     assert_eq!(trial(&mut desk, Trial::default(), false), None, "nothing is tried");
@@ -80,13 +79,16 @@ fn what_the_chosen_fixes_remove_follows_the_choices() {
     let id = desk.first().id.clone();
     let fix = desk.first().fix.as_ref().unwrap().id.clone();
     desk.act(Action::Choose { finding: id.clone(), fix: Some(fix) });
-    let Some(Effect::Plan(ticket, _)) = desk.open.pop() else { panic!("no plan") };
-    desk.act(Action::Planned(ticket, plan));
-    let Some(Effect::Evidence(Ask::Try(_, asked))) = desk.open.pop() else { panic!("not tried") };
+    let Some(Effect::Ask(ticket, Question::Plan(_))) = desk.open.pop() else { panic!("no plan") };
+    desk.act(Action::Answered(ticket, Answer::Planned(plan)));
+    let Some(Effect::Ask(_, Question::Try(asked))) = desk.open.pop() else { panic!("not tried") };
     assert_eq!(asked.removes, ["log 0.3.9"]);
     assert!(desk.session.evidence.trial.removes.is_empty());
     desk.act(Action::Choose { finding: id, fix: None });
-    assert!(!desk.open.iter().any(|effect| matches!(effect, Effect::Evidence(_))), "nothing is left to try");
+    assert!(
+        !desk.open.iter().any(|effect| matches!(effect, Effect::Ask(_, Question::Try(_)))),
+        "nothing is left to try"
+    );
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn an_audit_that_is_stopped_is_made_again_when_the_visitor_wants_it() {
 fn to_forget_everything_ends_what_is_under_way() {
     let mut desk = Desk::default();
     desk.act(add(vec![file("Cargo.toml", ROOT)]));
-    let Some(Effect::Audit(revision, ..)) = desk.open.pop() else { panic!("no audit") };
+    let Some(Effect::Ask(revision, Question::Audit(..))) = desk.open.pop() else { panic!("no audit") };
     desk.act(Action::Clear);
     for effect in [Effect::Interrupt, Effect::DropReading, Effect::Forget] {
         assert!(desk.open.contains(&effect), "{effect:?}");
@@ -39,11 +39,11 @@ fn to_forget_everything_ends_what_is_under_way() {
     assert!(!desk.session.is_auditing() && !desk.session.is_reading());
     // An answer that was on its way changes nothing, and the next files need not wait.
     let report = v1::report(&Audit::new(Vec::new()));
-    desk.act(Action::Audited(revision, Box::new(Audited { report, texts: BTreeMap::new() })));
+    desk.act(Action::Answered(revision, Answer::Audited(Box::new(Audited { report, texts: BTreeMap::new() }))));
     assert!(desk.session.audited.is_none());
     desk.open.clear();
     desk.act(add(vec![file("Cargo.toml", A)]));
-    assert!(matches!(desk.open.as_slice(), [Effect::Audit(..)]), "{:?}", desk.open);
+    assert!(matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Audit(..))]), "{:?}", desk.open);
 }
 
 #[test]
@@ -53,7 +53,11 @@ fn a_plan_that_is_stopped_is_not_made_again_by_itself() {
     assert!(desk.session.is_planning());
     desk.open.clear();
     desk.act(Action::Stop);
-    assert!(matches!(desk.open.as_slice(), [Effect::Interrupt, Effect::Audit(..)]), "{:?}", desk.open);
+    assert!(
+        matches!(desk.open.as_slice(), [Effect::Interrupt, Effect::Ask(_, Question::Audit(..))]),
+        "{:?}",
+        desk.open
+    );
     desk.work();
     assert!(desk.session.choices.is_empty() && !desk.session.is_planning() && desk.session.audited.is_some());
 }
@@ -68,11 +72,11 @@ fn a_question_that_is_stopped_or_dies_is_not_asked_again_by_itself() {
             desk.open.clear();
             desk.act(action.clone());
             desk.open.retain(|effect| *effect != Effect::Interrupt);
-            assert!(matches!(desk.open.as_slice(), [Effect::Audit(..)]), "{:?}", desk.open);
-            let Effect::Audit(revision, ..) = desk.open[0] else { panic!() };
+            assert!(matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Audit(..))]), "{:?}", desk.open);
+            let Effect::Ask(revision, Question::Audit(..)) = desk.open[0] else { panic!() };
             desk.open.clear();
             let audited = desk.session.audited.clone().unwrap();
-            desk.act(Action::Audited(revision, Box::new((*audited).clone())));
+            desk.act(Action::Answered(revision, Answer::Audited(Box::new((*audited).clone()))));
             assert!(desk.open.is_empty(), "{address}: {:?}", desk.open);
         }
     }
@@ -93,9 +97,12 @@ fn what_an_auditor_that_is_not_loaded_was_given_is_given_again() {
     assert!(!desk.session.is_auditing() && !desk.session.is_reading() && desk.session.inputs.len() == 1);
     desk.act(Action::Retry);
     assert!(desk.session.notices.is_empty() && desk.session.is_reading());
-    let unpack = Effect::Unpack(zip.clone());
+    let unpack = Effect::Ask(desk.session.revision, Question::Unpack(zip.clone().into()));
     assert_eq!(desk.open.iter().filter(|effect| **effect == unpack).count(), 1, "{:?}", desk.open);
-    desk.act(Action::Unpacked(Ok(archive::unpack(&zip, archive::Limits::default()).unwrap())));
+    desk.act(Action::Answered(
+        0,
+        Answer::Unpacked(Ok(archive::unpack(&zip, archive::Limits::default()).unwrap().into())),
+    ));
     desk.work();
     assert!(!desk.session.is_reading() && desk.session.report().unwrap().files.len() == 2);
 }
@@ -108,7 +115,11 @@ fn an_auditor_that_does_not_answer_at_all_is_told_of_and_replaced() {
     desk.act(Action::Slow(true));
     assert!(desk.session.notices[0].retry && desk.session.notices[0].reload);
     desk.act(Action::Retry);
-    assert!(matches!(desk.open.as_slice(), [Effect::Interrupt, Effect::Audit(..)]), "{:?}", desk.open);
+    assert!(
+        matches!(desk.open.as_slice(), [Effect::Interrupt, Effect::Ask(_, Question::Audit(..))]),
+        "{:?}",
+        desk.open
+    );
     desk.act(Action::Slow(true));
     desk.act(Action::Slow(false));
     assert!(desk.session.notices.is_empty() && desk.session.is_auditing());

@@ -32,9 +32,9 @@ fn what_another_tab_forgot_does_not_make_a_shared_audit_the_own_one() {
     let sender = Desk::of_workspace();
     let mut desk = Desk::default();
     desk.act(Action::Restore(Box::new(other())));
-    let shared = plimsoll::share::Shared { saved: sender.session.saved(), address: String::new() };
+    let shared = plimsoll::share::SharedAudit { saved: sender.session.saved(), address: String::new() };
     desk.act(Action::Share(Share::Receive(Parcel::Bytes(Vec::new()), None)));
-    desk.act(Action::Share(Share::Opened(Ok(Box::new(shared)))));
+    desk.act(Action::Answered(0, Answer::Opened(Ok(Box::new(shared)))));
     assert!(desk.session.is_guest());
     desk.act(store(Store::Forgotten));
     assert!(desk.session.is_guest() && !desk.session.inputs.is_empty());

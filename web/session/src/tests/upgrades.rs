@@ -1,7 +1,7 @@
 //! The search for upgrades: who is asked for what, and which answers still count.
 
 use super::*;
-use crate::upgrades::{Advised, State, Wanted};
+use crate::upgrades::{Advised, SearchState, Wanted};
 use plimsoll::schema::advice;
 
 fn given() -> Action {
@@ -32,17 +32,15 @@ fn report() -> Box<advice::Report> {
 
 impl Desk {
     fn advised(&mut self, ticket: u32, advised: Advised) {
-        self.act(Action::Upgrade(Upgrade::Advised(ticket, Box::new(advised))));
+        self.act(Action::Answered(ticket, Answer::Advised(Box::new(advised))));
     }
 
     /// The ticket of the one thing that is to be done.
     fn ticket(&mut self) -> u32 {
         match self.open.pop() {
             Some(
-                Effect::Advise(ticket, ..)
-                | Effect::Climb(ticket)
-                | Effect::Fetch(ticket, ..)
-                | Effect::Conclude(ticket),
+                Effect::Ask(ticket, Question::Advise { .. } | Question::Climb | Question::Conclude)
+                | Effect::Fetch(ticket, ..),
             ) => ticket,
             other => panic!("{other:?}"),
         }
@@ -70,12 +68,12 @@ fn the_search_begins_with_the_index_and_goes_on_turn_by_turn() {
     assert!(matches!(desk.open.as_slice(), [Effect::Fetch(of, files, false)] if *of == ticket && files.len() == 2));
     desk.open.clear();
     desk.act(Action::Upgrade(Upgrade::Read(ticket, 1)));
-    assert_eq!(desk.session.upgrades.state, State::Reading { done: 1, of: 2 });
+    assert_eq!(desk.session.upgrades.state, SearchState::Reading { done: 1, of: 2 });
     desk.advised(ticket, Advised::Going { tried: 1, of: 9 });
-    assert_eq!(desk.open, [Effect::Climb(ticket)]);
+    assert_eq!(desk.open, [Effect::Ask(ticket, Question::Climb)]);
     desk.open.clear();
     desk.advised(ticket, Advised::Done { report: report(), missing: vec![wanted("gone")] });
-    assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &State::Done));
+    assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &SearchState::Done));
     assert_eq!(desk.session.upgrades.missing.len(), 1);
     assert!(desk.session.said.contains("1 upgrade together"), "{}", desk.session.said);
 }
@@ -91,10 +89,10 @@ fn a_search_that_was_stopped_says_what_it_has_and_hears_no_old_answer() {
     assert_eq!(desk.open, [Effect::StopFetching]);
     desk.open.clear();
     desk.advised(old, Advised::Going { tried: 1, of: 9 });
-    assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &State::Ending));
+    assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &SearchState::Ending));
     let report = Box::new(advice::Report { complete: false, ..*report() });
     desk.advised(new, Advised::Done { report, missing: Vec::new() });
-    assert_eq!(desk.session.upgrades.state, State::Done);
+    assert_eq!(desk.session.upgrades.state, SearchState::Done);
     assert!(!desk.session.upgrades.report.as_ref().unwrap().complete);
 }
 
@@ -103,17 +101,17 @@ fn other_files_make_what_was_found_void_and_are_looked_at_once_they_are_audited(
     let mut desk = Desk::with_report();
     desk.act(add(vec![file("p/b.toml", "[package]\nname = \"b\"\n")]));
     assert!(desk.session.upgrades.report.is_none());
-    assert!(matches!(desk.open.as_slice(), [Effect::Audit(..)]), "{:?}", desk.open);
+    assert!(matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Audit(..))]), "{:?}", desk.open);
     desk.work();
-    assert!(matches!(desk.session.upgrades.state, State::Going { .. }));
+    assert!(matches!(desk.session.upgrades.state, SearchState::Going { .. }));
 
     let mut elsewhere = Desk::with_report();
     elsewhere.act(Action::Go(Address::of(Side::Files)));
     elsewhere.act(add(vec![file("p/b.toml", "[package]\nname = \"b\"\n")]));
     elsewhere.work();
-    assert_eq!(elsewhere.session.upgrades.state, State::Idle, "nobody looks");
+    assert_eq!(elsewhere.session.upgrades.state, SearchState::Idle, "nobody looks");
     elsewhere.act(Action::Go(Address::of(Side::Upgrades)));
-    assert!(matches!(elsewhere.open.as_slice(), [Effect::Advise(..)]));
+    assert!(matches!(elsewhere.open.as_slice(), [Effect::Ask(_, Question::Advise { .. })]));
 }
 
 const BUMP: &str = "upgrade:bump:log@0.3.0-0.4.0";
@@ -127,7 +125,7 @@ fn an_upgrade_is_chosen_and_taken_back_like_any_fix() {
     let mut desk = Desk::with_report();
     desk.act(Action::ChooseAll(Bulk::Safe));
     desk.act(choose(true));
-    assert!(matches!(desk.open.as_slice(), [Effect::Plan(..)]), "{:?}", desk.open);
+    assert!(matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Plan(_))]), "{:?}", desk.open);
     desk.work();
     let of_findings = desk.session.choices.len() - 1;
     desk.act(Action::ChooseAll(Bulk::Advised));
@@ -149,23 +147,31 @@ fn an_upgrade_that_is_on_waits_for_the_ladder_of_other_files() {
     desk.work();
     desk.act(Action::Go(Address::of(Side::Files)));
     desk.act(add(vec![file("p/b.toml", "[package]\nname = \"b\"\n")]));
-    let Some(Effect::Audit(revision, ..)) = desk.open.pop() else { panic!("{:?}", desk.open) };
+    let Some(Effect::Ask(revision, Question::Audit(..))) = desk.open.pop() else { panic!("{:?}", desk.open) };
     let audited = (*desk.session.audited.clone().unwrap()).clone();
-    desk.act(Action::Audited(revision, Box::new(audited)));
-    let looks = |effect: &Effect| matches!(effect, Effect::Advise(..));
+    desk.act(Action::Answered(revision, Answer::Audited(Box::new(audited))));
+    let looks = |effect: &Effect| matches!(effect, Effect::Ask(_, Question::Advise { .. }));
     assert!(desk.open.iter().any(looks), "nobody looks at the upgrades, but one is on: {:?}", desk.open);
-    let Some(Effect::Advise(ticket, ..)) = desk.open.iter().find(|one| looks(one)).cloned() else { panic!() };
+    let Some(Effect::Ask(ticket, Question::Advise { .. })) = desk.open.iter().find(|one| looks(one)).cloned() else {
+        panic!()
+    };
     desk.work();
     let blocked = desk.session.plan.blocked.iter().find(|blocked| blocked.finding == BUMP).unwrap();
     assert!(blocked.reason.contains("unknown until the upgrades"), "{}", blocked.reason);
 
     desk.advised(ticket, Advised::Done { report: report(), missing: Vec::new() });
-    assert!(matches!(desk.open.as_slice(), [Effect::Plan(..)]), "it is on the new ladder: {:?}", desk.open);
+    assert!(
+        matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Plan(_))]),
+        "it is on the new ladder: {:?}",
+        desk.open
+    );
     assert!(desk.session.choices.contains_key(BUMP) && desk.session.notices.is_empty());
     desk.work();
 
     desk.act(Action::Upgrade(Upgrade::Begin));
-    let Some(Effect::Advise(ticket, ..)) = desk.open.iter().find(|one| looks(one)).cloned() else { panic!() };
+    let Some(Effect::Ask(ticket, Question::Advise { .. })) = desk.open.iter().find(|one| looks(one)).cloned() else {
+        panic!()
+    };
     desk.work();
     let report = Box::new(advice::Report { rungs: Vec::new(), ..*report() });
     desk.advised(ticket, Advised::Done { report, missing: Vec::new() });
@@ -186,11 +192,11 @@ fn pins_and_upgrades_outlive_the_page_and_the_yes_stays_in_this_browser() {
     let kept = Session::default().allowing(true);
     let (session, effects) = reduce(&kept, Action::Restore(Box::new(saved)));
     let mut desk = Desk { session, open: effects };
-    let Some(Effect::Audit(revision, ..)) = desk.open.pop() else { panic!("{:?}", desk.open) };
+    let Some(Effect::Ask(revision, Question::Audit(..))) = desk.open.pop() else { panic!("{:?}", desk.open) };
     let report = v1::report(&Audit::new(desk.session.inputs.iter().map(|input| (**input).clone()).collect()));
-    desk.act(Action::Audited(revision, Box::new(Audited { report, texts: BTreeMap::new() })));
+    desk.act(Action::Answered(revision, Answer::Audited(Box::new(Audited { report, texts: BTreeMap::new() }))));
     assert!(
-        desk.open.iter().any(|one| matches!(one, Effect::Advise(_, pins, _) if *pins == ["serde"])),
+        desk.open.iter().any(|one| matches!(one, Effect::Ask(_, Question::Advise { pins, .. }) if *pins == ["serde"])),
         "{:?}",
         desk.open
     );
@@ -207,13 +213,13 @@ fn on_behalf_of_anothers_audit_the_public_index_is_asked_after_a_further_yes() {
     let mut saved = desk.session.saved();
     saved.settings.goal = Some("size".into());
     desk.act(Action::Share(Share::Receive(Parcel::Fragment("a1".into()), None)));
-    let shared = plimsoll::share::Shared { saved, address: "/upgrades".into() };
-    desk.act(Action::Share(Share::Opened(Ok(Box::new(shared)))));
+    let shared = plimsoll::share::SharedAudit { saved, address: "/upgrades".into() };
+    desk.act(Action::Answered(0, Answer::Opened(Ok(Box::new(shared)))));
     assert!(desk.session.is_guest() && desk.session.upgrades.public);
     desk.work();
-    assert_eq!(desk.session.upgrades.state, State::Idle);
+    assert_eq!(desk.session.upgrades.state, SearchState::Idle);
     desk.act(Action::Upgrade(Upgrade::Begin));
-    assert!(matches!(desk.open.as_slice(), [Effect::Advise(..)]));
+    assert!(matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Advise { .. })]));
 }
 
 #[test]
@@ -221,12 +227,16 @@ fn a_pin_begins_the_search_anew_without_it() {
     let mut desk = Desk::with_report();
     let pin = |on| Action::Upgrade(Upgrade::Pin { name: "log".into(), on });
     desk.act(pin(true));
-    assert!(matches!(desk.open.as_slice(), [Effect::Advise(_, pins, false)] if *pins == ["log"]));
+    assert!(
+        matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Advise { pins, anew: false })] if *pins == ["log"])
+    );
     desk.open.clear();
     desk.act(pin(true));
     assert_eq!(desk.open, [], "it is pinned already");
     desk.act(pin(false));
-    assert!(matches!(desk.open.last(), Some(Effect::Advise(_, pins, false)) if pins.is_empty()));
+    assert!(
+        matches!(desk.open.last(), Some(Effect::Ask(_, Question::Advise { pins, anew: false })) if pins.is_empty())
+    );
 }
 
 #[test]
@@ -235,12 +245,15 @@ fn after_a_crash_the_search_can_be_begun_again() {
     desk.act(given());
     let old = desk.ticket();
     desk.act(Action::Crashed(Job::Aside, "out of luck".into()));
-    assert!(matches!(desk.session.upgrades.state, State::Failed(_)));
+    assert!(matches!(desk.session.upgrades.state, SearchState::Failed(_)));
     desk.work();
     desk.advised(old, Advised::Going { tried: 1, of: 2 });
-    assert!(matches!(desk.session.upgrades.state, State::Failed(_)), "it does not crash over and over");
+    assert!(matches!(desk.session.upgrades.state, SearchState::Failed(_)), "it does not crash over and over");
     desk.act(Action::Upgrade(Upgrade::Begin));
-    assert!(matches!(desk.open.as_slice(), [Effect::Advise(.., true)]), "the files may have become others");
+    assert!(
+        matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Advise { anew: true, .. })]),
+        "the files may have become others"
+    );
 }
 
 #[test]
@@ -253,5 +266,5 @@ fn caches_without_a_workspace_wait_for_one() {
     desk.act(add(vec![file("p/Cargo.toml", ROOT), file("p/crates/a/Cargo.toml", A)]));
     desk.work();
     desk.act(Action::Go(Address::of(Side::Upgrades)));
-    assert!(matches!(desk.open.as_slice(), [Effect::Advise(..)]));
+    assert!(matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Advise { .. })]));
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use plimsoll::order;
-use plimsoll::schedule::chart::{Bar, Chart, Kind};
+use plimsoll::schedule::chart::{Bar, Chart, UnitKind};
 use plimsoll::schema::v1::evidence::{TargetDir, WhatIf};
 use plimsoll::target_dir::{Category, State};
 
@@ -82,11 +82,11 @@ pub fn times(chart: &Chart) -> Times {
         let all = u64::from(bar.duration);
         let link = bar.link.map_or(0, u64::from).min(all);
         times.work += all;
-        if bar.is_critical && matches!(bar.kind, Kind::Macro | Kind::BuildScript | Kind::Run) {
+        if bar.is_critical && matches!(bar.kind, UnitKind::Macro | UnitKind::BuildScript | UnitKind::Run) {
             times.critical_host += all;
         }
         match (bar.kind, bar.front) {
-            (Kind::BuildScript | Kind::Run, _) => times.scripts += all,
+            (UnitKind::BuildScript | UnitKind::Run, _) => times.scripts += all,
             (_, Some(front)) => {
                 let front = u64::from(front).min(all - link);
                 times.front += front;
@@ -143,14 +143,14 @@ pub fn code(bar: &Bar) -> u32 {
 }
 
 /// What sort a unit is of.
-pub fn sort_of_unit(kind: Kind) -> &'static str {
+pub fn sort_of_unit(kind: UnitKind) -> &'static str {
     match kind {
-        Kind::Library => "library",
-        Kind::Macro => "macro or linked library",
-        Kind::BuildScript => "build script",
-        Kind::Run => "run of a build script",
-        Kind::Program => "program or test",
-        Kind::Other => "check or documentation",
+        UnitKind::Library => "library",
+        UnitKind::Macro => "macro or linked library",
+        UnitKind::BuildScript => "build script",
+        UnitKind::Run => "run of a build script",
+        UnitKind::Program => "program or test",
+        UnitKind::Other => "check or documentation",
     }
 }
 

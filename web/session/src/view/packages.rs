@@ -2,7 +2,7 @@
 
 use super::counted;
 use plimsoll::graph::listing::Listed;
-use plimsoll::graph::picture::{Kind, LeftOut, Node, Picture};
+use plimsoll::graph::picture::{LeftOut, Node, NodeKind, Picture};
 
 /// The numbers of the packages that have all these words in their name, versions or sources.
 pub fn matching(listed: &[Listed], words: &str) -> Vec<usize> {
@@ -29,12 +29,12 @@ pub fn far(row: &Listed) -> String {
 }
 
 /// What a package of a picture is, in words.
-pub fn kind_name(kind: Kind) -> &'static str {
+pub fn kind_name(kind: NodeKind) -> &'static str {
     match kind {
-        Kind::Subject => "the package",
-        Kind::Member => "member",
-        Kind::Follows => "there only because of it",
-        Kind::ThirdParty => "other package",
+        NodeKind::Subject => "the package",
+        NodeKind::Member => "member",
+        NodeKind::Follows => "there only because of it",
+        NodeKind::ThirdParty => "other package",
     }
 }
 

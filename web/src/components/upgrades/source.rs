@@ -1,5 +1,5 @@
 use plimsoll::registry::CRATES_IO_DOMAIN;
-use plimsoll_session::upgrades::{State, Upgrades};
+use plimsoll_session::upgrades::{SearchState, Upgrades};
 use plimsoll_session::{Action, Upgrade};
 use yew::prelude::*;
 
@@ -32,7 +32,7 @@ pub fn source(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                 </label>
                 if upgrades.has_index() && !upgrades.is_busy() && upgrades.report.is_some() {
                     { button(act, "search-again", "Look again", Action::Upgrade(Upgrade::Begin)) }
-                } else if upgrades.has_index() && upgrades.state == State::Idle {
+                } else if upgrades.has_index() && upgrades.state == SearchState::Idle {
                     { button(act, "search-again", "Look for upgrades", Action::Upgrade(Upgrade::Begin)) }
                 }
             </div>

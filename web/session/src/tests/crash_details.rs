@@ -5,7 +5,7 @@ const PANIC: &str = "panicked at src/read/tree.rs:12:5:\nno such key: my-secret-
 fn copied(desk: &mut Desk, whole: bool) -> String {
     desk.open.clear();
     desk.act(Action::CopyDetails { notice: 0, browser: "Browser/1".into(), whole });
-    let [Effect::CopyMasked(texts)] = desk.open.as_slice() else { panic!("{:?}", desk.open) };
+    let [Effect::Ask(_, Question::Mask(texts))] = desk.open.as_slice() else { panic!("{:?}", desk.open) };
     assert!(
         texts.iter().all(|(path, text)| !path.is_empty() || !text.contains("[package]")),
         "a file without its path"

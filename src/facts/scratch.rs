@@ -10,12 +10,12 @@ use std::process::Command;
 pub(super) const PACKAGE: &str = "package.name = 'p'\npackage.version = '0.1.0'\npackage.edition = '2021'\n";
 
 /// A package in a folder of its own, which is removed at the end.
-pub(super) struct Lab(PathBuf);
+pub(super) struct Scratch(PathBuf);
 
-impl Lab {
+impl Scratch {
     pub(super) fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("plimsoll-{name}-{}", std::process::id()));
-        let lab = Self(folder);
+        let scratch = Self(folder);
         for (path, text) in [
             ("src/lib.rs", ""),
             ("dep/src/lib.rs", ""),
@@ -23,9 +23,9 @@ impl Lab {
             (".cargo/config.toml", ""),
             ("Cargo.toml", PACKAGE),
         ] {
-            lab.write(path, text);
+            scratch.write(path, text);
         }
-        lab
+        scratch
     }
 
     /// Writes a file of the package.
@@ -56,7 +56,7 @@ impl Lab {
     }
 }
 
-impl Drop for Lab {
+impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }

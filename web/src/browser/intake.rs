@@ -12,9 +12,9 @@ use web_sys::{Blob, DataTransfer, File, FileList, FileSystemDirectoryEntry, File
 use yew::Callback;
 use yew::platform::time::sleep;
 
-use super::entries::{Asked, file_of, handles, is_gone, list, path_of};
-use super::index;
-use super::sizes::{Sizes, Targets};
+use super::dropped_entries::{FolderListing, file_of, handles, is_gone, list, path_of};
+use super::file_sizes::{Sizes, Targets};
+use super::index_files;
 
 /// The largest file that is read. No lockfile comes near it.
 const LARGEST: f64 = 268_435_456.0;
@@ -56,7 +56,7 @@ pub fn stop() {
 
 /// What was read, and in sentences what could not be.
 #[derive(Default)]
-pub struct Taken {
+pub struct Intake {
     pub files: Vec<InputFile>,
     pub trouble: Vec<String>,
     /// Caches of a registry's index, which are read only as far as they are asked for.
@@ -65,7 +65,7 @@ pub struct Taken {
 
 /// A reading under way.
 struct Reading {
-    taken: Taken,
+    taken: Intake,
     /// How many files were looked at.
     seen: usize,
     told: f64,
@@ -102,12 +102,12 @@ pub fn dropped(transfer: &DataTransfer) -> Dropped {
 
 /// Reads what was dropped. Only folders and files that matter to an audit are looked into; a file that was dropped
 /// by itself is read whatever its name. `on_seen` hears from time to time how many files were looked at.
-pub async fn read_dropped(dropped: Dropped, on_seen: Callback<usize>) -> Taken {
+pub async fn read_dropped(dropped: Dropped, on_seen: Callback<usize>) -> Intake {
     let mut reading = Reading::new(on_seen);
     if let Dropped::Entries(entries, _) = &dropped {
-        let index::Found { caches, trouble } = index::in_entries(entries).await;
+        let index_files::FoundCaches { caches, trouble } = index_files::in_entries(entries).await;
         if !caches.is_empty() {
-            return Taken { files: Vec::new(), trouble, caches };
+            return Intake { files: Vec::new(), trouble, caches };
         }
     }
     match dropped {
@@ -120,10 +120,10 @@ pub async fn read_dropped(dropped: Dropped, on_seen: Callback<usize>) -> Taken {
 }
 
 /// Reads chosen files; of a chosen folder only what matters to an audit.
-pub async fn read_chosen(files: FileList, on_seen: Callback<usize>) -> Taken {
-    let index::Found { caches, trouble } = index::in_files(&files);
+pub async fn read_chosen(files: FileList, on_seen: Callback<usize>) -> Intake {
+    let index_files::FoundCaches { caches, trouble } = index_files::in_files(&files);
     if !caches.is_empty() {
-        return Taken { files: Vec::new(), trouble, caches };
+        return Intake { files: Vec::new(), trouble, caches };
     }
     let mut reading = Reading::new(on_seen);
     reading.read_list(&files, true).await;
@@ -138,7 +138,7 @@ pub fn pasted(text: String) -> InputFile {
 impl Reading {
     fn new(on_seen: Callback<usize>) -> Self {
         Self {
-            taken: Taken::default(),
+            taken: Intake::default(),
             seen: 0,
             told: js_sys::Date::now(),
             on_seen,
@@ -168,21 +168,21 @@ impl Reading {
         }
     }
 
-    fn end(self, empty: &str) -> Taken {
+    fn end(self, empty: &str) -> Intake {
         let is_stopped = self.is_stopped();
-        let Taken { mut files, mut trouble, caches } = self.taken;
+        let Intake { mut files, mut trouble, caches } = self.taken;
         if self.sizes.is_full() {
             trouble.push(format!("Of the target folder only the first {MOST_ENTRIES} files were listed."));
         }
         files.extend(self.sizes.into_file());
         if is_stopped {
             let text = "You stopped the reading, and nothing of it was taken in.".to_owned();
-            return Taken { files: Vec::new(), trouble: vec![text], caches };
+            return Intake { files: Vec::new(), trouble: vec![text], caches };
         }
         if files.is_empty() && trouble.is_empty() {
             trouble.push(empty.to_owned());
         }
-        Taken { files, trouble, caches }
+        Intake { files, trouble, caches }
     }
 
     /// Walks through what was dropped, many folders at once: one after the other takes long in a large project. Of files
@@ -207,7 +207,7 @@ impl Reading {
             }
             let rest = folders.split_off(folders.len().min(FOLDERS_AT_ONCE));
             let next = std::mem::replace(&mut folders, rest).into_iter();
-            let asked: Vec<_> = next.map(|(folder, is_target)| (Asked::new(folder), is_target)).collect();
+            let asked: Vec<_> = next.map(|(folder, is_target)| (FolderListing::new(folder), is_target)).collect();
             for (asked, is_target) in asked {
                 let folder = asked.folder.clone();
                 let entries = match asked.entries().await {
@@ -300,11 +300,11 @@ impl Reading {
         let all = || (0..files.length()).filter_map(|index| files.item(index));
         let mut targets = Targets::default();
         for file in all().filter(|file| input::marks_target_dir(&file.name())) {
-            targets.mark(&index::chosen_path(&file).unwrap_or_default());
+            targets.mark(&index_files::chosen_path(&file).unwrap_or_default());
         }
         let mut wanted = Vec::new();
         for file in all() {
-            match index::chosen_path(&file) {
+            match index_files::chosen_path(&file) {
                 Some(path) if by_folder => {
                     let is_target = targets.hold(&path);
                     if is_target {

@@ -1,7 +1,7 @@
 //! The visitor's way through the page: from address to address, and from finding to finding.
 
 use super::{
-    Action, Address, Effect, Filter, Session, Shared, Side, choices, evidence, other, packages, upgrades, view,
+    Action, Address, Effect, Filter, Session, Shared, Side, choices, comparison, evidence, packages, upgrades, view,
 };
 
 /// Goes to `address` and opens what is there, whatever the filter hides.
@@ -26,7 +26,7 @@ pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effe
     session.address = address;
     packages::look(session, effects);
     evidence::look(session, effects);
-    other::compare(session, effects);
+    comparison::compare(session, effects);
     upgrades::look(session, effects);
 }
 

@@ -25,7 +25,7 @@ const MOST_NOTED: usize = 1 << 17;
 
 /// What was learned.
 #[derive(Clone, Default)]
-pub(super) struct Model {
+pub(super) struct ContextModel {
     pub(super) slots: Vec<u32>,
     pub(super) weights: Vec<i32>,
     /// What was coded as text, for repetitions.
@@ -36,7 +36,7 @@ pub(super) struct Model {
     changed: Vec<u32>,
 }
 
-impl Model {
+impl ContextModel {
     /// Nothing is learned yet.
     pub(super) fn new() -> Self {
         Self {
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_model_goes_back_to_its_base_after_few_changes_and_after_many() {
-        let mut base = Model::new();
+        let mut base = ContextModel::new();
         base.history.extend(b"base");
         for changes in [3, MOST_NOTED, 2 * MOST_NOTED] {
             let mut model = base.clone();

@@ -1,8 +1,8 @@
 //! What each action does to a session.
 
 use super::{
-    Action, Destination, Effect, Export, Parcel, Session, Share, Shared, Side, answers, choices, details, evidence,
-    inputs, other, packages, past, sharing, stopping, storage, upgrades, view, way, writing,
+    Action, Destination, Effect, Export, Parcel, Question, Session, Share, Shared, Side, answers, choices, comparison,
+    crash_details, evidence, inputs, navigation, sharing, stopping, storage, undo, upgrades, view, write_back,
 };
 use plimsoll::archive;
 use plimsoll::input::InputFile;
@@ -28,7 +28,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
                 sharing::step(session, Share::Receive(Parcel::of_file(file.bytes), None), effects);
             }
             for archive in archives {
-                stopping::read(session, Effect::Unpack(archive.bytes), effects);
+                stopping::read(session, Question::Unpack(archive.bytes.into()), effects);
             }
             take_in(session, files, effects);
         }
@@ -40,20 +40,8 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
                 session.changed(effects);
             }
         }
-        Action::Example => stopping::read(session, Effect::Example, effects),
-        Action::Unpacked(result) => {
-            stopping::is_read(session, |effect| matches!(effect, Effect::Unpack(_) | Effect::Example));
-            match result {
-                Ok(unpacked) => {
-                    unpacked.left_out.into_iter().for_each(|text| session.tell(text));
-                    if unpacked.files.is_empty() {
-                        session.tell("The archive holds no manifest and no lockfile.");
-                    }
-                    take_in(session, unpacked.files, effects);
-                }
-                Err(why) => session.tell(why),
-            }
-        }
+        Action::Example => stopping::read(session, Question::Example, effects),
+        Action::Answered(ticket, answer) => answers::answered(session, ticket, answer, effects),
         Action::Set(settings) => {
             if settings != session.settings {
                 session.settings = settings;
@@ -63,7 +51,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Edit { path, text } => {
             let mut inputs = session.inputs.clone();
             if let Some(before) = inputs::edit(&mut inputs, &path, &text) {
-                past::note(session, Some(&path));
+                undo::note(session, Some(&path));
                 session.originals.entry(before.path.clone()).or_insert(before);
                 session.inputs = inputs;
                 session.changed(effects);
@@ -71,28 +59,26 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         }
         Action::Revert(path) => {
             if let Some(original) = session.originals.get(&path).cloned() {
-                past::note(session, None);
+                undo::note(session, None);
                 inputs::put(&mut session.inputs, original);
                 session.rewritten += 1;
                 session.changed(effects);
             }
         }
-        Action::Undo => past::undo(session, effects),
-        Action::Redo => past::redo(session, effects),
+        Action::Undo => undo::undo(session, effects),
+        Action::Redo => undo::redo(session, effects),
         Action::Remove(path) => {
             let Some(place) = inputs::place_of(&session.inputs, &path) else { return };
             if session.inputs.len() == 1 && !session.is_guest() {
                 forget(session, effects);
                 return;
             }
-            past::note(session, None);
+            undo::note(session, None);
             session.inputs.remove(place);
             session.changed(effects);
         }
         Action::Clear if session.is_guest() => sharing::go_back(session, effects),
         Action::Clear => forget(session, effects),
-        Action::Audited(revision, audited) => answers::audited_as(session, revision, *audited, effects),
-        Action::Planned(ticket, plan) => answers::planned_as(session, ticket, plan, effects),
         Action::Toggle(id) => {
             let mut open = (*session.open).clone();
             if !open.remove(&id) {
@@ -102,29 +88,23 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
             session.open = Shared::new(open);
         }
         Action::Share(step) => sharing::step(session, step, effects),
-        Action::Go(address) => way::go(session, address, effects),
-        Action::Step { forward } => way::step(session, forward),
-        Action::Flip => way::flip(session, effects),
-        Action::Previewed(revision, choice, files) if revision == session.revision => {
-            session.previews.insert((choice.finding, choice.fix), Shared::new(files));
-        }
-        Action::Explained(revision, package, chains) if revision == session.revision => {
-            session.chains.insert(package, Shared::new(chains));
-        }
-        Action::Previewed(..) | Action::Explained(..) => {}
-        action @ (Action::Pictured(..) | Action::Listed(..) | Action::Search(_)) => packages::apply(session, action),
-        Action::Evidence(step) => evidence::step(session, step, effects),
+        Action::Go(address) => navigation::go(session, address, effects),
+        Action::Step { forward } => navigation::step(session, forward),
+        Action::Flip => navigation::flip(session, effects),
+        Action::Search(words) => session.packages.search = words,
+        Action::Try { trial, with_fixes } => evidence::try_on(session, trial, with_fixes, effects),
         Action::Filter(filter) => session.filter = filter,
         // A key asks for it as well, wherever the visitor is.
         Action::Export(Export::Zip, _) if session.plan.files.is_empty() => {
             "There are no corrected files yet.".clone_into(&mut session.said);
         }
         Action::Export(export, destination) => {
-            effects.push(Effect::Export(export, (*session.choices).clone(), destination));
+            let question = Question::Export(export, (*session.choices).clone(), destination);
+            effects.push(Effect::Ask(session.revision, question));
         }
         Action::Take(path, destination) => {
-            let foreseen = session.plan.foreseen.as_ref().and_then(|foreseen| foreseen.lock.as_ref());
-            let corrected = session.plan.files.iter().chain(foreseen).find(|file| file.path == path);
+            let predicted = session.plan.predicted.as_ref().and_then(|predicted| predicted.lock.as_ref());
+            let corrected = session.plan.files.iter().chain(predicted).find(|file| file.path == path);
             let input = || view::input_of(&session.inputs, &path).map(|input| input.bytes.clone());
             let bytes = corrected.map(|file| file.text.clone().into_bytes()).or_else(input);
             let Some(bytes) = bytes else { return };
@@ -155,14 +135,14 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
                 session.unread.clear();
             }
         }
-        Action::Compared(comparison) => other::compared_as(session, *comparison, effects),
         Action::Turn => session.other_is_earlier = !session.other_is_earlier,
-        Action::ForgetOther => other::forget(session),
+        Action::ForgetOther => comparison::forget(session),
         Action::Upgrade(what) => upgrades::apply(session, what, effects),
-        Action::Write(step) => writing::write(session, step, effects),
+        Action::Write(step) => write_back::write(session, step, effects),
         Action::CopyDetails { notice, browser, whole } => {
             if let Some(crash) = session.notices.get(notice).and_then(|notice| notice.crash.as_ref()) {
-                effects.push(Effect::CopyMasked(details::details(session, crash, &browser, whole)));
+                let texts = crash_details::details(session, crash, &browser, whole);
+                effects.push(Effect::Ask(session.revision, Question::Mask(texts)));
             }
         }
         choice => choices::choose(session, choice, effects),
@@ -185,15 +165,15 @@ fn handed_out(path: &str, bytes: Vec<u8>, destination: Destination) -> Effect {
     }
 }
 
-fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effect>) {
+pub(super) fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effect>) {
     if files.is_empty() {
         return;
     }
     if session.address.side == Side::Compare && !session.inputs.is_empty() {
-        other::take_in(session, files, effects);
+        comparison::take_in(session, files, effects);
         return;
     }
-    past::note(session, None);
+    undo::note(session, None);
     let before = session.inputs.clone();
     session.folder = inputs::add(&mut session.inputs, session.folder.take(), files);
     // What was given again is no longer what was written by hand.

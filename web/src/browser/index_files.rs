@@ -7,14 +7,14 @@ use plimsoll::input::FileKind;
 use plimsoll::registry::Registry;
 use plimsoll::registry::cache::Spot;
 use plimsoll::registry::folder::{Folder, at};
+use plimsoll_session::Got;
 use plimsoll_session::upgrades::Wanted;
-use plimsoll_web::protocol::Got;
 use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FileList, FileSystemDirectoryEntry, FileSystemEntry};
 use yew::Callback;
 
-use super::entries::{Asked, path_of};
+use super::dropped_entries::{FolderListing, path_of};
 
 #[wasm_bindgen]
 extern "C" {
@@ -23,7 +23,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = plimsollIndex, js_name = addFiles)]
     fn add_files(registry: &str, files: &Map);
     #[wasm_bindgen(catch, js_namespace = plimsollIndex, js_name = take)]
-    async fn take_files(wanted: &Array, tell: &Closure<dyn Fn(usize)>) -> Result<JsValue, JsValue>;
+    async fn fetch_files(wanted: &Array, tell: &Closure<dyn Fn(usize)>) -> Result<JsValue, JsValue>;
     /// Stops all reading of index files that is under way.
     #[wasm_bindgen(js_namespace = plimsollIndex)]
     pub fn stop();
@@ -31,14 +31,14 @@ extern "C" {
 
 /// The caches that were found.
 #[derive(Default)]
-pub struct Found {
+pub struct FoundCaches {
     /// The names of their registries, each once.
     pub caches: Vec<String>,
     /// What the visitor should know of them.
     pub trouble: Vec<String>,
 }
 
-impl Found {
+impl FoundCaches {
     /// Notes a cache and returns the name of its registry.
     fn note(&mut self, registry: Option<Registry>) -> String {
         if registry.is_none() {
@@ -55,15 +55,15 @@ impl Found {
 }
 
 /// Finds the caches in dropped folders. Only folders that lead to one are looked into.
-pub async fn in_entries(entries: &[FileSystemEntry]) -> Found {
-    let mut found = Found::default();
+pub async fn in_entries(entries: &[FileSystemEntry]) -> FoundCaches {
+    let mut found = FoundCaches::default();
     let mut folders: Vec<FileSystemEntry> = entries.iter().filter(|entry| entry.is_directory()).cloned().collect();
     while let Some(folder) = folders.pop() {
         match at(&path_of(&folder)) {
             Folder::Cache(registry) => add_folder(&found.note(registry), folder.unchecked_ref()),
             Folder::Above => {
                 // A folder that cannot be read holds no cache for us; what else is dropped tells of it.
-                let below = Asked::new(folder.unchecked_into()).entries().await.unwrap_or_default();
+                let below = FolderListing::new(folder.unchecked_into()).entries().await.unwrap_or_default();
                 // A workspace may have a Cargo home of its own in it, and is a workspace all the same.
                 if below.iter().any(|entry| is_manifest(&path_of(entry))) {
                     continue;
@@ -77,8 +77,8 @@ pub async fn in_entries(entries: &[FileSystemEntry]) -> Found {
 }
 
 /// Finds the caches in a chosen folder, whose files the browser has listed already.
-pub fn in_files(files: &FileList) -> Found {
-    let mut found = Found::default();
+pub fn in_files(files: &FileList) -> FoundCaches {
+    let mut found = FoundCaches::default();
     let paths = (0..files.length()).filter_map(|number| chosen_path(&files.item(number)?));
     if paths.into_iter().any(|path| path.matches('/').count() == 1 && is_manifest(&path)) {
         return found;
@@ -108,7 +108,7 @@ pub fn chosen_path(file: &File) -> Option<String> {
 
 /// Gets what is wanted, in that order: from the caches or, if that is `allowed`, from the public index. `on_read` hears
 /// how many are done. Returns with it what went wrong, as a sentence.
-pub async fn take(wanted: &[Wanted], allowed: bool, on_read: Callback<usize>) -> (Vec<Got>, Option<String>) {
+pub async fn fetch(wanted: &[Wanted], allowed: bool, on_read: Callback<usize>) -> (Vec<Got>, Option<String>) {
     let files = wanted.iter().map(|one| {
         let address = one.address.as_deref().filter(|_| allowed).map_or(JsValue::UNDEFINED, JsValue::from);
         // What was given of the file before does not do, so the cache has no better one.
@@ -117,7 +117,8 @@ pub async fn take(wanted: &[Wanted], allowed: bool, on_read: Callback<usize>) ->
     });
     let tell = Closure::new(move |done| on_read.emit(done));
     // It catches what goes wrong with a file, and there is nothing else to fail.
-    let taken = take_files(&files.collect::<Array>(), &tell).await.map(|taken| Array::from(&taken)).unwrap_or_default();
+    let taken =
+        fetch_files(&files.collect::<Array>(), &tell).await.map(|taken| Array::from(&taken)).unwrap_or_default();
     let trouble = taken.get(1).as_string().map(|why| format!("Files of the index could not be read. {why}"));
     let bytes = |bytes: &JsValue| ByteBuf::from(Uint8Array::new(bytes).to_vec());
     let got = |got: JsValue| match got.dyn_ref::<Array>() {

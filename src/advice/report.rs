@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Advisor, Kind, Move, Target, Trial, predict, releases};
+use super::{Advisor, BumpTarget, Move, MoveKind, Trial, predict, releases};
 use crate::graph::{self, Status};
 use crate::order::Collect as _;
-use crate::resolve::{Change, Resolution};
+use crate::resolve::{LockChange, Resolution};
 use crate::schema::advice::{self, Changed, Duplicate, Report, Rung, State, Way};
 
 /// How many moves are told of a duplicate at most.
@@ -14,16 +14,16 @@ const MOST_WAYS: usize = 5;
 /// What a move does, as the start of a sentence.
 pub(super) fn label(one: &Move) -> String {
     match &one.kind {
-        Kind::Update => "Run `cargo update`".to_owned(),
-        Kind::UpdateOne { name, version } => format!("Update `{name}` {version} to a semver-compatible version"),
-        Kind::Bump { targets } => {
+        MoveKind::Update => "Run `cargo update`".to_owned(),
+        MoveKind::UpdateOne { name, version } => format!("Update `{name}` {version} to a semver-compatible version"),
+        MoveKind::Bump { targets } => {
             let targets: Vec<String> = targets.iter().map(target).collect();
             format!("Bump {}", targets.join(" and "))
         }
     }
 }
 
-fn target(target: &Target) -> String {
+fn target(target: &BumpTarget) -> String {
     format!("`{}` {} to {}", target.name, target.from, target.to)
 }
 
@@ -130,8 +130,8 @@ impl Advisor {
     }
 
     /// The versions of a name that are new with this bump, if it was tried.
-    fn instead(&self, name: &str, targets: Vec<Target>) -> Vec<String> {
-        let kind = Kind::Bump { targets };
+    fn instead(&self, name: &str, targets: Vec<BumpTarget>) -> Vec<String> {
+        let kind = MoveKind::Bump { targets };
         let mut tried = self.moves.iter().zip(&self.alone).filter(|(one, _)| one.kind == kind);
         let Some((_, Some(Ok(trial)))) = tried.next() else { return Vec::new() };
         let added = trial.change.added.iter().map(|(name, version)| (name, version));
@@ -191,8 +191,8 @@ fn state(trial: &Trial) -> State {
 }
 
 /// What happened between two states, each told as what is different from the lock.
-fn between(before: &Change, after: &Change) -> Change {
-    let apart = |change: &Change| {
+fn between(before: &LockChange, after: &LockChange) -> LockChange {
+    let apart = |change: &LockChange| {
         let mut gone: BTreeSet<_> = BTreeSet::new();
         gone.extend(change.removed.iter().cloned());
         gone.extend(change.changed.iter().map(|(name, from, _)| (name.clone(), from.clone())));
@@ -209,7 +209,7 @@ fn between(before: &Change, after: &Change) -> Change {
     let mut added: BTreeSet<_> = BTreeSet::new();
     added.extend(new_after.difference(&new_before).cloned());
     added.extend(gone_before.difference(&gone_after).cloned());
-    Change::between(&removed.into_iter().collect::<Vec<_>>(), &added.into_iter().collect::<Vec<_>>())
+    LockChange::between(&removed.into_iter().collect::<Vec<_>>(), &added.into_iter().collect::<Vec<_>>())
 }
 
 fn yanked(base: &Resolution) -> Vec<String> {

@@ -9,9 +9,9 @@ fn on_compare(files: Vec<InputFile>) -> Desk {
     desk
 }
 
-fn asked(desk: &Desk) -> Vec<&str> {
+fn asked(desk: &Desk) -> Vec<String> {
     match desk.open.last() {
-        Some(Effect::Compare(files, _)) => files.iter().map(|file| file.path.as_str()).collect(),
+        Some(Effect::Ask(_, Question::Compare(files, _))) => files.iter().map(|file| new(file).path.clone()).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -26,10 +26,10 @@ fn what_comes_while_comparing_is_the_other_state_and_leaves_this_one_alone() {
     // The answer is of an earlier other state by the time it comes.
     desk.act(add(vec![file("rust-toolchain", "1.80")]));
     assert!(desk.open.is_empty(), "one at a time");
-    desk.act(Action::Compared(Box::default()));
+    desk.act(Action::Answered(0, Answer::Compared(Box::default())));
     assert!(desk.session.comparison.is_none());
     assert_eq!(asked(&desk).len(), 4);
-    desk.act(Action::Compared(Box::default()));
+    desk.act(Action::Answered(0, Answer::Compared(Box::default())));
     assert_eq!(desk.session.said, "Nothing changed.");
     let saved = desk.session.saved();
     let mut again = Desk::default();
@@ -47,7 +47,7 @@ fn a_whole_workspace_stands_alone() {
 #[test]
 fn a_change_of_this_state_is_compared_once_it_is_looked_at() {
     let mut desk = on_compare(vec![file("Cargo.lock", LOCK)]);
-    desk.act(Action::Compared(Box::default()));
+    desk.act(Action::Answered(0, Answer::Compared(Box::default())));
     desk.act(Action::Go(Address::of(Side::Files)));
     desk.act(Action::Edit { path: "Cargo.toml".into(), text: format!("{ROOT}# one\n") });
     desk.work();

@@ -1,6 +1,6 @@
 //! Another state of the workspace, which is compared with the one that is audited.
 
-use super::{Comparison, Effect, InputFile, Session, Shared, Side, inputs, view};
+use super::{Comparison, Effect, InputFile, Question, SentFile, Session, Shared, Side, inputs, view};
 use plimsoll::input::{FileKind, text_of};
 use plimsoll::paths;
 
@@ -25,7 +25,8 @@ pub(super) fn compare(session: &mut Session, effects: &mut Vec<Effect>) {
     let what = (session.revision, session.other_revision);
     if is_asked && is_ready && session.compared != Some(what) {
         session.comparing = Some(what);
-        effects.push(Effect::Compare(other_state(session), session.settings.clone()));
+        let question = Question::Compare(SentFile::all(&other_state(session)), session.settings.clone());
+        effects.push(Effect::Ask(session.revision, question));
     }
 }
 

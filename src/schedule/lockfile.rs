@@ -4,20 +4,20 @@ use semver::Version;
 
 use super::Dependencies;
 use crate::graph::{DependencyGraph, PackageId};
-use crate::read::manifest::Kind;
+use crate::read::manifest::DependencyKind;
 use crate::read::metadata::{Edge, Metadata};
 use crate::read::timings::Part;
 
 /// A lockfile, with the output of `cargo metadata` where it was given.
 #[derive(Clone, Copy)]
-pub struct Joined<'a> {
+pub struct LockedDependencies<'a> {
     /// The packages of the lockfile.
     pub graph: &'a DependencyGraph,
     /// What the lockfile leaves out.
     pub metadata: Option<&'a Metadata>,
 }
 
-impl Joined<'_> {
+impl LockedDependencies<'_> {
     fn package(&self, name: &str, version: &str) -> Option<PackageId> {
         let version = Version::parse(version).ok()?;
         let ids = self.graph.by_name(name).iter().copied();
@@ -25,7 +25,7 @@ impl Joined<'_> {
     }
 }
 
-impl Dependencies for Joined<'_> {
+impl Dependencies for LockedDependencies<'_> {
     fn has(&self, name: &str, version: &str) -> bool {
         self.package(name, version).is_some()
     }
@@ -35,9 +35,9 @@ impl Dependencies for Joined<'_> {
         let known = metadata.zip(Version::parse(version).ok());
         if let Some((metadata, package)) = known.and_then(|(all, version)| Some((all, all.package(name, &version)?))) {
             let is_for = |edge: &&Edge| match edge.kind {
-                Kind::Build => part == Part::BuildScript,
-                Kind::Development => matches!(part, Part::Test | Part::Bench | Part::Example),
-                Kind::Normal => part != Part::BuildScript,
+                DependencyKind::Build => part == Part::BuildScript,
+                DependencyKind::Development => matches!(part, Part::Test | Part::Bench | Part::Example),
+                DependencyKind::Normal => part != Part::BuildScript,
             };
             let other = |edge: &Edge| {
                 let package = metadata.packages().get(edge.to)?;

@@ -2,13 +2,13 @@
 
 use super::Profiles;
 use super::effective::{DEFAULT, Held, IMPLIED, KEYS, Part};
-use crate::facts::profiles::{Setting, same_setting};
+use crate::facts::profiles::{SettingValue, same_setting};
 use crate::key::Value;
 
 impl Profiles {
     /// The settings that keep crates apart which both the program and what runs while building depend on, as they hold
     /// for the latter. Nothing if such crates are compiled once.
-    pub fn apart(&self, profile: &str, version: (u64, u64)) -> Vec<Held> {
+    pub fn host_differences(&self, profile: &str, version: (u64, u64)) -> Vec<Held> {
         let mut apart = Vec::new();
         for key in KEYS.iter().filter(|key| **key != "lto") {
             let program = self.held(profile, Part::Dependencies, key, version);
@@ -32,7 +32,7 @@ impl Profiles {
 
 impl Held {
     /// Whether the value stands for `setting`.
-    pub fn is(&self, setting: Setting<'_>) -> bool {
+    pub fn is(&self, setting: SettingValue<'_>) -> bool {
         self.value.as_ref().and_then(fact).is_some_and(|own| same_setting(self.key, own, setting))
     }
 
@@ -45,11 +45,11 @@ impl Held {
     }
 }
 
-fn fact(value: &Value) -> Option<Setting<'_>> {
+fn fact(value: &Value) -> Option<SettingValue<'_>> {
     Some(match value {
-        Value::Boolean(flag) => Setting::Boolean(*flag),
-        Value::Integer(number) => Setting::Integer(*number),
-        Value::String(text) => Setting::Text(text),
+        Value::Boolean(flag) => SettingValue::Boolean(*flag),
+        Value::Integer(number) => SettingValue::Integer(*number),
+        Value::String(text) => SettingValue::Text(text),
         Value::Array(_) | Value::Table(_) => return None,
     })
 }

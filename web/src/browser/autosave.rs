@@ -15,8 +15,7 @@ use yew::Callback;
 use yew::platform::spawn_local;
 use yew::platform::time::sleep;
 
-use super::colours::storage;
-use super::kept::{self, Found, Outcome};
+use super::storage::{self, StoredSession, WriteOutcome, local_storage};
 
 /// Where in the local storage a session waits for the next visit.
 const UNWRITTEN: &str = "plimsoll-unwritten";
@@ -26,7 +25,7 @@ const PAUSE: f64 = 300.0;
 
 /// What there is at the start of a visit.
 #[derive(Default)]
-pub struct Start {
+pub struct Startup {
     /// The session of an earlier visit.
     pub saved: Option<Box<Saved>>,
     /// Whether that is still to be written.
@@ -35,7 +34,7 @@ pub struct Start {
     pub news: Vec<Store>,
 }
 
-enum Job {
+enum StorageJob {
     Forget,
     Read,
     Replace,
@@ -43,7 +42,7 @@ enum Job {
 
 /// A handle on it.
 #[derive(Clone)]
-pub struct Keeper(Rc<State>);
+pub struct Autosave(Rc<State>);
 
 struct State {
     /// The stamp of what this tab read or wrote last.
@@ -52,7 +51,7 @@ struct State {
     next: RefCell<Option<Session>>,
     /// Counts what is to be written.
     turn: Cell<u32>,
-    jobs: RefCell<VecDeque<Job>>,
+    jobs: RefCell<VecDeque<StorageJob>>,
     busy: Cell<bool>,
     /// Whether the visitor has to choose between this tab and another one.
     contested: Cell<bool>,
@@ -60,10 +59,10 @@ struct State {
     tell: Callback<Store>,
 }
 
-impl Keeper {
+impl Autosave {
     /// One that has read nothing yet; `tell` hears what the visitor should know.
     pub fn new(tell: Callback<Store>) -> Self {
-        let keeper = Self(Rc::new(State {
+        let autosave = Self(Rc::new(State {
             base: RefCell::default(),
             next: RefCell::default(),
             turn: Cell::default(),
@@ -73,24 +72,24 @@ impl Keeper {
             last: Cell::new(f64::NEG_INFINITY),
             tell,
         }));
-        let state = Rc::downgrade(&keeper.0);
+        let state = Rc::downgrade(&autosave.0);
         let hear = Closure::new(move |stamp: String, is_live| {
             if let Some(state) = state.upgrade() {
                 state.hear(&stamp, is_live);
             }
         });
-        kept::watch(&hear);
+        storage::watch(&hear);
         // It listens as long as the page is there.
         hear.forget();
-        keeper
+        autosave
     }
 
     /// Reads what an earlier visit left.
-    pub async fn start(&self) -> Start {
+    pub async fn start(&self) -> Startup {
         let waiting = take_unwritten();
         let state = &self.0;
-        match kept::found().await {
-            Ok(Found { saved, stamp, is_unreadable }) => {
+        match storage::found().await {
+            Ok(StoredSession { saved, stamp, is_unreadable }) => {
                 state.base.replace(stamp.clone());
                 let mut news = Vec::new();
                 if is_unreadable {
@@ -100,16 +99,16 @@ impl Keeper {
                 let saved = saved.map(Box::new);
                 match waiting {
                     Some(waiting) if waiting.base == stamp && !is_unreadable => {
-                        return Start { saved: Some(Box::new(waiting.saved)), is_unwritten: true, news };
+                        return Startup { saved: Some(Box::new(waiting.saved)), is_unwritten: true, news };
                     }
                     Some(waiting) if waiting.stamp != stamp => news.push(Store::Beside(Box::new(waiting.saved))),
                     _ => {}
                 }
-                Start { saved, is_unwritten: false, news }
+                Startup { saved, is_unwritten: false, news }
             }
             Err(why) => {
                 let saved = waiting.map(|waiting| Box::new(waiting.saved));
-                Start { is_unwritten: saved.is_some(), saved, news: vec![Store::Written(Err(why))] }
+                Startup { is_unwritten: saved.is_some(), saved, news: vec![Store::Written(Err(why))] }
             }
         }
     }
@@ -125,18 +124,18 @@ impl Keeper {
     pub fn forget(&self) {
         self.0.next.take();
         forget_unwritten();
-        self.0.job(Job::Forget);
+        self.0.job(StorageJob::Forget);
     }
 
     /// Reads what another tab keeps.
     pub fn read(&self) {
-        self.0.job(Job::Read);
+        self.0.job(StorageJob::Read);
     }
 
     /// Keeps `session` in the place of what another tab keeps.
     pub fn replace(&self, session: Session) {
         self.0.next.replace(Some(session));
-        self.0.job(Job::Replace);
+        self.0.job(StorageJob::Replace);
     }
 
     /// The page may go away now.
@@ -145,10 +144,10 @@ impl Keeper {
         let Some(session) = state.next.borrow().as_ref().filter(|_| !state.contested.get()).map(Session::saved) else {
             return;
         };
-        let text: String = kept::packed(session.clone()).into_iter().map(char::from).collect();
-        let text = format!("{}\n{}\n{text}", state.base.borrow(), kept::stamp(&session));
+        let text: String = storage::packed(session.clone()).into_iter().map(char::from).collect();
+        let text = format!("{}\n{}\n{text}", state.base.borrow(), storage::stamp(&session));
         // It has room for some megabytes; more than that has to hope for the database.
-        let _ = storage().map(|storage| storage.set_item(UNWRITTEN, &text));
+        let _ = local_storage().map(|storage| storage.set_item(UNWRITTEN, &text));
     }
 
     /// Waits until all is written that can be.
@@ -160,7 +159,7 @@ impl Keeper {
 }
 
 impl State {
-    fn job(self: &Rc<Self>, job: Job) {
+    fn job(self: &Rc<Self>, job: StorageJob) {
         self.jobs.borrow_mut().push_back(job);
         self.go_on();
     }
@@ -179,9 +178,9 @@ impl State {
         loop {
             let job = self.jobs.borrow_mut().pop_front();
             let is_done = match job {
-                Some(Job::Forget) => self.forget().await,
-                Some(Job::Read) => self.read().await,
-                Some(Job::Replace) => self.replace().await,
+                Some(StorageJob::Forget) => self.forget().await,
+                Some(StorageJob::Read) => self.read().await,
+                Some(StorageJob::Replace) => self.replace().await,
                 None => !self.write().await,
             };
             if is_done && self.jobs.borrow().is_empty() {
@@ -202,26 +201,26 @@ impl State {
         let (turn, next) = (self.turn.get(), self.next.borrow().as_ref().map(Session::saved));
         // It may have been forgotten meanwhile.
         let Some(saved) = next else { return true };
-        let (stamp, base) = (kept::stamp(&saved), self.base.borrow().clone());
-        let outcome = kept::keep(saved, &stamp, Some(&base)).await;
+        let (stamp, base) = (storage::stamp(&saved), self.base.borrow().clone());
+        let outcome = storage::keep(saved, &stamp, Some(&base)).await;
         self.last.set(js_sys::Date::now());
         let is_newest = self.turn.get() == turn && self.next.borrow().is_some();
         match outcome {
-            Outcome::Kept => {
+            WriteOutcome::Kept => {
                 self.base.replace(stamp);
                 if is_newest {
                     self.written();
                 }
                 true
             }
-            Outcome::Other(_) if self.next.borrow().is_none() => true,
-            Outcome::Other(stamp) => {
+            WriteOutcome::Other(_) if self.next.borrow().is_none() => true,
+            WriteOutcome::Other(stamp) => {
                 self.contested.set(true);
                 forget_unwritten();
                 self.tell.emit(if stamp.is_empty() { Store::Missing } else { Store::Newer });
                 false
             }
-            Outcome::Failed(why) => {
+            WriteOutcome::Failed(why) => {
                 self.tell.emit(Store::Written(Err(why)));
                 !is_newest
             }
@@ -236,12 +235,12 @@ impl State {
 
     async fn forget(&self) -> bool {
         // What another tab keeps can be brought back here.
-        if let Ok(Found { saved: Some(saved), stamp, .. }) = kept::found().await
+        if let Ok(StoredSession { saved: Some(saved), stamp, .. }) = storage::found().await
             && stamp != *self.base.borrow()
         {
             self.tell.emit(Store::Beside(Box::new(saved)));
         }
-        if kept::forget().await {
+        if storage::forget().await {
             self.base.take();
             self.contested.set(false);
         } else {
@@ -251,8 +250,8 @@ impl State {
     }
 
     async fn read(&self) -> bool {
-        match kept::found().await {
-            Ok(Found { saved, stamp, is_unreadable }) => {
+        match storage::found().await {
+            Ok(StoredSession { saved, stamp, is_unreadable }) => {
                 self.next.take();
                 self.base.replace(stamp);
                 self.contested.set(is_unreadable);
@@ -264,11 +263,11 @@ impl State {
     }
 
     async fn replace(&self) -> bool {
-        let before = kept::found().await.unwrap_or_default();
+        let before = storage::found().await.unwrap_or_default();
         let Some(saved) = self.next.borrow().as_ref().map(Session::saved) else { return true };
-        let stamp = kept::stamp(&saved);
-        match kept::keep(saved, &stamp, None).await {
-            Outcome::Kept => {
+        let stamp = storage::stamp(&saved);
+        match storage::keep(saved, &stamp, None).await {
+            WriteOutcome::Kept => {
                 if let Some(saved) = before.saved.filter(|_| before.stamp != stamp) {
                     self.tell.emit(Store::Beside(Box::new(saved)));
                 }
@@ -276,8 +275,8 @@ impl State {
                 self.contested.set(false);
                 self.written();
             }
-            Outcome::Failed(why) => self.tell.emit(Store::Written(Err(why))),
-            Outcome::Other(_) => {}
+            WriteOutcome::Failed(why) => self.tell.emit(Store::Written(Err(why))),
+            WriteOutcome::Other(_) => {}
         }
         true
     }
@@ -315,14 +314,14 @@ struct Waiting {
 }
 
 fn take_unwritten() -> Option<Waiting> {
-    let text = storage()?.get_item(UNWRITTEN).ok()??;
+    let text = local_storage()?.get_item(UNWRITTEN).ok()??;
     forget_unwritten();
     let (base, rest) = text.split_once('\n')?;
     let (stamp, bytes) = rest.split_once('\n')?;
     let bytes: Vec<u8> = bytes.chars().map(|byte| u8::try_from(byte).ok()).collect::<Option<_>>()?;
-    Some(Waiting { base: base.to_owned(), stamp: stamp.to_owned(), saved: kept::unpacked(&bytes)? })
+    Some(Waiting { base: base.to_owned(), stamp: stamp.to_owned(), saved: storage::unpacked(&bytes)? })
 }
 
 fn forget_unwritten() {
-    let _ = storage().map(|storage| storage.remove_item(UNWRITTEN));
+    let _ = local_storage().map(|storage| storage.remove_item(UNWRITTEN));
 }

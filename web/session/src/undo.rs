@@ -5,7 +5,7 @@ use plimsoll::schema::advice::PREFIX;
 
 /// What there was before a change.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Was {
+pub struct Snapshot {
     choices: Shared<Choices>,
     inputs: Vec<Shared<InputFile>>,
 }
@@ -19,7 +19,7 @@ pub(super) fn note(session: &mut Session, typing: Option<&str>) {
     session.typing = typing.map(str::to_owned);
     // Nobody takes back that there is anything.
     if !session.inputs.is_empty() {
-        session.past.push(Was { choices: session.choices.clone(), inputs: session.inputs.clone() });
+        session.past.push(Snapshot { choices: session.choices.clone(), inputs: session.inputs.clone() });
         session.future.clear();
     }
 }
@@ -40,7 +40,7 @@ pub(super) fn redo(session: &mut Session, effects: &mut Vec<Effect>) {
     }
 }
 
-fn put_back(session: &mut Session, was: Was, effects: &mut Vec<Effect>) -> Was {
+fn put_back(session: &mut Session, was: Snapshot, effects: &mut Vec<Effect>) -> Snapshot {
     session.typing = None;
     let inputs = std::mem::replace(&mut session.inputs, was.inputs);
     let choices = std::mem::replace(&mut session.choices, was.choices);
@@ -51,7 +51,7 @@ fn put_back(session: &mut Session, was: Was, effects: &mut Vec<Effect>) -> Was {
         session.rewritten += 1;
         session.changed(effects);
     }
-    Was { choices, inputs }
+    Snapshot { choices, inputs }
 }
 
 /// Drops choices whose fix, or whose finding, is no more. Upgrades stay as long as there is no ladder to tell.

@@ -1,12 +1,12 @@
 //! Light or dark: as the system says, or as the visitor does.
 
-use web_sys::Storage;
+use super::storage::local_storage;
 
 const KEY: &str = "plimsoll-colours";
 
 /// What the visitor chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Colours {
+pub enum Theme {
     /// Whatever the system asks for.
     #[default]
     System,
@@ -14,17 +14,17 @@ pub enum Colours {
     Dark,
 }
 
-impl Colours {
-    /// What was chosen on an earlier visit.
+impl Theme {
+    /// The theme of an earlier visit.
     pub fn remembered() -> Self {
-        match storage().and_then(|storage| storage.get_item(KEY).ok()?).as_deref() {
+        match local_storage().and_then(|storage| storage.get_item(KEY).ok()?).as_deref() {
             Some("light") => Self::Light,
             Some("dark") => Self::Dark,
             _ => Self::System,
         }
     }
 
-    /// The name of the colours, as the style sheets and the switch have it.
+    /// The name in style sheets and on the switch.
     pub fn name(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -33,7 +33,7 @@ impl Colours {
         }
     }
 
-    /// What the switch changes to.
+    /// The next one.
     pub fn next(self) -> Self {
         match self {
             Self::System => Self::Light,
@@ -42,8 +42,8 @@ impl Colours {
         }
     }
 
-    /// Puts them on, without remembering them.
-    pub fn put_on(self) {
+    /// Applies it, without remembering it.
+    pub fn apply(self) {
         let root = web_sys::window().and_then(|window| window.document()?.document_element());
         let Some(root) = root else { return };
         // A page without colours of its own is better than one that stops.
@@ -53,17 +53,12 @@ impl Colours {
         };
     }
 
-    /// Remembers them, if the browser lets the page remember anything.
+    /// Remembers it, if the browser lets the page remember anything.
     pub fn remember(self) {
-        let Some(storage) = storage() else { return };
+        let Some(storage) = local_storage() else { return };
         let _ = match self {
             Self::System => storage.remove_item(KEY),
             chosen => storage.set_item(KEY, chosen.name()),
         };
     }
-}
-
-/// What the browser keeps for the page, if it lets it.
-pub fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The folder.
-pub struct Lab(PathBuf);
+pub struct Scratch(PathBuf);
 
 /// What cargo came to.
 pub struct Said {
@@ -15,7 +15,7 @@ pub struct Said {
     pub err: String,
 }
 
-impl Lab {
+impl Scratch {
     /// A folder of this name that no other test has.
     pub fn new(name: &str) -> Self {
         Self(std::env::temp_dir().join(format!("plimsoll-{name}-{}", std::process::id())))
@@ -57,7 +57,7 @@ impl Lab {
     }
 }
 
-impl Drop for Lab {
+impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }

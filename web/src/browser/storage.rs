@@ -72,7 +72,7 @@ fn files(saved: &mut Saved) -> impl Iterator<Item = &mut (String, Vec<u8>)> {
 
 /// What the browser keeps.
 #[derive(Default)]
-pub struct Found {
+pub struct StoredSession {
     /// The session.
     pub saved: Option<Saved>,
     /// Stands for its content; empty if there is none.
@@ -82,12 +82,12 @@ pub struct Found {
 }
 
 /// Reads what is kept, if the browser hands it out.
-pub async fn found() -> Result<Found, Unkept> {
+pub async fn found() -> Result<StoredSession, Unkept> {
     let kept = read().await.ok().and_then(|kept| kept.dyn_into::<Map>().ok()).ok_or(Unkept::Denied)?;
     let saved = opened(&|name| Some(kept.get(&name.into()).dyn_into::<Uint8Array>().ok()?.to_vec()));
     let stamp = kept.get(&"stamp".into()).as_string().unwrap_or_default();
     let is_unreadable = saved.is_none() && kept.has(&SESSION.into());
-    Ok(Found { saved, stamp, is_unreadable })
+    Ok(StoredSession { saved, stamp, is_unreadable })
 }
 
 /// Stands for the content of a session, whatever of it is open.
@@ -143,7 +143,7 @@ fn parted(mut session: Saved) -> (Kept, Vec<(String, Vec<u8>)>) {
 
 /// What became of an attempt to keep a session.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum WriteOutcome {
     /// It is kept.
     Kept,
     /// Another session is kept, of this stamp.
@@ -153,12 +153,12 @@ pub enum Outcome {
 }
 
 /// Keeps the session of this stamp, but not over another one than that of the stamp `base`.
-pub async fn keep(saved: Saved, stamp: &str, base: Option<&str>) -> Outcome {
+pub async fn keep(saved: Saved, stamp: &str, base: Option<&str>) -> WriteOutcome {
     let (kept, contents) = parted(saved);
     let size: usize = contents.iter().map(|(_, bytes)| bytes.len()).sum();
-    let Ok(message) = protocol::pack(&kept) else { return Outcome::Failed(Unkept::Denied) };
+    let Ok(message) = protocol::pack(&kept) else { return WriteOutcome::Failed(Unkept::Denied) };
     if size + message.len() >= MOST {
-        return Outcome::Failed(Unkept::TooLarge);
+        return WriteOutcome::Failed(Unkept::TooLarge);
     }
     let session = Uint8Array::from([&[VERSION], message.as_slice()].concat().as_slice());
     let names: Array = contents.iter().map(|(name, _)| JsValue::from(name)).collect();
@@ -166,13 +166,13 @@ pub async fn keep(saved: Saved, stamp: &str, base: Option<&str>) -> Outcome {
     loop {
         let missing = match write(&session, &names, &given, stamp, base).await {
             Ok(answer) => match answer.as_string() {
-                Some(other) => return Outcome::Other(other),
+                Some(other) => return WriteOutcome::Other(other),
                 None => Array::from(&answer),
             },
-            Err(error) => return Outcome::Failed(why(&error)),
+            Err(error) => return WriteOutcome::Failed(why(&error)),
         };
         if missing.length() == 0 {
-            return Outcome::Kept;
+            return WriteOutcome::Kept;
         }
         for (name, content) in &contents {
             let name = JsValue::from(name);
@@ -194,6 +194,11 @@ fn why(error: &JsValue) -> Unkept {
         Some("QuotaExceededError") => Unkept::Full,
         _ => Unkept::Denied,
     }
+}
+
+/// The local storage, if the browser has one for this page.
+pub fn local_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
 }
 
 #[cfg(test)]
@@ -254,7 +259,7 @@ mod tests {
         // Tests have no `boot.js`, so that nothing can be written: the size is looked at first.
         let mut large = sample();
         large.inputs.push(("target.txt".to_owned(), vec![b'1'; MOST]));
-        assert_eq!(keep(large, "1", Some("")).await, Outcome::Failed(Unkept::TooLarge));
+        assert_eq!(keep(large, "1", Some("")).await, WriteOutcome::Failed(Unkept::TooLarge));
     }
 
     #[wasm_bindgen_test]

@@ -7,7 +7,7 @@ use crate::schema::advice::Blocker;
 
 /// A direct dependency and the release that it is bumped to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Target {
+pub struct BumpTarget {
     /// The package.
     pub name: String,
     /// The version that the lock has of it.
@@ -20,7 +20,7 @@ pub struct Target {
 
 /// How a version can be let go.
 #[derive(Debug, Default)]
-pub(super) struct WayOut {
+pub(super) struct RequiredBumps {
     /// Who stands in the way.
     pub(super) blockers: Vec<Blocker>,
     /// Direct dependencies of members that have to be bumped, by name and version of the lock, each with the releases that
@@ -30,7 +30,7 @@ pub(super) struct WayOut {
     pub(super) unknown: bool,
 }
 
-impl WayOut {
+impl RequiredBumps {
     /// Whether the bumps are all that it takes, as far as the newest releases tell.
     pub(super) fn is_open(&self) -> bool {
         self.blockers.is_empty() && !self.unknown && self.bumps.iter().all(|(.., releases)| !releases.is_empty())
@@ -38,12 +38,12 @@ impl WayOut {
 
     /// The bumps, each to the newest of the releases that will do or, if it is to be as little as possible, to the newest
     /// of their lowest range.
-    pub(super) fn bumps(&self, little: bool) -> Vec<Target> {
+    pub(super) fn bumps(&self, little: bool) -> Vec<BumpTarget> {
         let mut targets = Vec::new();
         for (name, from, releases) in &self.bumps {
             let lowest = releases.last().filter(|_| little);
             let to = releases.iter().find(|release| lowest.is_none_or(|lowest| compatible(lowest, release)));
-            targets.extend(to.map(|to| Target {
+            targets.extend(to.map(|to| BumpTarget {
                 name: name.clone(),
                 from: from.clone(),
                 to: to.clone(),
@@ -63,7 +63,7 @@ impl WayOut {
 }
 
 /// How each surplus version can be let go, by the number of its package.
-pub(super) type Ways = Vec<(usize, WayOut)>;
+pub(super) type Ways = Vec<(usize, RequiredBumps)>;
 
 /// Whether Cargo takes two versions for one range, of which a lock holds one.
 pub(super) fn compatible(a: &Version, b: &Version) -> bool {

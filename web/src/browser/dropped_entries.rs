@@ -32,13 +32,13 @@ pub fn file_of(entry: &FileSystemFileEntry) -> Promise {
 }
 
 /// A folder that was asked for its entries.
-pub struct Asked {
+pub struct FolderListing {
     pub folder: FileSystemDirectoryEntry,
     reader: FileSystemDirectoryReader,
     part: Promise,
 }
 
-impl Asked {
+impl FolderListing {
     /// Asks it.
     pub fn new(folder: FileSystemDirectoryEntry) -> Self {
         let reader = folder.create_reader();

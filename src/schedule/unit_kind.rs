@@ -7,7 +7,7 @@ use crate::read::timings::{Mode, Part, Unit};
 /// A sort of units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum UnitKind {
     /// A library that its dependents need not wait for to the end.
     Library,
     /// Procedural macros, or a library that is linked.
@@ -22,7 +22,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl UnitKind {
     /// The sort of `unit`.
     pub(super) fn of(unit: &Unit) -> Self {
         match (unit.part, unit.mode) {

@@ -10,19 +10,19 @@ use crate::read::tree::Table;
 
 /// What is to become of a key.
 #[derive(Debug, Clone)]
-pub(super) enum Goal {
+pub(super) enum Wanted {
     Set(Value),
     Remove,
     Items { include: BTreeSet<String>, exclude: BTreeSet<String> },
-    Inside(Goals),
+    Inside(ClaimTree),
 }
 
 /// What is to become of the keys of a table, in the order in which new ones are written.
-pub(super) type Goals = Vec<(String, Goal)>;
+pub(super) type ClaimTree = Vec<(String, Wanted)>;
 
 /// The goals of claims that agree with each other and are sorted.
-pub(super) fn goals(claims: &[(&KeyPath, &Verb)]) -> Goals {
-    let mut goals = Goals::new();
+pub(super) fn claim_tree(claims: &[(&KeyPath, &Verb)]) -> ClaimTree {
+    let mut goals = ClaimTree::new();
     for (path, verb) in claims {
         grow(&mut goals, path.keys(), verb);
     }
@@ -30,26 +30,26 @@ pub(super) fn goals(claims: &[(&KeyPath, &Verb)]) -> Goals {
     goals
 }
 
-fn grow(goals: &mut Goals, keys: &[String], verb: &Verb) {
+fn grow(goals: &mut ClaimTree, keys: &[String], verb: &Verb) {
     let Some((key, rest)) = keys.split_first() else { return };
     if *verb == Verb::Keep {
         return;
     }
     if goals.last().is_none_or(|(last, _)| last != key) {
         let goal = match verb {
-            _ if !rest.is_empty() => Goal::Inside(Goals::new()),
-            Verb::Set(value) => Goal::Set(value.clone()),
-            Verb::Remove | Verb::Keep => Goal::Remove,
-            Verb::Include(_) | Verb::Exclude(_) => Goal::Items { include: BTreeSet::new(), exclude: BTreeSet::new() },
+            _ if !rest.is_empty() => Wanted::Inside(ClaimTree::new()),
+            Verb::Set(value) => Wanted::Set(value.clone()),
+            Verb::Remove | Verb::Keep => Wanted::Remove,
+            Verb::Include(_) | Verb::Exclude(_) => Wanted::Items { include: BTreeSet::new(), exclude: BTreeSet::new() },
         };
         goals.push((key.clone(), goal));
     }
     match (goals.last_mut(), verb) {
-        (Some((_, Goal::Inside(inner))), _) => grow(inner, rest, verb),
-        (Some((_, Goal::Items { include, .. })), Verb::Include(item)) => {
+        (Some((_, Wanted::Inside(inner))), _) => grow(inner, rest, verb),
+        (Some((_, Wanted::Items { include, .. })), Verb::Include(item)) => {
             include.insert(item.clone());
         }
-        (Some((_, Goal::Items { exclude, .. })), Verb::Exclude(item)) => {
+        (Some((_, Wanted::Items { exclude, .. })), Verb::Exclude(item)) => {
             exclude.insert(item.clone());
         }
         _ => {}
@@ -57,7 +57,7 @@ fn grow(goals: &mut Goals, keys: &[String], verb: &Verb) {
 }
 
 /// Puts first what a reader looks for first: the profile that another inherits from, where a dependency comes from.
-fn lead(goals: &mut Goals) {
+fn lead(goals: &mut ClaimTree) {
     order::sort_by_key(goals, |(key, _)| match key.as_str() {
         "inherits" => 0,
         "workspace" => 1,
@@ -65,13 +65,13 @@ fn lead(goals: &mut Goals) {
         _ => 3,
     });
     for (_, goal) in goals {
-        if let Goal::Inside(inner) = goal {
+        if let Wanted::Inside(inner) = goal {
             lead(inner);
         }
     }
 }
 
-impl Goal {
+impl Wanted {
     /// What a key that is not there yet has to hold, if it has to be there at all.
     pub(super) fn value(&self) -> Option<Value> {
         match self {
@@ -89,16 +89,16 @@ impl Goal {
 }
 
 /// What has to become of the keys of `table` so that it holds exactly `wanted`.
-pub(super) fn difference(table: &Table, wanted: &[(String, Value)]) -> Goals {
-    let mut goals = Goals::new();
+pub(super) fn difference(table: &Table, wanted: &[(String, Value)]) -> ClaimTree {
+    let mut goals = ClaimTree::new();
     for (key, _) in table.in_order() {
         if !wanted.iter().any(|(other, _)| other == key) {
-            goals.push((key.to_owned(), Goal::Remove));
+            goals.push((key.to_owned(), Wanted::Remove));
         }
     }
     for (key, value) in wanted {
         if !table.get(key).is_some_and(|node| model::holds(node, value)) {
-            goals.push((key.clone(), Goal::Set(value.clone())));
+            goals.push((key.clone(), Wanted::Set(value.clone())));
         }
     }
     goals

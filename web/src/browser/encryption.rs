@@ -5,7 +5,7 @@ use plimsoll::share::{self, SEALED, VERSION};
 use plimsoll_session::Parcel;
 use wasm_bindgen::prelude::*;
 
-use super::give;
+use super::download;
 
 #[wasm_bindgen]
 extern "C" {
@@ -14,7 +14,7 @@ extern "C" {
     async fn js_seal(bytes: Uint8Array, passphrase: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = plimsollSeal, js_name = unseal)]
     async fn js_unseal(bytes: Uint8Array, passphrase: &str) -> Result<JsValue, JsValue>;
-    /// Whether this browser seals on this page.
+    /// Whether this browser can encrypt on this page.
     #[wasm_bindgen(js_namespace = plimsollSeal, js_name = isThere)]
     pub fn is_there() -> bool;
     /// The audit that this page was saved with.
@@ -46,19 +46,19 @@ pub fn link(fragment: &str) -> String {
     format!("{here}#{fragment}")
 }
 
-/// The fragment that `passphrase` opens.
-pub async fn seal(fragment: &str, passphrase: &str) -> Result<String, String> {
+/// `fragment`, encrypted with `passphrase`.
+pub async fn encrypt(fragment: &str, passphrase: &str) -> Result<String, String> {
     let bytes = share::bytes(VERSION, fragment).map_err(|damage| damage.to_string())?;
-    seal_bytes(&bytes, passphrase).await
+    encrypt_bytes(&bytes, passphrase).await
 }
 
-async fn seal_bytes(bytes: &[u8], passphrase: &str) -> Result<String, String> {
+async fn encrypt_bytes(bytes: &[u8], passphrase: &str) -> Result<String, String> {
     let sealed = js_seal(Uint8Array::from(bytes), passphrase).await.map_err(|error| said(&error))?;
     Ok(share::fragment(SEALED, &Uint8Array::new(&sealed).to_vec()))
 }
 
-/// What a sealed fragment holds.
-pub async fn unseal(fragment: &str, passphrase: &str) -> Result<Vec<u8>, String> {
+/// The bytes of an encrypted fragment.
+pub async fn decrypt(fragment: &str, passphrase: &str) -> Result<Vec<u8>, String> {
     let bytes = share::bytes(SEALED, fragment).map_err(|damage| damage.to_string())?;
     let opened = js_unseal(Uint8Array::from(bytes.as_slice()), passphrase).await.map_err(|error| said(&error))?;
     Ok(Uint8Array::new(&opened).to_vec())
@@ -68,11 +68,11 @@ pub async fn unseal(fragment: &str, passphrase: &str) -> Result<Vec<u8>, String>
 pub async fn save(json: Vec<u8>, passphrase: &str, page: bool) -> Result<(), String> {
     let json = match passphrase {
         "" => json,
-        passphrase => share::sealed_file(&seal_bytes(&json, passphrase).await?).into_bytes(),
+        passphrase => share::sealed_file(&encrypt_bytes(&json, passphrase).await?).into_bytes(),
     };
     match page {
         true => save_page(json).await,
-        false => give::save("audit.plimsoll.json", &json).map_err(|error| said(&error)),
+        false => download::save("audit.plimsoll.json", &json).map_err(|error| said(&error)),
     }
 }
 
@@ -81,7 +81,7 @@ async fn save_page(json: Vec<u8>) -> Result<(), String> {
     let (head, tail) = page.rsplit_once("</body>").ok_or("what came is no page")?;
     let json = String::from_utf8_lossy(&json);
     let page = format!("{head}<script type=\"application/json\" id=\"shared\">{json}</script></body>{tail}");
-    give::save("plimsoll-audit.html", page.as_bytes()).map_err(|error| said(&error))
+    download::save("plimsoll-audit.html", page.as_bytes()).map_err(|error| said(&error))
 }
 
 fn said(error: &JsValue) -> String {
