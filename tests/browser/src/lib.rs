@@ -21,7 +21,7 @@ pub use index::{Fault, Index};
 pub use page::{Colours, Page};
 
 /// How long to wait for anything. Nothing takes so long, but on a machine that has much else to do.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How long a journey may take before it counts as stuck: a wait in it gives up first, and says for what.
 const STUCK: Duration = Duration::from_secs(10 * PATIENCE.as_secs());

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Result, anyhow, ensure};
 use wasmi::{Config, Engine, Instance, Linker, Module, Store};
 
 /// How much more ten times the packages may take.

@@ -1,7 +1,7 @@
 //! What the browser keeps for the next visit, and what it is told of when it does not.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Page, journey};
+use browser_tests::{PATIENCE, Page, journey};
 use serde_json::json;
 
 use crate::audit::{button, fixture, switch};
@@ -21,7 +21,7 @@ pub async fn until_loaded(page: &Page) -> Result<()> {
     while page.run("return Boolean(window.isOld) || !document.querySelector('#status')", vec![]).await.ok()
         != Some(json!(false))
     {
-        ensure!(start.elapsed() < std::time::Duration::from_secs(15), "the page does not load again");
+        ensure!(start.elapsed() < PATIENCE, "the page does not load again");
         tokio::time::sleep(std::time::Duration::from_millis(30)).await;
     }
     Ok(())
@@ -32,7 +32,7 @@ const PASTE: &str = "const clipboardData = new DataTransfer();
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))";
 
 /// The session is of the dinghy alone.
-async fn is_dinghy(page: &Page) -> Result<()> {
+pub async fn is_dinghy(page: &Page) -> Result<()> {
     page.wait_for_text(".summary", "1 member").await?;
     page.run("location.hash = '#/files/Cargo.toml'", vec![]).await?;
     page.wait_for_text(".whole-file", "dinghy").await

@@ -2,14 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use browser_tests::{Page, dist, journey};
 use serde_json::json;
 
 use crate::audit::fixture;
-use crate::kept::{DINGHY, until_loaded};
+use crate::kept::{DINGHY, is_dinghy, until_loaded};
 
 /// The site without the files whose names begin so, or with this in their place.
 fn site_without(folder: &Path, prefix: &str, instead: Option<&[u8]>) -> Result<()> {
@@ -71,8 +70,7 @@ async fn is_told_and_mended(prefix: &'static str, instead: Option<&'static [u8]>
         page.click(".notice .reload").await?;
         until_loaded(&page).await?;
         page.find("#findings").await?;
-        page.run("location.hash = '#/files/Cargo.toml'", vec![]).await?;
-        page.wait_for_text(".whole-file", "dinghy").await
+        is_dinghy(&page).await
     })
     .await
 }
@@ -122,13 +120,9 @@ const HEARS: &str = "Worker.prototype.postMessage = window.post_;";
 
 /// Waits until the button that stops the worker is seen, and presses it.
 async fn stop(page: &Page) -> Result<()> {
-    let start = Instant::now();
     let shown = "const button = document.querySelector('#stop-working');
         return Boolean(button) && getComputedStyle(button).visibility === 'visible';";
-    while page.run(shown, vec![]).await? != json!(true) {
-        ensure!(start.elapsed() < Duration::from_secs(15), "nothing stops it");
-        tokio::time::sleep(Duration::from_millis(30)).await;
-    }
+    page.wait_for(shown, vec![], json!(true)).await?;
     page.click("#stop-working").await
 }
 
@@ -189,8 +183,7 @@ async fn after_all_is_forgotten_the_next_audit_does_not_wait_for_the_last() -> R
         page.click("[aria-label='Forget everything']").await?;
         page.paste(DINGHY).await?;
         page.find("#findings").await?;
-        page.run("location.hash = '#/files/Cargo.toml'", vec![]).await?;
-        page.wait_for_text(".whole-file", "dinghy").await
+        is_dinghy(&page).await
     })
     .await
 }
