@@ -14,7 +14,7 @@ use super::write_back::Write;
 use super::{Saved, Settings};
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Action {
     /// Files are being read.
     Reading,

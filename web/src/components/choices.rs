@@ -10,17 +10,19 @@ use super::prose::prose;
 /// The fixes of a finding to choose from, each with what it does alone. Nothing is chosen beforehand.
 pub fn choices(props: &Props, finding: &Finding) -> Html {
     let chosen = props.chosen.as_ref().and_then(Chosen::fix);
+    let group = AttrValue::from(finding.id.clone());
     let option = |fix: Option<&Fix>| {
         let checked = chosen == fix.map(|fix| &fix.id);
-        let action = Action::Choose { finding: finding.id.clone(), fix: fix.map(|fix| fix.id.clone()) };
+        let (of, id) = (finding.id.clone(), fix.map(|fix| fix.id.clone()));
+        let choose = move |_: Event| Action::Choose { finding: of.clone(), fix: id.clone() };
         let advised = fix.is_some() && fix == finding.fix.as_ref();
         html! {
             <label class={classes!("choice", checked.then_some("is-chosen"))}>
                 <input
                     type="radio"
-                    name={finding.id.clone()}
+                    name={group.clone()}
                     {checked}
-                    onchange={props.act.reform(move |_: Event| action.clone())}
+                    onchange={props.act.reform(choose)}
                 />
                 <span>
                     if let Some(fix) = fix {

@@ -73,7 +73,7 @@ fn toolbar(props: &Props) -> Html {
     let report = &props.audited.report;
     let safe = view::advised(report, Bulk::Safe).count();
     let advised = view::advised(report, Bulk::Advised).count();
-    let act = |action: Action| props.act.reform(move |_: MouseEvent| action.clone());
+    let act = |action: fn() -> Action| props.act.reform(move |_: MouseEvent| action());
     html! {
         <div class="toolbar">
             <div class="toolbar-row" role="group" aria-label="Choose fixes">
@@ -82,7 +82,7 @@ fn toolbar(props: &Props) -> Html {
                     id="all-safe"
                     class="button"
                     disabled={safe == 0}
-                    onclick={act(Action::ChooseAll(Bulk::Safe))}
+                    onclick={act(|| Action::ChooseAll(Bulk::Safe))}
                 >
                     { format!("All safe fixes ({safe})") }
                 </button>
@@ -90,7 +90,7 @@ fn toolbar(props: &Props) -> Html {
                     type="button"
                     class="button"
                     disabled={advised == 0}
-                    onclick={act(Action::ChooseAll(Bulk::Advised))}
+                    onclick={act(|| Action::ChooseAll(Bulk::Advised))}
                 >
                     { format!("All recommended ({advised})") }
                 </button>
@@ -98,14 +98,14 @@ fn toolbar(props: &Props) -> Html {
                     type="button"
                     class="button"
                     disabled={props.choices.is_empty()}
-                    onclick={act(Action::ChooseAll(Bulk::None))}
+                    onclick={act(|| Action::ChooseAll(Bulk::None))}
                 >
                     { "None" }
                 </button>
-                <button type="button" class="button quiet" disabled={!props.can_undo} onclick={act(Action::Undo)}>
+                <button type="button" class="button quiet" disabled={!props.can_undo} onclick={act(|| Action::Undo)}>
                     { "Undo" }
                 </button>
-                <button type="button" class="button quiet" disabled={!props.can_redo} onclick={act(Action::Redo)}>
+                <button type="button" class="button quiet" disabled={!props.can_redo} onclick={act(|| Action::Redo)}>
                     { "Redo" }
                 </button>
             </div>

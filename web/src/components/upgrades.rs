@@ -43,8 +43,8 @@ pub fn Upgrades(props: &Props) -> Html {
 }
 
 /// What can be pressed of the search.
-pub fn button(act: &Callback<Action>, id: &'static str, text: &'static str, action: Action) -> Html {
-    let on_click = act.reform(move |_: MouseEvent| action.clone());
+pub fn button(act: &Callback<Action>, id: &'static str, text: &'static str, action: fn() -> Action) -> Html {
+    let on_click = act.reform(move |_: MouseEvent| action());
     html! { <button type="button" {id} class="button small" onclick={on_click}>{ text }</button> }
 }
 
@@ -55,7 +55,7 @@ fn progress(props: &Props) -> Html {
             return html! {
                 <div class="search">
                     <p class="trouble">{ why.clone() }</p>
-                    { button(&props.act, "search-again", "Look again", Action::Upgrade(Upgrade::Begin)) }
+                    { button(&props.act, "search-again", "Look again", || Action::Upgrade(Upgrade::Begin)) }
                 </div>
             };
         }
@@ -72,7 +72,7 @@ fn progress(props: &Props) -> Html {
                 max={of.max(1).to_string()}
                 value={(of > 0).then(|| done.to_string())}
             />
-            { button(&props.act, "stop-search", "Stop", Action::Upgrade(Upgrade::Stop)) }
+            { button(&props.act, "stop-search", "Stop", || Action::Upgrade(Upgrade::Stop)) }
         </div>
     }
 }

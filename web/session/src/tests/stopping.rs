@@ -64,13 +64,13 @@ fn a_plan_that_is_stopped_is_not_made_again_by_itself() {
 
 #[test]
 fn a_question_that_is_stopped_or_dies_is_not_asked_again_by_itself() {
-    for action in [Action::Stop, Action::Crashed(Job::Aside, "out of memory".to_owned())] {
+    for action in [|| Action::Stop, || Action::Crashed(Job::Aside, "out of memory".to_owned())] {
         for address in [Address::of(Side::Evidence), Address::of(Side::Packages), Address::at(Side::Packages, "log")] {
             let mut desk = Desk::of_workspace();
             desk.act(Action::Go(address.clone()));
             assert_eq!(desk.open.len(), 1, "{address}");
             desk.open.clear();
-            desk.act(action.clone());
+            desk.act(action());
             desk.open.retain(|effect| *effect != Effect::Interrupt);
             assert!(matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Audit(..))]), "{:?}", desk.open);
             let Effect::Ask(revision, Question::Audit(..)) = desk.open[0] else { panic!() };

@@ -31,9 +31,9 @@ pub fn source(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                     <input id="index-folder" class="file-input" type="file" webkitdirectory=true onchange={chosen(act)} />
                 </label>
                 if upgrades.has_index() && !upgrades.is_busy() && upgrades.report.is_some() {
-                    { button(act, "search-again", "Look again", Action::Upgrade(Upgrade::Begin)) }
+                    { button(act, "search-again", "Look again", || Action::Upgrade(Upgrade::Begin)) }
                 } else if upgrades.has_index() && upgrades.state == SearchState::Idle {
-                    { button(act, "search-again", "Look for upgrades", Action::Upgrade(Upgrade::Begin)) }
+                    { button(act, "search-again", "Look for upgrades", || Action::Upgrade(Upgrade::Begin)) }
                 }
             </div>
             { public(upgrades, act) }
@@ -51,7 +51,7 @@ fn public(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                     { ", as you allowed; this browser keeps that in mind until you take it back. Answers are kept too, and for a \
                        day nothing is fetched twice." }
                 </p>
-                { button(act, "forbid-public", "Revoke permission", Action::Upgrade(Upgrade::Public(false))) }
+                { button(act, "forbid-public", "Revoke permission", || Action::Upgrade(Upgrade::Public(false))) }
             </div>
         };
     }
@@ -71,7 +71,7 @@ fn public(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
                    or from another registry. If you let a mirror stand in for crates.io, names that only the mirror knows \
                    are sent too. This browser keeps your yes in mind for later visits; here you can take it back." }
             </p>
-            { button(act, "allow-public", "Yes, ask the index of crates.io", Action::Upgrade(Upgrade::Public(true))) }
+            { button(act, "allow-public", "Yes, ask the index of crates.io", || Action::Upgrade(Upgrade::Public(true))) }
         </details>
     }
 }
