@@ -80,7 +80,7 @@ fn options(mut args: impl Iterator<Item = OsString>) -> Result<Options, String> 
             Some(format @ ("--model" | "--json" | "--markdown")) => options.format = format.to_owned(),
             Some("--select") => options.select = Some(text().ok_or("--select wants safe, all or ids")?),
             Some("--goal") => {
-                let goal = text().and_then(|name| Goal::of(&name));
+                let goal = text().and_then(|name| Goal::from_name(&name));
                 options.audit.goal = Some(goal.ok_or("--goal wants everyday, ci, speed or size")?);
             }
             Some("--toolchain") => {

@@ -10,7 +10,7 @@ use crate::finding::FindingId;
 use crate::graph::{DependencyGraph, PackageId};
 use crate::order::{self, Collect};
 use crate::read::lockfile::Package;
-use crate::schema::v1::{Changed, Comparison, FindingSummary};
+use crate::schema::v1::{Change, Changed, Comparison, FindingSummary};
 
 /// What changed from `before` to `after`.
 pub fn compare(before: &Audit, after: &Audit) -> Comparison {
@@ -31,7 +31,7 @@ pub fn compare(before: &Audit, after: &Audit) -> Comparison {
         let checked = audit.findings.iter().filter(|finding| !unchecked.contains(finding.rule));
         let told = checked.filter(|finding| !other.contains(&finding.id)).map(|finding| FindingSummary {
             id: finding.id.to_string(),
-            severity: finding.severity.name().to_owned(),
+            severity: finding.severity,
             title: finding.title.clone(),
         });
         told.collect()
@@ -88,11 +88,11 @@ fn by_name(graph: &DependencyGraph) -> impl Iterator<Item = (&str, Vec<&Package>
 fn changed(name: &str, from: &[&Package], to: &[&Package]) -> Changed {
     let how = match (from, to) {
         ([one], [other]) => match one.version.cmp(&other.version) {
-            std::cmp::Ordering::Less => "upgraded",
-            std::cmp::Ordering::Greater => "downgraded",
-            std::cmp::Ordering::Equal => "source",
+            std::cmp::Ordering::Less => Change::Upgraded,
+            std::cmp::Ordering::Greater => Change::Downgraded,
+            std::cmp::Ordering::Equal => Change::Source,
         },
-        _ => "versions",
+        _ => Change::Versions,
     };
     // Where the source tells versions apart, it is said.
     let mut sources: Vec<String> = from.iter().chain(to).map(|package| package.source.to_string()).collect();

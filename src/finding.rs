@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::edit::Edit;
 use crate::graph::{Move, PackageId};
+use crate::named::named;
 use crate::source::Place;
 
 /// The name of a finding, made of its rule and its subject: `shared-dependency:serde`. It stays the same for the
@@ -35,81 +36,45 @@ impl fmt::Display for FindingId {
     }
 }
 
-/// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Cargo refuses the manifest.
-    Error,
-    /// Something does not do what is written, or costs build time for nothing.
-    Warning,
-    /// A change that is worth a thought, with its price.
-    Advice,
-    /// Good to know. Nothing has to be done.
-    Info,
-}
-
-impl Severity {
-    /// All severities, most serious first.
-    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Advice, Self::Info];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Advice => "advice",
-            Self::Info => "info",
-        }
+named! {
+    /// How much a finding matters.
+    pub enum Severity {
+        /// Cargo refuses the manifest.
+        Error = "error",
+        /// Something does not do what is written, or costs build time for nothing.
+        Warning = "warning",
+        /// A change that is worth a thought, with its price.
+        Advice = "advice",
+        /// Good to know. Nothing has to be done.
+        Info = "info",
     }
 }
 
-/// How far a fix can be trusted without looking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Safety {
-    /// Cargo resolves and builds the same packages with the same features and settings as before.
-    Safe,
-    /// It changes what is built or how. Code may have to follow.
-    NeedsReview,
-}
-
-impl Safety {
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Safe => "safe",
-            Self::NeedsReview => "needs review",
-        }
+named! {
+    /// How far a fix can be trusted without looking.
+    pub enum Safety {
+        /// Cargo resolves and builds the same packages with the same features and settings as before.
+        Safe = "safe",
+        /// It changes what is built or how. Code may have to follow.
+        NeedsReview = "needs review",
     }
 }
 
-/// What a finding rests its estimate on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Basis {
-    /// Cargo's own words: it warns of this, ignores it or refuses it.
-    Cargo,
-    /// Measured on the reference workspace, which is not the user's.
-    Reference,
-    /// Measured in the user's own build, of which the record was given.
-    Timings,
-    /// Weighed by what crates cost to compile where that was measured.
-    Costs,
-    /// Packages were counted; their cost was not measured.
-    Counted,
-    /// Nothing is known of the effect.
-    Unknown,
-}
-
-impl Basis {
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Cargo => "cargo's behaviour",
-            Self::Reference => "measured elsewhere",
-            Self::Timings => "measured in your build",
-            Self::Costs => "from reference costs",
-            Self::Counted => "counted",
-            Self::Unknown => "unknown",
-        }
+named! {
+    /// What a finding rests its estimate on.
+    pub enum Basis {
+        /// Cargo's own words: it warns of this, ignores it or refuses it.
+        Cargo = "cargo's behaviour",
+        /// Measured on the reference workspace, which is not the user's.
+        Reference = "measured elsewhere",
+        /// Measured in the user's own build, of which the record was given.
+        Timings = "measured in your build",
+        /// Weighed by what crates cost to compile where that was measured.
+        Costs = "from reference costs",
+        /// Packages were counted; their cost was not measured.
+        Counted = "counted",
+        /// Nothing is known of the effect.
+        Unknown = "unknown",
     }
 }
 

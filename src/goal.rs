@@ -8,41 +8,25 @@
 //! ```
 
 use crate::finding::Finding;
+use crate::named::named;
 use crate::read::manifest::Manifest;
 use crate::source::Problem;
 
-/// A goal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Goal {
-    /// Fast builds while working.
-    Everyday,
-    /// Fast builds in CI.
-    Ci,
-    /// A fast program.
-    Speed,
-    /// A small program.
-    Size,
+named! {
+    /// A goal.
+    pub enum Goal {
+        /// Fast builds while working.
+        Everyday = "everyday",
+        /// Fast builds in CI.
+        Ci = "ci",
+        /// A fast program.
+        Speed = "speed",
+        /// A small program.
+        Size = "size",
+    }
 }
 
 impl Goal {
-    /// All goals.
-    pub const ALL: [Self; 4] = [Self::Everyday, Self::Ci, Self::Speed, Self::Size];
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Everyday => "everyday",
-            Self::Ci => "ci",
-            Self::Speed => "speed",
-            Self::Size => "size",
-        }
-    }
-
-    /// The goal of this name.
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|goal| goal.name() == name)
-    }
-
     /// What is to be reached.
     pub fn label(self) -> &'static str {
         match self {
@@ -78,7 +62,7 @@ impl Goal {
 pub fn written(root: &Manifest) -> Result<Option<Goal>, Problem> {
     let table = if root.workspace.is_some() { "workspace" } else { "package" };
     let Some(node) = root.tree.get(&[table, "metadata", "plimsoll", "goal"]) else { return Ok(None) };
-    let goal = node.as_str().and_then(Goal::of);
+    let goal = node.as_str().and_then(Goal::from_name);
     goal.map(Some).ok_or_else(|| {
         let names = crate::sentence::list(Goal::ALL.map(Goal::name), Goal::ALL.len());
         Problem::note(&root.file, node.span.clone(), format!("unknown goal; known goals: {names}"))
@@ -114,6 +98,6 @@ mod tests {
 
     #[test]
     fn goals_are_found_by_name() {
-        assert!(Goal::ALL.into_iter().all(|goal| Goal::of(goal.name()) == Some(goal)));
+        assert!(Goal::ALL.into_iter().all(|goal| Goal::from_name(goal.name()) == Some(goal)));
     }
 }

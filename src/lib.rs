@@ -34,7 +34,7 @@
 //! graph edit input target_dir profile workspace registry — lockfile, edits, files, target folder, profiles, members, index
 //! read — texts into plain data with places: TOML, lockfiles, metadata, workflows, timings, listings
 //! facts — what is known of Cargo and of crates, as data with source and date
-//! key number order paths saved sentence shell source write_back — small things that all of them share
+//! key named number order paths saved sentence shell source write_back — small things that all of them share
 //! ```
 //!
 //! # The way of the data
@@ -75,7 +75,8 @@
 //! - The same fixes give the same files, in whatever order they were chosen.
 //! - The id of a finding is made of its content.
 //! - An impact says what it rests on.
-//! - Types at the border ([`schema`]) are apart from the core's own and have a version.
+//! - Types at the border ([`schema`]) are apart from the core's own and have a version; only enums whose values have names are
+//!   both. The JSON Schemas in `docs/schema` and the TypeScript types of the JavaScript API are generated from them.
 //! - Reports and shared audits are made of [`secrets::Scrubbed`] values. What is written back to its owner is whole.
 //! - What is predicted of Cargo rests on all that it needs: what is missing is asked for, never guessed.
 //! - A panic in wasm ends the instance, so there is none: clippy denies what could panic, outside of tests.
@@ -97,6 +98,7 @@ pub mod ignore;
 pub mod input;
 pub mod key;
 pub mod model;
+mod named;
 pub mod number;
 pub mod order;
 pub mod paths;

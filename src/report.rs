@@ -6,15 +6,15 @@ pub use html::html;
 
 use std::fmt::Write;
 
-use crate::schema::advice::Changed;
-use crate::schema::v1::{Finding, Fix, Plan, Predicted, Report};
+use crate::schema::advice::PackageChanges;
+use crate::schema::v1::{DuplicateStatus, Finding, Fix, Plan, Predicted, Report, Safety, Severity};
 use crate::secrets::Scrubbed;
 
 /// The report as Markdown, fit for a pull request.
 pub fn markdown(report: &Scrubbed<Report>) -> String {
     let mut text = String::from("# Build audit\n\n");
     let _ = writeln!(text, "{}\n", summary(report));
-    for severity in ["error", "warning", "advice", "info"] {
+    for severity in Severity::ALL {
         let of_severity: Vec<&Finding> = report.findings.iter().filter(|f| f.severity == severity).collect();
         if of_severity.is_empty() {
             continue;
@@ -63,20 +63,24 @@ pub fn summary(report: &Report) -> String {
     let mut text = format!("{members} {}", plural(members, "member", "members"));
     match report.workspace.packages {
         Some(packages) => {
-            let of_status = |status: &str| report.duplicates.iter().filter(|d| d.status == status).count();
-            let (align, all) = (of_status("align"), report.duplicates.len());
+            let of_status = |status: DuplicateStatus| report.duplicates.iter().filter(|d| d.status == status).count();
+            let (align, all) = (of_status(DuplicateStatus::Align), report.duplicates.len());
             let _ = write!(
                 text,
                 ", {packages} {} in Cargo.lock. Multiple versions of {all} {}: {align} can be aligned by editing your \
                  manifests, {} {}, {} {} on certain platforms only, {} {} required by third-party crates.",
                 plural(packages, "package", "packages"),
                 plural(all, "package", "packages"),
-                of_status("consequence"),
-                plural(of_status("consequence"), "is a transitive duplicate", "are transitive duplicates"),
-                of_status("other-platform"),
-                plural(of_status("other-platform"), "is", "are"),
-                of_status("upstream"),
-                plural(of_status("upstream"), "is", "are"),
+                of_status(DuplicateStatus::Consequence),
+                plural(
+                    of_status(DuplicateStatus::Consequence),
+                    "is a transitive duplicate",
+                    "are transitive duplicates"
+                ),
+                of_status(DuplicateStatus::OtherPlatform),
+                plural(of_status(DuplicateStatus::OtherPlatform), "is", "are"),
+                of_status(DuplicateStatus::Upstream),
+                plural(of_status(DuplicateStatus::Upstream), "is", "are"),
             );
         }
         None => text.push_str(". Duplicates are not checked: that needs Cargo.lock."),
@@ -85,7 +89,7 @@ pub fn summary(report: &Report) -> String {
         .findings
         .iter()
         .filter_map(|finding| finding.fix.as_ref())
-        .fold((0, 0), |(all, safe), fix| (all + 1, safe + usize::from(fix.safety == "safe")));
+        .fold((0, 0), |(all, safe), fix| (all + 1, safe + usize::from(fix.safety == Safety::Safe)));
     let _ = write!(text, " {fixes} {} recommended, {safe} of them safe.", plural(fixes, "fix is", "fixes are"));
     text
 }
@@ -94,12 +98,12 @@ fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
 }
 
-fn heading(severity: &str) -> &str {
+fn heading(severity: Severity) -> &'static str {
     match severity {
-        "error" => "Errors",
-        "warning" => "Warnings",
-        "advice" => "Advice",
-        _ => "Info",
+        Severity::Error => "Errors",
+        Severity::Warning => "Warnings",
+        Severity::Advice => "Advice",
+        Severity::Info => "Info",
     }
 }
 
@@ -169,7 +173,7 @@ fn lockfile_then(predicted: &Predicted) -> String {
 }
 
 /// The packages that go, come and change, as far as there are any.
-fn movements(change: &Changed) -> impl Iterator<Item = (&'static str, &[String])> {
+fn movements(change: &PackageChanges) -> impl Iterator<Item = (&'static str, &[String])> {
     let all = [
         ("Go", change.removed.as_slice()),
         ("Come", change.added.as_slice()),

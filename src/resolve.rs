@@ -13,6 +13,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use semver::{Version, VersionReq};
+use serde::{Deserialize, Serialize};
 
 mod candidates;
 mod local;
@@ -59,7 +60,7 @@ pub struct Setup<'a> {
 }
 
 /// Why something of a registry is not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Lack {
     /// No file was given for the package.
     NotGiven,

@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::named::named;
+
 /// A span of bytes in one of the files that were given.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Place {
@@ -20,13 +22,14 @@ impl Place {
     }
 }
 
-/// How much a [`Problem`] takes away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Weight {
-    /// Cargo would refuse this, or a part of the file could not be read.
-    Error,
-    /// Cargo would warn of it, or something had to be assumed.
-    Note,
+named! {
+    /// How much a problem takes away.
+    pub enum Weight {
+        /// Cargo would refuse this, or a part of the file could not be read.
+        Error = "error",
+        /// Cargo would warn of it, or something had to be assumed.
+        Note = "note",
+    }
 }
 
 /// Something in an input that could not be read as Cargo reads it.

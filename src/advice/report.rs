@@ -6,7 +6,7 @@ use super::{Advisor, BumpTarget, Move, MoveKind, Trial, predict, releases};
 use crate::graph::{self, Status};
 use crate::order::Collect as _;
 use crate::resolve::{LockChange, Resolution};
-use crate::schema::advice::{self, Changed, Duplicate, Report, Rung, State, Way};
+use crate::schema::advice::{self, Duplicate, PackageChanges, Report, Rung, State, Way};
 
 /// How many moves are told of a duplicate at most.
 const MOST_WAYS: usize = 5;
@@ -71,11 +71,11 @@ impl Advisor {
                 majors: one.majors(),
                 manifests: one.manifests().into_iter().map(str::to_owned).collect(),
                 commands: predict::commands(&taken),
-                step: Changed::of(&between(&before.change, &after.change)),
-                total: Changed::of(&after.change),
+                step: PackageChanges::of(&between(&before.change, &after.change)),
+                total: PackageChanges::of(&after.change),
                 state: state(after),
                 duplicates: gone(before, after),
-                cost: rung.cost.as_ref().map(advice::Cost::of),
+                cost: rung.cost.as_ref().map(advice::BuildCost::of),
             });
             before = after;
         }

@@ -53,7 +53,7 @@ mod tests {
         assert_eq!(READ.len(), DOCUMENT.rows("template").count());
         assert!(READ.is_sorted_by(|a, b| a.name < b.name));
         for template in READ.iter() {
-            assert!(template.goals.iter().all(|goal| Goal::of(goal).is_some()), "{}", template.name);
+            assert!(template.goals.iter().all(|goal| Goal::from_name(goal).is_some()), "{}", template.name);
             assert!(["dev", "release"].contains(&template.inherits), "{}", template.name);
             for (key, value) in &template.settings {
                 assert!(!matches!(meaning(key, *value), None | Some(Meaning::Refused)), "{} {key}", template.name);

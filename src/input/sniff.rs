@@ -1,51 +1,37 @@
+use crate::named::named;
 use crate::paths;
 use crate::read::{listing, timings, workflow};
 
 /// The folder that GitHub reads workflows from.
 pub const WORKFLOWS: &str = ".github/workflows";
 
-/// What a file is taken for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FileKind {
-    /// `Cargo.toml`.
-    Manifest,
-    /// `Cargo.lock`.
-    Lockfile,
-    /// `.cargo/config.toml`.
-    CargoConfig,
-    /// `rust-toolchain.toml`, or the one line of old.
-    Toolchain,
-    /// `.gitignore`.
-    Gitignore,
-    /// The output of `cargo metadata`.
-    Metadata,
-    /// A workflow of GitHub's.
-    Workflow,
-    /// The record of a build: the report of `--timings`, or the log of `-Zbuild-analysis`.
-    Timings,
-    /// A list of files with their sizes.
-    Listing,
-    /// None of these.
-    Unknown,
+named! {
+    /// What a file is taken for.
+    pub enum FileKind {
+        /// `Cargo.toml`.
+        Manifest = "manifest",
+        /// `Cargo.lock`.
+        Lockfile = "lockfile",
+        /// `.cargo/config.toml`.
+        CargoConfig = "cargo config",
+        /// `rust-toolchain.toml`, or the one line of old.
+        Toolchain = "toolchain file",
+        /// `.gitignore`.
+        Gitignore = "gitignore",
+        /// The output of `cargo metadata`.
+        Metadata = "cargo metadata",
+        /// A workflow of GitHub's.
+        Workflow = "workflow",
+        /// The record of a build: the report of `--timings`, or the log of `-Zbuild-analysis`.
+        Timings = "build timings",
+        /// A list of files with their sizes.
+        Listing = "list of files",
+        /// None of these.
+        Unknown = "not recognised",
+    }
 }
 
 impl FileKind {
-    /// What the file is called in a sentence.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Manifest => "manifest",
-            Self::Lockfile => "lockfile",
-            Self::CargoConfig => "cargo config",
-            Self::Toolchain => "toolchain file",
-            Self::Gitignore => "gitignore",
-            Self::Metadata => "cargo metadata",
-            Self::Workflow => "workflow",
-            Self::Timings => "build timings",
-            Self::Listing => "list of files",
-            Self::Unknown => "not recognised",
-        }
-    }
-
     /// What a file is by its name alone.
     pub fn by_name(path: &str) -> Self {
         let folder = paths::folder(path);

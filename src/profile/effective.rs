@@ -93,6 +93,11 @@ impl Part {
         }
     }
 
+    /// The part of this name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
+    }
+
     fn runs_while_building(self) -> bool {
         matches!(self, Self::BuildMembers | Self::BuildDependencies)
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{heading, summary};
-use crate::schema::v1::{CorrectedFile, Finding, Plan, Report};
+use crate::schema::v1::{CorrectedFile, Finding, Plan, Report, Severity};
 use crate::secrets::Scrubbed;
 
 const STYLE: &str = "\
@@ -26,7 +26,7 @@ pub fn html(report: &Scrubbed<Report>) -> String {
          <title>Build audit</title>\n<style>{STYLE}</style>\n<h1>Build audit</h1>\n"
     );
     paragraph(&mut text, &summary(report));
-    for severity in ["error", "warning", "advice", "info"] {
+    for severity in Severity::ALL {
         let of_severity = report.findings.iter().filter(|finding| finding.severity == severity);
         let count = of_severity.clone().count();
         if count > 0 {
@@ -68,7 +68,7 @@ fn finding(text: &mut String, finding: &Finding) {
     if finding.fixes().next().is_some() {
         text.push_str("<ul>\n");
         for fix in finding.fixes() {
-            let _ = writeln!(text, "<li>{} <span class=\"soft\">({})</span>", prose(&fix.label), escaped(&fix.safety));
+            let _ = writeln!(text, "<li>{} <span class=\"soft\">({})</span>", prose(&fix.label), fix.safety);
         }
         text.push_str("</ul>\n");
     }

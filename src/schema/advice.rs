@@ -16,8 +16,10 @@ pub const FIX: &str = "bump";
 
 /// What upgrades would bring.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// `plimsoll-advice/1`.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: String,
     /// The workspace as it is.
     pub now: State,
@@ -39,6 +41,7 @@ pub struct Report {
 
 /// A set of packages in figures.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct State {
     /// How many packages there are.
     pub packages: usize,
@@ -54,6 +57,7 @@ pub struct State {
 
 /// A rung of the ladder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rung {
     /// The id of its move. In a selection it is chosen as the fix [`FIX`] of the finding [`finding`](Self::finding).
     pub id: String,
@@ -66,20 +70,21 @@ pub struct Rung {
     /// The commands for all rungs up to this one, once the edits of all of them are written.
     pub commands: Vec<String>,
     /// What this rung changes.
-    pub step: Changed,
+    pub step: PackageChanges,
     /// What all rungs up to this one change of the lock.
-    pub total: Changed,
+    pub total: PackageChanges,
     /// The packages after this rung.
     pub state: State,
     /// The names that have fewer versions after this rung than before it.
     pub duplicates: Vec<String>,
     /// What this rung does to a clean build, upon those below it.
-    pub cost: Option<Cost>,
+    pub cost: Option<BuildCost>,
 }
 
 /// What a change of the packages does to the CPU time in which a clean build compiles the dependencies.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Cost {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BuildCost {
     /// What is saved of it, in percent: lower and upper bound. Negative where it costs.
     pub cpu_percent: [i8; 2],
     /// A sentence with the figures and what they rest on.
@@ -95,7 +100,8 @@ impl Rung {
 
 /// Packages that come, go and change.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Changed {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PackageChanges {
     /// Those that go, as `name version`.
     pub removed: Vec<String>,
     /// Those that come, as `name version`.
@@ -106,6 +112,7 @@ pub struct Changed {
 
 /// A name with several versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Duplicate {
     /// The name.
     pub name: String,
@@ -125,6 +132,7 @@ pub struct Duplicate {
 
 /// A move that removes a duplicate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Way {
     /// The id of the move.
     pub id: String,
@@ -140,6 +148,7 @@ pub struct Way {
 
 /// A package of which every release from the locked one on needs an old version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blocker {
     /// Its name.
     pub name: String,
@@ -159,6 +168,7 @@ pub struct Blocker {
 
 /// A direct dependency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Direct {
     /// Its name.
     pub name: String,
@@ -176,6 +186,7 @@ pub struct Direct {
 
 /// A newer release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Newer {
     /// Its version.
     pub version: String,
@@ -187,6 +198,7 @@ pub struct Newer {
 
 /// A move that came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Passed {
     /// Its id.
     pub id: String,
@@ -196,7 +208,7 @@ pub struct Passed {
     pub why: String,
 }
 
-impl Cost {
+impl BuildCost {
     /// What a change does to a clean build.
     pub(crate) fn of(change: &cost::CostChange) -> Self {
         let (percent, statement) = weigh::difference(change);
@@ -204,7 +216,7 @@ impl Cost {
     }
 }
 
-impl Changed {
+impl PackageChanges {
     /// How packages change.
     pub(crate) fn of(change: &resolve::LockChange) -> Self {
         let list = |list: &[(String, semver::Version)]| list.iter().map(|(name, v)| format!("{name} {v}")).collect();

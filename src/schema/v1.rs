@@ -4,7 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::advice::{Changed as Changes, Cost};
+pub use crate::finding::{Basis, Safety, Severity};
+pub use crate::goal::Goal;
+pub use crate::input::FileKind;
+use crate::named::named;
+pub use crate::source::Weight;
+
+use super::advice::{BuildCost, PackageChanges};
 
 mod comparison;
 mod convert;
@@ -13,7 +19,7 @@ pub mod evidence;
 mod place;
 mod profiles;
 
-pub use comparison::{Changed, Comparison, FindingSummary};
+pub use comparison::{Change, Changed, Comparison, FindingSummary};
 pub use convert::{brief, corrected, plan, report};
 pub use duplicates::version;
 pub use evidence::{Build, Evidence, TargetDir, Tile, WhatIf, evidence};
@@ -24,16 +30,18 @@ pub const SCHEMA: &str = "plimsoll/1";
 
 /// All that an audit found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
-    /// [`SCHEMA`].
+    /// `plimsoll/1`.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: String,
     /// The files that were read.
     pub files: Vec<File>,
     /// The workspace that they make.
     pub workspace: Workspace,
-    /// What the audit weighs most, by name: `everyday`, `ci`, `speed` or `size`.
+    /// What the audit weighs most.
     #[serde(default)]
-    pub goal: Option<String>,
+    pub goal: Option<Goal>,
     /// The profiles as they hold.
     #[serde(default)]
     pub profiles: Vec<Profile>,
@@ -58,12 +66,12 @@ pub struct Report {
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct File {
     /// Its path, relative to the folder that was given.
     pub path: String,
-    /// What it was taken for: `manifest`, `lockfile`, `cargo config`, `toolchain file`, `gitignore`, `cargo metadata`,
-    /// `workflow`, `build timings`, `list of files`, `not recognised`.
-    pub kind: String,
+    /// What it was taken for.
+    pub kind: FileKind,
     /// Its size in bytes.
     pub bytes: usize,
     /// Whether it is a part of this audit. A manifest that belongs to another workspace is not.
@@ -72,6 +80,7 @@ pub struct File {
 
 /// The workspace.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Workspace {
     /// The root manifest.
     pub root: Option<String>,
@@ -89,6 +98,7 @@ pub struct Workspace {
 
 /// A member.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Member {
     /// Its name.
     pub name: String,
@@ -100,6 +110,7 @@ pub struct Member {
 
 /// A package that the lockfile holds more than once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Duplicate {
     /// Its name.
     pub name: String,
@@ -107,17 +118,39 @@ pub struct Duplicate {
     pub versions: Vec<Version>,
     /// The version that the others would best become.
     pub kept: String,
-    /// `align`, `lock-only`, `upstream`, `consequence`, `other-platform`, `other-source`, `stale` or
-    /// `unused-patch`.
-    pub status: String,
-    /// What can be done, in a sentence.
+    /// What can be done about it.
+    pub status: DuplicateStatus,
+    /// The same in a sentence.
     pub status_says: String,
     /// Of a consequence: the duplicate that it follows from.
     pub folded_under: Option<String>,
 }
 
+named! {
+    /// What can be done about a duplicate: first what the owners of the workspace can do something about.
+    pub enum DuplicateStatus {
+        /// Only members require an old version: their requirements can be changed.
+        Align = "align",
+        /// The requirements allow a newer version: `cargo update`.
+        LockOnly = "lock-only",
+        /// No member needs it any more.
+        Stale = "stale",
+        /// A patch of it matches no requirement.
+        UnusedPatch = "unused-patch",
+        /// It comes from more than one source.
+        OtherSource = "other-source",
+        /// Third-party crates require an old version.
+        Upstream = "upstream",
+        /// No platform, or only some, build several versions of it.
+        OtherPlatform = "other-platform",
+        /// Transitive duplicate, resolved together with another one.
+        Consequence = "consequence",
+    }
+}
+
 /// One version of a duplicate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Version {
     /// The version.
     pub version: String,
@@ -139,6 +172,7 @@ pub struct Version {
 
 /// A package that depends on another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Holder {
     /// Its name.
     pub name: String,
@@ -150,6 +184,7 @@ pub struct Holder {
 
 /// A member's direct dependency that leads to a package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EntryPoint {
     /// The member's name.
     pub member: String,
@@ -159,13 +194,14 @@ pub struct EntryPoint {
 
 /// Something that a rule found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Its name: the rule and the subject.
     pub id: String,
     /// The rule.
     pub rule: String,
-    /// `error`, `warning`, `advice` or `info`.
-    pub severity: String,
+    /// How much it matters.
+    pub severity: Severity,
     /// One line, with code in backticks.
     pub title: String,
     /// Paragraphs, with code in backticks.
@@ -186,6 +222,7 @@ pub struct Finding {
 
 /// A rule in its own words, with code in backticks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rule {
     /// Its name.
     pub id: String,
@@ -205,6 +242,7 @@ pub struct Rule {
 
 /// Where a claim can be read up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// What it is.
     pub title: String,
@@ -228,6 +266,7 @@ impl Finding {
 
 /// A finding that is dismissed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ignored {
     /// The finding's name.
     pub id: String,
@@ -239,6 +278,7 @@ pub struct Ignored {
 
 /// A span of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// The file.
     pub file: String,
@@ -254,10 +294,10 @@ pub struct Place {
 
 /// What a finding costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Impact {
-    /// What the statement rests on: `cargo's behaviour`, `measured elsewhere`, `measured in your build`,
-    /// `from reference costs`, `counted` or `unknown`.
-    pub basis: String,
+    /// What the statement rests on.
+    pub basis: Basis,
     /// A sentence with figures and range.
     pub statement: String,
     /// CPU time of a clean build saved, in percent: lower and upper bound.
@@ -270,13 +310,14 @@ pub struct Impact {
 
 /// A way to put a finding right.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fix {
     /// Its name among the fixes of the finding.
     pub id: String,
     /// What it does.
     pub label: String,
-    /// `safe` or `needs review`.
-    pub safety: String,
+    /// Whether it needs a review.
+    pub safety: Safety,
     /// What it claims of which file.
     pub edits: Vec<Edit>,
     /// Commands that belong to it.
@@ -287,19 +328,37 @@ pub struct Fix {
 
 /// A claim on a key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Edit {
     /// The file.
     pub file: String,
     /// The key, as a dotted key of TOML.
     pub key: String,
-    /// `set`, `remove`, `include`, `exclude` or `keep`.
-    pub verb: String,
+    /// What becomes of it.
+    pub verb: EditVerb,
     /// Of `set` the value as TOML, of `include` and `exclude` the item.
     pub value: Option<String>,
 }
 
+named! {
+    /// What a claim does to its key.
+    pub enum EditVerb {
+        /// It gets a value.
+        Set = "set",
+        /// It is removed.
+        Remove = "remove",
+        /// Its array gets an item.
+        Include = "include",
+        /// Its array loses an item.
+        Exclude = "exclude",
+        /// It has to stay as it is.
+        Keep = "keep",
+    }
+}
+
 /// Something that was not checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unchecked {
     /// What: a rule, or a question in words.
     pub what: String,
@@ -309,6 +368,7 @@ pub struct Unchecked {
 
 /// Something that could not be read as Cargo reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// The file.
     pub file: String,
@@ -316,14 +376,15 @@ pub struct Problem {
     pub line: Option<usize>,
     /// The column in characters, from 1.
     pub column: Option<usize>,
-    /// `error` or `note`.
-    pub weight: String,
+    /// How much it takes away.
+    pub weight: Weight,
     /// What is wrong.
     pub message: String,
 }
 
 /// What the chosen fixes come to.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     /// The fixes that are in the files.
     pub applied: Vec<Choice>,
@@ -343,19 +404,21 @@ pub struct Plan {
 
 /// What becomes of the lockfile once the files are written and the commands are run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Predicted {
     /// The lockfile that Cargo writes then; nothing if that is not known.
     pub lock: Option<CorrectedFile>,
     /// How its packages change.
-    pub change: Changes,
+    pub change: PackageChanges,
     /// What that does to a clean build.
-    pub cost: Cost,
+    pub cost: BuildCost,
     /// Why it is not known, as a sentence; empty if it is.
     pub unknown: String,
 }
 
 /// A fix of a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Choice {
     /// The finding.
     pub finding: String,
@@ -365,6 +428,7 @@ pub struct Choice {
 
 /// A fix that could not be taken in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blocked {
     /// The finding.
     pub finding: String,
@@ -378,6 +442,7 @@ pub struct Blocked {
 
 /// A file with the applied fixes written in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CorrectedFile {
     /// Its path.
     pub path: String,

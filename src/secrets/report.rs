@@ -7,7 +7,7 @@ use crate::audit::Audit;
 use crate::finding::FindingId;
 use crate::input::FileKind;
 use crate::plan::{self, Plan};
-use crate::schema::advice::{Changed, Cost};
+use crate::schema::advice::{BuildCost, PackageChanges};
 use crate::schema::v1::{
     self, Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Ignored, Impact,
     Member, Place, Predicted, Problem, Profile, Report, Scope, Setting, Unchecked, Version, Workspace,
@@ -155,8 +155,8 @@ fn plan_of(plan: &mut v1::Plan, each: Each<'_>) {
     if let Some(predicted) = predicted {
         let Predicted { lock, change, cost, unknown } = &mut **predicted;
         lock.iter_mut().for_each(|file| self::corrected(file, each));
-        let Changed { removed, added, changed } = change;
-        let Cost { cpu_percent: _, statement } = cost;
+        let PackageChanges { removed, added, changed } = change;
+        let BuildCost { cpu_percent: _, statement } = cost;
         [unknown, statement].into_iter().chain(removed).chain(added).chain(changed).for_each(&mut *each);
     }
 }

@@ -23,7 +23,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use plimsoll::audit::Audit;
 use plimsoll::finding::{FindingId, Safety};
@@ -66,7 +66,11 @@ pub enum Cargo {
 
 /// All cases, by name.
 pub fn all() -> Vec<Case> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    all_in(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases"))
+}
+
+/// The cases of a folder, by name.
+pub fn all_in(folder: &Path) -> Vec<Case> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "case"));
     paths.sort();

@@ -17,7 +17,7 @@ fn main() {
 }
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("api.d.ts");
+const TYPES: &str = concat!(include_str!("api.d.ts"), include_str!("report.d.ts"));
 
 #[derive(Deserialize)]
 struct File {

@@ -10,6 +10,9 @@ use crate::process;
 use crate::project::{Project, WASM};
 use crate::tools::Tools;
 
+/// The JSON Schema of the report.
+const SCHEMA: &str = "report-v1.schema.json";
+
 /// Builds the package and says where it is.
 pub fn run(project: &Project, _arguments: &[String]) -> Result<()> {
     package(project)?;
@@ -46,10 +49,13 @@ pub fn package(project: &Project) -> Result<()> {
         "license": "MIT OR Apache-2.0",
         "main": "plimsoll.js",
         "types": "plimsoll.d.ts",
-        "files": ["plimsoll.js", "plimsoll.d.ts", "plimsoll_bg.wasm", "LICENSE-MIT", "LICENSE-APACHE", licences::TEXT],
+        "files": [
+            "plimsoll.js", "plimsoll.d.ts", "plimsoll_bg.wasm", SCHEMA, "LICENSE-MIT", "LICENSE-APACHE", licences::TEXT,
+        ],
         "engines": { "node": ">=18" },
     });
     fs::write(pkg.join("package.json"), format!("{manifest:#}\n"))?;
+    fs::copy(project.root.join("docs/schema").join(SCHEMA), pkg.join(SCHEMA)).context(SCHEMA)?;
     for name in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(project.root.join(name), pkg.join(name)).with_context(|| name.to_owned())?;
     }

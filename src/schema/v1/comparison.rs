@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Severity;
+use crate::named::named;
+
 /// What changed from one audit to another.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Comparison {
@@ -40,8 +43,22 @@ pub struct Changed {
     pub from: Vec<String>,
     /// The versions after.
     pub to: Vec<String>,
-    /// `upgraded`, `downgraded`, `source` (the same version from elsewhere) or `versions` (several).
-    pub how: String,
+    /// How they differ.
+    pub how: Change,
+}
+
+named! {
+    /// How the versions of a package differ before and after.
+    pub enum Change {
+        /// A newer one.
+        Upgraded = "upgraded",
+        /// An older one.
+        Downgraded = "downgraded",
+        /// The same version from another source.
+        Source = "source",
+        /// Several versions, before or after.
+        Versions = "versions",
+    }
 }
 
 /// A finding in a line.
@@ -49,8 +66,8 @@ pub struct Changed {
 pub struct FindingSummary {
     /// Its id.
     pub id: String,
-    /// `error`, `warning`, `advice` or `info`.
-    pub severity: String,
+    /// How much it matters.
+    pub severity: Severity,
     /// One line, with code in backticks.
     pub title: String,
 }
@@ -89,10 +106,10 @@ impl Comparison {
 
 impl Changed {
     fn reversed(self) -> Self {
-        let how = match self.how.as_str() {
-            "upgraded" => "downgraded".to_owned(),
-            "downgraded" => "upgraded".to_owned(),
-            _ => self.how,
+        let how = match self.how {
+            Change::Upgraded => Change::Downgraded,
+            Change::Downgraded => Change::Upgraded,
+            how => how,
         };
         Self { name: self.name, from: self.to, to: self.from, how }
     }

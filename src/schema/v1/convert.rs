@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use super::duplicates::{Ways, duplicates};
 use super::place;
 use super::{
-    Blocked, Choice, CorrectedFile, Edit, File, Finding, Fix, Ignored, Impact, Member, Plan, Predicted, Problem,
-    Report, Rule, SCHEMA, Source, Unchecked, Workspace,
+    Blocked, Choice, CorrectedFile, Edit, EditVerb, File, Finding, Fix, Ignored, Impact, Member, Plan, Predicted,
+    Problem, Report, Rule, SCHEMA, Source, Unchecked, Workspace,
 };
 use crate::audit::Audit;
 use crate::diff;
@@ -39,7 +39,7 @@ fn report_with(audit: &Audit, ways: Ways) -> Report {
         schema: SCHEMA.to_owned(),
         files: files(audit),
         workspace: workspace(audit),
-        goal: audit.model.goal.map(|goal| goal.name().to_owned()),
+        goal: audit.model.goal,
         profiles: super::profiles::profiles(audit),
         duplicates: graph.map(|graph| duplicates(audit, graph, ways)).unwrap_or_default(),
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
@@ -109,8 +109,8 @@ pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
     let predicted = plan.predicted.as_ref().map(|predicted| match predicted {
         Ok(plan::Predicted { lock, change, cost }) => Predicted {
             lock: Some(corrected(lock)),
-            change: advice::Changed::of(change),
-            cost: advice::Cost::of(cost),
+            change: advice::PackageChanges::of(change),
+            cost: advice::BuildCost::of(cost),
             unknown: String::new(),
         },
         Err(why) => Predicted { unknown: why.clone(), ..Predicted::default() },
@@ -163,7 +163,7 @@ fn file(audit: &Audit, own: &BTreeSet<&str>, file: &crate::input::SourceFile) ->
         FileKind::Workflow | FileKind::Gitignore => own.contains(&*file.path),
         FileKind::Unknown => false,
     };
-    File { path: file.path.to_string(), kind: file.kind.label().to_owned(), bytes: file.text.len(), used }
+    File { path: file.path.to_string(), kind: file.kind, bytes: file.text.len(), used }
 }
 
 fn workspace(audit: &Audit) -> Workspace {
@@ -193,13 +193,13 @@ fn finding(audit: &Audit, finding: &finding::Finding) -> Finding {
     Finding {
         id: finding.id.to_string(),
         rule: finding.rule.to_owned(),
-        severity: finding.severity.name().to_owned(),
+        severity: finding.severity,
         title: finding.title.clone(),
         detail: finding.detail.clone(),
         places: finding.places.iter().filter_map(|place| place::place(audit, place)).collect(),
         packages: packages(audit, &finding.packages),
         impact: Impact {
-            basis: finding.impact.basis.name().to_owned(),
+            basis: finding.impact.basis,
             statement: finding.impact.statement.clone(),
             cpu_percent: percent(finding.impact.cpu),
             disk_percent: percent(finding.impact.disk),
@@ -216,7 +216,7 @@ fn fix(audit: &Audit, fix: &finding::Fix) -> Fix {
     Fix {
         id: fix.id.clone(),
         label: fix.label.clone(),
-        safety: fix.safety.name().to_owned(),
+        safety: fix.safety,
         edits: fix.edits.iter().map(edit).collect(),
         commands: fix.commands.clone(),
         removes: packages(audit, &removes),
@@ -225,13 +225,13 @@ fn fix(audit: &Audit, fix: &finding::Fix) -> Fix {
 
 fn edit(edit: &edit::Edit) -> Edit {
     let (verb, value) = match &edit.verb {
-        Verb::Set(value) => ("set", Some(toml(value))),
-        Verb::Remove => ("remove", None),
-        Verb::Include(item) => ("include", Some(item.clone())),
-        Verb::Exclude(item) => ("exclude", Some(item.clone())),
-        Verb::Keep => ("keep", None),
+        Verb::Set(value) => (EditVerb::Set, Some(toml(value))),
+        Verb::Remove => (EditVerb::Remove, None),
+        Verb::Include(item) => (EditVerb::Include, Some(item.clone())),
+        Verb::Exclude(item) => (EditVerb::Exclude, Some(item.clone())),
+        Verb::Keep => (EditVerb::Keep, None),
     };
-    Edit { file: edit.file.to_string(), key: edit.key.to_string(), verb: verb.to_owned(), value }
+    Edit { file: edit.file.to_string(), key: edit.key.to_string(), verb, value }
 }
 
 fn toml(value: &Value) -> String {
@@ -245,11 +245,7 @@ fn problem(audit: &Audit, problem: &source::Problem) -> Problem {
         file: problem.file.to_string(),
         line: position.map(|position| position.line),
         column: position.map(|position| position.column),
-        weight: match problem.weight {
-            source::Weight::Error => "error",
-            source::Weight::Note => "note",
-        }
-        .to_owned(),
+        weight: problem.weight,
         message: problem.message.clone(),
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-use super::{Duplicate, EntryPoint, Holder, Version};
+use super::{Duplicate, DuplicateStatus, EntryPoint, Holder, Version};
 use crate::audit::Audit;
 use crate::graph::{self, DependencyGraph, PackageId, Status};
 
@@ -64,7 +64,7 @@ pub(super) fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> 
             name: name.to_owned(),
             kept: kept.unwrap_or_default(),
             versions: of_name.iter().filter_map(|id| version(*id)).chain([unused]).collect(),
-            status: "unused-patch".to_owned(),
+            status: DuplicateStatus::UnusedPatch,
             status_says: "A patch of it matches no requirement, so it is not built.".to_owned(),
             folded_under: None,
         });
@@ -78,33 +78,37 @@ fn duplicate(
     version: &dyn Fn(PackageId) -> Option<Version>,
 ) -> Duplicate {
     let (status, says) = match &duplicate.status {
-        Status::Align { .. } => ("align", "Only members require an old version: change their requirement.".to_owned()),
+        Status::Align { .. } => {
+            (DuplicateStatus::Align, "Only members require an old version: change their requirement.".to_owned())
+        }
         Status::LockOnly { .. } => {
             let says = "The requirements of its dependents allow a newer version in Cargo.lock: `cargo update`.";
-            ("lock-only", says.to_owned())
+            (DuplicateStatus::LockOnly, says.to_owned())
         }
         Status::Upstream => (
-            "upstream",
+            DuplicateStatus::Upstream,
             "Third-party crates require an old version. Whether a newer release of them does not is not checked: that \
              needs the registry index."
                 .to_owned(),
         ),
-        Status::Consequence { of } => ("consequence", format!("Transitive duplicate: resolved together with `{of}`.")),
+        Status::Consequence { of } => {
+            (DuplicateStatus::Consequence, format!("Transitive duplicate: resolved together with `{of}`."))
+        }
         Status::OtherPlatform { platforms } if platforms.is_empty() => {
-            ("other-platform", "No usual platform builds multiple versions of it.".to_owned())
+            (DuplicateStatus::OtherPlatform, "No usual platform builds multiple versions of it.".to_owned())
         }
         Status::OtherPlatform { platforms } => (
-            "other-platform",
+            DuplicateStatus::OtherPlatform,
             format!("Multiple versions are built for some platforms only ({platforms}); the others pay nothing."),
         ),
-        Status::OtherSource => ("other-source", "Comes from more than one source.".to_owned()),
-        Status::Stale => ("stale", "Left over: no member needs it any more.".to_owned()),
+        Status::OtherSource => (DuplicateStatus::OtherSource, "Comes from more than one source.".to_owned()),
+        Status::Stale => (DuplicateStatus::Stale, "Left over: no member needs it any more.".to_owned()),
     };
     Duplicate {
         name: duplicate.name.clone(),
         versions: duplicate.versions.iter().filter_map(|id| version(*id)).collect(),
         kept: graph.package(duplicate.kept).map(|package| package.version.to_string()).unwrap_or_default(),
-        status: status.to_owned(),
+        status,
         status_says: says,
         folded_under: match &duplicate.status {
             Status::Consequence { of } => Some(of.clone()),

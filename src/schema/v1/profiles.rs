@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::Place;
 use crate::audit::Audit;
 use crate::edit;
+use crate::profile::effective::{DEFAULT, Part};
 
 /// A profile as it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Profile {
     /// Its name.
     pub name: String,
@@ -19,6 +21,7 @@ pub struct Profile {
 
 /// A part of what is built, with the settings that hold for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Scope {
     /// `members`, `dependencies`, `build-members`, `build-dependencies`, or the key of an override: `package.NAME`.
     pub scope: String,
@@ -28,6 +31,7 @@ pub struct Scope {
 
 /// A setting that holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Setting {
     /// Its key.
     pub key: String,
@@ -37,6 +41,20 @@ pub struct Setting {
     pub origin: String,
     /// Where it is written.
     pub place: Option<Place>,
+}
+
+impl Scope {
+    /// Whether it is the packages of the workspace.
+    pub fn is_members(&self) -> bool {
+        self.scope == Part::Members.name()
+    }
+}
+
+impl Setting {
+    /// Whether it is Cargo's default.
+    pub fn is_default(&self) -> bool {
+        self.origin == DEFAULT
+    }
 }
 
 /// The profiles of `audit`.

@@ -2,6 +2,7 @@
 
 use plimsoll::input::InputFile;
 use plimsoll::schema::v1::evidence::Trial;
+use plimsoll::schema::v1::{Safety, Severity};
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
@@ -161,9 +162,9 @@ pub struct Filter {
     /// Only what a fix is there for.
     pub fixable: bool,
     /// A severity.
-    pub severity: String,
+    pub severity: Option<Severity>,
     /// The safety of one of the fixes.
-    pub safety: String,
+    pub safety: Option<Safety>,
     /// A rule.
     pub rule: String,
     /// The manifest of a member that it shows in.

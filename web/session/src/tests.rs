@@ -66,7 +66,7 @@ impl Desk {
                     let files = files.iter().map(|file| (*new(file)).clone()).collect();
                     audit = Audit::with(
                         files,
-                        &Options { toolchain, goal: goal.as_deref().and_then(Goal::of), ..Options::default() },
+                        &Options { toolchain, goal: goal.as_deref().and_then(Goal::from_name), ..Options::default() },
                     );
                     let texts = BTreeMap::new();
                     self.act(Action::Answered(
@@ -389,7 +389,7 @@ fn another_rust_is_another_audit_and_outlives_a_new_start() {
     assert!(desk.session.is_auditing());
     desk.work();
     assert_eq!(desk.session.report().unwrap().workspace.rust, "Rust 1.60");
-    assert_eq!(desk.session.report().unwrap().goal.as_deref(), Some("size"));
+    assert_eq!(desk.session.report().unwrap().goal, Some(Goal::Size));
     desk.act(Action::Clear);
     desk.act(add(vec![file("Cargo.toml", ROOT)]));
     desk.work();

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{Choices, Effect, Got, Question, Session, Shared, Side, Ticket, undo, view};
+use plimsoll::resolve::Lack;
 use plimsoll::schema::advice::{PREFIX, Report};
 
 /// A file of an index that the worker asks for.
@@ -25,8 +26,8 @@ pub struct Wanted {
     pub path: String,
     /// Its address in the public index. Nothing for a package of any other registry, whose name is nobody's business.
     pub address: Option<String>,
-    /// Why what was given before does not do; empty if nothing was.
-    pub lack: String,
+    /// Why it is wanted.
+    pub lack: Lack,
 }
 
 /// What the worker got to in a turn.

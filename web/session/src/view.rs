@@ -23,12 +23,13 @@ pub use upgrades::{
 };
 
 use super::{Bulk, Filter, Shared, inputs};
-use plimsoll::finding::{Safety, Severity};
 use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
 use plimsoll::order::Collect;
 use plimsoll::read::toolchain::CHECKED;
-use plimsoll::schema::v1::{Comparison, Duplicate, Finding, Fix, Impact, Plan, Report};
+use plimsoll::schema::v1::{
+    Basis, Comparison, Duplicate, DuplicateStatus, Finding, Fix, Impact, Plan, Report, Safety, Severity,
+};
 
 /// From this number on, findings of one rule are shown as a group.
 const GROUP_FROM: usize = 4;
@@ -37,7 +38,7 @@ const GROUP_FROM: usize = 4;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section<'a> {
     /// The severity.
-    pub severity: &'static str,
+    pub severity: Severity,
     /// What is in it, in order.
     pub items: Vec<Item<'a>>,
     /// How many findings that are.
@@ -65,8 +66,7 @@ pub enum Item<'a> {
 pub fn sections<'a>(report: &'a Report, filter: &Filter) -> Vec<Section<'a>> {
     let shown: Vec<&Finding> = report.findings.iter().filter(|finding| passes(finding, filter)).collect();
     let of_severity = |severity: Severity| {
-        let findings: Vec<&Finding> =
-            shown.iter().copied().filter(|finding| finding.severity == severity.name()).collect();
+        let findings: Vec<&Finding> = shown.iter().copied().filter(|finding| finding.severity == severity).collect();
         let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
         for finding in &findings {
             by_rule.entry(&finding.rule).or_default().push(finding);
@@ -76,7 +76,7 @@ pub fn sections<'a>(report: &'a Report, filter: &Filter) -> Vec<Section<'a>> {
             let many = by_rule.get(finding.rule.as_str()).is_some_and(|of_rule| of_rule.len() >= GROUP_FROM);
             match by_rule.remove(finding.rule.as_str()).filter(|_| many) {
                 Some(of_rule) => items.push(Item::Group {
-                    id: group_id(severity.name(), &finding.rule),
+                    id: group_id(severity, &finding.rule),
                     rule: &finding.rule,
                     findings: of_rule,
                 }),
@@ -84,7 +84,7 @@ pub fn sections<'a>(report: &'a Report, filter: &Filter) -> Vec<Section<'a>> {
                 None => {}
             }
         }
-        Section { severity: severity.name(), items, count: findings.len() }
+        Section { severity, items, count: findings.len() }
     };
     Severity::ALL.into_iter().map(of_severity).filter(|section| section.count > 0).collect()
 }
@@ -93,7 +93,7 @@ fn in_group(items: &[Item<'_>], finding: &Finding) -> bool {
     items.iter().any(|item| matches!(item, Item::Group { rule, .. } if *rule == finding.rule))
 }
 
-fn group_id(severity: &str, rule: &str) -> String {
+fn group_id(severity: Severity, rule: &str) -> String {
     format!("group {severity} {rule}")
 }
 
@@ -101,7 +101,7 @@ fn group_id(severity: &str, rule: &str) -> String {
 pub fn group_of(report: &Report, id: &str) -> Option<String> {
     let finding = report.findings.iter().find(|finding| finding.id == id)?;
     let alike = |other: &&Finding| other.rule == finding.rule && other.severity == finding.severity;
-    (report.findings.iter().filter(alike).count() >= GROUP_FROM).then(|| group_id(&finding.severity, &finding.rule))
+    (report.findings.iter().filter(alike).count() >= GROUP_FROM).then(|| group_id(finding.severity, &finding.rule))
 }
 
 /// The findings that `filter` lets through, in the order in which they are shown.
@@ -118,9 +118,9 @@ pub fn in_order<'a>(report: &'a Report, filter: &Filter) -> Vec<&'a Finding> {
 pub fn passes(finding: &Finding, filter: &Filter) -> bool {
     let is = |wanted: &str, has: &str| wanted.is_empty() || wanted == has;
     if filter.fixable && finding.fixes().next().is_none()
-        || !is(&filter.severity, &finding.severity)
+        || filter.severity.is_some_and(|severity| finding.severity != severity)
         || !is(&filter.rule, &finding.rule)
-        || !filter.safety.is_empty() && !finding.fixes().any(|fix| fix.safety == filter.safety)
+        || filter.safety.is_some_and(|safety| !finding.fixes().any(|fix| fix.safety == safety))
         || !filter.manifest.is_empty() && !finding.places.iter().any(|place| place.file == filter.manifest)
     {
         return false;
@@ -157,14 +157,14 @@ impl FilterChoices {
         };
         let named = |name: &str| (name.to_owned(), name.to_owned());
         let found = |id: &str| report.findings.iter().any(|finding| finding.rule == id);
-        let has = |severity: &Severity| report.findings.iter().any(|finding| finding.severity == severity.name());
+        let has = |severity: &Severity| report.findings.iter().any(|finding| finding.severity == *severity);
         let rules = report.rules.iter().filter(|rule| found(&rule.id));
         Self {
             severities: choices(
                 "any",
                 Severity::ALL.iter().filter(|one| has(one)).map(|severity| named(severity.name())).collect(),
             ),
-            safeties: choices("any", [Safety::Safe, Safety::NeedsReview].map(|safety| named(safety.name())).into()),
+            safeties: choices("any", Safety::ALL.iter().map(|safety| named(safety.name())).collect()),
             rules: choices("any", rules.map(|rule| (rule.id.clone(), rule.title.replace('`', ""))).collect()),
             members: choices(
                 "all files",
@@ -193,7 +193,7 @@ pub fn advised(report: &Report, bulk: Bulk) -> impl Iterator<Item = (&Finding, &
 
 /// Whether a fix changes nothing of what is built.
 pub fn is_safe(fix: &Fix) -> bool {
-    fix.safety == Safety::Safe.name()
+    fix.safety == Safety::Safe
 }
 
 /// A duplicate and those that follow from it.
@@ -234,7 +234,7 @@ pub fn trees(duplicates: &[Duplicate]) -> Vec<Tree<'_>> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DuplicateGroup<'a> {
     /// The status.
-    pub status: &'a str,
+    pub status: DuplicateStatus,
     /// The status as a heading.
     pub name: &'static str,
     /// The duplicates, each with what follows from it.
@@ -243,19 +243,21 @@ pub struct DuplicateGroup<'a> {
 
 /// All duplicates by status: first what the visitor can do something about.
 pub fn kinds(duplicates: &[Duplicate]) -> Vec<DuplicateGroup<'_>> {
-    const KINDS: [(&str, &str); 6] = [
-        ("align", "Your manifests can align"),
-        ("stale", "Left over in the lockfile"),
-        ("other-source", "From more than one source"),
-        ("upstream", "Required by third-party crates"),
-        ("other-platform", "For some platforms only"),
-        ("consequence", "Transitive duplicates"),
-    ];
+    let name = |status| match status {
+        DuplicateStatus::Align => "Your manifests can align",
+        DuplicateStatus::LockOnly => "Resolved by cargo update",
+        DuplicateStatus::Stale => "Left over in the lockfile",
+        DuplicateStatus::UnusedPatch => "Unused patches",
+        DuplicateStatus::OtherSource => "From more than one source",
+        DuplicateStatus::Upstream => "Required by third-party crates",
+        DuplicateStatus::OtherPlatform => "For some platforms only",
+        DuplicateStatus::Consequence => "Transitive duplicates",
+    };
     let mut trees = trees(duplicates);
-    let kinds = KINDS.into_iter().map(|(status, name)| {
+    let kinds = DuplicateStatus::ALL.into_iter().map(|status| {
         let (of_kind, rest) = std::mem::take(&mut trees).into_iter().partition(|tree| tree.root.status == status);
         trees = rest;
-        DuplicateGroup { status, name, trees: of_kind }
+        DuplicateGroup { status, name: name(status), trees: of_kind }
     });
     kinds.filter(|kind| !kind.trees.is_empty()).collect()
 }
@@ -290,9 +292,7 @@ pub fn impact_in_short(impact: &Impact) -> String {
     // How much smaller a target folder gets neither a record of a build nor the reference costs tell.
     match parts.as_slice() {
         [cpu, disk, rest @ ..]
-            if impact.disk_percent.is_some()
-                && impact.cpu_percent.is_some()
-                && !impact.basis.ends_with("elsewhere") =>
+            if impact.disk_percent.is_some() && impact.cpu_percent.is_some() && impact.basis != Basis::Reference =>
         {
             let cpu = format!("{cpu} ({})", impact.basis);
             let disk = format!("{disk} (measured elsewhere)");
@@ -399,4 +399,23 @@ pub fn input_of(inputs: &[Shared<InputFile>], path: &str) -> Option<Shared<Input
 /// The name to save one corrected file under: downloads have no folders.
 pub fn saved_name(path: &str) -> String {
     path.replace('/', "-").trim_start_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn duplicates_are_shown_whatever_their_status() {
+        let duplicates = DuplicateStatus::ALL.map(|status| Duplicate {
+            name: status.to_string(),
+            versions: Vec::new(),
+            kept: String::new(),
+            status,
+            status_says: String::new(),
+            folded_under: None,
+        });
+        let shown: Vec<DuplicateStatus> = kinds(&duplicates).iter().map(|kind| kind.status).collect();
+        assert_eq!(shown, DuplicateStatus::ALL);
+    }
 }

@@ -7,7 +7,7 @@ use plimsoll::advice::{Advisor, Given, Step};
 use plimsoll::audit::Audit;
 use plimsoll::plan::{self, Plan, Selection};
 use plimsoll::registry::{Registry, Store, path_of};
-use plimsoll::resolve::{Lack, Need};
+use plimsoll::resolve::Need;
 use plimsoll_session::upgrades::{Advised, Wanted};
 use plimsoll_session::{Answer, Choices, Got, Ticket};
 
@@ -142,16 +142,11 @@ fn missing(search: &Search) -> Vec<Wanted> {
 }
 
 fn wanted(need: &Need) -> Wanted {
-    let lack = match need.lack {
-        Lack::NotGiven => "",
-        Lack::Garbage => "garbage",
-        Lack::Outdated => "outdated",
-    };
     Wanted {
         registry: need.registry.to_string(),
         name: need.name.clone(),
         path: path_of(&need.name).unwrap_or_default(),
         address: Registry::address_of(&need.registry, &need.name),
-        lack: lack.to_owned(),
+        lack: need.lack,
     }
 }

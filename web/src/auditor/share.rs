@@ -13,7 +13,7 @@ pub fn offer(audit: &Audit, shared: &SharedAudit, discretion: Discretion) -> Off
     let saved = &prepared.shared.saved;
     let fragment = share::write(&prepared.shared).unwrap_or_default();
     let files = saved.inputs.iter().map(|(path, bytes)| InputFile { path: path.clone(), bytes: bytes.clone() });
-    let goal = saved.settings.goal.as_deref().and_then(Goal::of);
+    let goal = saved.settings.goal.as_deref().and_then(Goal::from_name);
     let options = Options { toolchain: saved.settings.toolchain.clone(), goal, ..Options::default() };
     let findings = Audit::with(files.collect(), &options).findings.len();
     Offer {

@@ -7,6 +7,7 @@ use plimsoll::input::FileKind;
 use plimsoll::registry::Registry;
 use plimsoll::registry::cache::Spot;
 use plimsoll::registry::folder::{Folder, at};
+use plimsoll::resolve::Lack;
 use plimsoll_session::Got;
 use plimsoll_session::upgrades::Wanted;
 use serde_bytes::ByteBuf;
@@ -112,7 +113,7 @@ pub async fn fetch(wanted: &[Wanted], allowed: bool, on_read: Callback<usize>) -
     let files = wanted.iter().map(|one| {
         let address = one.address.as_deref().filter(|_| allowed).map_or(JsValue::UNDEFINED, JsValue::from);
         // What was given of the file before does not do, so the cache has no better one.
-        let again = !one.lack.is_empty();
+        let again = one.lack != Lack::NotGiven;
         Array::of4(&one.registry.as_str().into(), &one.path.as_str().into(), &address, &again.into())
     });
     let tell = Closure::new(move |done| on_read.emit(done));

@@ -93,5 +93,5 @@ fn removed(fix: &Fix) -> Html {
 /// How far a fix can be trusted.
 pub fn safety(fix: &Fix) -> Html {
     let class = if is_safe(fix) { "is-safe" } else { "is-risky" };
-    html! { <span class={classes!("tag", class)}>{ fix.safety.clone() }</span> }
+    html! { <span class={classes!("tag", class)}>{ fix.safety.name() }</span> }
 }

@@ -1,5 +1,5 @@
 use plimsoll::input::InputFile;
-use plimsoll::schema::v1::{Changed, Comparison, FindingSummary};
+use plimsoll::schema::v1::{Change, Changed, Comparison, FindingSummary};
 use plimsoll_session::view::{self, counted, grouped};
 use plimsoll_session::{Action, Shared};
 use yew::prelude::*;
@@ -81,9 +81,7 @@ fn outcome(props: &Props) -> Html {
         false => (**comparison).clone(),
     };
     let findings = |findings: &[FindingSummary]| findings.iter().map(finding).collect::<Vec<_>>();
-    let names = |all: &[Changed], how: &[&str]| {
-        all.iter().filter(|one| how.contains(&one.how.as_str())).map(changed).collect::<Vec<_>>()
-    };
+    let names = |all: &[Changed], how: Change| all.iter().filter(|one| one.how == how).map(changed).collect::<Vec<_>>();
     let whole = |all: &[Changed]| all.iter().map(changed).collect::<Vec<_>>();
     let plain = |all: &[String]| all.iter().map(|one| html! { <code>{ one.clone() }</code> }).collect::<Vec<_>>();
     let is_compared = comparison.packages.iter().all(Option::is_some);
@@ -108,10 +106,10 @@ fn outcome(props: &Props) -> Html {
             { part("New duplicates", whole(&comparison.duplicates_new)) }
             { part("Findings solved", findings(&comparison.solved)) }
             { part("New findings", findings(&comparison.new)) }
-            { part("Packages upgraded", names(&comparison.changed, &["upgraded"])) }
-            { part("Packages downgraded", names(&comparison.changed, &["downgraded"])) }
+            { part("Packages upgraded", names(&comparison.changed, Change::Upgraded)) }
+            { part("Packages downgraded", names(&comparison.changed, Change::Downgraded)) }
             { part("Other versions", other_versions(&comparison)) }
-            { part("From another source", names(&comparison.changed, &["source"])) }
+            { part("From another source", names(&comparison.changed, Change::Source)) }
             { part("Packages added", plain(&comparison.added)) }
             { part("Packages removed", plain(&comparison.removed)) }
         </>
@@ -121,7 +119,7 @@ fn outcome(props: &Props) -> Html {
 /// What has other versions than before, unless it is told among the duplicates.
 fn other_versions(comparison: &Comparison) -> Vec<Html> {
     let duplicates = || comparison.duplicates_gone.iter().chain(&comparison.duplicates_new);
-    let others = comparison.changed.iter().filter(|one| one.how == "versions");
+    let others = comparison.changed.iter().filter(|one| one.how == Change::Versions);
     others.filter(|one| !duplicates().any(|duplicate| duplicate.name == one.name)).map(changed).collect()
 }
 
@@ -138,7 +136,7 @@ fn part(name: &'static str, rows: Vec<Html>) -> Html {
 }
 
 fn finding(told: &FindingSummary) -> Html {
-    html! { <><span class={format!("tag severity-{}", told.severity)}>{ told.severity.clone() }</span><span>{ prose(&told.title) }</span></> }
+    html! { <><span class={format!("tag severity-{}", told.severity)}>{ told.severity.name() }</span><span>{ prose(&told.title) }</span></> }
 }
 
 fn changed(changed: &Changed) -> Html {

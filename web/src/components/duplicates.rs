@@ -55,7 +55,7 @@ fn kind(props: &Props, kind: &DuplicateGroup<'_>) -> Html {
     // The sentence of some kinds is about the one duplicate.
     let same = kind.trees.iter().all(|tree| tree.root.status_says == says);
     html! {
-        <section key={kind.status.to_owned()} class={classes!("duplicate-kind", format!("status-{}", kind.status))}>
+        <section key={kind.status.name()} class={classes!("duplicate-kind", format!("status-{}", kind.status))}>
             <h3>
                 <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>{ kind.name }</button>
                 { " " }<span class="count">{ kind.trees.len() }</span>

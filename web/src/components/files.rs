@@ -1,5 +1,4 @@
 use plimsoll::input::InputFile;
-use plimsoll::schema::v1::File;
 use plimsoll_session::view::{self, grouped};
 use plimsoll_session::{Action, Address, Audited, Shared, Side};
 use yew::prelude::*;
@@ -24,37 +23,25 @@ pub struct Props {
 #[component]
 pub fn Files(props: &Props) -> Html {
     let report = &props.audited.report;
-    let read = |input: &&Shared<InputFile>| {
-        report.files.iter().any(|file| input.path == file.path || input.path.ends_with(&format!("/{}", file.path)))
-    };
-    let unread = props.inputs.iter().filter(|input| !read(input));
-    let unread: Vec<File> = unread
-        .map(|input| File {
-            path: input.path.clone(),
-            kind: "not a text file".to_owned(),
-            bytes: input.bytes.len(),
-            used: false,
-        })
-        .collect();
-    let row = |file: &File| {
-        let problems = report.problems.iter().filter(|problem| problem.file == file.path).count();
+    let row = |path: &str, kind: &'static str, bytes: usize, used: bool| {
+        let problems = report.problems.iter().filter(|problem| problem.file == path).count();
         let remove = {
-            let path = file.path.clone();
+            let path = path.to_owned();
             props.act.reform(move |_: MouseEvent| Action::Remove(path.clone()))
         };
         html! {
-            <tr key={file.path.clone()}>
+            <tr key={path.to_owned()}>
                 <th scope="row">
-                    <a href={href(&Address::at(Side::Files, &file.path))}><code>{ file.path.clone() }</code></a>
+                    <a href={href(&Address::at(Side::Files, path))}><code>{ path.to_owned() }</code></a>
                 </th>
-                <td>{ file.kind.clone() }{ if file.used { "" } else { ", not used" } }</td>
-                <td class="number">{ grouped(file.bytes) }</td>
+                <td>{ kind }{ if used { "" } else { ", not used" } }</td>
+                <td class="number">{ grouped(bytes) }</td>
                 <td class="number">{ if problems == 0 { String::new() } else { problems.to_string() } }</td>
                 <td class="actions">
                     <button
                         type="button"
                         class="button quiet small"
-                        aria-label={format!("Remove {}", file.path)}
+                        aria-label={format!("Remove {}", path)}
                         onclick={remove}
                     >
                         { "Remove" }
@@ -63,6 +50,12 @@ pub fn Files(props: &Props) -> Html {
             </tr>
         }
     };
+    let read = |input: &&Shared<InputFile>| {
+        report.files.iter().any(|file| input.path == file.path || input.path.ends_with(&format!("/{}", file.path)))
+    };
+    let unread = props.inputs.iter().filter(|input| !read(input));
+    let files = report.files.iter().map(|file| row(&file.path, file.kind.name(), file.bytes, file.used));
+    let unread = unread.map(|input| row(&input.path, "not a text file", input.bytes.len(), false));
     html! {
         <section class="files" aria-labelledby="files-given">
             <h2 id="files-given">{ "Files" }</h2>
@@ -79,13 +72,13 @@ pub fn Files(props: &Props) -> Html {
                     <thead>
                         <tr>
                             <th scope="col">{ "Path" }</th>
-                            <th scope="col">{ "Intake for" }</th>
+                            <th scope="col">{ "Taken for" }</th>
                             <th scope="col" class="number">{ "Bytes" }</th>
                             <th scope="col" class="number">{ "Problems" }</th>
                             <td />
                         </tr>
                     </thead>
-                    <tbody>{ for report.files.iter().chain(&unread).map(row) }</tbody>
+                    <tbody>{ for files.chain(unread) }</tbody>
                 </table>
             </div>
             if let Some(path) = props.subject.clone() {

@@ -1,4 +1,4 @@
-use plimsoll::schema::v1::Report;
+use plimsoll::schema::v1::{Report, Safety, Severity};
 use plimsoll_session::view::FilterChoices;
 use plimsoll_session::{Action, Filter};
 use web_sys::HtmlInputElement;
@@ -46,9 +46,10 @@ pub fn filters(report: &Report, filter: &Filter, act: &Callback<Action>) -> Html
             <details class="filters">
                 <summary>{ "More filters" }</summary>
                 <div class="toolbar-row">
-                    { select("by-severity", "Severity", &severities, &filter.severity,
-                        changed(|filter, value| filter.severity = value)) }
-                    { select("by-safety", "Fix", &safeties, &filter.safety, changed(|filter, value| filter.safety = value)) }
+                    { select("by-severity", "Severity", &severities, filter.severity.map_or("", Severity::name),
+                        changed(|filter, value| filter.severity = Severity::from_name(&value))) }
+                    { select("by-safety", "Fix", &safeties, filter.safety.map_or("", Safety::name),
+                        changed(|filter, value| filter.safety = Safety::from_name(&value))) }
                     { select("by-rule", "Rule", &rules, &filter.rule, changed(|filter, value| filter.rule = value)) }
                     { select("by-member", "In", &members, &filter.manifest,
                         changed(|filter, value| filter.manifest = value)) }

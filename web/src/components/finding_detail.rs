@@ -18,7 +18,7 @@ pub fn finding_detail(props: &Props, finding: &Finding) -> Html {
                 { part("What", finding.detail.iter().map(|text| html! { <p>{ prose(text) }</p> }).collect()) }
             }
             { part("Impact", html! {
-                <p>{ prose(&impact.statement) }{ " " }<span class="tag">{ impact.basis.clone() }</span></p>
+                <p>{ prose(&impact.statement) }{ " " }<span class="tag">{ impact.basis.name() }</span></p>
             }) }
             if !finding.places.is_empty() {
                 { part("Where", html! { <Evidence audited={props.audited.clone()} places={finding.places.clone()} /> }) }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use plimsoll::schema::v1::{CorrectedFile, Finding, Ignored, Plan};
+use plimsoll::schema::v1::{CorrectedFile, Finding, Ignored, Plan, Severity};
 use plimsoll_session::view::{self, Item, Section};
 use plimsoll_session::{Action, Address, Audited, Bulk, Choices, Filter, Shared, Side};
 use yew::prelude::*;
@@ -116,13 +116,13 @@ fn toolbar(props: &Props) -> Html {
 
 fn section(props: &Props, section: &Section<'_>) -> Html {
     let name = match section.severity {
-        "error" => "Errors",
-        "warning" => "Warnings",
-        "advice" => "Advice",
-        _ => "Info",
+        Severity::Error => "Errors",
+        Severity::Warning => "Warnings",
+        Severity::Advice => "Advice",
+        Severity::Info => "Info",
     };
     html! {
-        <section key={section.severity} class={classes!("severity", format!("severity-{}", section.severity))}>
+        <section key={section.severity.name()} class={classes!("severity", format!("severity-{}", section.severity))}>
             <h3><span class="severity-mark" aria-hidden="true" />{ name }<span class="count">{ section.count }</span></h3>
             <ul class="plain finding-list">{ for section.items.iter().map(|item| self::item(props, item)) }</ul>
         </section>

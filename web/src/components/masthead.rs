@@ -44,10 +44,10 @@ pub fn Masthead(props: &Props) -> Html {
                 <button
                     type="button"
                     class="button quiet"
-                    aria-label={format!("Theme: {now}. Change to {next}")}
+                    aria-label={format!("Colours: {now}. Change to {next}")}
                     onclick={on_colours}
                 >
-                    <span class="colours-label">{ "Theme:\u{a0}" }</span>{ now }
+                    <span class="colours-label">{ "Colours:\u{a0}" }</span>{ now }
                 </button>
             </div>
         </header>

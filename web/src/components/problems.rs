@@ -21,7 +21,7 @@ pub fn problems(audited: &Audited) -> Html {
         html! {
             <li class={classes!("problem", format!("weight-{}", problem.weight))}>
                 <p>
-                    <span class="weight">{ problem.weight.clone() }</span>{ " " }
+                    <span class="weight">{ problem.weight.name() }</span>{ " " }
                     <a href={href(&Address::at(Side::Files, &problem.file))}><code class="place">{ place }</code></a>
                 </p>
                 <p>{ prose(&problem.message) }</p>

@@ -68,7 +68,7 @@ fn value(setting: &Setting) -> Html {
             <code>{ &setting.value }</code>
             if let Some(place) = &setting.place {
                 <a class="origin" href={href(&Address::at(Side::Files, &place.file))}>{ origin.to_owned() }</a>
-            } else if origin != "default" {
+            } else if !setting.is_default() {
                 <span class="origin">{ origin.to_owned() }</span>
             }
         </>
@@ -77,7 +77,7 @@ fn value(setting: &Setting) -> Html {
 
 /// The parts of a profile that differ from the members' settings.
 fn others(profile: &Profile) -> Html {
-    let scopes = profile.scopes.iter().filter(|scope| scope.scope != "members" && !scope.settings.is_empty());
+    let scopes = profile.scopes.iter().filter(|scope| !scope.is_members() && !scope.settings.is_empty());
     let scope = |scope: &Scope| {
         let setting = |setting: &Setting| html! { <li><code>{ &setting.key }</code>{ " " }{ value(setting) }</li> };
         html! {

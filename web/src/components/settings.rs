@@ -29,10 +29,7 @@ pub fn AuditSettings(props: &Props) -> Html {
         })
     };
     let no_goal = match (&settings.goal, &props.audited.report.goal) {
-        (None, Some(name)) => {
-            let label = view::goals().find(|(goal, _)| goal == name).map_or(name.as_str(), |(_, label)| label);
-            format!("{label}, as the manifest says")
-        }
+        (None, Some(goal)) => format!("{}, as the manifest says", goal.label()),
         _ => "everything equally".to_owned(),
     };
     let goals = view::goals().map(|(name, label)| (name.to_owned(), label.to_owned()));

@@ -54,7 +54,7 @@ pub fn Units(props: &Props) -> Html {
     };
     let columns = [
         (Some(By::Name), "Unit"),
-        (None, "UnitKind"),
+        (None, "Kind"),
         (Some(By::Start), "From"),
         (Some(By::Duration), "Time"),
         (Some(By::Code), "Code generation"),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::upgrades::{Advised, SearchState, Wanted};
+use plimsoll::resolve::Lack;
 use plimsoll::schema::advice;
 
 fn given() -> Action {
@@ -10,7 +11,7 @@ fn given() -> Action {
 
 fn wanted(name: &str) -> Wanted {
     let (registry, path) = ("crates.io".into(), plimsoll::registry::path_of(name).unwrap());
-    Wanted { registry, name: name.into(), path, address: None, lack: String::new() }
+    Wanted { registry, name: name.into(), path, address: None, lack: Lack::NotGiven }
 }
 
 fn report() -> Box<advice::Report> {
@@ -20,8 +21,8 @@ fn report() -> Box<advice::Report> {
         majors: 1,
         manifests: vec!["Cargo.toml".into()],
         commands: Vec::new(),
-        step: advice::Changed::default(),
-        total: advice::Changed::default(),
+        step: advice::PackageChanges::default(),
+        total: advice::PackageChanges::default(),
         state: advice::State::default(),
         duplicates: vec!["log".into()],
         cost: None,

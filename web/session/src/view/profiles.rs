@@ -1,5 +1,6 @@
 //! The profiles side by side, and what each setting weighs.
 
+use plimsoll::profile::effective::{ALWAYS, IMPLIED, Part};
 use plimsoll::schema::v1::{Profile, Report, Setting};
 
 /// What a setting is good and bad for, in general.
@@ -34,27 +35,27 @@ pub fn settings(report: &Report) -> Vec<Weighs> {
 
 /// A setting of a profile as it holds for members of the workspace.
 pub fn member_setting<'a>(profile: &'a Profile, key: &str) -> Option<&'a Setting> {
-    let members = profile.scopes.iter().find(|scope| scope.scope == "members")?;
+    let members = profile.scopes.iter().find(|scope| scope.is_members())?;
     members.settings.iter().find(|setting| setting.key == key)
 }
 
 /// Where a value comes from, in a few words; nothing where somebody wrote it down.
 pub fn origin(setting: &Setting) -> &str {
     match setting.origin.as_str() {
-        "always" => "always so",
-        "implied" => "follows from the others",
+        ALWAYS => "always so",
+        IMPLIED => "follows from the others",
         origin => origin,
     }
 }
 
 /// What a scope is, in words.
 pub fn scope_name(scope: &str) -> String {
-    match scope {
-        "members" => "Members of the workspace".to_owned(),
-        "dependencies" => "Dependencies".to_owned(),
-        "build-members" => "Build scripts and proc macros of members".to_owned(),
-        "build-dependencies" => "Build scripts, proc macros and their dependencies".to_owned(),
-        other => format!("`{other}`"),
+    match Part::of(scope) {
+        Some(Part::Members) => "Members of the workspace".to_owned(),
+        Some(Part::Dependencies) => "Dependencies".to_owned(),
+        Some(Part::BuildMembers) => "Build scripts and proc macros of members".to_owned(),
+        Some(Part::BuildDependencies) => "Build scripts, proc macros and their dependencies".to_owned(),
+        None => format!("`{scope}`"),
     }
 }
 

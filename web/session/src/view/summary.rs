@@ -6,7 +6,7 @@ use super::{advised, counted, grouped, range};
 use crate::Bulk;
 use plimsoll::input::FileKind;
 use plimsoll::order::{self, Collect};
-use plimsoll::schema::v1::{Finding, Fix, Report};
+use plimsoll::schema::v1::{Basis, DuplicateStatus, Finding, Fix, Report, Safety, Weight};
 
 /// How many findings to name as worth doing first.
 const FIRST: usize = 3;
@@ -33,7 +33,7 @@ pub fn worth_doing(report: &Report) -> Vec<&Finding> {
 
 /// How many files hold what Cargo does not take.
 pub fn files_with_errors(report: &Report) -> usize {
-    let errors = report.problems.iter().filter(|problem| problem.weight == "error");
+    let errors = report.problems.iter().filter(|problem| problem.weight == Weight::Error);
     errors.map(|problem| &problem.file).into_set().len()
 }
 
@@ -42,7 +42,7 @@ pub fn files_with_errors(report: &Report) -> usize {
 fn effort(finding: &Finding) -> i64 {
     let of = |fix: &Fix| {
         let edits = i64::try_from(fix.edits.len()).unwrap_or(i64::MAX / 100);
-        let review = if fix.safety == "safe" { 0 } else { 3 };
+        let review = if fix.safety == Safety::Safe { 0 } else { 3 };
         1 + review + edits / 8
     };
     finding.fixes().map(of).min().unwrap_or(1)
@@ -54,14 +54,16 @@ pub fn duplicates_in_short(report: &Report) -> Option<String> {
     if all == 0 {
         return None;
     }
-    let of = |status: &str| report.duplicates.iter().filter(|duplicate| duplicate.status == status).count();
+    let of = |status: DuplicateStatus| report.duplicates.iter().filter(|duplicate| duplicate.status == status).count();
     let kinds = [
-        (of("align"), "can be aligned in your manifests"),
-        (of("upstream"), "required by third-party crates"),
-        (of("consequence"), "transitive"),
-        (of("other-platform"), "for some platforms only"),
-        (of("other-source"), "from several sources"),
-        (of("stale"), "needed by nothing any more"),
+        (of(DuplicateStatus::Align), "can be aligned in your manifests"),
+        (of(DuplicateStatus::LockOnly), "resolved by cargo update"),
+        (of(DuplicateStatus::Upstream), "required by third-party crates"),
+        (of(DuplicateStatus::Consequence), "transitive"),
+        (of(DuplicateStatus::OtherPlatform), "for some platforms only"),
+        (of(DuplicateStatus::OtherSource), "from several sources"),
+        (of(DuplicateStatus::Stale), "needed by nothing any more"),
+        (of(DuplicateStatus::UnusedPatch), "of unused patches"),
     ];
     let kinds: Vec<String> = kinds
         .iter()
@@ -73,7 +75,7 @@ pub fn duplicates_in_short(report: &Report) -> Option<String> {
 
 /// What the output of `cargo metadata` adds, if it was given and could be read.
 pub fn gained(report: &Report) -> Option<&'static str> {
-    let is_read = report.files.iter().any(|file| file.used && file.kind == FileKind::Metadata.label());
+    let is_read = report.files.iter().any(|file| file.used && file.kind == FileKind::Metadata);
     is_read.then_some(
         "The output of `cargo metadata` is here, so what other packages require and which of their features are on is known, \
          and for which platforms each version is built.",
@@ -126,19 +128,21 @@ fn together(report: &Report, of: fn(&Finding) -> Option<[i8; 2]>) -> Option<[i8;
 /// How sure the figures of what is worth doing are, in sentences.
 pub fn how_sure(report: &Report) -> Vec<&'static str> {
     let worth = worth_doing(report);
-    let says = |basis: &'static str, says: &'static str| {
-        worth.iter().any(|finding| finding.impact.basis == basis).then_some(says)
-    };
+    let says =
+        |basis: Basis, says: &'static str| worth.iter().any(|finding| finding.impact.basis == basis).then_some(says);
     [
-        says("counted", "“Counted” means that the lockfile tells it exactly, and that the time it takes is not known."),
-        says("measured in your build", "“Measured in your build” means simulated from the record of it that you gave."),
         says(
-            "from reference costs",
+            Basis::Counted,
+            "“Counted” means that the lockfile tells it exactly, and that the time it takes is not known.",
+        ),
+        says(Basis::Timings, "“Measured in your build” means simulated from the record of it that you gave."),
+        says(
+            Basis::Costs,
             "“From reference costs” means weighed by what each crate took to compile on another machine; the record of \
              your own build, from `cargo build --timings`, would tell more.",
         ),
         says(
-            "measured elsewhere",
+            Basis::Reference,
             "“Measured elsewhere” means a range from another workspace: yours may lie outside of it.",
         ),
     ]

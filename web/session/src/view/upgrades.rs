@@ -3,7 +3,8 @@
 use super::counted;
 use crate::upgrades::Wanted;
 use plimsoll::order;
-use plimsoll::schema::advice::{Blocker, Changed, PREFIX, Report, Rung, State};
+use plimsoll::resolve::Lack;
+use plimsoll::schema::advice::{Blocker, PREFIX, PackageChanges, Report, Rung, State};
 use plimsoll::schema::v1;
 
 /// What a report says, in a sentence or two.
@@ -86,7 +87,7 @@ pub fn title_of(report: &v1::Report, ladder: Option<&Report>, id: &str) -> Strin
 }
 
 /// What happens to the packages of the lock, in a few words each.
-pub fn changes_in_figures(change: &Changed) -> Vec<String> {
+pub fn changes_in_figures(change: &PackageChanges) -> Vec<String> {
     let mut figures = Vec::new();
     let mut tell = |count: usize, one: &str, many: &str| {
         if count > 0 {
@@ -110,15 +111,18 @@ pub fn skip_lines(blockers: &[Blocker]) -> String {
 /// What is not known of which packages: a sentence for each kind, with the names.
 pub fn unknown(missing: &[Wanted]) -> Vec<(&'static str, Vec<String>)> {
     let kinds = [
-        ("", "The index that was given has nothing about them."),
-        ("garbage", "Their file of the index cannot be read."),
-        ("outdated", "Their file of the index is older than the lockfile: it lacks a release that the lockfile has."),
+        (Lack::NotGiven, "The index that was given has nothing about them."),
+        (Lack::Garbage, "Their file of the index cannot be read."),
+        (
+            Lack::Outdated,
+            "Their file of the index is older than the lockfile: it lacks a release that the lockfile has.",
+        ),
     ];
     let name = |one: &Wanted| match one.registry.as_str() {
         "crates.io" => one.name.clone(),
         registry => format!("{} of {registry}", one.name),
     };
-    let of = |lack: &str| missing.iter().filter(|one| one.lack == lack).map(name).collect::<Vec<_>>();
+    let of = |lack: Lack| missing.iter().filter(|one| one.lack == lack).map(name).collect::<Vec<_>>();
     let all = kinds.into_iter().map(|(lack, says)| (says, of(lack)));
     all.filter(|(_, names)| !names.is_empty()).collect()
 }

@@ -1,4 +1,4 @@
-use plimsoll::schema::advice::{Changed, FIX, Report, Rung, State};
+use plimsoll::schema::advice::{FIX, PackageChanges, Report, Rung, State};
 use plimsoll_session::{Action, Upgrade, view};
 use yew::prelude::*;
 
@@ -89,7 +89,7 @@ fn names(names: &[String]) -> Html {
 }
 
 /// Packages that go, come and change.
-pub fn changes(changed: &Changed) -> Html {
+pub fn changes(changed: &PackageChanges) -> Html {
     let list = |title: &'static str, class: &'static str, of: &[String]| {
         html! {
             if !of.is_empty() {

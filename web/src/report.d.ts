@@ -1,0 +1,473 @@
+// Made of `src/schema` by `PLIMSOLL_BLESS=1 cargo test --package schema-tests`.
+
+/** All that an audit found. */
+export interface Report {
+  /** Packages that the lockfile holds more than once. */
+  duplicates: Duplicate[];
+  /** The files that were read. */
+  files: File[];
+  /** What the rules found, in the order in which to show it. */
+  findings: Finding[];
+  /** What the audit weighs most. */
+  goal: Goal | null;
+  /** What the owners of the workspace dismissed in the root manifest. */
+  ignored: Ignored[];
+  /** What the chosen fixes come to; nothing if none were asked for. */
+  plan: Plan | null;
+  /** What could not be read as Cargo reads it. */
+  problems: Problem[];
+  /** The profiles as they hold. */
+  profiles: Profile[];
+  /** What the rules say of themselves, as far as they found something or could not be checked, by id. */
+  rules: Rule[];
+  /** `plimsoll/1`. */
+  schema: 'plimsoll/1';
+  /** What was not checked for want of a file. */
+  unchecked: Unchecked[];
+  /** The workspace that they make. */
+  workspace: Workspace;
+}
+
+/** What a finding rests its estimate on. */
+export type Basis =
+  /** Cargo's own words: it warns of this, ignores it or refuses it. */
+  | "cargo's behaviour"
+  /** Measured on the reference workspace, which is not the user's. */
+  | 'measured elsewhere'
+  /** Measured in the user's own build, of which the record was given. */
+  | 'measured in your build'
+  /** Weighed by what crates cost to compile where that was measured. */
+  | 'from reference costs'
+  /** Packages were counted; their cost was not measured. */
+  | 'counted'
+  /** Nothing is known of the effect. */
+  | 'unknown';
+
+/** A fix that could not be taken in. */
+export interface Blocked {
+  /** The finding whose fix is in the way, if one is. */
+  by: string | null;
+  /** The finding. */
+  finding: string;
+  /** The name of its fix. */
+  fix: string;
+  /** Why, in a sentence. */
+  reason: string;
+}
+
+/** What a change of the packages does to the CPU time in which a clean build compiles the dependencies. */
+export interface BuildCost {
+  /** What is saved of it, in percent: lower and upper bound. Negative where it costs. */
+  cpu_percent: [number, number];
+  /** A sentence with the figures and what they rest on. */
+  statement: string;
+}
+
+/** A fix of a finding. */
+export interface Choice {
+  /** The finding. */
+  finding: string;
+  /** The name of its fix. */
+  fix: string;
+}
+
+/** A file with the applied fixes written in. */
+export interface CorrectedFile {
+  /** The change as a unified diff. */
+  diff: string;
+  /** The findings whose fixes change it. */
+  findings: string[];
+  /** Its path. */
+  path: string;
+  /** Its whole text. */
+  text: string;
+}
+
+/** A package that the lockfile holds more than once. */
+export interface Duplicate {
+  /** Of a consequence: the duplicate that it follows from. */
+  folded_under: string | null;
+  /** The version that the others would best become. */
+  kept: string;
+  /** Its name. */
+  name: string;
+  /** What can be done about it. */
+  status: DuplicateStatus;
+  /** The same in a sentence. */
+  status_says: string;
+  /** Its versions, lowest first. */
+  versions: Version[];
+}
+
+/** What can be done about a duplicate: first what the owners of the workspace can do something about. */
+export type DuplicateStatus =
+  /** Only members require an old version: their requirements can be changed. */
+  | 'align'
+  /** The requirements allow a newer version: `cargo update`. */
+  | 'lock-only'
+  /** No member needs it any more. */
+  | 'stale'
+  /** A patch of it matches no requirement. */
+  | 'unused-patch'
+  /** It comes from more than one source. */
+  | 'other-source'
+  /** Third-party crates require an old version. */
+  | 'upstream'
+  /** No platform, or only some, build several versions of it. */
+  | 'other-platform'
+  /** Transitive duplicate, resolved together with another one. */
+  | 'consequence';
+
+/** A claim on a key. */
+export interface Edit {
+  /** The file. */
+  file: string;
+  /** The key, as a dotted key of TOML. */
+  key: string;
+  /** Of `set` the value as TOML, of `include` and `exclude` the item. */
+  value: string | null;
+  /** What becomes of it. */
+  verb: EditVerb;
+}
+
+/** What a claim does to its key. */
+export type EditVerb =
+  /** It gets a value. */
+  | 'set'
+  /** It is removed. */
+  | 'remove'
+  /** Its array gets an item. */
+  | 'include'
+  /** Its array loses an item. */
+  | 'exclude'
+  /** It has to stay as it is. */
+  | 'keep';
+
+/** A member's direct dependency that leads to a package. */
+export interface EntryPoint {
+  /** The direct dependency, as `name version`. */
+  dependency: string;
+  /** The member's name. */
+  member: string;
+}
+
+/** A file that was read. */
+export interface File {
+  /** Its size in bytes. */
+  bytes: number;
+  /** What it was taken for. */
+  kind: FileKind;
+  /** Its path, relative to the folder that was given. */
+  path: string;
+  /** Whether it is a part of this audit. A manifest that belongs to another workspace is not. */
+  used: boolean;
+}
+
+/** What a file is taken for. */
+export type FileKind =
+  /** `Cargo.toml`. */
+  | 'manifest'
+  /** `Cargo.lock`. */
+  | 'lockfile'
+  /** `.cargo/config.toml`. */
+  | 'cargo config'
+  /** `rust-toolchain.toml`, or the one line of old. */
+  | 'toolchain file'
+  /** `.gitignore`. */
+  | 'gitignore'
+  /** The output of `cargo metadata`. */
+  | 'cargo metadata'
+  /** A workflow of GitHub's. */
+  | 'workflow'
+  /** The record of a build: the report of `--timings`, or the log of `-Zbuild-analysis`. */
+  | 'build timings'
+  /** A list of files with their sizes. */
+  | 'list of files'
+  /** None of these. */
+  | 'not recognised';
+
+/** Something that a rule found. */
+export interface Finding {
+  /** Other fixes. Where none is advised, the choice is between these. */
+  alternatives: Fix[];
+  /** What to do by hand. */
+  by_hand: string | null;
+  /** Paragraphs, with code in backticks. */
+  detail: string[];
+  /** The fix that is advised. */
+  fix: Fix | null;
+  /** Its name: the rule and the subject. */
+  id: string;
+  /** What it costs. */
+  impact: Impact;
+  /** The packages of the lockfile that it is about, as `name version`. */
+  packages: string[];
+  /** Where it shows, the most telling place first. */
+  places: Place[];
+  /** The rule. */
+  rule: string;
+  /** How much it matters. */
+  severity: Severity;
+  /** One line, with code in backticks. */
+  title: string;
+}
+
+/** A way to put a finding right. */
+export interface Fix {
+  /** Commands that belong to it. */
+  commands: string[];
+  /** What it claims of which file. */
+  edits: Edit[];
+  /** Its name among the fixes of the finding. */
+  id: string;
+  /** What it does. */
+  label: string;
+  /** The packages that vanish with it alone, as `name version`. */
+  removes: string[];
+  /** Whether it needs a review. */
+  safety: Safety;
+}
+
+/** A goal. */
+export type Goal =
+  /** Fast builds while working. */
+  | 'everyday'
+  /** Fast builds in CI. */
+  | 'ci'
+  /** A fast program. */
+  | 'speed'
+  /** A small program. */
+  | 'size';
+
+/** A package that depends on another. */
+export interface Holder {
+  /** Whether it is a member of the workspace. */
+  member: boolean;
+  /** Its name. */
+  name: string;
+  /** Its version. */
+  version: string;
+}
+
+/** A finding that is dismissed. */
+export interface Ignored {
+  /** The finding's name. */
+  id: string;
+  /** Why, in the owners' words. */
+  reason: string;
+  /** Its title. */
+  title: string;
+}
+
+/** What a finding costs. */
+export interface Impact {
+  /** What the statement rests on. */
+  basis: Basis;
+  /** CPU time of a clean build saved, in percent: lower and upper bound. */
+  cpu_percent: [number, number] | null;
+  /** Size of the target folder saved, in percent: lower and upper bound. */
+  disk_percent: [number, number] | null;
+  /** Packages of the lockfile that vanish. */
+  packages: number;
+  /** A sentence with figures and range. */
+  statement: string;
+}
+
+/** A member. */
+export interface Member {
+  /** Its manifest. */
+  manifest: string;
+  /** Its name. */
+  name: string;
+  /** Its version. */
+  version: string;
+}
+
+/** Packages that come, go and change. */
+export interface PackageChanges {
+  /** Those that come, as `name version`. */
+  added: string[];
+  /** Those that are there in another version, as `name version -> version`. */
+  changed: string[];
+  /** Those that go, as `name version`. */
+  removed: string[];
+}
+
+/** A span of a file. */
+export interface Place {
+  /** The first column in characters, from 1. */
+  column: number;
+  /** The column of the end, which is behind the last character. */
+  end_column: number;
+  /** The line of the end. */
+  end_line: number;
+  /** The file. */
+  file: string;
+  /** The first line, from 1. */
+  line: number;
+}
+
+/** What the chosen fixes come to. */
+export interface Plan {
+  /** The fixes that are in the files. */
+  applied: Choice[];
+  /** The fixes that could not be taken in, and why. */
+  blocked: Blocked[];
+  /** Commands to run in the root folder once the files are written. */
+  commands: string[];
+  /** The files that change. */
+  files: CorrectedFile[];
+  /** With upgrades among the fixes: what becomes of the lockfile. */
+  foreseen: Predicted | null;
+  /** Packages of the lockfile that nothing needs any more, as `name version`. */
+  removes: string[];
+}
+
+/** What becomes of the lockfile once the files are written and the commands are run. */
+export interface Predicted {
+  /** How its packages change. */
+  change: PackageChanges;
+  /** What that does to a clean build. */
+  cost: BuildCost;
+  /** The lockfile that Cargo writes then; nothing if that is not known. */
+  lock: CorrectedFile | null;
+  /** Why it is not known, as a sentence; empty if it is. */
+  unknown: string;
+}
+
+/** Something that could not be read as Cargo reads it. */
+export interface Problem {
+  /** The column in characters, from 1. */
+  column: number | null;
+  /** The file. */
+  file: string;
+  /** The line, from 1. */
+  line: number | null;
+  /** What is wrong. */
+  message: string;
+  /** How much it takes away. */
+  weight: Weight;
+}
+
+/** A profile as it holds. */
+export interface Profile {
+  /** The profile that it takes from. */
+  inherits: string | null;
+  /** Its name. */
+  name: string;
+  /** What it is for, `members` first. The others list what differs from there. */
+  scopes: Scope[];
+}
+
+/** A rule in its own words, with code in backticks. */
+export interface Rule {
+  /** What speaks against it. */
+  but: string;
+  /** What its fixes change and what they leave alone. */
+  fix_safety: string;
+  /** Its name. */
+  id: string;
+  /** What it looks for and what it proposes. */
+  says: string;
+  /** Where this can be read up. */
+  sources: Source[];
+  /** What it finds, in one line. */
+  title: string;
+  /** Why that matters. */
+  why: string;
+}
+
+/** How far a fix can be trusted without looking. */
+export type Safety =
+  /** Cargo resolves and builds the same packages with the same features and settings as before. */
+  | 'safe'
+  /** It changes what is built or how. Code may have to follow. */
+  | 'needs review';
+
+/** A part of what is built, with the settings that hold for it. */
+export interface Scope {
+  /** `members`, `dependencies`, `build-members`, `build-dependencies`, or the key of an override: `package.NAME`. */
+  scope: string;
+  /** The settings. */
+  settings: Setting[];
+}
+
+/** A setting that holds. */
+export interface Setting {
+  /** Its key. */
+  key: string;
+  /** `default`, `implied`, `always`, or the key of the table that it is written in. */
+  origin: string;
+  /** Where it is written. */
+  place: Place | null;
+  /** Its value as TOML, or `varies`. */
+  value: string;
+}
+
+/** How much a finding matters. */
+export type Severity =
+  /** Cargo refuses the manifest. */
+  | 'error'
+  /** Something does not do what is written, or costs build time for nothing. */
+  | 'warning'
+  /** A change that is worth a thought, with its price. */
+  | 'advice'
+  /** Good to know. Nothing has to be done. */
+  | 'info';
+
+/** Where a claim can be read up. */
+export interface Source {
+  /** What it is. */
+  title: string;
+  /** Its address. */
+  url: string;
+}
+
+/** Something that was not checked. */
+export interface Unchecked {
+  /** The file that would tell. */
+  needs: string;
+  /** What: a rule, or a question in words. */
+  what: string;
+}
+
+/** One version of a duplicate. */
+export interface Version {
+  /** The platforms for which it is built at most, of those that are known; nothing without `cargo metadata`. */
+  built_for: string[] | null;
+  /** The shortest chain from a member to it, as `name version`. */
+  chain: string[];
+  /** The members' direct dependencies that bring it in. */
+  entry_points: EntryPoint[];
+  /** The packages that depend on it. */
+  holders: Holder[];
+  /** Whether these are the nearest only, as there are too many. */
+  more_entry_points: boolean;
+  /** Where it comes from, as the lockfile has it; `path` for a folder. */
+  source: string;
+  /** The version. */
+  version: string;
+}
+
+/** How much a problem takes away. */
+export type Weight =
+  /** Cargo would refuse this, or a part of the file could not be read. */
+  | 'error'
+  /** Cargo would warn of it, or something had to be assumed. */
+  | 'note';
+
+/** The workspace. */
+export interface Workspace {
+  /** The members. */
+  members: Member[];
+  /** Root manifests of other workspaces among the files, which are not audited. */
+  other_roots: string[];
+  /** The number of packages in the lockfile. */
+  packages: number | null;
+  /** The root manifest. */
+  root: string | null;
+  /** The Rust that the audit speaks of, such as `Rust 1.95`. */
+  rust: string;
+  /** Whether nothing says which Rust is used, so that the newest one that was checked is assumed. */
+  rust_is_assumed: boolean;
+}
