@@ -31,6 +31,8 @@ mod requirements;
 mod targets;
 mod types;
 
+pub use types::{fits, is_refused};
+
 /// Something that Cargo refuses.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {

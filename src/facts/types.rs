@@ -29,6 +29,8 @@ pub struct Is {
     pub strings: bool,
     /// A table.
     pub table: bool,
+    /// A table of which the parser also takes odd values: a date, or an empty array.
+    pub odd_table: bool,
     /// An array of tables.
     pub tables: bool,
     /// A table of which each value is a string.
@@ -51,7 +53,7 @@ impl Is {
             "string-or-strings" => "a string or an array of strings",
             "string-or-table" => "a string or a table",
             "strings" => "an array of strings",
-            "table" => "a table",
+            "odd-table" | "table" => "a table",
             "table-of-strings" => "a table of strings",
             "tables" => "an array of tables",
             _ => return None,
@@ -64,6 +66,7 @@ impl Is {
             string: has("string"),
             strings: has("strings") && !of_strings,
             table: has("table") && !of_strings,
+            odd_table: has("odd"),
             tables: has("tables"),
             table_of_strings: of_strings,
             words,

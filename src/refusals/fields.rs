@@ -55,6 +55,10 @@ fn package(table: &Table, sink: &mut Sink<'_>) {
     {
         sink.error(entry.span(), "`publish` needs a `version`, which [package] does not have");
     }
+    let names_no_file = |path: &str| ["", ".", ".."].contains(&path.rsplit('/').next().unwrap_or_default());
+    if let Some(entry) = table.entry("build").filter(|entry| entry.value.as_str().is_some_and(names_no_file)) {
+        sink.error(entry.span(), "`build` names no file");
+    }
     if let Some(entry) = table.entry("build").filter(|entry| entry.value.as_bool() != Some(false))
         && table.get("metabuild").is_some()
     {

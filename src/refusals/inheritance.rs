@@ -1,6 +1,6 @@
 //! What inherits from a workspace that does not offer it.
 
-use super::{Context, Loaded, Repair, Sink};
+use super::{Context, Loaded, Repair, Sink, fields};
 use crate::edit::{Edit, Verb};
 use crate::key::{KeyPath, Value};
 use crate::read::manifest::{Manifest, Site};
@@ -35,6 +35,9 @@ pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
         if key != "readme" && root.tree.get(&["workspace", "package", key]).is_none() {
             let message = format!("`package.{key}` inherits from [workspace.package], which has no `{key}`");
             sink.error(entry.span(), message);
+        }
+        if let Some(entry) = root.tree.entry(&["workspace", "package", key]).filter(|_| key == "edition") {
+            fields::edition(entry, &mut Sink { file: &root.file, found: sink.found });
         }
     }
     if let Some((entry, lints)) = tree.entry("lints").and_then(|entry| Some((entry, entry.value.as_table()?)))

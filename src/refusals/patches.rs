@@ -38,6 +38,10 @@ pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
     }
     for (spec, entry) in root.table("replace").into_iter().flat_map(Table::in_order) {
         let path = KeyPath::new(["replace", spec]);
+        let has = |key: &str| entry.value.as_table().is_some_and(|table| table.get(key).is_some());
+        if entry.value.as_table().is_some() && !["version", "path", "git"].iter().any(|key| has(key)) {
+            sink.error(entry.span(), format!("`{path}` has no source: `path` or `git` is missing"));
+        }
         let after = spec.rsplit('#').next().and_then(|name| name.rsplit_once(['@', ':']));
         let version = after.map_or(spec.rsplit_once('#').map_or("", |(_, version)| version), |(_, version)| version);
         if semver::Version::parse(version).is_err() {
@@ -78,13 +82,19 @@ fn of_source(context: Context<'_>, source: &str, entry: &Entry, sink: &mut Sink<
     if names::wrong_in(source).is_some() {
         let message = format!("[{path}] names neither `crates-io`, a registry that is configured, nor an address");
         sink.error(entry.key_span.clone(), message);
+    } else {
+        // It may be configured in the home folder or in the environment.
+        let message = format!("[{path}] needs a registry of that name in cargo config, and none was given");
+        sink.note(entry.key_span.clone(), message);
     }
 }
 
 /// Whether `text` begins with a scheme, as an address has to.
 pub fn is_url(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+    text.split_once(':').is_some_and(|(scheme, rest)| {
+        let has_place = rest.starts_with('/') || ["file", "ftp", "http", "https", "ws", "wss"].contains(&scheme);
+        has_place
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || ['+', '-', '.'].contains(&c))
     })
 }
@@ -114,6 +124,13 @@ impl Patch<'_> {
         if has("git") && has("path") {
             sink.error(entry.span(), format!("the patch of `{name}` has both `git` and `path`: leave one out"));
             return;
+        }
+        let requirement = text("version").or(entry.value.as_str());
+        if let Some(requirement) = requirement.filter(|text| semver::VersionReq::parse(text).is_err()) {
+            return sink.error(entry.span(), format!("`{requirement}` of the patch of `{name}` is no requirement"));
+        }
+        if let Some(url) = text("git").filter(|url| !is_url(url)) {
+            return sink.error(entry.span(), format!("`git` of the patch of `{name}` is no address: `{url}`"));
         }
         if !is_root {
             return;

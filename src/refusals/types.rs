@@ -38,8 +38,11 @@ impl<'a> Walk<'a, '_, '_> {
         if let Some(inherit) = node.as_table().filter(|_| known.inheritable) {
             return self.inherited(inherit, entry);
         }
-        if !fits(&known.is, node) {
-            if !self.is_told(key, node) {
+        let is_switch = self.path == ["lints", "workspace"];
+        if is_switch || !fits(&known.is, node) {
+            // Only what inherits it would be refused for having no source.
+            let is_date = matches!((self.path.as_slice(), &node.data), (["workspace", "dependencies", _], Data::Other));
+            if !self.is_told(key, node) && !is_date {
                 self.wrong(known, key, entry, has_path);
             }
             return;
@@ -47,7 +50,6 @@ impl<'a> Walk<'a, '_, '_> {
         match &node.data {
             Data::Table(_) if known.is.table_of_strings => {}
             Data::Table(inner) => match self.path.as_slice() {
-                ["lints", "workspace"] => {}
                 ["lints", _, _] | ["workspace", "lints", _, _] => self.lint(inner, entry),
                 _ if is_dependency(&self.path) => self.dependency(inner, entry, has_path),
                 _ => self.table(inner, has_path),
@@ -224,11 +226,13 @@ pub fn fits(is: &Is, node: &Node) -> bool {
         Data::Integer(number) => is.integer && (is.string || is.boolean || u32::try_from(*number).is_ok()),
         Data::String(_) => is.string,
         Data::Array(items) => {
-            (is.strings && is_strings(node)) || (is.tables && items.iter().all(|item| item.as_table().is_some()))
+            (is.strings && is_strings(node))
+                || (is.odd_table && items.is_empty())
+                || (is.tables && items.iter().all(|item| item.as_table().is_some()))
         }
         Data::Table(table) => {
             is.table || (is.table_of_strings && table.iter().all(|(_, entry)| entry.value.as_str().is_some()))
         }
-        Data::Other => false,
+        Data::Other => is.odd_table,
     }
 }
