@@ -4,6 +4,7 @@
 //! carry no such knowledge themselves. A row that cannot be read is left out at run time; a test reads them all.
 
 pub mod actions;
+pub mod cargo_features;
 pub mod costs;
 pub mod keys;
 pub mod platforms;
@@ -16,6 +17,7 @@ pub mod since;
 mod spelling;
 pub mod targets;
 pub mod templates;
+pub mod types;
 pub mod umbrellas;
 
 #[cfg(test)]
@@ -28,8 +30,11 @@ mod tests {
     /// Each data file, the tables that it consists of, and the fields that their rows may have.
     const FILES: &[(&str, &[Table])] = &[
         (include_str!("facts/actions.toml"), &[("action", &["name", "sets", "source"])]),
+        (include_str!("facts/cargo-features.toml"), &[("feature", &["name", "status", "since", "flag", "source"])]),
         (include_str!("facts/config-keys.toml"), &[("table", KEYS), ("dead", &["key", "since", "says", "source"])]),
+        (include_str!("facts/config-types.toml"), &[("type", &["is", "inheritable", "paths", "source"])]),
         (include_str!("facts/manifest-keys.toml"), &[("table", KEYS)]),
+        (include_str!("facts/manifest-types.toml"), &[("type", &["is", "inheritable", "paths", "source"])]),
         (
             include_str!("facts/platform-families.toml"),
             &[("family", &["name", "platforms", "built-for", "crates", "checked", "source"])],
@@ -37,6 +42,7 @@ mod tests {
         (
             include_str!("facts/profiles.toml"),
             &[
+                ("reserved", &["names", "source"]),
                 ("default", &["profile", "key", "value", "restating", "note", "source"]),
                 ("setting", &["key", "other", "refused", "source", "value"]),
             ],

@@ -31,6 +31,7 @@
 //! model — everything that was read, put together as Cargo does
 //! goal ignore — what the owners care about, and what they dismissed
 //! finding schedule resolve archive — findings and fixes; a recorded build simulated; the lock that Cargo would write; zips
+//! refusals — what Cargo refuses of the files
 //! graph edit input target_dir profile workspace registry — lockfile, edits, files, target folder, profiles, members, index
 //! read — texts into plain data with places: TOML, lockfiles, metadata, workflows, timings, listings
 //! facts — what is known of Cargo and of crates, as data with source and date
@@ -45,7 +46,8 @@
 //!    as GitHub Actions does.
 //! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for profiles and
 //!    cargo config and computes the effective settings, [`graph`] for the lockfile: dependents, shortest chains,
-//!    duplicates, what a change removes, and pictures of what is around a package. [`model`] holds all of it.
+//!    duplicates, what a change removes, and pictures of what is around a package. [`refusals`] tell what of it Cargo refuses.
+//!    [`model`] holds all of it.
 //! 4. [`rules`] look at the model and report a [`finding`] each, with the fixes that are possible. What they know of Cargo and
 //!    of crates is data in [`facts`]; the [`goal`] decides between recommendations that contradict each other.
 //! 5. [`schedule`] simulates a recorded build: first as it was, which tells how far it can be trusted, then with a change.
@@ -105,6 +107,7 @@ pub mod paths;
 pub mod plan;
 pub mod profile;
 pub mod read;
+pub mod refusals;
 pub mod registry;
 pub mod report;
 pub mod resolve;

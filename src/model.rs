@@ -22,8 +22,9 @@ use crate::read::timings::{self, Timings};
 use crate::read::toolchain::{self, Known, Toolchain};
 use crate::read::tree::Tree;
 use crate::read::workflow::{self, Workflow};
+use crate::refusals::{self, Refusal};
 use crate::schedule::{Dependencies, LockedDependencies, NoSchedule, Schedule};
-use crate::source::{Place, Problem};
+use crate::source::{Place, Problem, Weight};
 use crate::target_dir::{self, Account};
 use crate::workspace::{Member, Origin, Workspace};
 
@@ -59,6 +60,8 @@ pub struct Model {
     pub all_members_given: bool,
     /// What could not be read as Cargo reads it, by file and place.
     pub problems: Vec<Problem>,
+    /// What Cargo refuses and can be put right by a fix; a rule tells of it.
+    pub refusals: Vec<Refusal>,
     graph: Option<DependencyGraph>,
     metadata: Option<Metadata>,
     config: Option<(Arc<str>, Tree)>,
@@ -97,6 +100,7 @@ impl Model {
         let goal = read.goal(&workspace, options);
         let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
         let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (path, tree)));
+        let refusals = read.refusals(&workspace, &toolchain, config.as_ref());
         let workflows = read.workflows(root_folder);
         let gitignores = read.gitignores(root_folder);
         let (graph, members_are_known) = read.graph(&workspace);
@@ -130,6 +134,7 @@ impl Model {
             duplicates,
             all_members_given,
             problems,
+            refusals,
             files,
         }
     }
@@ -231,6 +236,26 @@ impl<'a> Reading<'a> {
         let channel = options.toolchain.as_deref();
         let chosen = channel.and_then(|channel| Toolchain::of_channel(channel, Known::Chosen));
         chosen.or(of_file).unwrap_or_default()
+    }
+
+    /// What Cargo refuses: what a fix can put right is returned, the rest are problems. Of a manifest that Cargo does not
+    /// load, nothing is refused.
+    fn refusals(
+        &mut self,
+        workspace: &Workspace,
+        toolchain: &Toolchain,
+        config: Option<&(Arc<str>, Tree)>,
+    ) -> Vec<Refusal> {
+        let config = config.map(|(path, tree)| (path, tree));
+        let found = refusals::refusals(refusals::Context { workspace, toolchain, config });
+        let (repairable, others): (Vec<Refusal>, Vec<Refusal>) =
+            found.into_iter().partition(|refusal| refusal.repair.is_some());
+        self.problems.extend(others.into_iter().map(|refusal| refusal.problem));
+        let is_unloaded = refusals::unloaded(workspace);
+        for problem in self.problems.iter_mut().filter(|problem| is_unloaded.contains(&problem.file)) {
+            problem.weight = Weight::Note;
+        }
+        repairable
     }
 
     fn goal(&mut self, workspace: &Workspace, options: &Options) -> Option<Goal> {

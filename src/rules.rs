@@ -46,6 +46,7 @@ rules! {
     overridden_setting,
     panic_abort,
     profile_template,
+    refused_manifest,
     refused_profile,
     release_debuginfo,
     release_opt_level,

@@ -210,19 +210,44 @@ impl Workspace {
     /// The package of a folder, whether it is a member or not, if its manifest was given.
     pub fn package_in(&self, folder: &str) -> Option<Member> {
         let path = paths::join(folder, "Cargo.toml");
-        let at = self.members.binary_search_by(|member| (*member.manifest).cmp(path.as_str()));
-        if let Some(member) = at.ok().and_then(|at| self.members.get(at)) {
+        if let Some(member) = self.member_at(&path) {
             return Some(member.clone());
         }
         let manifest = self.manifests.get(path.as_str())?;
-        let around = |other: &&Manifest| {
-            other.workspace.is_some()
-                && (other.file == manifest.file || paths::is_in(folder, paths::folder(&other.file)))
-        };
-        let root = self.manifests.values().filter(around).max_by_key(|other| other.file.len());
+        let above = std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| paths::folder(folder)));
+        let mut around = above.filter_map(|folder| self.manifests.get(paths::join(folder, "Cargo.toml").as_str()));
+        let root = around.find(|other| other.workspace.is_some());
         let table = root.and_then(|root| root.workspace.as_ref());
         let offered = table.into_iter().flat_map(|table| &table.dependencies);
         inherit::member(manifest, root, &offered.map(|site| (site.key.as_str(), site)).collect(), &mut Vec::new())
+    }
+
+    /// The member whose manifest is at `path`.
+    pub fn member_at(&self, path: &str) -> Option<&Member> {
+        let at = self.members.binary_search_by(|member| (*member.manifest).cmp(path)).ok()?;
+        self.members.get(at)
+    }
+
+    /// The packages that are no members and that Cargo loads all the same, as something always built needs them by path.
+    pub fn local_packages(&self) -> Vec<Member> {
+        let mut found: BTreeMap<String, Member> = BTreeMap::new();
+        let folder = |dependency: &Dependency| match &dependency.origin {
+            Origin::Path(folder) => Some(folder.clone()),
+            _ => None,
+        };
+        let of_members = self.members.iter().flat_map(|member| &member.dependencies);
+        let mut open: Vec<String> = of_members.filter_map(folder).collect();
+        while let Some(path) = open.pop() {
+            if found.contains_key(&path) || self.member_at(&paths::join(&path, "Cargo.toml")).is_some() {
+                continue;
+            }
+            let Some(package) = self.package_in(&path) else { continue };
+            let built =
+                package.dependencies.iter().filter(|one| one.kind() != DependencyKind::Development && !one.optional);
+            open.extend(built.filter_map(folder));
+            found.insert(path, package);
+        }
+        found.into_values().collect()
     }
 
     /// The manifest of a member.

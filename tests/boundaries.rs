@@ -160,6 +160,19 @@ const BOUNDARIES: &[Boundary] = &[
         after: "warning edition-of-target:",
     },
     Boundary {
+        change: Since::GitBesideRegistry,
+        minor: 96,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2021\"\n[dependencies]\nx = { git = \"https://example.com/x\", registry = \"own\" }\n",
+            ),
+        ],
+        before: "has both `git` and a registry",
+        after: "",
+    },
+    Boundary {
         change: Since::LintsTable,
         minor: 74,
         files: &[

@@ -160,6 +160,10 @@ pub(super) fn table(row: Row<'static>, key: &str) -> Option<Vec<(&'static str, S
     table.iter().map(|(key, value)| Some((key.get_ref().as_ref(), setting(value.get_ref())?))).collect()
 }
 
+static RESERVED: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let read = |row: Row<'_>| row.texts("names");
+    Document::parse(PROFILES).rows("reserved").filter_map(read).flatten().collect()
+});
 static DEFAULTS: LazyLock<Vec<ProfileDefault>> =
     LazyLock::new(|| Document::parse(PROFILES).rows("default").filter_map(ProfileDefault::read).collect());
 static SETTINGS: LazyLock<Vec<KnownSetting>> =
@@ -179,6 +183,13 @@ pub fn profile_default(profile: &str, key: &str) -> Option<&'static ProfileDefau
         other => other,
     };
     DEFAULTS.iter().find(|default| default.profile == profile && default.key == key)
+}
+
+/// Whether Cargo keeps this name of a profile for itself. It takes no notice of the case of letters. `build` and `debug` are
+/// told by a rule.
+pub fn is_reserved(name: &str) -> bool {
+    let name = name.to_lowercase();
+    RESERVED.contains(&name.as_str()) || name.starts_with("cargo")
 }
 
 /// What `value` means for the setting `key`; `None` for a key that is no setting of this kind.

@@ -44,6 +44,7 @@ changes! {
     Edition2024 = "edition-2024",
     EditionMissingWarning = "edition-missing-warning",
     EditionOfTarget = "edition-of-target",
+    GitBesideRegistry = "git-beside-registry",
     LintsTable = "lints-table",
     LldDefault = "lld-default",
     LockfileV4 = "lockfile-v4",

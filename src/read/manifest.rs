@@ -165,14 +165,14 @@ pub struct Spec {
 
 /// Reads one manifest. What can't be read is told in the problems.
 pub fn read(file: &Arc<str>, text: &str) -> (Manifest, Vec<Problem>) {
-    let (tree, problems) = Tree::parse(file, text);
+    let (tree, mut problems) = Tree::parse(file, text);
     let is_whole = problems.is_empty();
-    let mut reader = Reader { file, problems };
+    let reader = Reader { file };
     let package = reader.package(&tree.root);
     let workspace = tree.root.table("workspace").map(|table| reader.workspace(table));
     if is_whole && ["package", "project", "workspace"].iter().all(|key| tree.root.get(key).is_none()) {
         let message = "there is neither a `[package]` nor a `[workspace]` here, and Cargo loads no manifest without";
-        reader.problems.push(Problem::error(file, None, message));
+        problems.push(Problem::error(file, None, message));
     }
     let mut dependencies = Vec::new();
     reader.tables(&tree.root, &KeyPath::new::<&str>([]), None, &mut dependencies);
@@ -183,128 +183,81 @@ pub fn read(file: &Arc<str>, text: &str) -> (Manifest, Vec<Problem>) {
             }
         }
     }
-    (Manifest { file: Arc::clone(file), tree, is_whole, package, workspace, dependencies }, reader.problems)
+    (Manifest { file: Arc::clone(file), tree, is_whole, package, workspace, dependencies }, problems)
 }
 
 struct Reader<'a> {
     file: &'a Arc<str>,
-    problems: Vec<Problem>,
+}
+
+/// The string at `key`. What is none is for the refusals to tell, as are all other values of a wrong type.
+fn string(table: &Table, key: &str) -> Option<String> {
+    table.get(key)?.as_str().map(str::to_owned)
+}
+
+fn flag(table: &Table, key: &str) -> Option<bool> {
+    table.get(key)?.as_bool()
+}
+
+fn strings(table: &Table, key: &str) -> Option<Vec<Item>> {
+    let items = table.get(key)?.as_array()?.iter();
+    let item = |item: &Node| Some(Item { text: item.as_str()?.to_owned(), span: item.span.clone() });
+    Some(items.filter_map(item).collect())
+}
+
+fn field(table: &Table, key: &str) -> Field {
+    let Some(node) = table.get(key) else { return Field::Missing };
+    match (node.as_str(), node.as_table()) {
+        (Some(text), _) => Field::Value(text.to_owned()),
+        (_, Some(inherit)) if inherit.get("workspace").and_then(Node::as_bool) == Some(true) => Field::Inherited,
+        _ => Field::Missing,
+    }
 }
 
 impl Reader<'_> {
-    fn error(&mut self, node: &Node, message: impl Into<String>) {
-        self.problems.push(Problem::error(self.file, node.span.clone(), message));
-    }
-
-    fn string(&mut self, table: &Table, key: &str) -> Option<String> {
-        let node = table.get(key)?;
-        if node.as_str().is_none() {
-            self.error(node, format!("`{key}` has to be a string, but is {}", node.kind()));
-        }
-        node.as_str().map(str::to_owned)
-    }
-
-    fn flag(&mut self, table: &Table, key: &str) -> Option<bool> {
-        let node = table.get(key)?;
-        if node.as_bool().is_none() {
-            self.error(node, format!("`{key}` has to be `true` or `false`, but is {}", node.kind()));
-        }
-        node.as_bool()
-    }
-
-    fn strings(&mut self, table: &Table, key: &str) -> Option<Vec<Item>> {
-        let node = table.get(key)?;
-        let Some(items) = node.as_array() else {
-            self.error(node, format!("`{key}` has to be an array of strings, but is {}", node.kind()));
-            return None;
-        };
-        let mut strings = Vec::with_capacity(items.len());
-        for item in items {
-            match item.as_str() {
-                Some(text) => strings.push(Item { text: text.to_owned(), span: item.span.clone() }),
-                None => self.error(item, format!("an item of `{key}` has to be a string, but is {}", item.kind())),
-            }
-        }
-        Some(strings)
-    }
-
-    fn package(&mut self, root: &Table) -> Option<Package> {
+    fn package(&self, root: &Table) -> Option<Package> {
         let table_name = ["package", "project"].into_iter().find(|name| root.table(name).is_some())?;
-        let (entry, table) = (root.entry(table_name)?, root.table(table_name)?);
-        let name = self.string(table, "name").or_else(|| {
-            if table.get("name").is_none() {
-                self.problems.push(Problem::error(
-                    self.file,
-                    entry.span(),
-                    format!("[{table_name}] has no `name`, which Cargo requires"),
-                ));
-            }
-            None
-        });
+        let table = root.table(table_name)?;
         Some(Package {
             table: table_name,
-            name: name.unwrap_or_default(),
-            version: self.field(table, "version"),
-            edition: self.field(table, "edition"),
-            rust_version: self.field(table, "rust-version"),
-            workspace: self.string(table, "workspace"),
+            name: string(table, "name").unwrap_or_default(),
+            version: field(table, "version"),
+            edition: field(table, "edition"),
+            rust_version: field(table, "rust-version"),
+            workspace: string(table, "workspace"),
         })
     }
 
-    fn field(&mut self, table: &Table, key: &str) -> Field {
-        match table.get(key) {
-            None => Field::Missing,
-            Some(node) => match (node.as_str(), node.as_table()) {
-                (Some(text), _) => Field::Value(text.to_owned()),
-                (_, Some(inherit)) if inherit.get("workspace").and_then(Node::as_bool) == Some(true) => {
-                    Field::Inherited
-                }
-                _ => {
-                    self.error(node, format!("`{key}` has to be a string or `{key}.workspace = true`"));
-                    Field::Missing
-                }
-            },
-        }
-    }
-
-    fn workspace(&mut self, table: &Table) -> WorkspaceTable {
+    fn workspace(&self, table: &Table) -> WorkspaceTable {
         let offered = KeyPath::new(["workspace", "dependencies"]);
         let mut dependencies = Vec::new();
         if let Some(sites) = table.table("dependencies") {
             self.sites(sites, &offered, DependencyKind::Normal, None, &mut dependencies);
         }
         WorkspaceTable {
-            members: self.strings(table, "members"),
-            exclude: self.strings(table, "exclude").unwrap_or_default(),
+            members: strings(table, "members"),
+            exclude: strings(table, "exclude").unwrap_or_default(),
             dependencies,
-            resolver: self.string(table, "resolver"),
+            resolver: string(table, "resolver"),
         }
     }
 
     /// The dependency tables of `table`, which is the root or a `[target.…]`.
-    fn tables(&mut self, table: &Table, path: &KeyPath, target: Option<&str>, sites: &mut Vec<Site>) {
+    fn tables(&self, table: &Table, path: &KeyPath, target: Option<&str>, sites: &mut Vec<Site>) {
         for kind in [DependencyKind::Normal, DependencyKind::Development, DependencyKind::Build] {
             // The spellings with an underscore are from before 2018. Where both stand, Cargo reads the dashed one.
             let legacy = kind.table().replace('-', "_");
             let spelled = [kind.table(), legacy.as_str()].into_iter().find(|name| table.get(name).is_some());
             let Some((name, node)) = spelled.and_then(|name| Some((name, table.get(name)?))) else { continue };
-            match node.as_table() {
-                Some(entries) => self.sites(entries, &path.join(name), kind, target, sites),
-                None => self.error(node, format!("`{name}` has to be a table, but is {}", node.kind())),
+            if let Some(entries) = node.as_table() {
+                self.sites(entries, &path.join(name), kind, target, sites);
             }
         }
     }
 
-    fn sites(
-        &mut self,
-        table: &Table,
-        path: &KeyPath,
-        kind: DependencyKind,
-        target: Option<&str>,
-        sites: &mut Vec<Site>,
-    ) {
+    fn sites(&self, table: &Table, path: &KeyPath, kind: DependencyKind, target: Option<&str>, sites: &mut Vec<Site>) {
         for (key, entry) in table.in_order() {
-            let Some(spec) = self.spec(key, &entry.value) else { continue };
+            let Some(spec) = Self::spec(&entry.value) else { continue };
             sites.push(Site {
                 file: Arc::clone(self.file),
                 path: path.join(key),
@@ -317,31 +270,28 @@ impl Reader<'_> {
         }
     }
 
-    fn spec(&mut self, key: &str, node: &Node) -> Option<Spec> {
+    fn spec(node: &Node) -> Option<Spec> {
         if let Some(version) = node.as_str() {
             return Some(Spec { bare: true, version: Some(version.to_owned()), ..Spec::default() });
         }
-        let Some(table) = node.as_table() else {
-            self.error(node, format!("dependency `{key}` has to be a version or a table, but is {}", node.kind()));
-            return None;
-        };
+        let table = node.as_table()?;
         let default_features = ["default-features", "default_features"].into_iter().find(|k| table.get(k).is_some());
         let reference = ["branch", "tag", "rev"].into_iter().find(|name| table.get(name).is_some());
         let known = ["workspace", "version", "features", "optional", "package", "path", "git", "registry"];
         let known = known.into_iter().chain(default_features).chain(reference).collect::<Vec<_>>();
         Some(Spec {
             bare: false,
-            workspace: self.flag(table, "workspace") == Some(true),
-            version: self.string(table, "version"),
-            features: self.strings(table, "features").unwrap_or_default().into_iter().map(|item| item.text).collect(),
-            default_features: default_features.and_then(|key| self.flag(table, key)),
-            optional: self.flag(table, "optional"),
-            package: self.string(table, "package"),
-            path: self.string(table, "path"),
-            git: self.string(table, "git"),
-            reference: reference.and_then(|name| Some((name, self.string(table, name)?))),
-            registry: self.string(table, "registry"),
-            registry_index: self.string(table, "registry-index"),
+            workspace: flag(table, "workspace") == Some(true),
+            version: string(table, "version"),
+            features: strings(table, "features").unwrap_or_default().into_iter().map(|item| item.text).collect(),
+            default_features: default_features.and_then(|key| flag(table, key)),
+            optional: flag(table, "optional"),
+            package: string(table, "package"),
+            path: string(table, "path"),
+            git: string(table, "git"),
+            reference: reference.and_then(|name| Some((name, string(table, name)?))),
+            registry: string(table, "registry"),
+            registry_index: string(table, "registry-index"),
             others: table.iter().map(|(key, _)| key.to_owned()).filter(|key| !known.contains(&key.as_str())).collect(),
         })
     }

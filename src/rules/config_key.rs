@@ -11,7 +11,7 @@ use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
 use crate::paths;
-use crate::read::tree::{Data, Table};
+use crate::read::tree::{Data, Entry, Table};
 use crate::source::Place;
 
 /// Keys of cargo config that do nothing.
@@ -61,6 +61,11 @@ fn check(model: &Model) -> Vec<Finding> {
 /// Profiles that Cargo reads for every build.
 pub(super) const BUILT_IN: [&str; 4] = ["bench", "dev", "release", "test"];
 
+/// Whether `[target.TRIPLE.LINKS]` stands here, which says what the build script of a package with that `links` would.
+fn is_build_script_override(path: &[&str], entry: &Entry) -> bool {
+    matches!(path, ["target", triple, _] if !triple.starts_with("cfg(")) && entry.value.as_table().is_some()
+}
+
 struct Walk<'a> {
     file: &'a Arc<str>,
     version: (u64, u64),
@@ -96,6 +101,8 @@ impl<'a> Walk<'a> {
                 finding.fixes.push(Fix::new("remove", format!("Remove `{dotted}`"), Safety::NeedsReview, vec![edit]));
                 finding.advised = Some(0);
                 self.findings.push(finding);
+            } else if is_build_script_override(path, entry) {
+                // Its keys are names of a build script's own.
             } else if let Some(Standing::Unknown(does)) = known.map(|known| known.standing(key)) {
                 let severity = if does == Unknown::Errors { Severity::Error } else { Severity::Warning };
                 let title = format!("`{dotted}`: unknown key in `{}`", self.file);

@@ -5,12 +5,14 @@ use super::Example;
 use super::{Need, Rule, Source, ignored_profile_setting};
 use crate::edit::{Edit, Verb};
 use crate::facts::profiles::{Meaning, meaning};
+use crate::facts::types::manifest_type;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::graph::PackageId;
 use crate::key::KeyPath;
 use crate::model::Model;
 use crate::profile::fact;
-use crate::read::tree::{Entry, Table, Tree};
+use crate::read::tree::{Entry, Node, Table, Tree};
+use crate::refusals::{fits, is_refused};
 use crate::source::Place;
 
 /// Profiles that Cargo does not accept.
@@ -91,6 +93,12 @@ fn check(model: &Model) -> Vec<Finding> {
     check.findings
 }
 
+/// Whether Cargo refuses this value of a setting itself, by its type or as one that it knows not to exist.
+fn is_for_cargo(key: &str, value: &Node) -> bool {
+    let is_of_type = manifest_type(&["profile", "*", key]).is_none_or(|known| fits(&known.is, value));
+    !is_of_type || is_refused(key, value)
+}
+
 struct Check<'a> {
     file: &'a Arc<str>,
     is_for_nightly: bool,
@@ -164,7 +172,9 @@ impl Check<'_> {
                 continue;
             }
             let Some(value) = fact(&entry.value) else { continue };
-            if meaning(key, value) != Some(Meaning::Refused) {
+            // `panic = "immediate-abort"` is for a nightly, which the refusals tell.
+            let is_unstable = (key, entry.value.as_str()) == ("panic", Some("immediate-abort"));
+            if is_unstable || meaning(key, value) != Some(Meaning::Refused) {
                 continue;
             }
             let own = path.join(key);
@@ -175,7 +185,17 @@ impl Check<'_> {
             let fix = unquoted.map(|(text, value)| {
                 self.fix(text, format!("Write {text} without quotes"), own.clone(), Verb::Set(value))
             });
-            self.found(&own, entry, format!("`{own}`: Cargo refuses the value"), fix.into_iter().collect());
+            let fixes = fix.into_iter().collect();
+            if is_for_cargo(key, &entry.value) {
+                self.found(&own, entry, format!("`{own}`: Cargo refuses the value"), fixes);
+                continue;
+            }
+            // Cargo hands it on.
+            self.found(&own, entry, format!("`{own}`: rustc refuses the value"), fixes);
+            if let Some(finding) = self.findings.last_mut() {
+                finding.severity = Severity::Warning;
+                finding.impact = Impact::said(Basis::Cargo, "Nothing can be built with this profile: rustc stops.");
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[cfg(feature = "examples")]
@@ -5,9 +6,10 @@ use super::Example;
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::facts::keys::{self, KeyTable, Standing, Unknown};
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Basis, Finding, FindingId, Fix, Impact, Safety, Severity};
 use crate::key::{KeyPath, Value};
 use crate::model::Model;
+use crate::order::Collect;
 use crate::paths;
 use crate::read::manifest::Manifest;
 use crate::read::tree::{Data, Entry, Node, Table, Tree};
@@ -50,6 +52,13 @@ fn check(model: &Model) -> Vec<Finding> {
         let mut walk = Walk { manifest, config, findings: &mut findings };
         walk.table(&manifest.tree.root, &mut Vec::new(), true);
     }
+    // A key that stands where Cargo refuses more than the key is told there.
+    let told = model.refusals.iter().filter_map(|refusal| {
+        let key = &refusal.repair.as_ref()?.key;
+        Some(FindingId::new(RULE.id, format!("{}#{}", refusal.problem.file, key.join("package"))))
+    });
+    let told: BTreeSet<FindingId> = told.into_set();
+    findings.retain(|finding| !told.contains(&finding.id));
     findings
 }
 

@@ -32,8 +32,7 @@ pub fn member(
             format!("Cargo refuses `rust-version` {written} here, as edition {edition} came with Rust {from}.");
         problems.push(Problem::error(&manifest.file, span, message));
     }
-    let mut inheritance =
-        Inheritance { sites, edition: &edition, is_whole: root.is_none_or(|root| root.is_whole), problems };
+    let mut inheritance = Inheritance { sites, edition: &edition, problems };
     let dependencies = manifest.dependencies.iter().filter_map(|site| inheritance.dependency(site)).collect();
     Some(Member {
         manifest: Arc::clone(&manifest.file),
@@ -58,14 +57,12 @@ pub type Offered<'a> = HashMap<&'a str, &'a Site>;
 struct Inheritance<'a> {
     sites: &'a Offered<'a>,
     edition: &'a str,
-    /// Whether all that the workspace offers is known.
-    is_whole: bool,
     problems: &'a mut Vec<Problem>,
 }
 
 impl Inheritance<'_> {
     fn dependency(&mut self, site: &Site) -> Option<Dependency> {
-        let inherited = if site.spec.workspace { Some(self.offered(site)?) } else { None };
+        let inherited = if site.spec.workspace { Some((*self.sites.get(site.key.as_str())?).clone()) } else { None };
         let source = inherited.as_ref().unwrap_or(site);
         let spec = &source.spec;
         let mut features = inherited.as_ref().map(|offered| offered.spec.features.clone()).unwrap_or_default();
@@ -74,7 +71,7 @@ impl Inheritance<'_> {
             name: source.package().to_owned(),
             rename: spec.package.is_some().then(|| site.key.clone()),
             requirement: self.requirement(source),
-            target: site.target.as_deref().map(|target| self.platform(site, target)),
+            target: site.target.as_deref().map(platform),
             optional: site.spec.optional.unwrap_or(false),
             default_features: self.default_features(site, inherited.as_ref()),
             features,
@@ -82,18 +79,6 @@ impl Inheritance<'_> {
             site: site.clone(),
             inherited,
         })
-    }
-
-    fn offered(&mut self, site: &Site) -> Option<Site> {
-        let offered = self.sites.get(site.key.as_str()).copied();
-        if offered.is_none() && self.is_whole {
-            let message = format!(
-                "`{}` inherits from [workspace.dependencies], which has no `{}`; Cargo refuses this manifest",
-                site.path, site.key
-            );
-            self.problems.push(Problem::error(&site.file, site.span.clone(), message));
-        }
-        offered.cloned()
     }
 
     /// A member can turn default features on where the workspace turned them off. The other way round it cannot:
@@ -128,17 +113,11 @@ impl Inheritance<'_> {
             }
         }
     }
+}
 
-    /// A platform as Cargo prints it, with the spaces and commas that it would put.
-    fn platform(&mut self, site: &Site, target: &str) -> String {
-        match Platform::from_str(target) {
-            Ok(platform) => platform.to_string(),
-            Err(error) => {
-                self.problems.push(Problem::error(&site.file, site.span.clone(), error.to_string()));
-                target.to_owned()
-            }
-        }
-    }
+/// A platform as Cargo prints it, with the spaces and commas that it would put. What is none is for the refusals to tell.
+fn platform(target: &str) -> String {
+    Platform::from_str(target).map_or_else(|_| target.to_owned(), |platform| platform.to_string())
 }
 
 /// Where a dependency is taken from that is written as `spec` in a manifest of `folder`.

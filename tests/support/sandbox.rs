@@ -67,7 +67,8 @@ impl Sandbox {
         sandbox
     }
 
-    fn write(&self, path: &str, text: &str) {
+    /// Writes a file below the folder.
+    pub fn write(&self, path: &str, text: &str) {
         let path = self.folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

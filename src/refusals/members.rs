@@ -1,0 +1,103 @@
+//! The workspace as a whole: its roots, members and `default-members`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use glob::Pattern;
+
+use super::{Context, Refusal, Sink};
+use crate::order::Collect;
+use crate::paths;
+use crate::read::manifest::{Manifest, WorkspaceTable};
+use crate::read::tree::Node;
+use crate::workspace::{Member, Workspace};
+
+/// Looks at the members of the workspace.
+pub fn check(context: Context<'_>, found: &mut Vec<Refusal>) {
+    let workspace = context.workspace;
+    let Some(root) = workspace.root_manifest() else { return };
+    same_names(&workspace.members, found);
+    for member in &workspace.members {
+        if let Some(manifest) = workspace.manifest_of(member) {
+            roots(workspace, root, manifest, &mut Sink { file: &manifest.file, found });
+        }
+    }
+    if let Some(table) = root.workspace.as_ref().filter(|_| root.is_whole) {
+        default_members(workspace, root, table, &mut Sink { file: &root.file, found });
+    }
+}
+
+fn same_names(members: &[Member], found: &mut Vec<Refusal>) {
+    let mut first: BTreeMap<&str, &Arc<str>> = BTreeMap::new();
+    for member in members.iter().filter(|member| !member.name.is_empty()) {
+        match first.get(member.name.as_str()) {
+            Some(other) => {
+                let message = format!("two members are named `{}`: the other is in `{other}`", member.name);
+                Sink { file: &member.manifest, found }.error(None, message);
+            }
+            None => _ = first.insert(&member.name, &member.manifest),
+        }
+    }
+}
+
+/// To which workspace a member says it belongs.
+fn roots(workspace: &Workspace, root: &Manifest, manifest: &Manifest, sink: &mut Sink<'_>) {
+    let folder = paths::folder(&manifest.file);
+    let root_folder = paths::folder(&root.file);
+    let pointer = manifest.tree.entry(&["package", "workspace"]);
+    if let Some((entry, written)) = pointer.and_then(|entry| Some((entry, entry.value.as_str()?))) {
+        let pointed = paths::join(folder, written);
+        let other = workspace.manifests.get(paths::join(&pointed, "Cargo.toml").as_str());
+        if other.is_some_and(|other| other.workspace.is_none() && other.is_whole) {
+            let message = format!("`package.workspace` leads to `{pointed}`, whose manifest has no [workspace]");
+            sink.error(entry.span(), message);
+        } else if root.workspace.is_some() && manifest.file != root.file && pointed != root_folder {
+            let message = format!("`package.workspace` leads to `{pointed}`, but `{}` has this as a member", root.file);
+            sink.error(entry.span(), message);
+        }
+        return;
+    }
+    if manifest.file == root.file || root.workspace.is_none() {
+        return;
+    }
+    if let Some(entry) = manifest.tree.root.entry("workspace") {
+        let message = format!("a member cannot be a root itself: remove [workspace], or exclude it in `{}`", root.file);
+        return sink.error(entry.span(), message);
+    }
+    if !paths::is_in(folder, root_folder) {
+        let message = format!("this member of `{}` does not lie below it, so it needs `package.workspace`", root.file);
+        sink.error(None, message);
+    }
+}
+
+/// `default-members` that are none of the members. That is known only where no member is missing.
+fn default_members(workspace: &Workspace, root: &Manifest, table: &WorkspaceTable, sink: &mut Sink<'_>) {
+    let folder = paths::folder(&root.file);
+    let members = table.members.as_deref().unwrap_or_default();
+    let is_glob = |text: &str| text.contains(['*', '?', '[']);
+    let matches_nothing = |text: &str| {
+        let pattern = Pattern::new(&paths::join(folder, text));
+        pattern.is_ok_and(|pattern| !workspace.members.iter().any(|member| pattern.matches(member.folder())))
+    };
+    let is_complete =
+        workspace.missing.is_empty() && !members.iter().any(|item| is_glob(&item.text) && matches_nothing(&item.text));
+    if workspace.members.is_empty() && root.package.is_none() && members.is_empty() {
+        let span = root.tree.root.entry("workspace").map(|entry| entry.span());
+        sink.note(span, "the workspace has no members, so there is nothing to build");
+    }
+    let items = root.tree.get(&["workspace", "default-members"]).and_then(Node::as_array).unwrap_or_default();
+    if !is_complete || items.is_empty() {
+        return;
+    }
+    let folders: BTreeMap<&str, ()> = workspace.members.iter().map(|member| (member.folder(), ())).into_map();
+    let listed = |path: &str| members.iter().any(|item| paths::join(folder, &item.text) == *path);
+    for item in items {
+        let Some(text) = item.as_str().filter(|text| !is_glob(text)) else { continue };
+        let path = paths::join(folder, text);
+        let is_virtual_root = path == folder && root.package.is_none();
+        if !folders.contains_key(path.as_str()) && !is_virtual_root && !listed(&path) {
+            let message = format!("`{text}` of `default-members` is no member of the workspace");
+            sink.error(item.span.clone(), message);
+        }
+    }
+}
