@@ -18,6 +18,8 @@ use plimsoll::schema::advice::FIX;
 
 #[path = "resolver_agrees/index.rs"]
 mod index;
+#[path = "support/real.rs"]
+mod real;
 #[path = "resolver_agrees/sandbox.rs"]
 mod sandbox;
 

@@ -3,6 +3,8 @@
 
 #[path = "support/lab.rs"]
 mod lab;
+#[path = "support/real.rs"]
+mod real;
 
 use std::collections::BTreeSet;
 

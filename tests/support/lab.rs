@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 /// The folder.
 pub struct Lab(PathBuf);
@@ -47,7 +46,7 @@ impl Lab {
 
     /// Runs cargo in `folder` without the network, with these `RUSTFLAGS` and none of the environment's.
     pub fn cargo(&self, folder: &str, arguments: &[&str], flags: Option<&str>) -> Said {
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = crate::real::cargo();
         command.args(arguments).arg("--offline").current_dir(self.path(folder));
         command.env("CARGO_TARGET_DIR", self.path("target")).env_remove("RUSTFLAGS").env_remove("CARGO_BUILD_TARGET");
         command.envs(flags.map(|flags| ("RUSTFLAGS", flags)));
