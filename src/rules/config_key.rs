@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
                 finding.fixes.push(Fix::new("remove", format!("Remove `{dotted}`"), Safety::Safe, vec![edit]));
                 finding.advised = Some(0);
                 self.findings.push(finding);
-            } else if known.is_some_and(|known| known.standing(key) == Standing::Refused) {
+            } else if known.is_some_and(|known| known.standing_in(key, self.version) == Standing::Refused) {
                 let title = format!("`{dotted}`: Cargo refuses it in `{}`", self.file);
                 let mut finding = self.found(path, Severity::Error, title, entry.span());
                 // A profile of one's own is looked at where it is used.
@@ -96,10 +96,18 @@ impl<'a> Walk<'a> {
                 finding.fixes.push(Fix::new("remove", format!("Remove `{dotted}`"), Safety::NeedsReview, vec![edit]));
                 finding.advised = Some(0);
                 self.findings.push(finding);
-            } else if let Some(Standing::Unknown(does)) = known.map(|known| known.standing(key)) {
+            } else if let Some((major, minor)) = known.and_then(|known| {
+                let is_gated = known.standing_in(key, self.version) == Standing::Gated;
+                known.since(key).filter(|_| is_gated)
+            }) {
+                let title = format!("`{dotted}`: no effect before Cargo {major}.{minor}");
+                let mut finding = self.found(path, Severity::Warning, title, entry.span());
+                finding.impact = Impact::said(Basis::Cargo, "None with this toolchain: Cargo does not read it.");
+                self.findings.push(finding);
+            } else if let Some(Standing::Unknown(does)) = known.map(|known| known.standing_in(key, self.version)) {
                 let severity = if does == Unknown::Errors { Severity::Error } else { Severity::Warning };
                 let title = format!("`{dotted}`: unknown key in `{}`", self.file);
-                let near = known.and_then(|known| known.suggest(key));
+                let near = known.filter(|known| known.since(key).is_none()).and_then(|known| known.suggest(key));
                 let mut finding = self.found(path, severity, title, entry.span());
                 let value = entry.value.to_value();
                 if let Some((near, value)) = near.filter(|near| table.get(near).is_none()).zip(value) {
@@ -114,6 +122,8 @@ impl<'a> Walk<'a> {
                     let label = format!("Rename `{key}` to `{near}`");
                     finding.fixes.push(Fix::new("rename", label, Safety::NeedsReview, edits));
                     finding.advised = Some(0);
+                } else if let Some((major, minor)) = known.and_then(|known| known.since(key)) {
+                    finding.by_hand = Some(format!("It takes effect from Cargo {major}.{minor} on."));
                 } else {
                     finding.by_hand = near.map(|near| format!("Did you mean `{near}`?"));
                 }

@@ -141,10 +141,12 @@ fn judge(model: &Model, option: &str, all: &[String]) -> Option<(Severity, Strin
         "-Dwarnings" => Some((
             Severity::Info,
             "`-D warnings` in `rustflags`: triggers a full rebuild".to_owned(),
-            if model.toolchain_has(Since::BuildWarnings) {
+            if model.has(Since::BuildWarnings) {
                 "Use `build.warnings = \"deny\"`, which recompiles nothing."
-            } else {
+            } else if model.has(Since::LintsTable) {
                 "Use `[workspace.lints]`, which applies to workspace members only."
+            } else {
+                "Pass it to the last compiler call only: `cargo clippy -- -D warnings`."
             }
             .to_owned(),
         )),

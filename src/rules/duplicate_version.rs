@@ -101,7 +101,7 @@ fn finding(
 ) -> Option<Finding> {
     let mut finding = match &duplicate.status {
         Status::Align { old } => align(model, graph, sites, duplicate, old),
-        Status::LockOnly { moves } => lock_only(graph, duplicate, moves),
+        Status::LockOnly { moves } => lock_only(model, graph, duplicate, moves),
         Status::Upstream => upstream(model, graph, sites, entries, duplicate),
         Status::OtherSource => {
             let mut finding = found(graph, duplicate, Severity::Info, "from multiple sources");
@@ -140,7 +140,12 @@ fn found(graph: &DependencyGraph, duplicate: &Duplicate, severity: Severity, wha
 }
 
 /// A change of the lockfile alone. It is made by Cargo, not by an edit.
-fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId, PackageId)]) -> Finding {
+fn lock_only(
+    model: &Model,
+    graph: &DependencyGraph,
+    duplicate: &Duplicate,
+    moves: &[(PackageId, PackageId)],
+) -> Finding {
     let mut finding = found(graph, duplicate, Severity::Advice, "in Cargo.lock, by the lockfile alone");
     let mut commands = Vec::new();
     let mut closure = Vec::new();
@@ -153,7 +158,7 @@ fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId
         ));
         commands.push(format!(
             "`cargo update -p {} --precise {}`",
-            shell::word(&format!("{}@{}", duplicate.name, version_of(graph, *old))),
+            shell::word(&model.package_id(&duplicate.name, version_of(graph, *old))),
             shell::word(&version_of(graph, *new))
         ));
         closure.extend(graph.holders(*old).iter().map(|holder| Move { holder: *holder, from: *old, to: *new }));

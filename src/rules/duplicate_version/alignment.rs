@@ -125,7 +125,7 @@ impl Alignment {
                 site.path,
                 site.file,
                 self.target,
-                shell::word(&format!("{}@{}", dependency.name, version_of(graph, from))),
+                shell::word(&model.package_id(&dependency.name, version_of(graph, from))),
                 self.target
             ));
         }

@@ -27,7 +27,7 @@ use plimsoll::finding::{Safety, Severity};
 use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
 use plimsoll::order::Collect;
-use plimsoll::read::toolchain::CHECKED;
+use plimsoll::read::toolchain::NEWEST;
 use plimsoll::schema::v1::{Comparison, Duplicate, Finding, Fix, Impact, Plan, Report};
 
 /// From this number on, findings of one rule are shown as a group.
@@ -369,9 +369,9 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
-/// The versions of Rust to choose from, as channels, the newest first: it is the one that every fact was checked against.
+/// The versions of Rust to choose from, as channels, the newest first.
 pub fn toolchains() -> impl Iterator<Item = String> {
-    let (major, newest) = CHECKED;
+    let (major, newest) = NEWEST;
     (OLDEST..=newest).rev().map(move |minor| format!("{major}.{minor}"))
 }
 
