@@ -69,6 +69,7 @@ rules! {
 #[cfg(feature = "examples")]
 pub mod page;
 mod sharing;
+mod workflow_toolchain;
 
 /// The rule of this id.
 pub fn rule(id: &str) -> Option<&'static Rule> {
