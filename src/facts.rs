@@ -4,6 +4,7 @@
 //! carry no such knowledge themselves. A row that cannot be read is left out at run time; a test reads them all.
 
 pub mod actions;
+pub mod cargo_lints;
 pub mod costs;
 pub mod keys;
 #[cfg(test)]
@@ -28,6 +29,10 @@ mod tests {
     /// Each data file, the tables that it consists of, and the fields that their rows may have.
     const FILES: &[(&str, &[Table])] = &[
         (include_str!("facts/actions.toml"), &[("action", &["name", "sets", "source"])]),
+        (
+            include_str!("facts/cargo-lints.toml"),
+            &[("group", &["name", "level", "source"]), ("lint", &["name", "group", "source"])],
+        ),
         (include_str!("facts/config-keys.toml"), &[("table", KEYS), ("dead", &["key", "since", "says", "source"])]),
         (include_str!("facts/manifest-keys.toml"), &[("table", KEYS)]),
         (
@@ -53,7 +58,8 @@ mod tests {
             &[("umbrella", &["crate", "feature", "versions", "checked-versions", "leaves-out", "source", "parts"])],
         ),
     ];
-    const KEYS: &[&str] = &["name", "paths", "free", "keys", "old", "gated", "ignored", "refused", "unknown", "source"];
+    const KEYS: &[&str] =
+        &["name", "paths", "free", "keys", "old", "gated", "ignored", "refused", "since", "unknown", "source"];
 
     #[test]
     fn every_file_has_a_day_and_every_row_a_source() {

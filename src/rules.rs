@@ -66,6 +66,7 @@ rules! {
     workflow_incremental,
 }
 
+mod cargo_lint;
 #[cfg(feature = "examples")]
 pub mod page;
 mod sharing;

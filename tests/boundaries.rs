@@ -62,6 +62,20 @@ const BOUNDARIES: &[Boundary] = &[
         after: "`build.warnings = \"deny\"`",
     },
     Boundary {
+        change: Since::CargoLints,
+        minor: 100,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2021\"\n[workspace.dependencies]\nlog = \
+                 \"0.4\"\n[lints.cargo]\nmanual_readme = \"allow\"\n",
+            ),
+        ],
+        before: "info unused-workspace-dependency:log",
+        after: "warning unused-workspace-dependency:log",
+    },
+    Boundary {
         change: Since::CargoRemove,
         minor: 66,
         files: &[

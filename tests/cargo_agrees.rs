@@ -191,6 +191,11 @@ fn told(line: &str, root: &str) -> Option<String> {
         let key = parts.collect::<Vec<_>>().join(".").replace(['"', '\'', '`'], "");
         return Some(format!("{file}: unknown {key}"));
     }
+    // Of the lints of the workspace, it speaks of `lints` too, and once more in each member that inherits them.
+    if let Some(key) = text.strip_prefix("unused manifest key `").and_then(|text| text.split('`').next()) {
+        let of_workspace = if *file == *root { "workspace." } else { "" };
+        return Some(format!("{file}: unknown {of_workspace}{key}"));
+    }
     if let Some(target) =
         text.strip_suffix(" which is deprecated").and_then(|text| text.strip_prefix("`edition` is set on "))
     {

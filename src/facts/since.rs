@@ -33,6 +33,7 @@ macro_rules! changes {
 changes! {
     BuildOverrideDebuginfo = "build-override-debuginfo",
     BuildWarnings = "build-warnings",
+    CargoLints = "cargo-lints",
     CargoRemove = "cargo-remove",
     CiWithoutIncremental = "ci-without-incremental",
     CleanWorkspace = "clean-workspace",

@@ -55,8 +55,12 @@ export interface Workspace {
   packages: number | null;
   /** The Rust that the audit speaks of, such as `Rust 1.95`. */
   rust: string;
-  /** Whether nothing says which Rust is used, so that the newest one that was checked is assumed. */
+  /** Whether nothing says which Rust is used, so that the newest one that is known is assumed. */
   rust_is_assumed: boolean;
+  /** The newest Cargo that claims were run against, such as `1.99`. */
+  cargo_run: string;
+  /** The newest Cargo whose changes are known, such as `1.100`: what is newer than `cargo_run` was only read. */
+  cargo_read: string;
   /** Root manifests of other workspaces among the files, which are not audited. */
   other_roots: string[];
 }

@@ -28,7 +28,7 @@ use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
 use plimsoll::order::Collect;
 use plimsoll::read::toolchain::NEWEST;
-use plimsoll::schema::v1::{Comparison, Duplicate, Finding, Fix, Impact, Plan, Report};
+use plimsoll::schema::v1::{Comparison, Duplicate, Finding, Fix, Impact, Plan, Report, Workspace};
 
 /// From this number on, findings of one rule are shown as a group.
 const GROUP_FROM: usize = 4;
@@ -373,6 +373,11 @@ pub fn grouped(number: usize) -> String {
 pub fn toolchains() -> impl Iterator<Item = String> {
     let (major, newest) = NEWEST;
     (OLDEST..=newest).rev().map(move |minor| format!("{major}.{minor}"))
+}
+
+/// What is known of Cargo: up to which version claims were run, and up to which they were only read.
+pub fn versions(workspace: &Workspace) -> String {
+    format!("Run against Cargo up to {}, read up to {}", workspace.cargo_run, workspace.cargo_read)
 }
 
 /// The goals to choose from, each with its name and what is to be reached.
