@@ -9,6 +9,7 @@ pub mod costs;
 pub mod keys;
 #[cfg(test)]
 mod lab;
+pub mod moves;
 mod near;
 pub mod platforms;
 pub mod profiles;
@@ -35,6 +36,10 @@ mod tests {
         ),
         (include_str!("facts/config-keys.toml"), &[("table", KEYS), ("dead", &["key", "since", "says", "source"])]),
         (include_str!("facts/manifest-keys.toml"), &[("table", KEYS)]),
+        (
+            include_str!("facts/moves.toml"),
+            &[("breaks", &["crate", "version", "says", "source"]), ("core", &["crates", "source"])],
+        ),
         (
             include_str!("facts/platform-families.toml"),
             &[("family", &["name", "platforms", "built-for", "crates", "checked", "source"])],
