@@ -386,6 +386,8 @@ fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
         let place = |problem: &Problem| (problem.weight, problem.file.clone(), problem.span.as_ref().map(|s| s.start));
         place(a).cmp(&place(b))
     });
+    // What a member inherits is read once for each that does.
+    problems.dedup();
     the_first_of_each_file(problems)
 }
 

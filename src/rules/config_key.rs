@@ -11,7 +11,7 @@ use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
 use crate::paths;
-use crate::read::tree::{Data, Table};
+use crate::read::tree::{Data, Node, Table};
 use crate::source::Place;
 
 /// Keys of cargo config that do nothing.
@@ -46,7 +46,20 @@ pub static RULE: Rule = Rule {
 fn check(model: &Model) -> Vec<Finding> {
     let Some((file, tree)) = model.config() else { return Vec::new() };
     let mut walk = Walk { file, version: model.toolchain.version, findings: Vec::new() };
-    if paths::name(file) == "config" && model.toolchain_has(Since::ConfigWithoutExtension) {
+    let other = paths::join(paths::folder(file), "config.toml");
+    if paths::name(file) == "config"
+        && let Some(ignored) = model.file(&other)
+    {
+        let title = format!("`{other}`: ignored, as `{file}` exists");
+        let mut finding = Finding::new(RULE.id, "both", Severity::Warning, title);
+        finding.places.push(Place::new(&ignored.path, 0..0));
+        finding.places.push(Place::new(file, 0..0));
+        finding.impact =
+            Impact::said(Basis::Cargo, format!("Nothing of it applies. Cargo warns, and reads `{file}` only."));
+        finding.by_hand =
+            Some(format!("Move what you need of `{file}` to `{other}`, and remove `{file}`: the name is deprecated."));
+        walk.findings.push(finding);
+    } else if paths::name(file) == "config" && model.toolchain_has(Since::ConfigWithoutExtension) {
         let title = "`.cargo/config`: deprecated name of `.cargo/config.toml`";
         let mut finding = Finding::new(RULE.id, "name", Severity::Warning, title);
         finding.places.push(Place::new(file, 0..0));
@@ -56,6 +69,12 @@ fn check(model: &Model) -> Vec<Finding> {
     }
     walk.table(&tree.root, &mut Vec::new());
     walk.findings
+}
+
+/// Whether a table stands for the build script of packages with this `links`.
+fn is_links_override(known: Option<&keys::KeyTable>, key: &str, value: &Node) -> bool {
+    let is_unknown = known.is_some_and(|known| known.standing(key) == Standing::Unknown(Unknown::Errors));
+    is_unknown && value.as_table().is_some()
 }
 
 /// Profiles that Cargo reads for every build.
@@ -104,6 +123,8 @@ impl<'a> Walk<'a> {
                 let mut finding = self.found(path, Severity::Warning, title, entry.span());
                 finding.impact = Impact::said(Basis::Cargo, "None with this toolchain: Cargo does not read it.");
                 self.findings.push(finding);
+            } else if matches!(path.as_slice(), ["target", _, _]) && is_links_override(known, key, &entry.value) {
+                // What a build script would have printed for this `links`.
             } else if let Some(Standing::Unknown(does)) = known.map(|known| known.standing_in(key, self.version)) {
                 let severity = if does == Unknown::Errors { Severity::Error } else { Severity::Warning };
                 let title = format!("`{dotted}`: unknown key in `{}`", self.file);

@@ -9,7 +9,9 @@ use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move};
 use crate::model::Model;
 use crate::order::Collect;
+use crate::read::manifest::Kind;
 use crate::sentence;
+use crate::shell;
 use crate::source::Place;
 use crate::workspace::{Dependency, Member};
 
@@ -70,11 +72,27 @@ fn finding(model: &Model, replacement: &Replacement, users: &[(&Member, &Depende
     finding.detail.extend(replacement.but.map(str::to_owned));
     finding.impact = impact(model.graph(), package);
     finding.by_hand = Some(if model.toolchain_has(Since::CargoRemove) {
-        format!("Replace it in the code, then run `cargo remove {package}` in each member.")
+        format!("Replace it in the code, then run {} in {}.", removals(users), sentence::list(&names, 4))
     } else {
         format!("Replace it in the code, then remove `{package}` from the manifest of each member.")
     });
     finding
+}
+
+/// The commands that remove it: each looks into one table only.
+fn removals(users: &[(&Member, &Dependency)]) -> String {
+    let command = |dependency: &Dependency| {
+        let table = match dependency.kind() {
+            Kind::Normal => "",
+            Kind::Development => " --dev",
+            Kind::Build => " --build",
+        };
+        // As it is written: Cargo looks for these words.
+        let target = dependency.site.target.as_deref().map(|target| format!(" {}", shell::option("--target", target)));
+        format!("`cargo remove{table}{} {}`", target.unwrap_or_default(), dependency.site.key)
+    };
+    let commands: BTreeSet<String> = users.iter().map(|(_, dependency)| command(dependency)).into_set();
+    commands.into_iter().collect::<Vec<_>>().join(" and ")
 }
 
 fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {
