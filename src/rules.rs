@@ -64,6 +64,7 @@ rules! {
     workflow_cache,
     workflow_env,
     workflow_incremental,
+    workflow_rust_cache,
 }
 
 mod cargo_lint;

@@ -192,8 +192,6 @@ pub fn set_requirement(site: &Site, written: &str) -> Edit {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn requirements_differ_at_one_end_or_at_both() {
         let differ = |a: &str, b: &str| super::differ(a.parse().ok().as_ref(), b.parse().ok().as_ref());
