@@ -5,8 +5,10 @@
 
 pub mod actions;
 pub mod cargo_features;
+pub mod cargo_lints;
 pub mod costs;
 pub mod keys;
+pub mod moves;
 pub mod platforms;
 pub mod profiles;
 pub mod replacements;
@@ -31,10 +33,18 @@ mod tests {
     const FILES: &[(&str, &[Table])] = &[
         (include_str!("facts/actions.toml"), &[("action", &["name", "sets", "source"])]),
         (include_str!("facts/cargo-features.toml"), &[("feature", &["name", "status", "since", "flag", "source"])]),
+        (
+            include_str!("facts/cargo-lints.toml"),
+            &[("group", &["name", "level", "source"]), ("lint", &["name", "group", "source"])],
+        ),
         (include_str!("facts/config-keys.toml"), &[("table", KEYS), ("dead", &["key", "since", "says", "source"])]),
         (include_str!("facts/config-types.toml"), &[("type", &["is", "inheritable", "paths", "source"])]),
         (include_str!("facts/manifest-keys.toml"), &[("table", KEYS)]),
         (include_str!("facts/manifest-types.toml"), &[("type", &["is", "inheritable", "paths", "source"])]),
+        (
+            include_str!("facts/moves.toml"),
+            &[("breaks", &["crate", "version", "says", "source"]), ("core", &["crates", "source"])],
+        ),
         (
             include_str!("facts/platform-families.toml"),
             &[("family", &["name", "platforms", "built-for", "crates", "checked", "source"])],
@@ -59,7 +69,8 @@ mod tests {
             &[("umbrella", &["crate", "feature", "versions", "checked-versions", "leaves-out", "source", "parts"])],
         ),
     ];
-    const KEYS: &[&str] = &["name", "paths", "free", "keys", "old", "gated", "ignored", "refused", "unknown", "source"];
+    const KEYS: &[&str] =
+        &["name", "paths", "free", "keys", "old", "gated", "ignored", "refused", "since", "unknown", "source"];
 
     #[test]
     fn every_file_has_a_day_and_every_row_a_source() {

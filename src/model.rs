@@ -1,6 +1,7 @@
 //! The model: everything that was read of the files, put together as Cargo does, before anything is judged.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt;
 use std::sync::Arc;
 
 use crate::facts;
@@ -40,6 +41,8 @@ pub struct Model {
     pub workspace: Workspace,
     /// The toolchain that the workspace is built with.
     pub toolchain: Toolchain,
+    /// The toolchain file that says so.
+    pub toolchain_path: Option<Arc<str>>,
     /// What its owners care about most, if they say so.
     pub goal: Option<Goal>,
     /// The settings of its profiles.
@@ -93,10 +96,12 @@ impl Model {
     pub fn after(before: Option<&Self>, files: Vec<InputFile>, options: &Options) -> Self {
         let (files, problems) = input::gather(files);
         let mut read = Reading { files: &files, problems };
-        let workspace = read.workspace(options);
+        let (workspace, toolchain) = read.workspace(options);
         let root_folder = workspace.root_folder();
         let config = read.config(root_folder);
-        let toolchain = read.toolchain(root_folder, options);
+        let toolchain_file = read.beside_root(FileKind::Toolchain, root_folder);
+        let toolchain_path =
+            toolchain_file.filter(|_| toolchain.known == Known::File).map(|file| Arc::clone(&file.path));
         let goal = read.goal(&workspace, options);
         let root = workspace.root_manifest().map(|root| (&root.file, &root.tree));
         let profiles = Profiles::new(root, config.as_ref().map(|(path, tree)| (path, tree)));
@@ -120,6 +125,7 @@ impl Model {
             by_path,
             workspace,
             toolchain,
+            toolchain_path,
             goal,
             profiles,
             graph,
@@ -170,9 +176,27 @@ impl Model {
         Some(Place::new(&manifest.file, manifest.tree.at(key)?.span()))
     }
 
-    /// Whether the toolchain has a change, and every Rust that the workspace supports: what a fix may rely on.
+    /// The oldest Rust that has to work: the toolchain or the MSRV, whichever is older.
+    pub fn oldest_rust(&self) -> (u64, u64) {
+        self.workspace.msrv().map_or(self.toolchain.version, |msrv| msrv.min(self.toolchain.version))
+    }
+
+    /// The oldest Rust that has to work, as part of a sentence: "the MSRV is 1.70".
+    pub fn oldest_told(&self) -> String {
+        let (major, minor) = self.oldest_rust();
+        let what = if (major, minor) == self.toolchain.version { "toolchain" } else { "MSRV" };
+        format!("the {what} is {major}.{minor}")
+    }
+
+    /// How commands name one version of a package.
+    pub fn package_id(&self, name: &str, version: impl fmt::Display) -> String {
+        let separator = if self.toolchain_has(Since::PackageIdAt) { '@' } else { ':' };
+        format!("{name}{separator}{version}")
+    }
+
+    /// Whether the oldest Rust that has to work has a change: what a fix may rely on.
     pub fn has(&self, change: Since) -> bool {
-        self.toolchain_has(change) && self.workspace.oldest_rust().is_none_or(|oldest| change.is_in(oldest))
+        change.is_in(self.oldest_rust())
     }
 
     /// Whether the toolchain has a change: what Cargo does with these files.
@@ -208,16 +232,20 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn workspace(&mut self, options: &Options) -> Workspace {
+    fn workspace(&mut self, options: &Options) -> (Workspace, Toolchain) {
         let mut manifests: Vec<Manifest> = Vec::new();
         for file in self.of_kind(FileKind::Manifest) {
             let (manifest, problems) = manifest::read(&file.path, &file.text);
             manifests.push(manifest);
             self.problems.extend(problems);
         }
-        let (workspace, problems) = Workspace::new(manifests, options.root.as_deref());
+        let mut toolchain = Toolchain::default();
+        let (workspace, problems) = Workspace::new(manifests, options.root.as_deref(), |root_folder| {
+            toolchain = self.toolchain(root_folder, options);
+            toolchain.version
+        });
         self.problems.extend(problems);
-        workspace
+        (workspace, toolchain)
     }
 
     fn config(&mut self, root_folder: &str) -> Option<(Arc<str>, Tree)> {
@@ -383,6 +411,8 @@ fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
         let place = |problem: &Problem| (problem.weight, problem.file.clone(), problem.span.as_ref().map(|s| s.start));
         place(a).cmp(&place(b))
     });
+    // What a member inherits is read once for each that does.
+    problems.dedup();
     the_first_of_each_file(problems)
 }
 

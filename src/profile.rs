@@ -102,7 +102,7 @@ impl Profiles {
         match name {
             "dev" | "release" => None,
             _ => self.written(name, "inherits").and_then(|setting| setting.value.as_str()).or(match name {
-                "test" => Some("dev"),
+                "debug" | "doc" | "test" => Some("dev"),
                 "bench" => Some("release"),
                 _ => None,
             }),

@@ -13,7 +13,7 @@ use crate::secrets::Scrubbed;
 /// The report as Markdown, fit for a pull request.
 pub fn markdown(report: &Scrubbed<Report>) -> String {
     let mut text = String::from("# Build audit\n\n");
-    let _ = writeln!(text, "{}\n", summary(report));
+    let _ = writeln!(text, "{}\n\n{}\n", summary(report), versions(report));
     for severity in Severity::ALL {
         let of_severity: Vec<&Finding> = report.findings.iter().filter(|f| f.severity == severity).collect();
         if of_severity.is_empty() {
@@ -46,6 +46,16 @@ pub fn markdown(report: &Scrubbed<Report>) -> String {
         self::plan(&mut text, plan);
     }
     text
+}
+
+/// Which Rust the report speaks of, and what is known of its Cargo.
+pub fn versions(report: &Report) -> String {
+    let workspace = &report.workspace;
+    let assumed = if workspace.rust_is_assumed { ", assumed because no file names a toolchain" } else { "" };
+    format!(
+        "For {}{assumed}. Claims about Cargo were run against it up to {}, and read in its documentation up to {}.",
+        workspace.rust, workspace.cargo_run, workspace.cargo_read
+    )
 }
 
 /// The commands of a plan as a script for a shell.

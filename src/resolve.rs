@@ -179,7 +179,9 @@ impl Resolver {
         for number in local.folders.keys() {
             summaries.extend(packages.summary(*number).map(|summary| (*number, summary)));
         }
-        let newest_format = setup.workspace.oldest_rust().is_none_or(|rust| Since::LockfileV4Default.is_in(rust));
+        let built_with = setup.rustc.map(|rust| (rust.major, rust.minor.unwrap_or(0)));
+        let mut known = built_with.into_iter().chain(setup.workspace.msrv());
+        let newest_format = known.all(|rust| Since::LockfileV4Default.is_in(rust));
         Self { packages, local, previous, summaries, rusts: rusts(setup), newest_format, most_steps: MOST_STEPS }
     }
 

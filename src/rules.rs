@@ -65,11 +65,14 @@ rules! {
     workflow_cache,
     workflow_env,
     workflow_incremental,
+    workflow_rust_cache,
 }
 
+mod cargo_lint;
 #[cfg(feature = "examples")]
 pub mod page;
 mod sharing;
+mod workflow_toolchain;
 
 /// The rule of this id.
 pub fn rule(id: &str) -> Option<&'static Rule> {

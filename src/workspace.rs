@@ -24,6 +24,8 @@ pub struct Workspace {
     pub members: Vec<Member>,
     /// Folders of members and of path dependencies whose manifest was not given, with who names them.
     pub missing: BTreeMap<String, Arc<str>>,
+    /// The Rust whose Cargo puts it together, as major and minor version.
+    pub rust: (u64, u64),
 }
 
 /// A package of the workspace, with what it inherits filled in.
@@ -118,14 +120,20 @@ pub enum Origin {
 }
 
 impl Workspace {
-    /// Puts the workspace together. `root` names the root manifest; without it, it is looked for.
-    pub fn new(manifests: Vec<Manifest>, root: Option<&str>) -> (Self, Vec<Problem>) {
+    /// Puts the workspace together. `root` names the root manifest; without it, it is looked for. `rust` tells the
+    /// toolchain of the folder of the root.
+    pub fn new(
+        manifests: Vec<Manifest>,
+        root: Option<&str>,
+        rust: impl FnOnce(&str) -> (u64, u64),
+    ) -> (Self, Vec<Problem>) {
         let manifests: BTreeMap<_, _> = manifests.into_iter().map(|m| (Arc::clone(&m.file), m)).into_map();
         let mut workspace = Self { manifests, ..Self::default() };
         let mut problems = Vec::new();
         workspace.root = root
             .and_then(|path| workspace.manifests.get_key_value(path).map(|(path, _)| Arc::clone(path)))
             .or_else(|| members::likely_root(&workspace.manifests));
+        workspace.rust = rust(workspace.root_folder());
         let Some(root) = workspace.root.clone() else { return (workspace, problems) };
         let (paths, missing) = members::find(&workspace.manifests, &root, &mut problems);
         workspace.missing = missing;
@@ -133,7 +141,8 @@ impl Workspace {
         workspace.members = paths
             .iter()
             .filter_map(|path| {
-                inherit::member(workspace.manifests.get(path)?, workspace.root_manifest(), &offered, &mut problems)
+                let (manifest, root) = (workspace.manifests.get(path)?, workspace.root_manifest());
+                inherit::member(manifest, root, &offered, workspace.rust, &mut problems)
             })
             .collect();
         (workspace, problems)
@@ -159,8 +168,8 @@ impl Workspace {
         inherit::origin(&site.spec, paths::folder(&site.file))
     }
 
-    /// The oldest Rust, as major and minor version, that a member says it supports.
-    pub fn oldest_rust(&self) -> Option<(u64, u64)> {
+    /// The lowest `rust-version` of the members, as major and minor version: the MSRV.
+    pub fn msrv(&self) -> Option<(u64, u64)> {
         self.members.iter().filter_map(|member| major_minor(member.rust_version.as_deref()?)).min()
     }
 
@@ -219,7 +228,8 @@ impl Workspace {
         let root = around.find(|other| other.workspace.is_some());
         let table = root.and_then(|root| root.workspace.as_ref());
         let offered = table.into_iter().flat_map(|table| &table.dependencies);
-        inherit::member(manifest, root, &offered.map(|site| (site.key.as_str(), site)).collect(), &mut Vec::new())
+        let offered = offered.map(|site| (site.key.as_str(), site)).collect();
+        inherit::member(manifest, root, &offered, self.rust, &mut Vec::new())
     }
 
     /// The member whose manifest is at `path`.
@@ -268,10 +278,10 @@ impl Workspace {
     }
 }
 
-/// The first two numbers of a version such as `1.70` or `1.70.0`.
+/// The first two numbers of a version such as `1`, `1.70` or `1.70.0`.
 pub(crate) fn major_minor(version: &str) -> Option<(u64, u64)> {
     let mut numbers = version.split(['.', '-']).map(str::parse);
-    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+    Some((numbers.next()?.ok()?, numbers.next().unwrap_or(Ok(0)).ok()?))
 }
 
 /// `field` of a member, where `inherited` is what `[workspace.package]` says.

@@ -18,6 +18,8 @@ use plimsoll::schema::advice::FIX;
 
 #[path = "resolver_agrees/index.rs"]
 mod index;
+#[path = "support/real.rs"]
+mod real;
 #[path = "resolver_agrees/sandbox.rs"]
 mod sandbox;
 
@@ -306,15 +308,21 @@ fn who_stands_in_the_way_is_named_and_nobody_else() {
     let [aa, bb, cc, dd, ee] = report.duplicates.as_slice() else { panic!("{names:?}") };
 
     assert!(aa.blockers.is_empty(), "a newer `ahead` does without what holds it: {:?}", aa.blockers);
-    assert_eq!(aa.options[0].label, "Bump `ahead` 1.0.0 to 2.0.0");
+    assert_eq!(aa.options[0].label, "Bump `ahead` 1.0.0 to 2.0.0 (breaking)");
     assert!(bb.blockers.is_empty(), "not the newest release, but one lets go: {:?}", bb.blockers);
-    assert_eq!(bb.options[0].label, "Bump `middle` 1.0.0 to 2.0.0");
+    assert_eq!(bb.options[0].label, "Bump `middle` 1.0.0 to 2.0.0 (breaking)");
     assert!(cc.blockers.is_empty() && cc.options.is_empty(), "{cc:?}");
-    assert_eq!((cc.together.join(","), cc.instead.join(",")), ("`third` 1.0.0 to 2.0.0".into(), "3.0.0".into()));
+    assert_eq!(
+        (cc.together.join(","), cc.instead.join(",")),
+        ("`third` 1.0.0 to 2.0.0 (breaking)".into(), "3.0.0".into())
+    );
     let blockers: Vec<_> = dd.blockers.iter().map(|one| (one.name.as_str(), one.version.as_str())).collect();
     assert_eq!((blockers.as_slice(), dd.options.as_slice()), (&[("firm", "2.0.0")][..], &[][..]));
     assert_eq!((dd.blockers[0].on.as_str(), dd.blockers[0].requirement.as_str()), ("dd", "^1.0.0"));
-    assert_eq!((ee.options[0].label.as_str(), ee.followers.join(",")), ("Bump `root` 1.0.0 to 2.0.0", "ff".into()));
+    assert_eq!(
+        (ee.options[0].label.as_str(), ee.followers.join(",")),
+        ("Bump `root` 1.0.0 to 2.0.0 (breaking)", "ff".into())
+    );
 }
 
 #[test]

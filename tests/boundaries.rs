@@ -62,6 +62,30 @@ const BOUNDARIES: &[Boundary] = &[
         after: "`build.warnings = \"deny\"`",
     },
     Boundary {
+        change: Since::CargoLints,
+        minor: 100,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2021\"\n[workspace.dependencies]\nlog = \
+                 \"0.4\"\n[lints.cargo]\nmanual_readme = \"allow\"\n",
+            ),
+        ],
+        before: "info unused-workspace-dependency:log",
+        after: "warning unused-workspace-dependency:log",
+    },
+    Boundary {
+        change: Since::CargoRemove,
+        minor: 66,
+        files: &[
+            TOOLCHAIN,
+            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\n[dependencies]\nmatches = \"0.1\"\n"),
+        ],
+        before: "then remove `matches` from the manifest",
+        after: "then run `cargo remove matches`",
+    },
+    Boundary {
         change: Since::CiWithoutIncremental,
         minor: 99,
         files: &[TOOLCHAIN, PACKAGE, PLAIN_WORKFLOW],
@@ -111,6 +135,16 @@ const BOUNDARIES: &[Boundary] = &[
         after: "+debug = \"line-tables-only\"\n",
     },
     Boundary {
+        change: Since::DebugProfile,
+        minor: 99,
+        files: &[
+            TOOLCHAIN,
+            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n[profile.debug]\ndebug = true\n"),
+        ],
+        before: "error refused-profile:profile.debug",
+        after: "",
+    },
+    Boundary {
         change: Since::DefaultFeaturesInheritance,
         minor: 69,
         files: &[
@@ -123,6 +157,20 @@ const BOUNDARIES: &[Boundary] = &[
         ],
         before: "",
         after: "advice inherit-dependency:log",
+    },
+    Boundary {
+        change: Since::DefaultFeaturesOverride,
+        minor: 99,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2024\"\n[dependencies]\nlog = { workspace = true, \
+                 default-features = false }\n[workspace.dependencies]\nlog = \"0.4\"\n",
+            ),
+        ],
+        before: "error inherited-default-features:log",
+        after: "",
     },
     Boundary {
         change: Since::Edition2018,
@@ -173,6 +221,16 @@ const BOUNDARIES: &[Boundary] = &[
         after: "",
     },
     Boundary {
+        change: Since::HyphenatedLints,
+        minor: 99,
+        files: &[
+            TOOLCHAIN,
+            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n[lints.rust]\nunused-mut = \"deny\"\n"),
+        ],
+        before: "",
+        after: "warning old-spelling:Cargo.toml#lints.rust.unused-mut",
+    },
+    Boundary {
         change: Since::LintsTable,
         minor: 74,
         files: &[
@@ -208,6 +266,25 @@ const BOUNDARIES: &[Boundary] = &[
         ],
         before: "advice lockfile-version:",
         after: "",
+    },
+    Boundary {
+        change: Since::PackageIdAt,
+        minor: 62,
+        files: &[
+            TOOLCHAIN,
+            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\n[dependencies]\nb = \">=1\"\nc = \"1\"\n"),
+            (
+                "Cargo.lock",
+                "version = 3\n\n[[package]]\nname = \"a\"\nversion = \"0.0.0\"\ndependencies = [\n \"b 1.0.0\",\n \
+                 \"c\",\n]\n\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \
+                 \"registry+https://github.com/rust-lang/crates.io-index\"\n\n[[package]]\nname = \"b\"\nversion = \
+                 \"2.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n\n[[package]]\nname = \
+                 \"c\"\nversion = \"1.0.0\"\nsource = \
+                 \"registry+https://github.com/rust-lang/crates.io-index\"\ndependencies = [\n \"b 2.0.0\",\n]\n",
+            ),
+        ],
+        before: "b:1.0.0",
+        after: "b@1.0.0",
     },
     Boundary {
         change: Since::PatchFeaturesWarning,

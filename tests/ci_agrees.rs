@@ -1,6 +1,9 @@
 //! Holds what is said of environment variables, cargo config and caches to real cargo.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/real.rs"]
+mod real;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -131,8 +134,7 @@ impl Scratch {
     }
 
     fn build(&self, env: &[(&str, &str)]) -> String {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut command = real::cargo();
         command.args(["build", "-v", "--offline"]).current_dir(&self.0);
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();

@@ -5,6 +5,8 @@
 mod case;
 #[path = "support/flags.rs"]
 mod flags;
+#[path = "support/real.rs"]
+mod real;
 #[path = "support/sandbox.rs"]
 mod sandbox;
 

@@ -1,6 +1,8 @@
 //! Holds what is said of builds and target folders to what real cargo makes of a small workspace.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/real.rs"]
+mod real;
 #[path = "support/scratch.rs"]
 mod scratch;
 

@@ -1,6 +1,8 @@
 //! Holds what is read out of `cargo metadata` to what real cargo builds, on workspaces of empty packages.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/real.rs"]
+mod real;
 #[path = "support/scratch.rs"]
 mod scratch;
 

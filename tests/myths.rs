@@ -1,6 +1,8 @@
 //! What `docs/myths.md` says of cargo, asked of cargo.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/real.rs"]
+mod real;
 #[path = "support/scratch.rs"]
 mod scratch;
 

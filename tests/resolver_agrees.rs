@@ -23,6 +23,8 @@ use plimsoll::resolve::{Bump, Outcome, Resolver, Setup, Start, Update};
 mod index;
 #[path = "resolver_agrees/made.rs"]
 mod made;
+#[path = "support/real.rs"]
+mod real;
 #[path = "resolver_agrees/sandbox.rs"]
 mod sandbox;
 

@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+#[path = "../../tests/support/real.rs"]
+mod real;
 
 /// What is not copied: what would choose another cargo or other registries, and what builds leave behind.
 const LEFT: &[&str] = &["target", ".git", ".cargo", "rust-toolchain", "rust-toolchain.toml", "truth.json", "evidence"];
@@ -69,8 +71,7 @@ impl Copy {
 
     /// Calls cargo, and says what it complained of if it failed.
     pub fn cargo(&self, arguments: &[&str]) -> Result<(), String> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut command = real::cargo();
         command.args(arguments).current_dir(&self.0);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CARGO_") && name != "CARGO_HOME") {
             command.env_remove(name);

@@ -1,4 +1,4 @@
-//! Holds the resolver against the machine's own cargo, on real workspaces.
+//! Holds the resolver against real cargo, on real workspaces: the one of the toolchain, or of `PLIMSOLL_CARGO`.
 //!
 //! ```text
 //! agree PATH… [--bumps N] [--rungs N]

@@ -87,7 +87,10 @@ impl Advisor {
                 config = Some(Tree::parse(&file.path, &file.after).0);
             }
         }
-        let (workspace, _) = Workspace::new(manifests.into_values().collect(), audit.model.workspace.root.as_deref());
+        let (workspace, _) =
+            Workspace::new(manifests.into_values().collect(), audit.model.workspace.root.as_deref(), |_| {
+                audit.model.workspace.rust
+            });
         (workspace, config)
     }
 }

@@ -24,7 +24,8 @@ pub(super) fn label(one: &Move) -> String {
 }
 
 fn target(target: &BumpTarget) -> String {
-    format!("`{}` {} to {}", target.name, target.from, target.to)
+    let breaking = if target.major { " (breaking)" } else { "" };
+    format!("`{}` {} to {}{breaking}", target.name, target.from, target.to)
 }
 
 impl Advisor {

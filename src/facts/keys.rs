@@ -60,6 +60,7 @@ pub struct KeyTable {
     gated: Vec<&'static str>,
     ignored: Vec<&'static str>,
     refused: Vec<&'static str>,
+    since: Vec<(&'static str, (u64, u64))>,
     all: Vec<&'static str>,
     unknown: Unknown,
     source: &'static str,
@@ -83,6 +84,7 @@ impl KeyTable {
             gated: row.texts("gated")?,
             ignored: row.texts("ignored")?,
             refused: row.texts("refused")?,
+            since: row.texts("since")?.into_iter().map(since).collect::<Option<_>>()?,
             all: Vec::new(),
             unknown,
             source: row.text("source")?,
@@ -102,7 +104,19 @@ impl KeyTable {
         &self.meant
     }
 
-    /// What cargo thinks of `key` in this table.
+    /// What a cargo of `version` thinks of `key` in this table.
+    pub fn standing_in(&self, key: &str, version: (u64, u64)) -> Standing {
+        let is_new = |(new, since): &(&str, (u64, u64))| *new == key && version >= *since;
+        if self.since.iter().any(is_new) { Standing::Known } else { self.standing(key) }
+    }
+
+    /// The version, as major and minor, from which on cargo has had a use for `key`, if it is one of those that became
+    /// known after the version that the tables are of.
+    pub fn since(&self, key: &str) -> Option<(u64, u64)> {
+        self.since.iter().find(|(new, _)| *new == key).map(|(_, since)| *since)
+    }
+
+    /// What cargo thinks of `key` in this table, without what later versions added.
     pub fn standing(&self, key: &str) -> Standing {
         let lists = [
             (&self.meant, Standing::Known),
@@ -124,6 +138,13 @@ impl KeyTable {
     pub fn source(&self) -> &'static str {
         self.source
     }
+}
+
+/// A key and its version, as `warnings 1.97`.
+fn since(text: &'static str) -> Option<(&'static str, (u64, u64))> {
+    let (key, version) = text.split_once(' ')?;
+    let (major, minor) = version.split_once('.')?;
+    Some((key, (major.parse().ok()?, minor.parse().ok()?)))
 }
 
 /// A key of `.cargo/config.toml` that no longer does anything.
@@ -284,6 +305,17 @@ mod tests {
         // A lint named like this one has a setting more.
         assert!(keys(&["lints", "rust", "unexpected_cfgs"]).contains(&"check-cfg"));
         assert!(!keys(&["lints", "clippy", "unexpected_cfgs"]).contains(&"check-cfg"));
+    }
+
+    #[test]
+    fn what_later_versions_added_is_known_from_then_on() {
+        let standing = |path: &[&str], key: &str, minor: u64| config_table(path).unwrap().standing_in(key, (1, minor));
+        assert_eq!(standing(&["build"], "warnings", 96), Standing::Gated);
+        assert_eq!(standing(&["build"], "warnings", 97), Standing::Known);
+        assert_eq!(standing(&["resolver"], "lockfile-path", 97), Standing::Known);
+        assert_eq!(standing(&["target", "cfg(unix)"], "rustdocflags", 95), Standing::Unknown(Unknown::Warns));
+        assert_eq!(standing(&["target", "cfg(unix)"], "rustdocflags", 100), Standing::Known);
+        assert_eq!(manifest_table(&["lints"]).unwrap().standing_in("cargo", (1, 100)), Standing::Known);
     }
 
     #[test]

@@ -4,7 +4,9 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+
+#[path = "../../tests/support/real.rs"]
+mod real;
 
 /// The least that a manifest must say, as dotted keys, so that any table may follow.
 pub(super) const PACKAGE: &str = "package.name = 'p'\npackage.version = '0.1.0'\npackage.edition = '2021'\n";
@@ -47,8 +49,7 @@ impl Scratch {
 
     /// What cargo says on its error output.
     pub(super) fn cargo(&self, arguments: &[&str]) -> String {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut command = real::cargo();
         command.args(arguments).current_dir(&self.0);
         command.env_remove("CARGO_INCREMENTAL").env_remove("RUSTFLAGS");
         command.env("CARGO_TARGET_DIR", self.0.join("target"));

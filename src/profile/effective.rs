@@ -112,7 +112,9 @@ impl Profiles {
     /// inherit one of them. `is_member` knows the members by name.
     pub fn effective(&self, version: (u64, u64), is_member: &dyn Fn(&str) -> bool) -> Vec<Effective> {
         let mut names = vec!["dev", "release", "test", "bench"];
-        names.extend(self.names().into_iter().filter(|name| !["bench", "dev", "release", "test"].contains(name)));
+        let is_refused = |name: &str| name == "debug" && !Since::DebugProfile.is_in(version);
+        let others = self.names().into_iter().filter(|name| !["bench", "dev", "release", "test"].contains(name));
+        names.extend(others.filter(|name| !is_refused(name)));
         names.into_iter().filter_map(|name| self.effective_one(name, version, is_member)).collect()
     }
 

@@ -81,6 +81,16 @@ pub fn moved_to(written: &str, version: &Version) -> Option<String> {
     moved_requirement.matches(&bare).then_some(moved)
 }
 
+/// Whether Cargo takes one version for an update of the other: up to the first number that is not zero they are the same.
+pub fn are_semver_compatible(a: &Version, b: &Version) -> bool {
+    let range = |version: &Version| match (version.major, version.minor) {
+        (0, 0) => (0, 0, version.patch),
+        (0, minor) => (0, minor, 0),
+        (major, _) => (major, 0, 0),
+    };
+    range(a) == range(b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,6 +21,8 @@ pub struct Workflow {
     pub file: Arc<str>,
     /// What it sets for all of its jobs.
     pub env: Vec<EnvSetting>,
+    /// The folder in which scripts run, as `defaults` names it.
+    pub folder: Option<EnvSetting>,
     /// Its jobs, in order.
     pub jobs: Vec<Job>,
 }
@@ -34,6 +36,10 @@ pub struct Job {
     pub runs_on: Option<EnvSetting>,
     /// What it sets for all of its steps.
     pub env: Vec<EnvSetting>,
+    /// The folder in which scripts run, as `defaults` names it.
+    pub folder: Option<EnvSetting>,
+    /// The values of its matrix, each by its key, as far as they are written down.
+    pub matrix: Vec<EnvSetting>,
     /// Its steps, in order. None, if another workflow is called.
     pub steps: Vec<Step>,
 }
@@ -43,6 +49,8 @@ pub struct Job {
 pub struct Step {
     /// What it sets for itself.
     pub env: Vec<EnvSetting>,
+    /// The folder in which its script runs.
+    pub folder: Option<EnvSetting>,
     /// The action that it uses, with its version behind an `@`.
     pub uses: Option<EnvSetting>,
     /// What it hands to the action.
@@ -120,6 +128,23 @@ impl Workflow {
         [&step.env, &job.env, &self.env].into_iter().find_map(|env| find(env, name))
     }
 
+    /// The folder in which the script of a step runs, if it is not that of the repository.
+    pub fn folder<'a>(&'a self, job: &'a Job, step: &'a Step) -> Option<&'a EnvSetting> {
+        [&step.folder, &job.folder, &self.folder].into_iter().find_map(Option::as_ref)
+    }
+
+    /// The values that a setting of a job can have, of which a matrix gives several; none that are not written down.
+    pub fn values<'a>(&self, job: &'a Job, setting: &'a EnvSetting) -> Vec<(&'a str, Range<usize>)> {
+        if let Some(value) = setting.value() {
+            return vec![(value, setting.span.clone())];
+        }
+        let expression =
+            setting.text.as_deref().and_then(|text| text.trim().strip_prefix(EXPRESSION)?.strip_suffix("}}"));
+        let Some(key) = expression.and_then(|text| text.trim().strip_prefix("matrix.")) else { return Vec::new() };
+        let of_key = job.matrix.iter().filter(|value| value.name == key);
+        of_key.filter_map(|value| Some((value.value()?, value.span.clone()))).collect()
+    }
+
     /// All that it sets anywhere in the environment.
     pub fn settings(&self) -> impl Iterator<Item = &EnvSetting> {
         let of_jobs =
@@ -155,7 +180,7 @@ pub fn read(file: &Arc<str>, text: &str) -> Result<Workflow, Unread> {
         return Err(Unread::new(root.span, "it has no `jobs`"));
     };
     let jobs = mapping(&jobs.value, "`jobs`")?.iter().map(job).collect::<Result<_, _>>()?;
-    Ok(Workflow { file: Arc::clone(file), env: settings(&root, "env")?, jobs })
+    Ok(Workflow { file: Arc::clone(file), env: settings(&root, "env")?, folder: default_folder(&root), jobs })
 }
 
 fn job(entry: &Entry) -> Result<Job, Unread> {
@@ -167,13 +192,42 @@ fn job(entry: &Entry) -> Result<Job, Unread> {
         Some(other) => return Err(unlike(other, "`steps`", "sequence")),
     };
     let runs_on = node.entry("runs-on").map(setting);
-    Ok(Job { name: entry.key.clone(), runs_on, env: settings(node, "env")?, steps })
+    let (env, folder, matrix) = (settings(node, "env")?, default_folder(node), matrix(node));
+    Ok(Job { name: entry.key.clone(), runs_on, env, folder, matrix, steps })
+}
+
+/// `working-directory` of the `defaults` for scripts.
+fn default_folder(node: &Node) -> Option<EnvSetting> {
+    node.get("defaults")?.get("run")?.entry("working-directory").map(setting)
+}
+
+/// The values of a matrix: those of its lists, and those of what `include` adds.
+fn matrix(node: &Node) -> Vec<EnvSetting> {
+    let matrix = node.get("strategy").and_then(|strategy| strategy.get("matrix"));
+    let Some(Node { data: Data::Map(entries), .. }) = matrix else { return Vec::new() };
+    let mut values = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.key != "exclude") {
+        let Data::List(items) = &entry.value.data else { continue };
+        for item in items {
+            match &item.data {
+                Data::Map(added) if entry.key == "include" => values.extend(added.iter().map(setting)),
+                Data::Text(text) => values.push(EnvSetting {
+                    name: entry.key.clone(),
+                    text: Some(text.clone()),
+                    span: item.span.clone(),
+                }),
+                _ => {}
+            }
+        }
+    }
+    values
 }
 
 fn step(node: &Node) -> Result<Step, Unread> {
     mapping(node, "a step")?;
     let one = |key| node.entry(key).map(setting);
-    Ok(Step { env: settings(node, "env")?, uses: one("uses"), with: settings(node, "with")?, run: one("run") })
+    let (env, with) = (settings(node, "env")?, settings(node, "with")?);
+    Ok(Step { env, folder: one("working-directory"), uses: one("uses"), with, run: one("run") })
 }
 
 /// The names and values of the mapping at `key`, none if it is not there.
@@ -231,6 +285,24 @@ mod tests {
         assert_eq!(job.steps[1].commands().collect::<Vec<_>>(), ["cargo test"]);
         assert_eq!(workflow.settings().count(), 3);
         assert!(is_likely(TEXT));
+    }
+
+    #[test]
+    fn a_matrix_gives_a_setting_several_values() {
+        let text = "on: push\ndefaults: {run: {working-directory: web}}\njobs:\n  a:\n    strategy:\n      matrix:\n        \
+                    rust: [stable, '1.70']\n        os: ${{ fromJSON(x) }}\n        include:\n          - rust: 1.60.0\n    \
+                    steps:\n      - uses: x@v1\n        with: {toolchain: '${{ matrix.rust }}', os: '${{ matrix.os }}', \
+                    a: '${{ matrix.rust }}-x', b: y}\n      - run: cargo test\n        working-directory: api\n";
+        let workflow = read(&Arc::from("ci.yml"), text).unwrap();
+        let job = &workflow.jobs[0];
+        let values = |name: &str| {
+            let values = workflow.values(job, job.steps[0].input(name).unwrap());
+            values.into_iter().map(|(value, _)| value).collect::<Vec<_>>()
+        };
+        assert_eq!(values("toolchain"), ["stable", "1.70", "1.60.0"]);
+        assert_eq!((values("os"), values("a"), values("b")), (vec![], vec![], vec!["y"]));
+        let folder = |step: usize| workflow.folder(job, &job.steps[step]).and_then(EnvSetting::value);
+        assert_eq!((folder(0), folder(1)), (Some("web"), Some("api")));
     }
 
     #[test]

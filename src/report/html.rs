@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{heading, summary};
+use super::{heading, summary, versions};
 use crate::schema::v1::{CorrectedFile, Finding, Plan, Report, Severity};
 use crate::secrets::Scrubbed;
 
@@ -26,6 +26,7 @@ pub fn html(report: &Scrubbed<Report>) -> String {
          <title>Build audit</title>\n<style>{STYLE}</style>\n<h1>Build audit</h1>\n"
     );
     paragraph(&mut text, &summary(report));
+    paragraph(&mut text, &versions(report));
     for severity in Severity::ALL {
         let of_severity = report.findings.iter().filter(|finding| finding.severity == severity);
         let count = of_severity.clone().count();

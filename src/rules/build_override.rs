@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     why: "Where settings differ, `syn`, `serde` and the like are compiled once for the host and once for the target. \
           Crates that only the host needs have no debuginfo anyway; `debug = false` removes it from the host builds of shared crates too.",
     but: "Optimized proc macros expand faster. In incremental builds that can outweigh the longer clean build. Under \
-          resolver 2 and 3, different features separate host and target too, and so does `--target`. With `debug = \
+          resolver 2 and 3, different features separate host and target too, and so do `--target` and `build.target`. With `debug = \
           false`, build scripts are also stripped of the standard library's debuginfo.",
     fix_safety: "Without `debug = false`, shared crates have the debuginfo of the target and are compiled once.",
     sources: &[Source {
@@ -46,6 +46,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model) -> Vec<Finding> {
+    // With a target, what host and target share is compiled for each of them, whatever the settings are.
+    if model.config().is_some_and(|(_, tree)| tree.entry(&["build", "target"]).is_some()) {
+        return Vec::new();
+    }
     ["dev", "release"].into_iter().filter_map(|profile| in_profile(model, profile)).collect()
 }
 

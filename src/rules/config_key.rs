@@ -11,7 +11,7 @@ use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
 use crate::paths;
-use crate::read::tree::{Data, Entry, Table};
+use crate::read::tree::{Data, Node, Table};
 use crate::source::Place;
 
 /// Keys of cargo config that do nothing.
@@ -46,7 +46,20 @@ pub static RULE: Rule = Rule {
 fn check(model: &Model) -> Vec<Finding> {
     let Some((file, tree)) = model.config() else { return Vec::new() };
     let mut walk = Walk { file, version: model.toolchain.version, findings: Vec::new() };
-    if paths::name(file) == "config" && model.toolchain_has(Since::ConfigWithoutExtension) {
+    let other = paths::join(paths::folder(file), "config.toml");
+    if paths::name(file) == "config"
+        && let Some(ignored) = model.file(&other)
+    {
+        let title = format!("`{other}`: ignored, as `{file}` exists");
+        let mut finding = Finding::new(RULE.id, "both", Severity::Warning, title);
+        finding.places.push(Place::new(&ignored.path, 0..0));
+        finding.places.push(Place::new(file, 0..0));
+        finding.impact =
+            Impact::said(Basis::Cargo, format!("Nothing of it applies. Cargo warns, and reads `{file}` only."));
+        finding.by_hand =
+            Some(format!("Move what you need of `{file}` to `{other}`, and remove `{file}`: the name is deprecated."));
+        walk.findings.push(finding);
+    } else if paths::name(file) == "config" && model.toolchain_has(Since::ConfigWithoutExtension) {
         let title = "`.cargo/config`: deprecated name of `.cargo/config.toml`";
         let mut finding = Finding::new(RULE.id, "name", Severity::Warning, title);
         finding.places.push(Place::new(file, 0..0));
@@ -58,13 +71,14 @@ fn check(model: &Model) -> Vec<Finding> {
     walk.findings
 }
 
+/// Whether a table stands for the build script of packages with this `links`.
+fn is_links_override(known: Option<&keys::KeyTable>, key: &str, value: &Node) -> bool {
+    let is_unknown = known.is_some_and(|known| known.standing(key) == Standing::Unknown(Unknown::Errors));
+    is_unknown && value.as_table().is_some()
+}
+
 /// Profiles that Cargo reads for every build.
 pub(super) const BUILT_IN: [&str; 4] = ["bench", "dev", "release", "test"];
-
-/// Whether `[target.TRIPLE.LINKS]` stands here, which says what the build script of a package with that `links` would.
-fn is_build_script_override(path: &[&str], entry: &Entry) -> bool {
-    matches!(path, ["target", triple, _] if !triple.starts_with("cfg(")) && entry.value.as_table().is_some()
-}
 
 struct Walk<'a> {
     file: &'a Arc<str>,
@@ -86,7 +100,7 @@ impl<'a> Walk<'a> {
                 finding.fixes.push(Fix::new("remove", format!("Remove `{dotted}`"), Safety::Safe, vec![edit]));
                 finding.advised = Some(0);
                 self.findings.push(finding);
-            } else if known.is_some_and(|known| known.standing(key) == Standing::Refused) {
+            } else if known.is_some_and(|known| known.standing_in(key, self.version) == Standing::Refused) {
                 let title = format!("`{dotted}`: Cargo refuses it in `{}`", self.file);
                 let mut finding = self.found(path, Severity::Error, title, entry.span());
                 // A profile of one's own is looked at where it is used.
@@ -101,12 +115,20 @@ impl<'a> Walk<'a> {
                 finding.fixes.push(Fix::new("remove", format!("Remove `{dotted}`"), Safety::NeedsReview, vec![edit]));
                 finding.advised = Some(0);
                 self.findings.push(finding);
-            } else if is_build_script_override(path, entry) {
-                // Its keys are names of a build script's own.
-            } else if let Some(Standing::Unknown(does)) = known.map(|known| known.standing(key)) {
+            } else if let Some((major, minor)) = known.and_then(|known| {
+                let is_gated = known.standing_in(key, self.version) == Standing::Gated;
+                known.since(key).filter(|_| is_gated)
+            }) {
+                let title = format!("`{dotted}`: no effect before Cargo {major}.{minor}");
+                let mut finding = self.found(path, Severity::Warning, title, entry.span());
+                finding.impact = Impact::said(Basis::Cargo, "None with this toolchain: Cargo does not read it.");
+                self.findings.push(finding);
+            } else if matches!(path.as_slice(), ["target", _, _]) && is_links_override(known, key, &entry.value) {
+                // What a build script would have printed for this `links`.
+            } else if let Some(Standing::Unknown(does)) = known.map(|known| known.standing_in(key, self.version)) {
                 let severity = if does == Unknown::Errors { Severity::Error } else { Severity::Warning };
                 let title = format!("`{dotted}`: unknown key in `{}`", self.file);
-                let near = known.and_then(|known| known.suggest(key));
+                let near = known.filter(|known| known.since(key).is_none()).and_then(|known| known.suggest(key));
                 let mut finding = self.found(path, severity, title, entry.span());
                 let value = entry.value.to_value();
                 if let Some((near, value)) = near.filter(|near| table.get(near).is_none()).zip(value) {
@@ -121,6 +143,8 @@ impl<'a> Walk<'a> {
                     let label = format!("Rename `{key}` to `{near}`");
                     finding.fixes.push(Fix::new("rename", label, Safety::NeedsReview, edits));
                     finding.advised = Some(0);
+                } else if let Some((major, minor)) = known.and_then(|known| known.since(key)) {
+                    finding.by_hand = Some(format!("It takes effect from Cargo {major}.{minor} on."));
                 } else {
                     finding.by_hand = near.map(|near| format!("Did you mean `{near}`?"));
                 }

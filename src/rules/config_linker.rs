@@ -93,8 +93,8 @@ fn check(model: &Model) -> Vec<Finding> {
                 // Flags of a target take precedence over those of `build`, which would apply without them.
                 Some(edits) if tree.entry(&["build", "rustflags"]).is_none() => {
                     finding.fixes.push(Fix::new("remove", "Remove the flag", Safety::NeedsReview, edits));
-                    let oldest = model.workspace.oldest_rust();
-                    finding.advised = oldest.is_some_and(|oldest| since.is_in(oldest)).then_some(0);
+                    let is_pinned = model.toolchain.is_pinned || model.workspace.msrv().is_some();
+                    finding.advised = (is_pinned && model.has(since)).then_some(0);
                 }
                 _ => {
                     finding.by_hand = Some(format!(

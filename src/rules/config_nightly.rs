@@ -92,7 +92,7 @@ fn check(model: &Model) -> Vec<Finding> {
     for (profile, entry) in tree.table(&["profile"]).into_iter().flat_map(Table::iter) {
         let known = keys::config_table(&["profile", profile]);
         for (key, entry) in entry.value.as_table().into_iter().flat_map(Table::iter) {
-            if known.is_none_or(|known| known.standing(key) != Standing::Gated) {
+            if known.is_none_or(|known| known.standing_in(key, model.toolchain.version) != Standing::Gated) {
                 continue;
             }
             let mut title = format!("[profile.{profile}]: a stable Cargo refuses `{key}`");

@@ -74,7 +74,12 @@ fn check(model: &Model) -> Vec<Finding> {
                 None => "It applies to all crates, for targets without their own `rustflags`".to_owned(),
             };
             let but = "; to build scripts and proc macros too, unless `--target` or `build.target` is set.";
-            finding.impact = Impact::said(Basis::Unknown, format!("Not measured. {what}{but}"));
+            finding.impact = if option == "-Dwarnings" {
+                let statement = "None on build time as long as no build has other flags: those trigger a full rebuild.";
+                Impact::said(Basis::Cargo, statement)
+            } else {
+                Impact::said(Basis::Unknown, format!("Not measured. {what}{but}"))
+            };
             finding.by_hand = Some(by_hand);
             findings.push(finding);
         }
@@ -140,11 +145,13 @@ fn judge(model: &Model, option: &str, all: &[String]) -> Option<(Severity, Strin
         )),
         "-Dwarnings" => Some((
             Severity::Info,
-            "`-D warnings` in `rustflags`: triggers a full rebuild".to_owned(),
-            if model.toolchain_has(Since::BuildWarnings) {
+            "`-D warnings` in `rustflags`: a warning in a member stops every build".to_owned(),
+            if model.has(Since::BuildWarnings) {
                 "Use `build.warnings = \"deny\"`, which recompiles nothing."
-            } else {
+            } else if model.has(Since::LintsTable) {
                 "Use `[workspace.lints]`, which applies to workspace members only."
+            } else {
+                "Pass it to the last compiler call only: `cargo clippy -- -D warnings`."
             }
             .to_owned(),
         )),

@@ -107,19 +107,23 @@ fn check(model: &Model) -> Vec<Finding> {
     }
     let debugging = KeyPath::new(["profile", "debugging"]);
     let has_debugging = model.profiles.names().contains("debugging");
-    if !has_debugging {
+    let can_have = model.has(Since::CustomProfiles);
+    if can_have && !has_debugging {
         edits.push(Edit::new(file, debugging.join("inherits"), Verb::Set("dev".into())));
     }
     // An existing `debugging` profile had the debuginfo of `dev`, unless it sets its own.
     let for_all = debugging.join("package").join("*").join("debug");
     let is_heir = model.profiles.chain("debugging").contains(&"dev");
-    if !dependencies_are_lean && (!has_debugging || is_heir) && root.tree.at(&for_all).is_none() {
+    if can_have && !dependencies_are_lean && (!has_debugging || is_heir) && root.tree.at(&for_all).is_none() {
         edits.push(Edit::new(file, for_all, Verb::Set(true.into())));
     }
-    if !has_debugging || model.profiles.setting("debugging", "debug").map(|s| s.profile) == setting.map(|s| s.profile) {
+    let debug_of_debugging = model.profiles.setting("debugging", "debug").map(|s| s.profile);
+    if can_have && (!has_debugging || debug_of_debugging == setting.map(|s| s.profile)) {
         edits.push(Edit::new(file, debugging.join("debug"), Verb::Set(true.into())));
     }
-    let label = if has_debugging {
+    let label = if !can_have {
+        "none for dependencies"
+    } else if has_debugging {
         "none for dependencies, full debuginfo in the `debugging` profile"
     } else {
         "none for dependencies, and add a `debugging` profile with full debuginfo"

@@ -101,7 +101,7 @@ fn finding(
 ) -> Option<Finding> {
     let mut finding = match &duplicate.status {
         Status::Align { old } => align(model, graph, sites, duplicate, old),
-        Status::LockOnly { moves } => lock_only(graph, duplicate, moves),
+        Status::LockOnly { moves } => lock_only(model, graph, duplicate, moves),
         Status::Upstream => upstream(model, graph, sites, entries, duplicate),
         Status::OtherSource => {
             let mut finding = found(graph, duplicate, Severity::Info, "from multiple sources");
@@ -140,7 +140,12 @@ fn found(graph: &DependencyGraph, duplicate: &Duplicate, severity: Severity, wha
 }
 
 /// A change of the lockfile alone. It is made by Cargo, not by an edit.
-fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId, PackageId)]) -> Finding {
+fn lock_only(
+    model: &Model,
+    graph: &DependencyGraph,
+    duplicate: &Duplicate,
+    moves: &[(PackageId, PackageId)],
+) -> Finding {
     let mut finding = found(graph, duplicate, Severity::Advice, "in Cargo.lock, by the lockfile alone");
     let mut commands = Vec::new();
     let mut closure = Vec::new();
@@ -153,7 +158,7 @@ fn lock_only(graph: &DependencyGraph, duplicate: &Duplicate, moves: &[(PackageId
         ));
         commands.push(format!(
             "`cargo update -p {} --precise {}`",
-            shell::word(&format!("{}@{}", duplicate.name, version_of(graph, *old))),
+            shell::word(&model.package_id(&duplicate.name, version_of(graph, *old))),
             shell::word(&version_of(graph, *new))
         ));
         closure.extend(graph.holders(*old).iter().map(|holder| Move { holder: *holder, from: *old, to: *new }));
@@ -188,6 +193,8 @@ fn upstream(
         let holders = sentence::list(holders, 5);
         let mut sentence = format!("{} is required by {holders}", label_of(graph, *id));
         let (nearest, are_more) = entries.map(|entries| entries.of(*id)).unwrap_or_default();
+        // A member can require it directly as well.
+        let nearest: Vec<PackageId> = nearest.iter().copied().filter(|entry| entry != id).collect();
         let labels: Vec<String> = nearest.iter().map(|entry| label(graph, *entry)).collect();
         match (labels.is_empty(), are_more) {
             (true, _) => sentence.push('.'),
@@ -271,11 +278,17 @@ fn align(
     let only_members = sentence::list(old.iter().map(|id| version_of(graph, *id)), 4);
     finding.title.push_str(&format!("; only members require {only_members}"));
     let (mut obstacles, mut doubts): (BTreeSet<String>, BTreeSet<String>) = Default::default();
+    let mut against = BTreeSet::new();
     let targets = duplicate.versions.iter().rev().filter(|target| same_source(graph, duplicate.kept, **target));
     for target in targets {
         let from = old.iter().chain(own_by_members(graph, duplicate)).copied().filter(|id| id != target).into_set();
         match Alignment::plan(model, graph, sites, *target, &from) {
-            Ok(alignment) => offer(&mut finding.fixes, &mut doubts, graph, duplicate, alignment),
+            Ok(alignment) => {
+                if *target == duplicate.kept {
+                    against = alignment.reasons_against(graph, sites, &duplicate.name);
+                }
+                offer(&mut finding.fixes, &mut doubts, graph, duplicate, alignment);
+            }
             Err(why) if *target == duplicate.kept => obstacles.extend(why),
             Err(_) => {}
         }
@@ -292,13 +305,18 @@ fn align(
         }
     }
     finding.detail.extend(doubts);
+    if !against.is_empty() {
+        finding.severity = Severity::Info;
+    }
+    let is_recommended = against.is_empty();
+    finding.detail.extend(against);
     let reason = old.iter().find_map(|id| context::on_purpose(model, sites, *id));
     if let Some(reason) = &reason {
         finding.severity = Severity::Info;
         finding.detail.push(reason.clone());
     }
     let to_kept = finding.fixes.first().filter(|fix| fix.id == version_of(graph, duplicate.kept));
-    if to_kept.is_some() && reason.is_none() {
+    if to_kept.is_some() && reason.is_none() && is_recommended {
         finding.advised = Some(0);
     }
     if let Some(fix) = to_kept {

@@ -94,10 +94,13 @@ fn check(model: &Model) -> Vec<Finding> {
     let more = if asking.len() > 5 { ", and fewer by others" } else { "" };
     finding.detail.push(format!("On the host {sentence}{more}."));
     let is_apart = |profile| !model.profiles.host_differences(profile, model.toolchain.version).is_empty();
-    let (dev, release) = (is_apart("dev"), is_apart("release"));
+    let has_target = model.config().is_some_and(|(_, tree)| tree.entry(&["build", "target"]).is_some());
+    let (dev, release) = (has_target || is_apart("dev"), has_target || is_apart("release"));
     let builds = [(dev, "`cargo build`, "), (release, "`cargo build --release`, ")];
     let builds: String = builds.into_iter().filter(|(is_apart, _)| *is_apart).map(|(_, build)| build).collect();
-    let in_dev = if dev {
+    let in_dev = if has_target {
+        "`build.target` keeps host and target apart in every build."
+    } else if dev {
         "The settings of `dev` differ for host and target."
     } else {
         "Packages that `cargo tree -d` lists twice in one version have different features for host and target, so a \

@@ -144,11 +144,12 @@ impl Group<'_> {
         let who = sentence::list(names(spelled), 4);
         let title = format!("`{key}`: {who} {} `{text}`, the workspace `{offered}`", require(spelled));
         let mut finding = self.finding(&format!("{key}@{text}"), title, spelled);
-        finding.detail.push(
-            "One version satisfies both requirements, as they are semver-compatible. They differ in the lowest \
-             version that they allow; choose one."
-                .to_owned(),
-        );
+        let own = spelled.first().and_then(|spelled| spelled.dependency.requirement.as_ref());
+        let differ = sharing::differ(own, offered.parse().ok().as_ref());
+        finding.detail.push(format!(
+            "One version satisfies both requirements, as they are semver-compatible. They differ in {differ} that they \
+             allow; choose one."
+        ));
         let inherit = |mut edits: Vec<Edit>| {
             edits.extend(spelled.iter().flat_map(|s| sharing::inherit(model, s.dependency, offer)));
             edits

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Example;
 use super::{Need, Rule, Source, sharing};
 use crate::edit::{Edit, Verb};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::model::Model;
 use crate::order::Collect;
@@ -17,12 +18,14 @@ pub static RULE: Rule = Rule {
     id: "inherited-default-features",
     title: "`default-features = false` without effect beside `workspace = true`",
     says: "A member inherits a dependency and disables its default features, but the workspace's entry enables them. \
-           Cargo keeps them enabled and warns; in edition 2024 it refuses the manifest. The fixes: remove \
+           Up to edition 2021 Cargo keeps them enabled and warns. In edition 2024 Cargo before \
+           {default-features-override} refuses the manifest, and later ones disable them. The fixes: remove \
            `default-features` from the member, or disable the default features in the workspace and enable them in \
            the other members.",
     why: "It looks as if the default features were disabled. They are built all the same.",
     but: "If another package in the graph enables the default features, feature unification enables them anyway.",
-    fix_safety: "Removing it changes nothing. Disabling default features for the member can remove what its code uses.",
+    fix_safety: "Removing it changes nothing where Cargo ignores it. Disabling default features for the member can remove \
+                 what its code uses.",
     sources: &[Source {
         title: "The Cargo Book: Inheriting a dependency from a workspace",
         url: "https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace",
@@ -60,35 +63,64 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// What Cargo does with the words of a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Effect {
+    /// The toolchain refuses the manifest.
+    Refused,
+    /// The toolchain turns the default features off, and a Rust that the workspace supports refuses the manifest.
+    RefusedByOldest,
+    /// The default features stay on, with a warning.
+    Ignored,
+}
+
 fn check(model: &Model) -> Vec<Finding> {
-    let mut void: BTreeMap<&str, Vec<&Dependency>> = BTreeMap::new();
+    let mut void: BTreeMap<&str, Vec<(Effect, &Dependency)>> = BTreeMap::new();
     for member in &model.workspace.members {
         for dependency in &member.dependencies {
             let Some(offered) = &dependency.inherited else { continue };
-            if dependency.site.spec.default_features == Some(false) && offered.spec.default_features != Some(false) {
-                void.entry(&dependency.site.key).or_default().push(dependency);
+            if dependency.site.spec.default_features == Some(false)
+                && offered.spec.default_features != Some(false)
+                && let Some(effect) = effect(model, &member.edition)
+            {
+                void.entry(&dependency.site.key).or_default().push((effect, dependency));
             }
         }
     }
     void.into_iter().filter_map(|(key, dependencies)| finding(model, key, &dependencies)).collect()
 }
 
-fn finding(model: &Model, key: &str, dependencies: &[&Dependency]) -> Option<Finding> {
+fn effect(model: &Model, edition: &str) -> Option<Effect> {
+    match (edition >= "2024", model.toolchain_has(Since::DefaultFeaturesOverride)) {
+        (false, _) => Some(Effect::Ignored),
+        (true, false) => Some(Effect::Refused),
+        (true, true) => (!model.has(Since::DefaultFeaturesOverride)).then_some(Effect::RefusedByOldest),
+    }
+}
+
+fn finding(model: &Model, key: &str, dependencies: &[(Effect, &Dependency)]) -> Option<Finding> {
+    let worst = dependencies.iter().map(|(effect, _)| *effect).min()?;
+    let dependencies: Vec<&Dependency> = dependencies.iter().map(|(_, dependency)| *dependency).collect();
     let offered = dependencies.first()?.inherited.as_ref()?;
     let files: BTreeSet<&str> = dependencies.iter().map(|dependency| &*dependency.site.file).into_set();
-    let is_refused = model
-        .workspace
-        .members
-        .iter()
-        .any(|member| member.edition.as_str() >= "2024" && files.contains(&*member.manifest));
     let disable = if files.len() == 1 { "disables" } else { "disable" };
-    let (severity, title) = if is_refused {
-        (Severity::Error, format!("`{key}`: Cargo refuses `default-features = false` when inherited"))
-    } else {
-        (
+    let change = Since::DefaultFeaturesOverride;
+    let (severity, title) = match worst {
+        Effect::Refused => (
+            Severity::Error,
+            format!("`{key}`: Cargo before {change} refuses `default-features = false` when inherited"),
+        ),
+        Effect::RefusedByOldest => {
+            let oldest = model.oldest_told();
+            (
+                Severity::Warning,
+                format!("`{key}`: inherited `default-features = false` needs Cargo {change}, and {oldest}"),
+            )
+        }
+        Effect::Ignored => (
             Severity::Warning,
             format!("`{key}`: default features are enabled, although {} {disable} them", sentence::list(&files, 3)),
-        )
+        ),
     };
     let mut finding = Finding::new(RULE.id, key, severity, title);
     finding.places = dependencies
@@ -96,17 +128,19 @@ fn finding(model: &Model, key: &str, dependencies: &[&Dependency]) -> Option<Fin
         .filter_map(|dependency| model.place(&dependency.site.file, &default_features_key(model, &dependency.site)))
         .collect();
     finding.places.push(Place::new(&offered.file, offered.span.clone()));
-    let statement = if is_refused {
-        "Cargo refuses the manifest, so no member can be built."
-    } else {
-        "Cargo keeps the default features enabled and warns."
+    let statement = match worst {
+        Effect::Refused => "Cargo refuses the manifest, so no member can be built.",
+        Effect::RefusedByOldest => "None here. The oldest supported Cargo refuses the manifest.",
+        Effect::Ignored => "Cargo keeps the default features enabled and warns.",
     };
     finding.impact = Impact::said(Basis::Cargo, statement);
     let drop = dependencies.iter().map(|dependency| {
         let site = &dependency.site;
         Edit::new(&site.file, default_features_key(model, site), Verb::Remove)
     });
-    finding.fixes.push(Fix::new("drop", "Remove `default-features` from the member", Safety::Safe, drop.collect()));
+    // Only where they are ignored are the default features on before as well as after.
+    let safety = if worst == Effect::Ignored { Safety::Safe } else { Safety::NeedsReview };
+    finding.fixes.push(Fix::new("drop", "Remove `default-features` from the member", safety, drop.collect()));
     let label = format!(
         "Disable the default features of `{key}` in the workspace, and enable them in the other \
                          members"

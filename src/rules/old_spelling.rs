@@ -3,6 +3,7 @@ use super::Example;
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::facts::keys::{self, Standing};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
@@ -16,8 +17,9 @@ pub static RULE: Rule = Rule {
     id: "old-spelling",
     title: "A key in an old spelling",
     says: "A manifest writes `[project]` for `[package]`, or a key with an underscore that has a dash now, such as \
-           `dev_dependencies` or `default_features`. Cargo warns up to edition 2021 and refuses it in edition 2024.",
-    why: "Cargo prints the warning in every build, and the migration to edition 2024 fails.",
+           `dev_dependencies` or `default_features`: Cargo warns up to edition 2021 and refuses it in edition 2024. Or it \
+           writes a lint with dashes, of which Cargo warns from {hyphenated-lints} on.",
+    why: "Cargo prints the warning in every build, and the migration to edition 2024, or a later one, fails.",
     but: "None known.",
     fix_safety: "The key means the same.",
     sources: &[Source {
@@ -73,6 +75,15 @@ struct Walk<'a, 'c> {
 
 impl<'a> Walk<'a, '_> {
     fn table(&mut self, table: &'a Table, path: &mut Vec<&'a str>) {
+        if let ["lints", tool] | ["workspace", "lints", tool] = path.as_slice()
+            && *tool != "workspace"
+            && self.model.toolchain_has(Since::HyphenatedLints)
+        {
+            for (key, entry) in table.in_order().into_iter().filter(|(key, _)| key.contains('-')) {
+                self.renamed(table, path, key, &key.replace('-', "_"), entry, false);
+            }
+            return;
+        }
         let Some(known) = keys::manifest_table(path) else { return };
         for (key, entry) in table.in_order() {
             if known.standing(key) == Standing::Old {
@@ -93,7 +104,7 @@ impl<'a> Walk<'a, '_> {
         let Some(known) = keys::manifest_table(path) else { return };
         for (key, entry) in item.in_order().into_iter().filter(|(key, _)| known.standing(key) == Standing::Old) {
             let own = KeyPath::new(path.iter().copied()).join(key);
-            let mut finding = self.found(&own, key, entry, self.is_refused);
+            let mut finding = self.found(&own, &spelled(key), entry, self.is_refused);
             match self.findings.iter_mut().find(|other| other.id == finding.id) {
                 Some(other) => other.places.append(&mut finding.places),
                 None => {
@@ -117,11 +128,11 @@ impl<'a> Walk<'a, '_> {
         Some(heirs.any(|member| member.edition.as_str() >= "2024"))
     }
 
-    fn found(&self, own: &KeyPath, key: &str, entry: &Entry, is_refused: bool) -> Finding {
+    fn found(&self, own: &KeyPath, new: &str, entry: &Entry, is_refused: bool) -> Finding {
         let file = &self.manifest.file;
         let (severity, verb) =
             if is_refused { (Severity::Error, "refused") } else { (Severity::Warning, "deprecated") };
-        let title = format!("`{own}`: {verb} in `{file}`, write `{}`", spelled(key));
+        let title = format!("`{own}`: {verb} in `{file}`, write `{new}`");
         let mut finding = Finding::new(RULE.id, format!("{file}#{own}"), severity, title);
         finding.places.push(Place::new(file, entry.span()));
         let statement = if is_refused { "Cargo refuses the manifest." } else { "None on build time. Cargo warns." };
@@ -131,17 +142,20 @@ impl<'a> Walk<'a, '_> {
 
     fn old(&mut self, table: &Table, path: &[&str], key: &str, entry: &Entry) {
         let Some(is_refused) = self.is_refused(path) else { return };
+        self.renamed(table, path, key, &spelled(key), entry, is_refused);
+    }
+
+    fn renamed(&mut self, table: &Table, path: &[&str], key: &str, new: &str, entry: &Entry, is_refused: bool) {
         let file = &self.manifest.file;
-        let new = spelled(key);
         let own = KeyPath::new(path.iter().copied()).join(key);
-        let mut finding = self.found(&own, key, entry, is_refused);
+        let mut finding = self.found(&own, new, entry, is_refused);
         // Where both spellings stand, Cargo reads the new one.
         if headers(entry) > 1 {
             finding.by_hand = Some(format!("Write `{new}` in each table header that names it."));
-        } else if table.get(&new).is_none()
+        } else if table.get(new).is_none()
             && let Some(value) = entry.value.to_value()
         {
-            let renamed = KeyPath::new(path.iter().copied()).join(new.as_str());
+            let renamed = KeyPath::new(path.iter().copied()).join(new);
             let edits = vec![Edit::new(file, own, Verb::Remove), Edit::new(file, renamed, Verb::Set(value))];
             finding.fixes.push(Fix::new("rename", format!("Write `{new}`"), Safety::Safe, edits));
             finding.advised = Some(0);

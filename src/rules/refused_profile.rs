@@ -5,6 +5,7 @@ use super::Example;
 use super::{Need, Rule, Source, ignored_profile_setting};
 use crate::edit::{Edit, Verb};
 use crate::facts::profiles::{Meaning, meaning};
+use crate::facts::since::Since;
 use crate::facts::types::manifest_type;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::graph::PackageId;
@@ -19,8 +20,9 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "refused-profile",
     title: "A profile that Cargo refuses",
-    says: "A custom profile without `inherits`, a reserved name such as `debug`, an invalid value, a nightly-only \
-           setting, `panic`, `lto` or `rpath` for single packages, or two overrides for one package.",
+    says: "A custom profile without `inherits`, a reserved name such as `debug` before {debug-profile}, a custom \
+           profile before {custom-profiles}, an invalid value, a nightly-only setting, `panic`, `lto` or `rpath` for \
+           single packages, or two overrides for one package.",
     why: "Cargo refuses the manifest, so nothing in the workspace can be built.",
     but: "None known. Cargo's own error names one place at a time.",
     fix_safety: "As Cargo refuses the manifest, any fix is a change.",
@@ -55,8 +57,8 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// Names that Cargo keeps for itself, besides those of its own commands.
-const RESERVED: [&str; 2] = ["build", "debug"];
+/// The name of the profile that later became a built-in one, and was reserved before.
+const DEBUG: &str = "debug";
 
 /// Settings that apply to a whole program and so not to one package.
 const NOT_FOR_PACKAGES: [&str; 3] = ["lto", "panic", "rpath"];
@@ -72,7 +74,7 @@ fn check(model: &Model) -> Vec<Finding> {
     let is_for_nightly = model.toolchain.nightly
         || has(&root.tree, "cargo-features")
         || model.config().is_some_and(|(_, tree)| has(tree, "unstable"));
-    let mut check = Check { file: &root.file, is_for_nightly, findings: Vec::new() };
+    let mut check = Check { model, file: &root.file, is_for_nightly, findings: Vec::new() };
     for (name, entry) in profiles.in_order() {
         let Some(table) = entry.value.as_table() else { continue };
         let path = KeyPath::new(["profile", name]);
@@ -100,6 +102,7 @@ fn is_for_cargo(key: &str, value: &Node) -> bool {
 }
 
 struct Check<'a> {
+    model: &'a Model,
     file: &'a Arc<str>,
     is_for_nightly: bool,
     findings: Vec<Finding>,
@@ -121,11 +124,25 @@ impl Check<'_> {
     }
 
     fn name(&mut self, name: &str, table: &Table, path: &KeyPath, entry: &Entry) {
-        if RESERVED.contains(&name) {
+        let is_built_in = ["dev", "release", "test", "bench", "doc", DEBUG].contains(&name);
+        let change = if name == DEBUG { Since::DebugProfile } else { Since::CustomProfiles };
+        if name == "build" {
             let title = format!("[profile.{name}]: Cargo refuses the reserved name");
             return self.found(path, entry, title, Vec::new());
         }
-        let is_built_in = ["dev", "release", "test", "bench", "doc"].contains(&name);
+        if (name == DEBUG || !is_built_in) && !self.model.has(change) {
+            let title = format!("[profile.{name}]: refused before Cargo {change}, and {}", self.model.oldest_told());
+            self.found(path, entry, title, Vec::new());
+            // The toolchain itself has no problem with it.
+            if self.model.toolchain_has(change)
+                && let Some(finding) = self.findings.last_mut()
+            {
+                finding.severity = Severity::Warning;
+                finding.impact =
+                    Impact::said(Basis::Cargo, "None here. The oldest supported Cargo refuses the manifest.");
+            }
+            return;
+        }
         if !is_built_in && table.get("inherits").is_none() {
             let title = format!("[profile.{name}]: Cargo refuses it without `inherits`");
             let inherit = |parent: &str| {

@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Example;
 use super::{Need, Rule, Source};
 use crate::facts::replacements::{Replacement, std_replacement};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move};
 use crate::model::Model;
 use crate::order::Collect;
+use crate::read::manifest::DependencyKind;
 use crate::sentence;
+use crate::shell;
 use crate::source::Place;
 use crate::workspace::{Dependency, Member};
 
@@ -43,13 +46,12 @@ pub static RULE: Rule = Rule {
 type Users<'a> = Vec<(&'a Member, &'a Dependency)>;
 
 fn check(model: &Model) -> Vec<Finding> {
-    // Without a `rust-version` it is not known which toolchains are to be served, and the current one will do.
-    let oldest = model.workspace.oldest_rust();
+    let oldest = model.oldest_rust();
     let mut groups: BTreeMap<&str, (&Replacement, Users<'_>)> = BTreeMap::new();
     for member in &model.workspace.members {
         for dependency in &member.dependencies {
             let Some(replacement) = std_replacement(&dependency.name) else { continue };
-            if oldest.is_none_or(|oldest| oldest >= replacement.since) {
+            if oldest >= replacement.since {
                 groups.entry(replacement.package).or_insert((replacement, Vec::new())).1.push((member, dependency));
             }
         }
@@ -69,8 +71,28 @@ fn finding(model: &Model, replacement: &Replacement, users: &[(&Member, &Depende
     finding.detail.push(format!("Use {by}, stable since Rust {major}.{minor}."));
     finding.detail.extend(replacement.but.map(str::to_owned));
     finding.impact = impact(model.graph(), package);
-    finding.by_hand = Some(format!("Replace it in the code, then run `cargo remove {package}` in each member."));
+    finding.by_hand = Some(if model.toolchain_has(Since::CargoRemove) {
+        format!("Replace it in the code, then run {} in {}.", removals(users), sentence::list(&names, 4))
+    } else {
+        format!("Replace it in the code, then remove `{package}` from the manifest of each member.")
+    });
     finding
+}
+
+/// The commands that remove it: each looks into one table only.
+fn removals(users: &[(&Member, &Dependency)]) -> String {
+    let command = |dependency: &Dependency| {
+        let table = match dependency.kind() {
+            DependencyKind::Normal => "",
+            DependencyKind::Development => " --dev",
+            DependencyKind::Build => " --build",
+        };
+        // As it is written: Cargo looks for these words.
+        let target = dependency.site.target.as_deref().map(|target| format!(" {}", shell::option("--target", target)));
+        format!("`cargo remove{table}{} {}`", target.unwrap_or_default(), dependency.site.key)
+    };
+    let commands: BTreeSet<String> = users.iter().map(|(_, dependency)| command(dependency)).into_set();
+    commands.into_iter().collect::<Vec<_>>().join(" and ")
 }
 
 fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {

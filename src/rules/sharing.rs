@@ -124,6 +124,31 @@ pub fn lowest(requirement: &VersionReq) -> Option<Version> {
     Some(version)
 }
 
+/// In what two requirements differ that one version satisfies, as part of a sentence.
+pub fn differ(a: Option<&VersionReq>, b: Option<&VersionReq>) -> &'static str {
+    let ends = |requirement: Option<&VersionReq>| {
+        let lowest = requirement.and_then(lowest)?;
+        let comparator = requirement?.comparators.first()?;
+        // The next version that is excluded, as far as it can be written without looking at the ones that there are.
+        let range = (lowest.major, lowest.minor);
+        let excluded = match (comparator.op, comparator.minor, comparator.patch) {
+            (Op::Exact, _, Some(patch)) => (range.0, range.1, Some(patch)),
+            (Op::Exact | Op::Tilde | Op::Wildcard, Some(_), _) => (range.0, range.1, None),
+            (Op::Exact | Op::Tilde | Op::Wildcard, None, _) => (range.0, u64::MAX, None),
+            (Op::Caret, ..) if range.0 == 0 && range.1 > 0 => (0, range.1, None),
+            (Op::Caret, Some(0), Some(patch)) if range.0 == 0 => (0, 0, Some(patch)),
+            (Op::Caret, ..) => (range.0, u64::MAX, None),
+            _ => (u64::MAX, u64::MAX, None),
+        };
+        Some((lowest, excluded))
+    };
+    match (ends(a), ends(b)) {
+        (Some(a), Some(b)) if a.0 == b.0 => "the highest version",
+        (Some(a), Some(b)) if a.1 == b.1 => "the lowest version",
+        _ => "the versions",
+    }
+}
+
 /// The edits that make `dependency` inherit an entry that gives `offer`, and keep the rest of what it says.
 pub fn inherit(model: &Model, dependency: &Dependency, offer: &Offer) -> Vec<Edit> {
     let site = &dependency.site;
@@ -163,4 +188,21 @@ pub fn inherit(model: &Model, dependency: &Dependency, offer: &Offer) -> Vec<Edi
 pub fn set_requirement(site: &Site, written: &str) -> Edit {
     let key = if site.spec.bare { site.path.clone() } else { site.path.join("version") };
     Edit::new(&site.file, key, Verb::Set(written.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn requirements_differ_at_one_end_or_at_both() {
+        let differ = |a: &str, b: &str| super::differ(a.parse().ok().as_ref(), b.parse().ok().as_ref());
+        for (a, b) in [("=1.6.0", "1.6.0"), ("~1.6.0", "1.6.0"), ("=0.4.20", "0.4.20"), ("=0.4.20", "~0.4.20")] {
+            assert_eq!((differ(a, b), differ(b, a)), ("the highest version", "the highest version"), "{a} {b}");
+        }
+        for (a, b) in [("1.6.0", "1.6.2"), ("1", "1.2"), ("0.4.1", "0.4.20"), ("~1.6.0", "~1.6.2")] {
+            assert_eq!(differ(a, b), "the lowest version", "{a} {b}");
+        }
+        for (a, b) in [("=1.6.1", "1.6.0"), (">=1, <3", "1.2"), ("~1.6.1", "1.6.0")] {
+            assert_eq!(differ(a, b), "the versions", "{a} {b}");
+        }
+    }
 }

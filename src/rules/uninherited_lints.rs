@@ -1,6 +1,6 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Need, Rule, Source};
+use super::{Need, Rule, Source, cargo_lint};
 use crate::edit::{Edit, Verb};
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
@@ -13,9 +13,10 @@ pub static RULE: Rule = Rule {
     id: "uninherited-lints",
     title: "Members without the workspace's lints",
     says: "The workspace has `[workspace.lints]`, but a member neither has its own `[lints]` nor inherits them. They \
-           do not apply to it.",
+           do not apply to it. From {cargo-lints} on Cargo warns of it by itself.",
     why: "The lints of the workspace apply only to members with `[lints] workspace = true`. New members often miss it.",
-    but: "Generated code and vendored crates are often excluded on purpose.",
+    but: "Generated code and vendored crates are often excluded on purpose: an empty `[lints]` says so, and Cargo does \
+          not warn.",
     fix_safety: "More lints check the member's code, and it may fail them.",
     sources: &[Source {
         title: "The Cargo Book: The lints table of a workspace",
@@ -46,7 +47,8 @@ fn check(model: &Model) -> Vec<Finding> {
         return Vec::new();
     }
     let lints = model.workspace.root_manifest().and_then(|root| root.tree.table(&["workspace", "lints"]));
-    if lints.is_none_or(crate::read::tree::Table::is_empty) {
+    // Of an empty table, only Cargo's own lint says something.
+    if lints.is_none_or(|lints| lints.is_empty() && !model.toolchain_has(Since::CargoLints)) {
         return Vec::new();
     }
     let manifests = model.workspace.members.iter().filter_map(|member| model.workspace.manifest_of(member));
@@ -60,7 +62,7 @@ fn check(model: &Model) -> Vec<Finding> {
         finding.impact = Impact::said(Basis::Cargo, "None on build time.");
         let edit = Edit::new(&manifest.file, KeyPath::new(["lints", "workspace"]), Verb::Set(true.into()));
         finding.fixes.push(Fix::new("inherit", "Inherit the workspace's lints", Safety::NeedsReview, vec![edit]));
-        findings.push(finding);
+        findings.extend(cargo_lint::of_package(model, "missing_lints_inheritance", manifest, finding));
     }
     findings
 }

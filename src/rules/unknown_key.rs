@@ -3,8 +3,9 @@ use std::sync::Arc;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Need, Rule, Source};
+use super::{Need, Rule, Source, cargo_lint};
 use crate::edit::{Edit, Verb};
+use crate::facts::cargo_lints;
 use crate::facts::keys::{self, KeyTable, Standing, Unknown};
 use crate::finding::{Basis, Finding, FindingId, Fix, Impact, Safety, Severity};
 use crate::key::{KeyPath, Value};
@@ -19,7 +20,7 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "unknown-key",
     title: "A key that Cargo does not know",
-    says: "A manifest has a key that this version of Cargo does not know. Cargo warns and ignores it. Where a known \
+    says: "A manifest has a key that this version of Cargo does not know, or an unknown lint in `[lints.cargo]`. Cargo warns and ignores it. Where a known \
            key has almost the same spelling, the fix renames it; a key of cargo config is moved there, if that file \
            was given.",
     why: "A setting that Cargo does not read has no effect: `codegen_units` in a profile does nothing, \
@@ -49,7 +50,7 @@ fn check(model: &Model) -> Vec<Finding> {
         let is_beside = |config: &Arc<str>| paths::folder(paths::folder(config)) == root;
         let is_root = Some(&manifest.file) == model.workspace.root.as_ref();
         let config = model.config().filter(|(config, _)| is_root && is_beside(config));
-        let mut walk = Walk { manifest, config, findings: &mut findings };
+        let mut walk = Walk { model, manifest, config, findings: &mut findings };
         walk.table(&manifest.tree.root, &mut Vec::new(), true);
     }
     // A key that stands where Cargo refuses more than the key is told there.
@@ -63,6 +64,7 @@ fn check(model: &Model) -> Vec<Finding> {
 }
 
 struct Walk<'a, 'f> {
+    model: &'f Model,
     manifest: &'a Manifest,
     /// The cargo config, which stands beside the root manifest.
     config: Option<(&'a Arc<str>, &'a Tree)>,
@@ -78,8 +80,19 @@ impl<'a> Walk<'a, '_> {
             keys::manifest_table(path)
         };
         let Some(known) = known else { return };
+        if let ["lints", "cargo"] | ["workspace", "lints", "cargo"] = path.as_slice() {
+            return self.lints(table, path);
+        }
+        let version = self.model.toolchain.version;
         for (key, entry) in table.in_order() {
-            match known.standing(key) {
+            match known.standing_in(key, version) {
+                Standing::Gated if let Some((major, minor)) = known.since(key) => {
+                    let full = KeyPath::new(path.iter().copied()).join(key);
+                    let title = format!("`{full}`: no effect before Cargo {major}.{minor}");
+                    let finding = self.found(&full, entry, title);
+                    self.findings.push(finding);
+                    continue;
+                }
                 Standing::Unknown(Unknown::Warns) => {
                     self.unknown(known, table, path, key, entry, has_path);
                     continue;
@@ -101,13 +114,45 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    /// Lints of Cargo that it does not have, of which it warns as its lint `unknown_lints` says.
+    fn lints(&mut self, table: &Table, path: &[&str]) {
+        for (key, entry) in
+            table.in_order().into_iter().filter(|(key, _)| !cargo_lints::is_known(&key.replace('-', "_")))
+        {
+            let full = KeyPath::new(path.iter().copied()).join(key);
+            let file = &self.manifest.file;
+            let mut finding = self.found(&full, entry, format!("`{full}`: unknown lint of Cargo in `{file}`"));
+            finding.impact = Impact::said(Basis::Cargo, "None: Cargo has no such lint.");
+            let near = cargo_lints::suggest(key).filter(|near| table.get(near).is_none());
+            if let Some((near, value)) = near.zip(entry.value.to_value()) {
+                let renamed = KeyPath::new(path.iter().copied()).join(near);
+                let edits = vec![Edit::new(file, full, Verb::Remove), Edit::new(file, renamed, Verb::Set(value))];
+                let label = format!("Rename `{key}` to `{near}`");
+                finding.fixes.push(Fix::new("rename", label, Safety::NeedsReview, edits));
+                finding.advised = Some(0);
+            }
+            let told = if path.len() == 2 {
+                cargo_lint::of_package(self.model, "unknown_lints", self.manifest, finding)
+            } else {
+                cargo_lint::of_workspace(self.model, "unknown_lints", finding)
+            };
+            self.findings.extend(told);
+        }
+    }
+
+    fn found(&self, full: &KeyPath, entry: &Entry, title: String) -> Finding {
+        let file = &self.manifest.file;
+        let mut finding = Finding::new(RULE.id, format!("{file}#{full}"), Severity::Warning, title);
+        finding.places.push(Place::new(file, entry.span()));
+        finding.impact = Impact::said(Basis::Cargo, "None: Cargo warns of an unused manifest key.");
+        finding
+    }
+
     fn unknown(&mut self, known: &KeyTable, table: &Table, path: &[&str], key: &str, entry: &Entry, has_path: bool) {
         let file = &self.manifest.file;
         let full = KeyPath::new(path.iter().copied()).join(key);
         let title = format!("`{full}`: unknown key in `{file}`");
-        let mut finding = Finding::new(RULE.id, format!("{file}#{full}"), Severity::Warning, title);
-        finding.places.push(Place::new(file, entry.span()));
-        finding.impact = Impact::said(Basis::Cargo, "None: Cargo warns of an unused manifest key.");
+        let mut finding = self.found(&full, entry, title);
         let config = keys::config_table(&[]).filter(|_| path.is_empty());
         let belongs_in_config = config.is_some_and(|config| config.standing(key) == Standing::Known)
             || (matches!(path, ["target", _]) && ["rustflags", "linker", "runner", "rustdocflags"].contains(&key));

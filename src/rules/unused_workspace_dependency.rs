@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Need, Rule, Source};
+use super::{Need, Rule, Source, cargo_lint};
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::input::SourceFile;
@@ -10,11 +10,15 @@ use crate::model::Model;
 use crate::order::Collect;
 use crate::source::Place;
 
+/// What Cargo itself calls it.
+const LINT: &str = "unused_workspace_dependencies";
+
 /// Entries of `[workspace.dependencies]` that no member inherits.
 pub static RULE: Rule = Rule {
     id: "unused-workspace-dependency",
     title: "An unused workspace dependency",
-    says: "`[workspace.dependencies]` has an entry that no member uses.",
+    says: "`[workspace.dependencies]` has an entry that no member uses. From {cargo-lints} on Cargo warns of it by \
+           itself, unless its lint `unused_workspace_dependencies` is set to another level.",
     why: "It is read, updated and reviewed like the others, but nothing is built from it.",
     but: "It costs no build time: Cargo resolves only what members require. It may be there for future members.",
     fix_safety: "Nothing that is built changes, nor does Cargo.lock.",
@@ -63,13 +67,13 @@ fn check(model: &Model) -> Vec<Finding> {
         finding.places.push(Place::new(&site.file, site.span.clone()));
         finding.impact = Impact::said(Basis::Cargo, "None on build time: Cargo does not resolve it.");
         if !stays_a_root(model, &site.file) {
-            return finding;
+            return cargo_lint::of_workspace(model, LINT, finding);
         }
         let edit = Edit::new(&site.file, site.path.clone(), Verb::Remove);
         finding.fixes.push(Fix::new("remove", format!("Remove `{}`", site.key), Safety::Safe, vec![edit]));
-        finding
+        cargo_lint::of_workspace(model, LINT, finding)
     });
-    findings.collect()
+    findings.flatten().collect()
 }
 
 /// Whether the manifest is the root of a workspace by more than the dependencies themselves. Under headers such as

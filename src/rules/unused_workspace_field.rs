@@ -1,6 +1,6 @@
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Need, Rule, Source};
+use super::{Need, Rule, Source, cargo_lint};
 use crate::edit::{Edit, Verb};
 use crate::facts::keys::{self, Standing};
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
@@ -14,7 +14,8 @@ use crate::source::Place;
 pub static RULE: Rule = Rule {
     id: "unused-workspace-field",
     title: "An unused field of `[workspace.package]`",
-    says: "`[workspace.package]` has a field that no member inherits. Cargo does not warn.",
+    says: "`[workspace.package]` has a field that no member inherits. Cargo warns of it from {cargo-lints} on only, \
+           unless its lint `unused_workspace_package_fields` is set to another level.",
     why: "The field looks as if it applied to all members, and applies to none: Cargo checks no `rust-version` that \
           no member inherits.",
     but: "It costs no build time. It may be there for future members, or for another tool.",
@@ -68,7 +69,7 @@ fn check(model: &Model) -> Vec<Finding> {
         let edit = Edit::new(&root.file, key, Verb::Remove);
         finding.fixes.push(Fix::new("remove", format!("Remove `{field}`"), Safety::Safe, vec![edit]));
         finding.by_hand = Some(format!("Or let the members inherit it: `{field}.workspace = true`."));
-        findings.push(finding);
+        findings.extend(cargo_lint::of_workspace(model, "unused_workspace_package_fields", finding));
     }
     findings
 }

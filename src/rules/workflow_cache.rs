@@ -4,16 +4,16 @@ use super::{Need, Rule, Source};
 use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::model::Model;
-use crate::read::workflow::{Job, Step};
+use crate::read::workflow::{EnvSetting, Job, Step, Workflow};
 use crate::sentence::list;
 use crate::source::Place;
 
 /// Caches of workflows that hold what no build uses.
 pub static RULE: Rule = Rule {
     id: "workflow-cache",
-    title: "A cache with more in it than builds use",
+    title: "A cache with more in it than builds use, or that never hits",
     says: "A step with `actions/cache` caches the whole `target` folder, or a part of Cargo's home with unpacked \
-           sources.",
+           sources, or has a key that no later run has. A cache that hands a build over to another job is left alone.",
     why: "A checkout makes all files of the repository newer than their artifacts, so Cargo recompiles the workspace \
           members and their cached artifacts are useless. Cargo deletes nothing from `target`, so a cache that is \
           restored from another key grows each time. And `registry/src` and `git/checkouts` are the unpacked sources \
@@ -72,7 +72,11 @@ fn check(model: &Model) -> Vec<Finding> {
             let Some(path) = step.input("path").filter(|_| keeps(step)) else { continue };
             let place = Place::new(&workflow.file, path.span.clone());
             // What an alias names stands in one place for several jobs.
-            if keeps_target(step) && calls_cargo(job) && !targets.contains(&place) {
+            if keeps_target(step)
+                && calls_cargo(job)
+                && !is_handed_over(workflow, job, step)
+                && !targets.contains(&place)
+            {
                 targets.push(place.clone());
                 grows |= step.input("restore-keys").is_some();
             }
@@ -96,6 +100,26 @@ fn check(model: &Model) -> Vec<Finding> {
                 findings.push(finding);
             }
         };
+        let keys: Vec<&EnvSetting> = workflow
+            .steps()
+            .filter(|(job, step)| never_hits(step) && !is_handed_over(workflow, job, step))
+            .filter_map(|(_, step)| step.input("key"))
+            .collect();
+        let mut of_commits: Vec<Place> = Vec::new();
+        for place in keys.into_iter().map(|key| workflow.place(key)) {
+            if !of_commits.contains(&place) {
+                of_commits.push(place);
+            }
+        }
+        found(
+            "key",
+            format!("`{}`: the key of a cache is new in each run, without `restore-keys`", workflow.file),
+            of_commits,
+            "The cache never hits, and each run saves another one. Not measured.",
+            "Add `restore-keys` with the start of the key, or use `hashFiles('**/Cargo.lock')` in place of the commit or \
+             run."
+                .to_owned(),
+        );
         let growing = if grows { ", and grows with `restore-keys`" } else { "" };
         let clean = if model.toolchain_has(Since::CleanWorkspace) {
             "`cargo clean --workspace`"
@@ -121,6 +145,28 @@ fn check(model: &Model) -> Vec<Finding> {
         );
     }
     findings
+}
+
+/// Whether another job of the run takes what this one caches: then it is a build that is handed over, and has to be whole.
+fn is_handed_over(workflow: &Workflow, job: &Job, step: &Step) -> bool {
+    let key = |step: &Step| step.input("key").and_then(|key| key.text.clone());
+    let takes = |step: &Step| step.action().is_some_and(|action| action.starts_with("actions/cache"));
+    let is_same = |other: &Step| takes(other) && key(other) == key(step);
+    is_of_one_run(step) && workflow.steps().any(|(other, taking)| other.name != job.name && is_same(taking))
+}
+
+/// Whether the key of a cache is another one in each run.
+fn is_of_one_run(step: &Step) -> bool {
+    let key = step.input("key").and_then(|key| key.text.as_deref()).unwrap_or_default();
+    ["github.sha", "github.run_id", "github.run_number"].iter().any(|part| key.contains(part))
+}
+
+/// Whether a cache of what Cargo makes has a key that no other run has, and looks for no other.
+fn never_hits(step: &Step) -> bool {
+    let is_cache = step.action().is_some_and(|action| action == "actions/cache");
+    let is_cargos = |path: &str| ["target", ".cargo", "CARGO_HOME"].iter().any(|part| path.contains(part));
+    let is_of_cargo = paths(step).any(|(path, _)| is_cargos(path));
+    is_cache && is_of_cargo && is_of_one_run(step) && step.input("restore-keys").is_none()
 }
 
 fn keeps(step: &Step) -> bool {

@@ -1,12 +1,13 @@
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
+use crate::facts::targets::{Target, targets};
 use crate::facts::{actions, keys, profiles as facts};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::model::Model;
 use crate::profile::fact;
 use crate::read::tree::{Node, Table, Tree};
-use crate::read::workflow::{EnvSetting, Step, Workflow};
+use crate::read::workflow::{EnvSetting, Job, Step, Workflow};
 use crate::sentence::list;
 use crate::source::Place;
 
@@ -83,7 +84,8 @@ fn replaced_flags(model: &Model, workflow: &Workflow) -> Option<Finding> {
         };
         let Some(flags) = flags else { continue };
         let own = whole_flags(flags.split_whitespace());
-        let lacking = of_config(tree).into_iter().filter(|flag| !own.contains(flag));
+        let platforms = platforms(workflow, job);
+        let lacking = of_config(tree, &platforms).into_iter().filter(|flag| !own.contains(flag));
         let before = missing.len();
         let mut lacks = false;
         for flag in lacking {
@@ -139,10 +141,36 @@ fn target_flags(tree: &Tree) -> Vec<(&str, &crate::read::tree::Entry)> {
     targets.filter_map(|(target, entry)| Some((target, entry.value.as_table()?.entry("rustflags")?))).collect()
 }
 
-/// All flags of cargo config, for whatever target.
-fn of_config(tree: &Tree) -> Vec<String> {
+/// The targets that a job builds for, if its machine tells and no command names another one.
+fn platforms(workflow: &Workflow, job: &Job) -> Vec<&'static Target> {
+    let names_target = |line: String| line.contains("--target") && !line.contains("--target-dir");
+    let has_variable = workflow.settings().any(|setting| setting.name == "CARGO_BUILD_TARGET");
+    if has_variable || job.steps.iter().flat_map(Step::commands).any(names_target) {
+        return Vec::new();
+    }
+    let Some(runner) = &job.runs_on else { return Vec::new() };
+    let triples = workflow.values(job, runner).into_iter().map(|(name, _)| match name.split('-').next() {
+        Some("ubuntu") if name.ends_with("-arm") => Some("aarch64-unknown-linux-gnu"),
+        Some("ubuntu") => Some("x86_64-unknown-linux-gnu"),
+        Some("windows") if name.ends_with("-arm") => None,
+        Some("windows") => Some("x86_64-pc-windows-msvc"),
+        Some("macos") if !name.ends_with("-intel") && !name.ends_with("-13") => Some("aarch64-apple-darwin"),
+        _ => None,
+    });
+    let known = |triple: Option<&str>| targets().iter().find(|target| Some(target.triple) == triple);
+    triples.map(known).collect::<Option<_>>().unwrap_or_default()
+}
+
+/// The flags of cargo config for one of these targets, or for whatever target if none is known.
+fn of_config(tree: &Tree, platforms: &[&Target]) -> Vec<String> {
     let of_build = tree.get(&["build", "rustflags"]);
-    let nodes = of_build.into_iter().chain(target_flags(tree).into_iter().map(|(_, entry)| &entry.value));
+    // `build.target` is another target than that of the machine.
+    let are_known = !platforms.is_empty() && tree.get(&["build", "target"]).is_none();
+    let counts = |name: &str| {
+        !are_known || name.parse().map_or(true, |platform| platforms.iter().any(|target| target.is(&platform)))
+    };
+    let of_targets = target_flags(tree).into_iter().filter(|(name, _)| counts(name));
+    let nodes = of_build.into_iter().chain(of_targets.map(|(_, entry)| &entry.value));
     let flags = |node: &Node| match node.as_str() {
         Some(text) => whole_flags(text.split_whitespace()),
         None => whole_flags(node.as_array().into_iter().flatten().filter_map(Node::as_str)),

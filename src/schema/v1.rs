@@ -90,8 +90,14 @@ pub struct Workspace {
     pub packages: Option<usize>,
     /// The Rust that the audit speaks of, such as `Rust 1.95`.
     pub rust: String,
-    /// Whether nothing says which Rust is used, so that the newest one that was checked is assumed.
+    /// Whether nothing says which Rust is used, so that the newest one that is known is assumed.
     pub rust_is_assumed: bool,
+    /// The newest Cargo that claims were run against, such as `1.99`.
+    #[serde(default)]
+    pub cargo_run: String,
+    /// The newest Cargo whose changes are known, such as `1.100`: what is newer than `cargo_run` was only read.
+    #[serde(default)]
+    pub cargo_read: String,
     /// Root manifests of other workspaces among the files, which are not audited.
     pub other_roots: Vec<String>,
 }

@@ -1,6 +1,6 @@
 //! Who owns a file, by its path within the target folder.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Category;
 
@@ -23,6 +23,8 @@ pub(super) struct Owner<'p> {
 /// Which folders of a root are profiles, and which are triples.
 pub(super) struct Shape<'p> {
     profiles: HashSet<&'p str>,
+    /// What each folder `build/PACKAGE/HASH` is the unit of, such as `bin-app`.
+    units: HashMap<&'p str, &'p str>,
 }
 
 /// The folders that only a profile has.
@@ -49,8 +51,12 @@ const TOOLS: &[(&str, Category)] = &[
 impl<'p> Shape<'p> {
     /// Looks at all paths of a root. `debug` and `release` are profiles whatever is in them.
     pub(super) fn new(paths: impl Iterator<Item = &'p str>) -> Self {
-        let mut profiles = HashSet::new();
+        let (mut profiles, mut units) = (HashSet::new(), HashMap::new());
         for path in paths {
+            if let Some((folder, file)) = path.split_once("/fingerprint/") {
+                let unit = unit_of(file);
+                units.extend((!unit.is_empty()).then_some((folder, unit)));
+            }
             let mut at = 0;
             // The folder of a profile is the first or, below a triple, the second.
             for (depth, part) in path.split_inclusive('/').enumerate().take(3) {
@@ -63,7 +69,7 @@ impl<'p> Shape<'p> {
                 }
             }
         }
-        Self { profiles }
+        Self { profiles, units }
     }
 
     fn is_profile(&self, folder: &str) -> bool {
@@ -104,6 +110,16 @@ impl<'p> Shape<'p> {
             (owner.triple, owner.profile, rest) = (first, second, below);
         }
         within_profile(&mut owner, rest);
+        if let Some((folder, file)) = path.split_once("/out/")
+            && let Some(unit) = self.units.get(folder)
+        {
+            owner.category = match unit.split('-').next() {
+                // `build-script-…`, and `run-build-script-…`, in whose folder is what it made.
+                Some("build" | "run") => Category::BuildScripts,
+                Some("example") => Category::Examples,
+                _ => compiled(file),
+            };
+        }
         owner
     }
 }

@@ -81,6 +81,34 @@ fn each_file_has_the_owner_that_it_should_have() {
     }
 }
 
+/// As cargo 1.99 writes it with `-Z build-dir-new-layout`.
+#[test]
+fn a_unit_of_the_new_layout_is_what_its_fingerprint_says() {
+    let paths = [
+        ("release/build/app/10123456789abcde/fingerprint/bin-tool", Category::Fingerprints),
+        ("release/build/app/10123456789abcde/fingerprint/dep-bin-tool", Category::Fingerprints),
+        ("release/build/app/10123456789abcde/out/tool", Category::Programs),
+        ("release/build/app/10123456789abcde/out/tool.d", Category::Crates),
+        ("release/build/app/20123456789abcde/fingerprint/example-show", Category::Fingerprints),
+        ("release/build/app/20123456789abcde/out/show", Category::Examples),
+        ("release/build/app/30123456789abcde/fingerprint/test-integration-test-one", Category::Fingerprints),
+        ("release/build/app/30123456789abcde/out/one-30123456789abcde", Category::Programs),
+        ("release/build/app/40123456789abcde/fingerprint/run-build-script-build-script-build", Category::Fingerprints),
+        ("release/build/app/40123456789abcde/out/app", Category::BuildScripts),
+        ("release/build/app/40123456789abcde/run/stdout", Category::BuildScripts),
+        ("release/build/app/50123456789abcde/fingerprint/build-script-build-script-build", Category::Fingerprints),
+        ("release/build/app/50123456789abcde/out/build_script_build", Category::BuildScripts),
+        ("release/build/mac/60123456789abcde/fingerprint/lib-mac", Category::Fingerprints),
+        ("release/build/mac/60123456789abcde/out/libmac-60123456789abcde.so", Category::Programs),
+        ("release/examples/show", Category::Examples),
+        ("release/tool", Category::Artifacts),
+    ];
+    let shape = owner::Shape::new(paths.iter().map(|(path, _)| *path));
+    for (path, category) in paths {
+        assert_eq!(shape.owner(path).category, category, "{path}");
+    }
+}
+
 #[test]
 fn leftovers_are_told_from_what_the_lockfile_uses() {
     let unit = |hash: &str, package: &str, krate: &str, time: u64| {

@@ -13,11 +13,12 @@ use crate::paths;
 use crate::read::manifest::{Manifest, Site, Spec};
 use crate::source::Problem;
 
-/// The member that `manifest` describes. A manifest without `[package]` is none.
+/// The member that `manifest` describes to the Cargo of `rust`. A manifest without `[package]` is none.
 pub fn member(
     manifest: &Manifest,
     root: Option<&Manifest>,
     sites: &Offered<'_>,
+    rust: (u64, u64),
     problems: &mut Vec<Problem>,
 ) -> Option<Member> {
     let package = manifest.package.as_ref()?;
@@ -32,7 +33,7 @@ pub fn member(
             format!("Cargo refuses `rust-version` {written} here, as edition {edition} came with Rust {from}.");
         problems.push(Problem::error(&manifest.file, span, message));
     }
-    let mut inheritance = Inheritance { sites, edition: &edition, problems };
+    let mut inheritance = Inheritance { sites, edition: &edition, rust, problems };
     let dependencies = manifest.dependencies.iter().filter_map(|site| inheritance.dependency(site)).collect();
     Some(Member {
         manifest: Arc::clone(&manifest.file),
@@ -57,6 +58,7 @@ pub type Offered<'a> = HashMap<&'a str, &'a Site>;
 struct Inheritance<'a> {
     sites: &'a Offered<'a>,
     edition: &'a str,
+    rust: (u64, u64),
     problems: &'a mut Vec<Problem>,
 }
 
@@ -81,21 +83,23 @@ impl Inheritance<'_> {
         })
     }
 
-    /// A member can turn default features on where the workspace turned them off. The other way round it cannot:
-    /// up to edition 2021 its `false` is ignored with a warning, from edition 2024 on it is an error.
+    /// A member can turn default features on where the workspace turned them off. The other way round it can in edition
+    /// 2024 only, from the Cargo on that does not refuse it; in earlier editions its `false` is ignored with a warning.
     fn default_features(&mut self, site: &Site, inherited: Option<&Site>) -> bool {
         let own = site.spec.default_features;
         let Some(offered) = inherited else { return own.unwrap_or(true) };
         match (own, offered.spec.default_features) {
             (Some(false), None | Some(true)) => {
-                if self.edition >= "2024" {
+                let (change, is_of_2024) = (Since::DefaultFeaturesOverride, self.edition >= "2024");
+                if is_of_2024 && !change.is_in(self.rust) {
                     let message = format!(
-                        "`{}` disables default features, but [workspace.dependencies] enables them; from edition 2024 on Cargo refuses this",
+                        "`{}` disables default features, but [workspace.dependencies] enables them; Cargo before {change} \
+                         refuses this in edition 2024",
                         site.path
                     );
                     self.problems.push(Problem::error(&site.file, site.span.clone(), message));
                 }
-                true
+                !(is_of_2024 && change.is_in(self.rust))
             }
             (Some(true), _) => true,
             (_, offered) => offered.unwrap_or(true),

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use super::index::Server;
 
@@ -35,8 +34,7 @@ impl Sandbox {
     }
 
     pub fn cargo(&self, arguments: &[&str]) -> Result<(), String> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut command = crate::real::cargo();
         command.args(arguments).current_dir(self.path("work"));
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO")) {
             command.env_remove(name);

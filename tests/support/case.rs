@@ -16,7 +16,7 @@
 //! …
 //! ```
 //!
-//! `rules` names the rules that the case is about, or `none`: only their findings are shown, and only their fixes are
+//! `cargo` may also say `not asked`, or `refuses it before 1.99`. `rules` names the rules that the case is about, or `none`: only their findings are shown, and only their fixes are
 //! chosen, so that a change to one rule changes its own cases alone. Files follow, each behind `---`; how a file is encoded
 //! stands in parentheses. `choose` lists `advised`, `safe`, and single choices. All behind `===` is what the audit and the
 //! plan say; `PLIMSOLL_BLESS=1` writes it anew.
@@ -28,6 +28,7 @@ use std::path::{Path, PathBuf};
 use plimsoll::audit::Audit;
 use plimsoll::finding::{FindingId, Safety};
 use plimsoll::input::{InputFile, is_wanted};
+use plimsoll::model::Options;
 use plimsoll::plan::{Plan, Selection, plan};
 use plimsoll::schema::v1;
 
@@ -60,8 +61,21 @@ pub enum Cargo {
     Loads,
     /// It stops with an error.
     Refuses,
+    /// It stops with an error before 1.N, and loads it from then on.
+    RefusesBefore(u64),
     /// It is not asked: not all files are there.
     NotAsked,
+}
+
+impl Cargo {
+    /// What cargo 1.N is to think of it.
+    pub fn at(self, minor: u64) -> Self {
+        match self {
+            Self::RefusesBefore(first) if minor < first => Self::Refuses,
+            Self::RefusesBefore(_) => Self::Loads,
+            other => other,
+        }
+    }
 }
 
 /// All cases, by name.
@@ -103,6 +117,10 @@ impl Case {
                 Some(("rules", rules)) => case.rules = Some(rules.split(", ").map(str::to_owned).collect()),
                 Some(("cargo", "refuses it")) => case.cargo = Cargo::Refuses,
                 Some(("cargo", "not asked")) => case.cargo = Cargo::NotAsked,
+                Some(("cargo", what)) if what.starts_with("refuses it before 1.") => {
+                    let minor = what.rsplit('.').next().and_then(|minor| minor.parse().ok());
+                    case.cargo = Cargo::RefusesBefore(minor.unwrap());
+                }
                 Some(("lock", "not real")) => case.lock_is_real = false,
                 Some(("cargo" | "lock", other)) => panic!("{}: {other}", case.name),
                 _ => {}
@@ -133,6 +151,12 @@ impl Case {
     /// The audit of its files.
     pub fn audit(&self) -> Audit {
         audit(&self.files)
+    }
+
+    /// The audit of its files for Rust 1.N, whichever they name.
+    pub fn audit_for(&self, minor: u64) -> Audit {
+        let options = Options { toolchain: Some(format!("1.{minor}")), ..Options::default() };
+        Audit::with(inputs(&self.files), &options)
     }
 
     /// The fixes that it chooses.
@@ -172,9 +196,13 @@ impl Case {
 
 /// The audit of these files.
 pub fn audit(files: &[(String, String)]) -> Audit {
+    Audit::new(inputs(files))
+}
+
+fn inputs(files: &[(String, String)]) -> Vec<InputFile> {
     let wanted = files.iter().filter(|(path, _)| is_wanted(path));
     let input = |(path, text): &(String, String)| InputFile { path: path.clone(), bytes: text.clone().into_bytes() };
-    Audit::new(wanted.map(input).collect())
+    wanted.map(input).collect()
 }
 
 /// The files with those that `plan` corrects in place.

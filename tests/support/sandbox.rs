@@ -100,8 +100,7 @@ impl Sandbox {
 
     /// Runs cargo in the workspace, with another program in front of rustc.
     fn cargo_with(&self, arguments: &[&str], wrapper: Option<&Path>) -> Said {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut command = crate::real::cargo();
         command.args(arguments).arg("--offline").current_dir(self.folder.join("work"));
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();

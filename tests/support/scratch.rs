@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 /// The folder.
 pub struct Scratch(PathBuf);
 
 /// What cargo came to.
+#[allow(dead_code)]
 pub struct Said {
     pub succeeded: bool,
     #[allow(dead_code)]
@@ -45,9 +45,22 @@ impl Scratch {
         let _ = fs::remove_dir_all(self.path("target"));
     }
 
+    /// What cargo says on its error output, without the network and with these variables.
+    #[allow(dead_code)]
+    pub fn cargo_in(&self, env: &[(&str, &str)], arguments: &[&str]) -> String {
+        let mut command = crate::real::cargo();
+        command.args(arguments).arg("--offline").current_dir(self.path(""));
+        for name in ["CI", "TF_BUILD", "RUSTFLAGS", "CARGO_BUILD_TARGET", "CARGO_INCREMENTAL"] {
+            command.env_remove(name);
+        }
+        command.env("CARGO_TARGET_DIR", self.path("target")).envs(env.iter().copied());
+        String::from_utf8(command.output().unwrap().stderr).unwrap()
+    }
+
     /// Runs cargo in `folder` without the network, with these `RUSTFLAGS` and none of the environment's.
+    #[allow(dead_code)]
     pub fn cargo(&self, folder: &str, arguments: &[&str], flags: Option<&str>) -> Said {
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = crate::real::cargo();
         command.args(arguments).arg("--offline").current_dir(self.path(folder));
         command.env("CARGO_TARGET_DIR", self.path("target")).env_remove("RUSTFLAGS").env_remove("CARGO_BUILD_TARGET");
         command.envs(flags.map(|flags| ("RUSTFLAGS", flags)));

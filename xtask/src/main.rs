@@ -6,6 +6,7 @@
 mod agree;
 mod browser;
 mod build;
+mod cargo;
 mod costs;
 mod licences;
 mod npm;
@@ -86,9 +87,15 @@ const COMMANDS: &[Command] = &[
         run: screenshots::measure,
     },
     Command {
+        name: "cargo",
+        arguments: "1.N",
+        summary: "build this version of cargo from the registry, once, and print its path",
+        run: cargo::run,
+    },
+    Command {
         name: "agree",
-        arguments: "PATH… [--bumps N] [--rungs N]",
-        summary: "hold the resolver and the upgrades against this machine's cargo, on real workspaces",
+        arguments: "PATH… [--bumps N] [--rungs N] [--cargo 1.N]",
+        summary: "hold the resolver and the upgrades against real cargo, on real workspaces",
         run: agree::run,
     },
 ];

@@ -7,6 +7,7 @@ use semver::Version;
 use super::sites::Sites;
 use super::{label_of, version_of};
 use crate::edit::Edit;
+use crate::facts::moves;
 use crate::finding::{Fix, Safety};
 use crate::graph::{DependencyGraph, Move, PackageId};
 use crate::model::Model;
@@ -38,6 +39,8 @@ pub(super) struct Alignment {
     are_all: bool,
     /// Whether the target is older than all versions that it takes the place of.
     is_back: bool,
+    /// The versions that it takes the place of.
+    from: BTreeSet<PackageId>,
 }
 
 impl Alignment {
@@ -59,6 +62,7 @@ impl Alignment {
             moves: Vec::new(),
             new: BTreeSet::new(),
             are_all: false,
+            from: from.clone(),
         };
         let mut obstacles = Vec::new();
         let known = alignment.known_features(model, graph, sites);
@@ -125,7 +129,7 @@ impl Alignment {
                 site.path,
                 site.file,
                 self.target,
-                shell::word(&format!("{}@{}", dependency.name, version_of(graph, from))),
+                shell::word(&model.package_id(&dependency.name, version_of(graph, from))),
                 self.target
             ));
         }
@@ -206,6 +210,61 @@ impl Alignment {
             .collect()
     }
 
+    /// Why its fix is not to be recommended, as sentences.
+    pub(super) fn reasons_against(&self, graph: &DependencyGraph, sites: &Sites<'_>, name: &str) -> BTreeSet<String> {
+        let mut reasons = BTreeSet::new();
+        let versions = self.from.iter().filter_map(|id| graph.package(*id).map(|package| &package.version));
+        if !self.target.pre.is_empty() && versions.into_iter().any(|version| version.pre.is_empty()) {
+            reasons.insert(format!("`{name} {}` is a pre-release, to which no move is recommended.", self.target));
+        }
+        reasons.extend(self.breaks(graph, name));
+        for one in &self.moves {
+            reasons.extend(self.left_behind(graph, sites, one));
+        }
+        reasons
+    }
+
+    /// Another direct dependency of who moves that stays on the other version of a crate whose types both have in their
+    /// interfaces.
+    fn left_behind(&self, graph: &DependencyGraph, sites: &Sites<'_>, one: &Move) -> Option<String> {
+        let named = |id: &PackageId| graph.package(*id).map(|package| package.name.as_str());
+        let new = graph.dependencies(self.target_id);
+        for core in graph.dependencies(one.from).iter().filter(|core| named(core).is_some_and(moves::is_core)) {
+            let Some(other_core) = new.iter().find(|other| named(other) == named(core) && *other != core) else {
+                continue;
+            };
+            let others = graph.dependencies(one.holder).iter().filter(|other| !self.from.contains(other));
+            for other in
+                others.filter(|other| **other != self.target_id && !sites.of_holder(**other, one.holder).is_empty())
+            {
+                if other == core || graph.dependencies(*other).contains(core) {
+                    return Some(format!(
+                        "{} is built on {}, but {} of {} on {}: their types do not match. Move both or neither.",
+                        label_of(graph, self.target_id),
+                        label_of(graph, *other_core),
+                        label_of(graph, *other),
+                        label_of(graph, one.holder),
+                        label_of(graph, *core)
+                    ));
+                }
+            }
+        }
+        None
+    }
+
+    /// What is known to break, as a sentence.
+    fn breaks(&self, graph: &DependencyGraph, name: &str) -> Option<String> {
+        let versions = self.from.iter().filter_map(|id| graph.package(*id).map(|package| &package.version));
+        let says = versions.into_iter().find_map(|from| moves::known_to_break(name, from, &self.target))?;
+        Some(format!("Known to break: `{name} {}` {says}.", self.target))
+    }
+
+    /// Whether it takes a dependency to an incompatible range.
+    fn is_breaking(&self, graph: &DependencyGraph) -> bool {
+        let versions = self.from.iter().filter_map(|id| graph.package(*id).map(|package| &package.version));
+        versions.into_iter().any(|from| !requirement::are_semver_compatible(from, &self.target))
+    }
+
     /// What its fix leaves open, as a sentence.
     pub(super) fn doubt(&self, name: &str) -> Option<String> {
         if self.new.is_empty() {
@@ -231,12 +290,13 @@ impl Alignment {
         if removed.is_empty() {
             return None;
         }
+        let breaking = if self.is_breaking(graph) { " (breaking)" } else { "" };
         Some(Fix {
             id: self.target.to_string(),
             label: if self.is_back {
-                format!("Downgrade `{name}` to {}", self.target)
+                format!("Downgrade `{name}` to {}{breaking}", self.target)
             } else {
-                format!("Align `{name}` to {}", self.target)
+                format!("Align `{name}` to {}{breaking}", self.target)
             },
             safety: Safety::NeedsReview,
             edits: self.edits.into_iter().collect(),

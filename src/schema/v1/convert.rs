@@ -18,7 +18,7 @@ use crate::input::FileKind;
 use crate::key::Value;
 use crate::order::Collect;
 use crate::plan::{self, Reason};
-use crate::read::toolchain::Known;
+use crate::read::toolchain::{self, Known};
 use crate::rules;
 use crate::schema::advice::{self, PREFIX};
 use crate::source;
@@ -178,8 +178,14 @@ fn workspace(audit: &Audit) -> Workspace {
         packages: audit.model.graph().map(|graph| graph.packages().len()),
         rust: audit.model.toolchain.to_string(),
         rust_is_assumed: audit.model.toolchain.known == Known::Assumed,
+        cargo_run: version(toolchain::RUN),
+        cargo_read: version(toolchain::NEWEST),
         other_roots: audit.model.workspace.other_roots().into_iter().map(ToString::to_string).collect(),
     }
+}
+
+fn version((major, minor): (u64, u64)) -> String {
+    format!("{major}.{minor}")
 }
 
 fn packages(audit: &Audit, ids: &[PackageId]) -> Vec<String> {

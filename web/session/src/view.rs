@@ -26,9 +26,9 @@ use super::{Bulk, Filter, Shared, inputs};
 use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
 use plimsoll::order::Collect;
-use plimsoll::read::toolchain::CHECKED;
+use plimsoll::read::toolchain::NEWEST;
 use plimsoll::schema::v1::{
-    Basis, Comparison, Duplicate, DuplicateStatus, Finding, Fix, Impact, Plan, Report, Safety, Severity,
+    Basis, Comparison, Duplicate, DuplicateStatus, Finding, Fix, Impact, Plan, Report, Safety, Severity, Workspace,
 };
 
 /// From this number on, findings of one rule are shown as a group.
@@ -369,10 +369,15 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
-/// The versions of Rust to choose from, as channels, the newest first: it is the one that every fact was checked against.
+/// The versions of Rust to choose from, as channels, the newest first.
 pub fn toolchains() -> impl Iterator<Item = String> {
-    let (major, newest) = CHECKED;
+    let (major, newest) = NEWEST;
     (OLDEST..=newest).rev().map(move |minor| format!("{major}.{minor}"))
+}
+
+/// What is known of Cargo: up to which version claims were run, and up to which they were only read.
+pub fn versions(workspace: &Workspace) -> String {
+    format!("Run against Cargo up to {}, read up to {}", workspace.cargo_run, workspace.cargo_read)
 }
 
 /// The goals to choose from, each with its name and what is to be reached.

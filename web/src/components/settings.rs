@@ -44,6 +44,7 @@ pub fn AuditSettings(props: &Props) -> Html {
         <div class="settings">
             { select("goal", "You care about", &goals, settings.goal.as_deref().unwrap_or_default(), on_goal) }
             { select("toolchain", "For", &toolchains, settings.toolchain.as_deref().unwrap_or_default(), on_toolchain) }
+            <p class="hint versions">{ view::versions(workspace) }</p>
         </div>
     }
 }

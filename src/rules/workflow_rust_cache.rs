@@ -1,0 +1,221 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+#[cfg(feature = "examples")]
+use super::Example;
+use super::workflow_toolchain::is_of_root;
+use super::{Need, Rule, Source};
+use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::input::WORKFLOWS;
+use crate::model::Model;
+use crate::order::Collect;
+use crate::paths;
+use crate::read::workflow::{EnvSetting, Job, Step, Workflow};
+use crate::sentence::list;
+use crate::source::Place;
+
+/// A rust-cache that is never of use.
+pub static RULE: Rule = Rule {
+    id: "workflow-rust-cache",
+    title: "A rust-cache that caches no build, or never hits",
+    says: "`Swatinem/rust-cache` caches `target` beside the root of the repository, but the job builds in another folder or \
+           into another target folder. Or jobs share a key but not the variables that are a part of it.",
+    why: "rust-cache does not read `CARGO_TARGET_DIR` or cargo config: what to cache is its input `workspaces`. Its key has \
+          a hash of all variables that begin with `CARGO`, `CC`, `CFLAGS`, `CXX`, `CMAKE` or `RUST`, with `shared-key` as \
+          well. So nothing that was compiled is restored, and the job only seems to have a cache.",
+    but: "Downloaded crates are cached all the same. Variables that a script writes to `GITHUB_ENV` are not seen here.",
+    fix_safety: "No automatic fix: workflows are not edited.",
+    sources: &[
+        Source {
+            title: "Swatinem/rust-cache: inputs and cache details",
+            url: "https://github.com/Swatinem/rust-cache#example-usage",
+        },
+        Source { title: "Swatinem/rust-cache#173", url: "https://github.com/Swatinem/rust-cache/issues/173" },
+    ],
+    needs: &[Need::Workflow],
+    #[cfg(feature = "examples")]
+    example: Example {
+        files: &[
+            ("Cargo.toml", "[package]\nname = \"app\"\nedition = \"2021\"\n"),
+            (
+                ".github/workflows/ci.yml",
+                "on: push\nenv:\n  CARGO_TARGET_DIR: D:/build\njobs:\n  test:\n    runs-on: windows-latest\n    steps:\n      - \
+                 uses: actions/checkout@v4\n      - uses: Swatinem/rust-cache@v2\n      - run: cargo test\n",
+            ),
+        ],
+        finds: &["workflow-rust-cache:.github/workflows/ci.yml#target"],
+        choose: &[],
+        fixed: &[],
+    },
+    check,
+};
+
+/// The starts of variables that are a part of the key.
+const IN_KEY: [&str; 6] = ["CARGO", "CC", "CFLAGS", "CMAKE", "CXX", "RUST"];
+
+fn check(model: &Model) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for workflow in &model.workflows {
+        for (job, step) in workflow.steps().filter(|(_, step)| is_rust_cache(step)) {
+            // What else is cached may well be what is built.
+            if step.input("workspaces").is_some() || step.input("cache-directories").is_some() || is_off(step) {
+                continue;
+            }
+            let found = elsewhere(model, workflow, job).or_else(|| in_folder(model, workflow, job));
+            let (Some((subject, title, by_hand, place)), Some(uses)) = (found, &step.uses) else { continue };
+            let mut finding =
+                Finding::new(RULE.id, format_args!("{}#{subject}", workflow.file), Severity::Warning, title);
+            finding.places = vec![workflow.place(uses), place];
+            finding.impact = Impact::said(Basis::Unknown, "Every run compiles all dependencies again. Not measured.");
+            finding.by_hand = Some(by_hand);
+            match findings.iter_mut().find(|other| other.id == finding.id) {
+                Some(other) => {
+                    let new: Vec<Place> = finding.places.into_iter().filter(|p| !other.places.contains(p)).collect();
+                    other.places.extend(new);
+                }
+                None => findings.push(finding),
+            }
+        }
+    }
+    findings.extend(shared(model));
+    findings
+}
+
+fn is_rust_cache(step: &Step) -> bool {
+    step.action().is_some_and(|action| action == "swatinem/rust-cache")
+}
+
+/// Whether it is told to cache no target folder.
+fn is_off(step: &Step) -> bool {
+    step.input("cache-targets").is_some_and(|setting| setting.text.as_deref() != Some("true"))
+}
+
+/// The subject, the title, what to do, and the place that says so.
+type Found = (&'static str, String, String, Place);
+
+/// The target folder of a job, if it is known to be another one than `target`.
+fn elsewhere(model: &Model, workflow: &Workflow, job: &Job) -> Option<Found> {
+    let builds = job.steps.iter().filter(|step| builds(step));
+    let of_env = builds.filter_map(|step| workflow.variable(job, step, "CARGO_TARGET_DIR")).next();
+    let (name, value, place) = match of_env {
+        Some(setting) => ("CARGO_TARGET_DIR", setting.value()?.to_owned(), workflow.place(setting)),
+        None => {
+            let (file, tree) = model.config()?;
+            let entry = tree.entry(&["build", "target-dir"])?;
+            ("build.target-dir", entry.value.as_str()?.to_owned(), Place::new(file, entry.span()))
+        }
+    };
+    let folder = value.trim_start_matches("./").trim_end_matches('/');
+    (folder != "target" && !folder.is_empty()).then(|| {
+        let title = format!("`{}`: rust-cache caches `target`, but `{name}` is `{value}`", workflow.file);
+        // An absolute folder cannot be one of `workspaces`, which are joined.
+        let is_absolute = folder.starts_with(['/', '~']) || folder.get(1..2) == Some(":");
+        let by_hand = if is_absolute || of_env.is_some() && folder.contains('$') {
+            format!("Add `cache-directories: {value}` to the inputs of rust-cache.")
+        } else {
+            format!("Add `workspaces: . -> {folder}` to the inputs of rust-cache.")
+        };
+        ("target", title, by_hand, place)
+    })
+}
+
+/// The folder that a job builds in, if there is no manifest beside the root of the repository.
+fn in_folder(model: &Model, workflow: &Workflow, job: &Job) -> Option<Found> {
+    let repository = paths::folder(&workflow.file).strip_suffix(WORKFLOWS)?;
+    if model.workspace.manifests.contains_key(paths::join(repository, "Cargo.toml").as_str()) {
+        return None;
+    }
+    let mut building = job.steps.iter().filter(|step| builds(step));
+    let folder = workflow.folder(job, building.next()?)?;
+    let is_same = |step: &Step| workflow.folder(job, step).map(|other| &other.text) == Some(&folder.text);
+    (is_of_root(model, workflow, Some(folder)) && building.all(is_same)).then(|| {
+        let name = folder.value().unwrap_or_default().trim_start_matches("./").trim_end_matches('/');
+        let title = format!("`{}`: rust-cache caches `target`, but the job builds in `{name}`", workflow.file);
+        let by_hand = format!("Add `workspaces: {name}` to the inputs of rust-cache.");
+        ("folder", title, by_hand, workflow.place(folder))
+    })
+}
+
+fn builds(step: &Step) -> bool {
+    let commands = ["bench", "build", "check", "clippy", "doc", "nextest", "run", "test"];
+    step.commands().any(|line| {
+        let mut words = line.split_whitespace();
+        words.next() == Some("cargo")
+            && words.find(|word| !word.starts_with('+')).is_some_and(|word| commands.contains(&word))
+    })
+}
+
+/// A step with a shared key, and the variables of its key.
+struct Sharing<'w> {
+    workflow: &'w Workflow,
+    job: &'w Job,
+    key: &'w EnvSetting,
+    saves: bool,
+    variables: BTreeMap<&'w str, &'w str>,
+}
+
+/// Steps that share a key and differ in the variables that are a part of it.
+fn shared(model: &Model) -> Vec<Finding> {
+    let mut by_key: BTreeMap<&str, Vec<Sharing<'_>>> = BTreeMap::new();
+    for workflow in &model.workflows {
+        for (job, step) in workflow.steps().filter(|(_, step)| is_rust_cache(step)) {
+            let Some(key) = step.input("shared-key") else { continue };
+            let Some(sharing) = key.value().and_then(|_| sharing(workflow, job, step, key)) else { continue };
+            by_key.entry(key.value().unwrap_or_default()).or_default().push(sharing);
+        }
+    }
+    by_key.into_iter().filter_map(|(key, all)| differing(key, &all)).collect()
+}
+
+/// Nothing if a variable of the key is put together only when the workflow runs, or if a script sets one.
+fn sharing<'w>(workflow: &'w Workflow, job: &'w Job, step: &'w Step, key: &'w EnvSetting) -> Option<Sharing<'w>> {
+    let before = job.steps.iter().take_while(|other| *other != step);
+    if before.flat_map(Step::commands).any(|line| line.contains("GITHUB_ENV")) {
+        return None;
+    }
+    let mut variables = BTreeMap::new();
+    for setting in workflow.env.iter().chain(&job.env).chain(&step.env) {
+        if IN_KEY.iter().any(|start| setting.name.starts_with(start)) {
+            let value = setting.value()?;
+            variables.insert(setting.name.as_str(), value);
+        }
+    }
+    // An empty variable counts as none.
+    variables.retain(|_, value| !value.is_empty());
+    let saves = step.input("save-if").is_none_or(|setting| setting.text.as_deref() != Some("false"));
+    Some(Sharing { workflow, job, key, saves, variables })
+}
+
+fn differing(key: &str, all: &[Sharing<'_>]) -> Option<Finding> {
+    let first = all.first()?;
+    let names: BTreeSet<&str> = all.iter().flat_map(|one| one.variables.keys().copied()).into_set();
+    let differ = |name: &&str| all.iter().any(|one| one.variables.get(*name) != first.variables.get(*name));
+    let differing: BTreeSet<&str> = names.into_iter().filter(differ).into_set();
+    if differing.is_empty() {
+        return None;
+    }
+    let never =
+        all.iter().find(|one| !one.saves && !all.iter().any(|other| other.saves && other.variables == one.variables));
+    let (severity, title) = match never {
+        Some(one) => {
+            (Severity::Warning, format!("`shared-key: {key}`: the cache of the job `{}` never hits", one.job.name))
+        }
+        None => (Severity::Advice, format!("`shared-key: {key}`: the jobs share no cache")),
+    };
+    let mut finding = Finding::new(RULE.id, format_args!("shared-key#{key}"), severity, title);
+    finding.places = all.iter().map(|one| one.workflow.place(one.key)).collect();
+    finding.detail.push(format!(
+        "The key has a hash of variables as well, and the jobs differ in {}. {}",
+        list(&differing, 5),
+        match never {
+            Some(_) => "No job saves a cache with those of this one.",
+            None => "Each saves its own cache.",
+        }
+    ));
+    finding.impact = Impact::said(Basis::Unknown, "Not measured. What one job compiled is not restored in the other.");
+    finding.by_hand = Some(
+        "Set the variables alike in all of them, or give each set of them its own key. Different flags need different \
+         artifacts anyway."
+            .to_owned(),
+    );
+    Some(finding)
+}
