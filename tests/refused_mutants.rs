@@ -5,6 +5,8 @@
 
 #[path = "support/case.rs"]
 mod case;
+#[path = "support/real.rs"]
+mod real;
 #[path = "support/sandbox.rs"]
 mod sandbox;
 

@@ -458,6 +458,10 @@ export type Weight =
 
 /** The workspace. */
 export interface Workspace {
+  /** The newest Cargo whose changes are known, such as `1.100`: what is newer than `cargo_run` was only read. */
+  cargo_read: string;
+  /** The newest Cargo that claims were run against, such as `1.99`. */
+  cargo_run: string;
   /** The members. */
   members: Member[];
   /** Root manifests of other workspaces among the files, which are not audited. */
@@ -468,6 +472,6 @@ export interface Workspace {
   root: string | null;
   /** The Rust that the audit speaks of, such as `Rust 1.95`. */
   rust: string;
-  /** Whether nothing says which Rust is used, so that the newest one that was checked is assumed. */
+  /** Whether nothing says which Rust is used, so that the newest one that is known is assumed. */
   rust_is_assumed: boolean;
 }
