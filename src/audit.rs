@@ -58,7 +58,7 @@ impl Audit {
         for rule in RULES {
             match rule.needs.iter().find(|need| !has(&model, **need)) {
                 Some(need) => {
-                    unchecked.push(Unchecked { what: rule.id.to_owned(), needs: need.file().to_owned() });
+                    unchecked.push(Unchecked { what: rule.id.to_owned(), needs: need.entry().asked.to_owned() });
                 }
                 None => findings.extend((rule.check)(&model)),
             }
@@ -81,12 +81,12 @@ impl Audit {
 
 /// Without a manifest nearly all rules have nothing to look at, which is said once.
 fn told_once(mut unchecked: Vec<Unchecked>) -> Vec<Unchecked> {
-    let of_manifests = |unchecked: &Unchecked| unchecked.needs == Need::Manifest.file();
+    let of_manifests = |unchecked: &Unchecked| unchecked.needs == Need::Manifest.entry().asked;
     let count = unchecked.iter().filter(|one| of_manifests(one)).count();
     if count > 1 {
         unchecked.retain(|one| !of_manifests(one));
         let what = format!("the {count} rules about manifests");
-        unchecked.push(Unchecked { what, needs: Need::Manifest.file().to_owned() });
+        unchecked.push(Unchecked { what, needs: Need::Manifest.entry().asked.to_owned() });
     }
     unchecked
 }
@@ -103,7 +103,7 @@ fn open_questions(model: &Model) -> Vec<Unchecked> {
     let is_open = |status: &Status| matches!(status, Status::Upstream | Status::OtherPlatform { .. });
     if !model.has_resolution() && is(is_open) {
         let what = "the requirements and features of third-party crates, and the platforms that they are built for";
-        open.push(question(what, Need::Metadata.file()));
+        open.push(question(what, Need::Metadata.entry().asked));
     }
     open
 }
@@ -114,13 +114,13 @@ fn has(model: &Model, need: Need) -> bool {
         // Of an empty one nothing can be said; a part of one, such as its profiles, is looked at as it is.
         Need::Manifest => model.workspace.root_manifest().is_some_and(|root| root.tree.root.iter().next().is_some()),
         Need::Lockfile => model.graph().is_some(),
-        // What a repository does without has nothing in it, so that nothing is left unchecked.
-        Need::CargoConfig | Need::Workflow | Need::Gitignore => true,
         // Without third-party crates, metadata says nothing that the manifests do not.
         Need::Metadata => {
             let all_are_own = |graph: &DependencyGraph| graph.members().len() == graph.packages().len();
             model.has_resolution() || model.graph().is_some_and(all_are_own)
         }
+        // What a repository does without has nothing in it, so that nothing is left unchecked.
+        _ => true,
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
                      \"registry+https://github.com/rust-lang/crates.io-index\"\n";
         let no_deps = "{\"packages\":[{\"name\":\"a\",\"version\":\"0.0.0\",\"id\":\"a\"}],\"workspace_members\":[],\"resolve\":null}";
         let misses = |files: Vec<InputFile>| {
-            Audit::new(files).unchecked.iter().any(|unchecked| unchecked.needs == Need::Metadata.file())
+            Audit::new(files).unchecked.iter().any(|unchecked| unchecked.needs == Need::Metadata.entry().asked)
         };
         assert!(!misses(vec![manifest(), lock("")]));
         assert!(misses(vec![manifest(), lock(other)]));

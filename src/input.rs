@@ -7,11 +7,13 @@ use crate::paths;
 use crate::source::{LineIndex, Problem};
 
 mod encoding;
+mod kinds;
 pub mod paste;
 mod sniff;
 
 pub use encoding::{lossy_text_of, text_of};
-pub use sniff::{FileKind, Identity, WORKFLOWS, identity};
+pub use kinds::{FileKind, InputKind, Shared, Syntax, WORKFLOWS};
+pub use sniff::{Identity, identity};
 
 /// A file as it was dropped, chosen or pasted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -35,7 +35,8 @@
 //! graph edit input target_dir profile workspace registry — lockfile, edits, files, target folder, profiles, members, index
 //! read — texts into plain data with places: TOML, lockfiles, metadata, workflows, timings, listings
 //! facts — what is known of Cargo and of crates, as data with source and date
-//! key named number order paths saved sentence shell source write_back — small things that all of them share
+//! key number order paths saved sentence shell source write_back — small things that all of them share
+//! named — enums whose values have names
 //! ```
 //!
 //! # The way of the data

@@ -1,6 +1,6 @@
 //! The model: everything that was read of the files, put together as Cargo does, before anything is judged.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::goal::{self, Goal};
 use crate::graph::{self, DependencyGraph, Duplicate, Members};
 use crate::input::{self, FileKind, InputFile, SourceFile};
 use crate::key::KeyPath;
-use crate::order;
+use crate::order::Collect as _;
 use crate::paths;
 use crate::profile::Profiles;
 use crate::profile::effective::Effective;
@@ -28,6 +28,11 @@ use crate::schedule::{Dependencies, LockedDependencies, NoSchedule, Schedule};
 use crate::source::{Place, Problem, Weight};
 use crate::target_dir::{self, Account};
 use crate::workspace::{Member, Origin, Workspace};
+
+mod problems;
+
+#[cfg(test)]
+pub(crate) use problems::MOST_PROBLEMS;
 
 /// What was read of the files.
 ///
@@ -119,7 +124,7 @@ impl Model {
         let lock_path = read.beside_root(FileKind::Lockfile, root_folder).map(|file| Arc::clone(&file.path));
         let target_dir = read.target_dir(before, lock_path.as_deref(), graph.as_ref());
         let duplicates = duplicates(graph.as_ref(), metadata.as_ref());
-        let problems = sorted(read.problems);
+        let problems = problems::sorted(read.problems);
         let by_path = files.iter().enumerate().map(|(index, file)| (Arc::clone(&file.path), index)).collect();
         Self {
             by_path,
@@ -168,6 +173,25 @@ impl Model {
     /// The file at `path`.
     pub fn file(&self, path: &str) -> Option<&SourceFile> {
         self.files.get(*self.by_path.get(path)?)
+    }
+
+    /// Whether each of the files is a part of the audit, in their order. A manifest of another workspace is not.
+    pub fn used(&self) -> Vec<bool> {
+        let manifests = self.workspace.own_manifests().into_iter().map(|manifest| &*manifest.file);
+        let workflows = self.workflows.iter().map(|workflow| &*workflow.file);
+        let own: BTreeSet<&str> =
+            manifests.chain(workflows).chain(self.gitignores().map(|file| &*file.path)).into_set();
+        let is_used = |file: &SourceFile| match file.kind {
+            FileKind::Manifest | FileKind::Workflow | FileKind::Gitignore => own.contains(&*file.path),
+            FileKind::Lockfile => self.lock_path.as_ref() == Some(&file.path),
+            FileKind::CargoConfig => self.config().is_some_and(|(path, _)| *path == file.path),
+            FileKind::Metadata => self.metadata().is_some(),
+            FileKind::Timings => self.timings.is_some(),
+            FileKind::Listing => self.target_dir.is_some(),
+            FileKind::Toolchain => self.toolchain.known == Known::File,
+            FileKind::Unknown => false,
+        };
+        self.files.iter().map(is_used).collect()
     }
 
     /// The place of a key in the manifest `file`.
@@ -400,37 +424,6 @@ fn duplicates(graph: Option<&DependencyGraph>, metadata: Option<&Metadata>) -> V
         graph::with_requirements(&mut duplicates, graph, &accepts);
     }
     duplicates
-}
-
-/// How many problems of one file are told.
-pub(crate) const MOST_PROBLEMS: usize = 100;
-
-/// `problems` by weight, file and place: the first of each file, and how many more there are.
-fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
-    order::sort_by(&mut problems, |a, b| {
-        let place = |problem: &Problem| (problem.weight, problem.file.clone(), problem.span.as_ref().map(|s| s.start));
-        place(a).cmp(&place(b))
-    });
-    // What a member inherits is read once for each that does.
-    problems.dedup();
-    the_first_of_each_file(problems)
-}
-
-/// The first problems of each file, and how many more there are.
-fn the_first_of_each_file(problems: Vec<Problem>) -> Vec<Problem> {
-    let mut counts: BTreeMap<Arc<str>, usize> = BTreeMap::new();
-    let mut told: Vec<Problem> = Vec::new();
-    for problem in problems {
-        let count = counts.entry(Arc::clone(&problem.file)).or_default();
-        *count += 1;
-        if *count <= MOST_PROBLEMS {
-            told.push(problem);
-        }
-    }
-    for (file, count) in counts.into_iter().filter(|(_, count)| *count > MOST_PROBLEMS) {
-        told.push(Problem::note(&file, None, format!("{} more problems are not listed", count - MOST_PROBLEMS)));
-    }
-    told
 }
 
 /// The members as the lockfile knows them.

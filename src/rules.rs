@@ -2,6 +2,7 @@
 //! tests read the same words, and the example is a test.
 
 use crate::finding::Finding;
+use crate::input::FileKind;
 use crate::model::Model;
 
 /// Declares the module of each rule, and [`RULES`].
@@ -114,35 +115,7 @@ pub struct Source {
 }
 
 /// A file that a rule cannot do without.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Need {
-    /// Any manifest.
-    Manifest,
-    /// `Cargo.lock`.
-    Lockfile,
-    /// `.cargo/config.toml`.
-    CargoConfig,
-    /// The output of `cargo metadata`.
-    Metadata,
-    /// The workflows of the repository.
-    Workflow,
-    /// `.gitignore`.
-    Gitignore,
-}
-
-impl Need {
-    /// The name of the file.
-    pub fn file(self) -> &'static str {
-        match self {
-            Self::Manifest => "Cargo.toml",
-            Self::Lockfile => "Cargo.lock",
-            Self::CargoConfig => ".cargo/config.toml",
-            Self::Metadata => "cargo metadata --format-version 1 > cargo-metadata.json",
-            Self::Workflow => ".github/workflows/*.yml",
-            Self::Gitignore => ".gitignore",
-        }
-    }
-}
+pub type Need = FileKind;
 
 /// A small workspace in which a rule finds something.
 #[cfg(feature = "examples")]

@@ -14,7 +14,7 @@ use std::ops::{Deref, Range};
 use serde::{Serialize, Serializer};
 
 use crate::audit::Audit;
-use crate::input::{FileKind, SourceFile};
+use crate::input::{FileKind, Shared, SourceFile, Syntax};
 use crate::order::Collect;
 use crate::saved::{Chosen, Saved, Settings, SharedAudit};
 
@@ -83,8 +83,7 @@ impl Scrubber {
     /// What the files of `audit` hold that something is quoted of. Of others, which can be very large, only names and
     /// figures are told.
     pub fn new(audit: &Audit) -> Self {
-        let is_quoted =
-            |file: &&SourceFile| !matches!(file.kind, FileKind::Unknown | FileKind::Timings | FileKind::Listing);
+        let is_quoted = |file: &&SourceFile| file.kind.entry().shared != Shared::Never;
         let mut scrubber = Self::default();
         audit.model.files.iter().filter(is_quoted).for_each(|file| scrubber.learn(file.kind, &file.text));
         scrubber
@@ -201,11 +200,11 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// What `text` is made of, with its secrets.
 fn pieces(kind: FileKind, text: &str) -> Pieces {
-    let parsed = match kind {
-        FileKind::Manifest | FileKind::CargoConfig | FileKind::Toolchain | FileKind::Lockfile => toml::find(kind, text),
-        FileKind::Workflow => yaml::find(text),
-        FileKind::Metadata => json::find(text),
-        FileKind::Gitignore | FileKind::Timings | FileKind::Listing | FileKind::Unknown => None,
+    let parsed = match kind.entry().syntax {
+        Syntax::Toml => toml::find(kind, text),
+        Syntax::Yaml => yaml::find(text),
+        Syntax::Json => json::find(text),
+        Syntax::Lines | Syntax::Other => None,
     };
     parsed.unwrap_or_else(|| lines::find(kind, text))
 }

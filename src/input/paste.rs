@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::sniff::{FileKind, WORKFLOWS, header};
+use super::kinds::{FileKind, WORKFLOWS};
+use super::sniff::header;
 use crate::paths;
 
 /// One file of a pasted text.
@@ -20,7 +21,7 @@ pub struct Pasted {
 /// header line of a lockfile, and where a table comes that the file above already has or cannot have.
 pub fn split(text: &str) -> Vec<Pasted> {
     // Neither the page of a report nor a list of paths is made of files.
-    if matches!(FileKind::by_content(text), Some(FileKind::Timings | FileKind::Listing)) {
+    if FileKind::by_content(text).is_some_and(|kind| kind.entry().is_evidence) {
         return vec![Pasted { path: None, text: text.to_owned() }];
     }
     let mut files = vec![Draft::default()];
@@ -213,9 +214,6 @@ const ROOT: &str = "Cargo.toml";
 fn likely_path(text: &str, places: &mut Places) -> String {
     let in_folder = |path: &'static str| move |number: usize| format!("pasted-{number}/{path}");
     match FileKind::by_content(text).unwrap_or(FileKind::Unknown) {
-        FileKind::Lockfile => "Cargo.lock".to_owned(),
-        FileKind::CargoConfig => ".cargo/config.toml".to_owned(),
-        FileKind::Toolchain => "rust-toolchain.toml".to_owned(),
         FileKind::Manifest if has_header(text, "workspace") && !places.is_taken(ROOT) => ROOT.to_owned(),
         FileKind::Manifest => {
             let Some(name) = package_name(text) else { return places.free(ROOT, in_folder(ROOT)) };
@@ -225,13 +223,12 @@ fn likely_path(text: &str, places: &mut Places) -> String {
                 Some(folder) => format!("{folder}/{ROOT}"),
             }
         }
-        FileKind::Metadata => "cargo-metadata.json".to_owned(),
-        FileKind::Timings => "cargo-timing.html".to_owned(),
-        FileKind::Listing => "target.txt".to_owned(),
-        FileKind::Workflow => {
-            places.free(&format!("{WORKFLOWS}/pasted.yml"), |number| format!("{WORKFLOWS}/pasted-{number}.yml"))
+        // There may be several of these.
+        kind @ FileKind::Workflow => {
+            places.free(kind.entry().pasted, |number| format!("{WORKFLOWS}/pasted-{number}.yml"))
         }
-        FileKind::Gitignore | FileKind::Unknown => places.free("pasted.txt", in_folder("pasted.txt")),
+        kind @ FileKind::Unknown => places.free(kind.entry().pasted, in_folder(kind.entry().pasted)),
+        kind => kind.entry().pasted.to_owned(),
     }
 }
 

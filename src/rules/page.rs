@@ -24,7 +24,7 @@ pub fn page(rule: &Rule) -> String {
             file_block(&mut text, path, file);
         }
     }
-    let needs: Vec<&str> = rule.needs.iter().map(|need| need.file()).collect();
+    let needs: Vec<&str> = rule.needs.iter().map(|need| need.entry().asked).collect();
     let _ = writeln!(text, "## Needs\n\n{}\n", needs.join(", "));
     text.push_str("## Sources\n\n");
     for source in rule.sources {
@@ -47,7 +47,7 @@ fn file_block(text: &mut String, path: &str, file: &str) {
 pub fn index() -> String {
     let mut text = String::from("# Rules\n\n| rule | what it finds | needs |\n|---|---|---|\n");
     for rule in RULES {
-        let needs: Vec<&str> = rule.needs.iter().map(|need| need.file()).collect();
+        let needs: Vec<&str> = rule.needs.iter().map(|need| need.entry().asked).collect();
         let _ = writeln!(text, "| [`{0}`]({0}.md) | {1} | {2} |", rule.id, rule.title, needs.join(", "));
     }
     text

@@ -7,7 +7,7 @@ use super::names;
 use super::pieces::{Pieces, Sensitivity};
 use super::scan::Style;
 use super::{address, commands, config};
-use crate::input::FileKind;
+use crate::input::{FileKind, Syntax};
 use crate::order::Collect;
 
 /// What `text` is made of.
@@ -21,10 +21,11 @@ pub(super) fn find(kind: FileKind, text: &str) -> Pieces {
     let mut found = Vec::new();
     lists(text, &mut found);
     // What is pasted in one text may be of several kinds.
-    if kind != FileKind::Workflow {
+    let syntax = kind.entry().syntax;
+    if syntax != Syntax::Yaml {
         toml(kind, text, &mut found);
     }
-    if !matches!(kind, FileKind::Manifest | FileKind::CargoConfig | FileKind::Lockfile | FileKind::Toolchain) {
+    if syntax != Syntax::Toml {
         yaml(text, &mut found);
     }
     if kind == FileKind::Manifest {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::redact::{self, Names};
 use super::{SharedAudit, lock};
 use crate::audit::Audit;
-use crate::input::FileKind;
+use crate::input::{FileKind, Shared};
 use crate::order::Collect;
 use crate::read::metadata;
 use crate::saved::{Chosen, Saved};
@@ -58,14 +58,11 @@ pub fn prepare(audit: &Audit, shared: &SharedAudit, discretion: Discretion) -> P
     }
     let has_words = discretion.names || discretion.addresses || discretion.folders;
     let (mut inputs, mut kinds) = (Vec::new(), Vec::new());
-    for file in &audit.model.files {
-        let is_needed = match file.kind {
-            // Measurements are of one machine, and name its folders.
-            FileKind::Unknown | FileKind::Timings | FileKind::Listing => false,
-            FileKind::Lockfile => audit.model.lock_path.as_ref() == Some(&file.path),
-            FileKind::CargoConfig => audit.model.config().is_some_and(|(path, _)| *path == file.path),
-            FileKind::Metadata => !discretion.metadata && audit.model.metadata().is_some(),
-            _ => true,
+    for (file, is_used) in audit.model.files.iter().zip(audit.model.used()) {
+        let is_needed = match file.kind.entry().shared {
+            Shared::Always => true,
+            Shared::IfUsed => is_used && !(discretion.metadata && file.kind == FileKind::Metadata),
+            Shared::Never => false,
         };
         if is_needed {
             kinds.push(file.kind);

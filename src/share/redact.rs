@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::private;
 use super::public_names::{FILES, TOOLS, WORDS};
 use crate::audit::Audit;
-use crate::input::FileKind;
+use crate::input::{FileKind, Syntax};
 use crate::order::Collect;
 use crate::paths;
 use crate::read::lockfile::Source;
@@ -244,12 +244,12 @@ fn is_bare_folder(before: &str, after: &str) -> bool {
 
 /// `text` without comments: of TOML all of them, of other files those that have a line of their own.
 pub(super) fn without_comments(kind: FileKind, text: &str) -> String {
-    match kind {
-        FileKind::Manifest | FileKind::CargoConfig | FileKind::Toolchain => {}
-        FileKind::Workflow | FileKind::Gitignore => {
+    match kind.entry().syntax {
+        Syntax::Toml => {}
+        Syntax::Yaml | Syntax::Lines => {
             return text.split_inclusive('\n').filter(|line| !line.trim_start().starts_with('#')).collect();
         }
-        _ => return text.to_owned(),
+        Syntax::Json | Syntax::Other => return text.to_owned(),
     }
     let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len());

@@ -1,6 +1,6 @@
 //! From the core's types to the report's.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::duplicates::{Ways, duplicates};
 use super::place;
@@ -14,9 +14,8 @@ use crate::edit::{self, Verb};
 use crate::facts::since::with_versions;
 use crate::finding;
 use crate::graph::PackageId;
-use crate::input::FileKind;
+use crate::input::SourceFile;
 use crate::key::Value;
-use crate::order::Collect;
 use crate::plan::{self, Reason};
 use crate::read::toolchain::{self, Known};
 use crate::rules;
@@ -144,26 +143,14 @@ pub fn corrected(file: &plan::CorrectedFile) -> CorrectedFile {
 }
 
 fn files(audit: &Audit) -> Vec<File> {
-    let manifests = audit.model.workspace.own_manifests().into_iter().map(|manifest| &*manifest.file);
-    let workflows = audit.model.workflows.iter().map(|workflow| &*workflow.file);
-    let own: BTreeSet<&str> =
-        manifests.chain(workflows).chain(audit.model.gitignores().map(|file| &*file.path)).into_set();
-    audit.model.files.iter().map(|file| self::file(audit, &own, file)).collect()
-}
-
-fn file(audit: &Audit, own: &BTreeSet<&str>, file: &crate::input::SourceFile) -> File {
-    let used = match file.kind {
-        FileKind::Manifest => own.contains(&*file.path),
-        FileKind::Lockfile => audit.model.lock_path.as_ref() == Some(&file.path),
-        FileKind::CargoConfig => audit.model.config().is_some_and(|(path, _)| *path == file.path),
-        FileKind::Metadata => audit.model.metadata().is_some(),
-        FileKind::Timings => audit.model.timings.is_some(),
-        FileKind::Listing => audit.model.target_dir.is_some(),
-        FileKind::Toolchain => audit.model.toolchain.known == Known::File,
-        FileKind::Workflow | FileKind::Gitignore => own.contains(&*file.path),
-        FileKind::Unknown => false,
+    let used = audit.model.used();
+    let file = |(file, used): (&SourceFile, bool)| File {
+        path: file.path.to_string(),
+        kind: file.kind,
+        bytes: file.text.len(),
+        used,
     };
-    File { path: file.path.to_string(), kind: file.kind, bytes: file.text.len(), used }
+    audit.model.files.iter().zip(used).map(file).collect()
 }
 
 fn workspace(audit: &Audit) -> Workspace {

@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-#[allow(dead_code, unused_imports)]
 #[path = "../../support/case.rs"]
 mod case;
 

@@ -44,7 +44,7 @@ pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: V
 
 /// Whether a file only tells what was built, and is no part of the project.
 fn is_evidence(file: &InputFile) -> bool {
-    let is = |text: &str| matches!(FileKind::of(&file.path, text), FileKind::Timings | FileKind::Listing);
+    let is = |text: &str| FileKind::of(&file.path, text).entry().is_evidence;
     // What has a name of its own need not be looked through.
     let may_be = matches!(FileKind::by_name(&file.path), FileKind::Unknown | FileKind::Metadata | FileKind::Timings);
     may_be && input::text_of(&file.bytes).is_some_and(|text| is(text.trim_start_matches('\u{feff}')))

@@ -148,9 +148,7 @@ fn audit(before: Option<&Audit>, files: Vec<InputFile>, settings: Settings) -> A
 
 fn audited(audit: &Audit) -> Audited {
     // Findings point into whatever is edited by hand, which what Cargo writes is not.
-    let by_cargo =
-        |kind| matches!(kind, FileKind::Lockfile | FileKind::Metadata | FileKind::Timings | FileKind::Listing);
-    let texts = audit.model.files.iter().filter(|file| !by_cargo(file.kind));
+    let texts = audit.model.files.iter().filter(|file| !file.kind.entry().is_generated);
     let texts: BTreeMap<_, _> = texts.map(|file| (file.path.to_string(), file.text.to_string())).into_map();
     Audited { report: v1::brief(audit), texts }
 }
