@@ -28,6 +28,8 @@ use crate::source::{Place, Problem, Weight};
 use crate::target_dir::{self, Account};
 use crate::workspace::{Member, Origin, Workspace};
 
+mod corrected;
+
 /// What was read of the files.
 ///
 /// Whatever of it is one option of many (the lockfile of the workspace, the cargo config that applies) was chosen here;
