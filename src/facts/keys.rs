@@ -60,6 +60,8 @@ pub struct KeyTable {
     gated: Vec<&'static str>,
     ignored: Vec<&'static str>,
     refused: Vec<&'static str>,
+    /// Older names that are not read any more, each with the name of today.
+    former: Vec<(&'static str, &'static str)>,
     all: Vec<&'static str>,
     unknown: Unknown,
     source: &'static str,
@@ -83,6 +85,7 @@ impl KeyTable {
             gated: row.texts("gated")?,
             ignored: row.texts("ignored")?,
             refused: row.texts("refused")?,
+            former: row.texts("former")?.into_iter().map(|text| text.split_once(" = ")).collect::<Option<_>>()?,
             all: Vec::new(),
             unknown,
             source: row.text("source")?,
@@ -118,6 +121,11 @@ impl KeyTable {
     /// What an unknown `key` of this table was probably meant to be: never an old, gated or refused key.
     pub fn suggest(&self, key: &str) -> Option<&'static str> {
         nearest(key, self.meant.iter().copied())
+    }
+
+    /// The name of today for a `key` that had another one before.
+    pub fn renamed(&self, key: &str) -> Option<&'static str> {
+        self.former.iter().find(|(old, _)| *old == key).map(|(_, new)| *new)
     }
 
     /// Where this was read.
@@ -300,6 +308,8 @@ mod tests {
         assert_eq!(suggest(&["profile", "release"], "codegen_units"), Some("codegen-units"));
         assert_eq!(suggest(&["dependencies", "x"], "feature"), Some("features"));
         assert_eq!(suggest(&["bin"], "crate_types"), Some("crate-type"));
+        let renamed = |key: &str| manifest_table(&["profile", "dev"]).and_then(|table| table.renamed(key));
+        assert_eq!((renamed("overrides"), renamed("lto")), (Some("package"), None));
     }
 
     #[test]
