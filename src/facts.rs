@@ -69,8 +69,9 @@ mod tests {
             &[("umbrella", &["crate", "feature", "versions", "checked-versions", "leaves-out", "source", "parts"])],
         ),
     ];
-    const KEYS: &[&str] =
-        &["name", "paths", "free", "keys", "old", "gated", "ignored", "refused", "since", "unknown", "source"];
+    const KEYS: &[&str] = &[
+        "name", "paths", "free", "keys", "old", "gated", "ignored", "refused", "since", "former", "unknown", "source",
+    ];
 
     #[test]
     fn every_file_has_a_day_and_every_row_a_source() {

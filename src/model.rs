@@ -29,6 +29,7 @@ use crate::source::{Place, Problem, Weight};
 use crate::target_dir::{self, Account};
 use crate::workspace::{Member, Origin, Workspace};
 
+mod corrected;
 mod problems;
 
 #[cfg(test)]

@@ -6,14 +6,17 @@ use std::sync::Arc;
 
 use crate::audit::Audit;
 use crate::cost;
-use crate::edit::{self, Edit};
 use crate::finding::{Finding, FindingId, Fix, Safety};
-use crate::graph::{Move, PackageId};
+use crate::graph::PackageId;
 use crate::ignore;
 use crate::key::KeyPath;
 use crate::order::{self, Collect};
 use crate::resolve;
 use crate::saved::{Choices, Chosen};
+
+mod accepted;
+
+use accepted::{Accepted, refused};
 
 /// Which fix is chosen for which finding.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -160,6 +163,13 @@ pub enum Reason {
         /// The key that this fix claims.
         key: KeyPath,
     },
+    /// Cargo would refuse the corrected files.
+    Refused {
+        /// The file.
+        file: Arc<str>,
+        /// What it would refuse.
+        message: String,
+    },
     /// The edits could not be written into a file.
     Unwritable {
         /// The file.
@@ -197,19 +207,30 @@ pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> P
     // Files in which not all edits can be written together. That is rare, so it is found out at the end, and only for
     // them each fix is tried for itself.
     let mut hard: BTreeSet<Arc<str>> = BTreeSet::new();
+    // Whether each fix is held to what Cargo refuses, which is found out at the end too.
+    let mut is_watched = false;
     let (accepted, files) = loop {
         let mut accepted = Accepted::default();
         plan.applied.clear();
         plan.blocked.clear();
-        for (finding, fix) in &candidates {
+        for (number, (finding, fix)) in candidates.iter().enumerate() {
             let (id, name) = (finding.id.clone(), fix.id.clone());
-            match accepted.take(audit, finding, fix, &hard) {
+            let before = is_watched.then(|| accepted.clone());
+            let mut taken = accepted.take(audit, finding, fix, &hard);
+            if let Some(before) = before.filter(|_| taken.is_ok())
+                && let Some(refused) = watch(audit, &accepted, number)
+            {
+                accepted = before;
+                taken = Err(refused);
+            }
+            match taken {
                 Ok(()) => plan.applied.push(Applied { finding: id, fix: name }),
                 Err(reason) => plan.blocked.push(Blocked { finding: id, fix: name, reason }),
             }
         }
         match accepted.files(audit) {
-            Ok(files) => break (accepted, files),
+            Ok(files) if is_watched || refused(audit, &files).is_none() => break (accepted, files),
+            Ok(_) => is_watched = true,
             // A file that was hard already cannot fail again: all that it has was tried.
             Err(failed) if failed.is_subset(&hard) => break (accepted, Vec::new()),
             Err(failed) => hard.extend(failed),
@@ -222,6 +243,20 @@ pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> P
     plan.removes = audit.model.graph().map(|graph| graph.removed_by(&accepted.moves)).unwrap_or_default();
     plan.files = files;
     plan
+}
+
+/// How many fixes are held to what Cargo refuses one by one. Those behind are left out where any is refused.
+const MOST_WATCHED: usize = 100;
+
+/// Why the fix that was taken in last cannot stay, if Cargo refuses what it makes of the files.
+fn watch(audit: &Audit, accepted: &Accepted<'_>, number: usize) -> Option<Reason> {
+    if number >= MOST_WATCHED {
+        let root = audit.model.workspace.root.clone().unwrap_or_default();
+        let message = "another of the chosen fixes is refused, and this one was not tried without it".to_owned();
+        return Some(Reason::Refused { file: root, message });
+    }
+    let problem = accepted.refused(audit)?;
+    Some(Reason::Refused { file: problem.file, message: problem.message })
 }
 
 /// The dismissals as fixes of their findings, which write down the reason.
@@ -258,95 +293,5 @@ pub fn preview(audit: &Audit, finding: &Finding, fix: &Fix) -> Vec<CorrectedFile
     match accepted.take(audit, finding, fix, &BTreeSet::new()) {
         Ok(()) => accepted.files(audit).unwrap_or_default(),
         Err(_) => Vec::new(),
-    }
-}
-
-/// The fixes taken in so far.
-#[derive(Default)]
-struct Accepted<'a> {
-    claims: BTreeMap<&'a Arc<str>, Claims<'a>>,
-    moves: Vec<Move>,
-}
-
-/// The claims on one file, by key.
-#[derive(Default)]
-struct Claims<'a> {
-    by_key: BTreeMap<&'a KeyPath, Vec<(&'a FindingId, &'a Edit)>>,
-}
-
-impl<'a> Claims<'a> {
-    fn edits(&self) -> impl Iterator<Item = (&'a FindingId, &'a Edit)> {
-        self.by_key.values().flatten().copied()
-    }
-
-    /// Whose claim `edit` clashes with: one on its key, on a key that it lies below, or on one below it.
-    fn clash(&self, edit: &Edit) -> Option<&'a FindingId> {
-        let keys = edit.key.keys();
-        let above = (0..keys.len()).map(|length| KeyPath::new(keys.iter().take(length)));
-        let above = above.filter_map(|key| self.by_key.get(&key));
-        // Sorted by key, the claims on a key and on all below it follow each other without a gap.
-        let below = self.by_key.range::<&KeyPath, _>(&edit.key..).take_while(|(key, _)| edit.key.covers(key));
-        let near = above.chain(below.map(|(_, claims)| claims)).flatten();
-        near.filter(|(_, other)| !edit::agree(edit, other)).map(|(by, _)| *by).next()
-    }
-}
-
-impl<'a> Accepted<'a> {
-    /// Takes `fix` in, all of it or nothing. What it makes of the files that are `hard` is tried first.
-    fn take(
-        &mut self,
-        audit: &Audit,
-        finding: &'a Finding,
-        fix: &'a Fix,
-        hard: &BTreeSet<Arc<str>>,
-    ) -> Result<(), Reason> {
-        let mut by_file: BTreeMap<&Arc<str>, Vec<&'a Edit>> = BTreeMap::new();
-        for edit in &fix.edits {
-            by_file.entry(&edit.file).or_default().push(edit);
-        }
-        for (file, edits) in by_file {
-            let claims = self.claims.get(file);
-            let clash = edits.iter().find_map(|edit| {
-                let by = claims?.clash(edit)?;
-                Some(Reason::Claimed { by: by.clone(), file: Arc::clone(file), key: edit.key.clone() })
-            });
-            if let Some(clash) = clash {
-                return Err(clash);
-            }
-            if audit.model.file(file).is_none() || hard.contains(file) {
-                let standing = claims.into_iter().flat_map(Claims::edits).map(|(_, edit)| edit);
-                let all: Vec<Edit> = standing.chain(edits).cloned().collect();
-                let unwritable = |message| Reason::Unwritable { file: Arc::clone(file), message };
-                let source = audit.model.file(file).ok_or_else(|| unwritable("the file was not given".to_owned()))?;
-                edit::apply(file, &source.text, &all).map_err(|error| unwritable(error.message))?;
-            }
-        }
-        for edit in &fix.edits {
-            let claims = self.claims.entry(&edit.file).or_default();
-            claims.by_key.entry(&edit.key).or_default().push((&finding.id, edit));
-        }
-        self.moves.extend(fix.moves.iter().copied());
-        Ok(())
-    }
-
-    /// What the claims make of the files, or the files in which they cannot be written.
-    fn files(&self, audit: &Audit) -> Result<Vec<CorrectedFile>, BTreeSet<Arc<str>>> {
-        let mut files = Vec::new();
-        let mut failed = BTreeSet::new();
-        for (path, claims) in &self.claims {
-            let Some(source) = audit.model.file(path) else { continue };
-            let edits: Vec<Edit> = claims.edits().map(|(_, edit)| edit.clone()).collect();
-            let Ok(after) = edit::apply(path, &source.text, &edits) else {
-                failed.insert(Arc::clone(path));
-                continue;
-            };
-            let writes = claims.edits().filter(|(_, edit)| edit.verb != edit::Verb::Keep);
-            let findings: BTreeSet<FindingId> = writes.map(|(finding, _)| finding.clone()).into_set();
-            if after != *source.text {
-                let (path, before) = (Arc::clone(path), Arc::clone(&source.text));
-                files.push(CorrectedFile { path, before, after, findings: findings.into_iter().collect() });
-            }
-        }
-        if failed.is_empty() { Ok(files) } else { Err(failed) }
     }
 }

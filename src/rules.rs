@@ -36,6 +36,7 @@ rules! {
     incremental_release,
     inherit_dependency,
     inherited_default_features,
+    lockfile_conflict,
     lockfile_version,
     lost_strip,
     lto_in_dev,

@@ -121,6 +121,15 @@ fn what_cargo_refuses_is_said_and_nothing_else() {
                 ));
                 continue;
             }
+            // The command that a finding names repairs what it is about.
+            let commands = audit.findings.iter().filter(|finding| finding.rule == "lockfile-conflict");
+            for said in commands.filter_map(|finding| finding.by_hand.as_deref()) {
+                let command = said.split('`').nth(1).unwrap().strip_prefix("cargo ").unwrap();
+                let ran = sandbox.cargo(&command.split(' ').collect::<Vec<_>>());
+                if let Some(said) = fixture.cargo(&sandbox).filter(|_| ran.ok).or((!ran.ok).then_some(ran.said)) {
+                    wrong.push(format!("{kind}: {}: after `cargo {command}`:\n{said}", fixture.name));
+                }
+            }
             // What the fixes make of it, cargo accepts, unless something else is refused too.
             let refused: Vec<_> = audit.findings.iter().filter(|f| f.severity == Severity::Error).collect();
             let mut chosen = Selection::none();

@@ -61,6 +61,8 @@ pub struct KeyTable {
     ignored: Vec<&'static str>,
     refused: Vec<&'static str>,
     since: Vec<(&'static str, (u64, u64))>,
+    /// Older names that are not read any more, each with the name of today.
+    former: Vec<(&'static str, &'static str)>,
     all: Vec<&'static str>,
     unknown: Unknown,
     source: &'static str,
@@ -85,6 +87,7 @@ impl KeyTable {
             ignored: row.texts("ignored")?,
             refused: row.texts("refused")?,
             since: row.texts("since")?.into_iter().map(since).collect::<Option<_>>()?,
+            former: row.texts("former")?.into_iter().map(|text| text.split_once(" = ")).collect::<Option<_>>()?,
             all: Vec::new(),
             unknown,
             source: row.text("source")?,
@@ -132,6 +135,11 @@ impl KeyTable {
     /// What an unknown `key` of this table was probably meant to be: never an old, gated or refused key.
     pub fn suggest(&self, key: &str) -> Option<&'static str> {
         nearest(key, self.meant.iter().copied())
+    }
+
+    /// The name of today for a `key` that had another one before.
+    pub fn renamed(&self, key: &str) -> Option<&'static str> {
+        self.former.iter().find(|(old, _)| *old == key).map(|(_, new)| *new)
     }
 
     /// Where this was read.
@@ -332,6 +340,8 @@ mod tests {
         assert_eq!(suggest(&["profile", "release"], "codegen_units"), Some("codegen-units"));
         assert_eq!(suggest(&["dependencies", "x"], "feature"), Some("features"));
         assert_eq!(suggest(&["bin"], "crate_types"), Some("crate-type"));
+        let renamed = |key: &str| manifest_table(&["profile", "dev"]).and_then(|table| table.renamed(key));
+        assert_eq!((renamed("overrides"), renamed("lto")), (Some("package"), None));
     }
 
     #[test]

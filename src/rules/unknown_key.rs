@@ -156,9 +156,29 @@ impl<'a> Walk<'a, '_> {
         let config = keys::config_table(&[]).filter(|_| path.is_empty());
         let belongs_in_config = config.is_some_and(|config| config.standing(key) == Standing::Known)
             || (matches!(path, ["target", _]) && ["rustflags", "linker", "runner", "rustdocflags"].contains(&key));
+        if let Some(name) = known.renamed(key).filter(|_| has_path) {
+            let new = KeyPath::new(path.iter().copied()).join(name);
+            finding.detail.push(format!("`{key}` was the name of `{name}` before it was stable."));
+            let edits = moved(file, (&full, &entry.value), (file, &self.manifest.tree, &new));
+            match edits {
+                Some(edits) => {
+                    let label = format!("Rename `{key}` to `{name}`");
+                    finding.fixes.push(Fix::new("rename", label, Safety::NeedsReview, edits));
+                    finding.advised = Some(0);
+                }
+                None => {
+                    finding.by_hand =
+                        Some(format!("Rename `{key}` to `{name}`. Where `{new}` has the same keys, they apply today."));
+                }
+            }
+            self.findings.push(finding);
+            return;
+        }
         match known.suggest(key).filter(|near| table.get(near).is_none()) {
             _ if belongs_in_config => {
-                match self.config.and_then(|config| Some((config.0, moved(file, &full, &entry.value, config)?))) {
+                match self.config.and_then(|config| {
+                    Some((config.0, moved(file, (&full, &entry.value), (config.0, config.1, &full))?))
+                }) {
                     Some((config, edits)) => {
                         let label = format!("Move it to `{config}`, where it takes effect");
                         finding.fixes.push(Fix::new("move", label, Safety::NeedsReview, edits));
@@ -191,8 +211,13 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// The edits that move `full` with all below it into cargo config, if nothing of it is there.
-fn moved(file: &Arc<str>, full: &KeyPath, value: &Node, (config, tree): (&Arc<str>, &Tree)) -> Option<Vec<Edit>> {
+/// The edits that move the value at `full`, with all below it, to `new` in another file or another place, if nothing of it
+/// is there.
+fn moved(
+    file: &Arc<str>,
+    (full, value): (&KeyPath, &Node),
+    (target, tree, new): (&Arc<str>, &Tree, &KeyPath),
+) -> Option<Vec<Edit>> {
     fn leaves(path: KeyPath, value: &Node, found: &mut Vec<(KeyPath, Value)>) -> Option<()> {
         match value.as_table() {
             Some(table) => table.iter().try_for_each(|(key, entry)| leaves(path.join(key), &entry.value, found)),
@@ -203,7 +228,7 @@ fn moved(file: &Arc<str>, full: &KeyPath, value: &Node, (config, tree): (&Arc<st
         }
     }
     let mut found = Vec::new();
-    leaves(full.clone(), value, &mut found)?;
+    leaves(new.clone(), value, &mut found)?;
     let is_free = |(path, _): &(KeyPath, Value)| {
         // Neither the key nor something else in place of a table on its way.
         let keys: Vec<&str> = path.keys().iter().map(String::as_str).collect();
@@ -213,7 +238,7 @@ fn moved(file: &Arc<str>, full: &KeyPath, value: &Node, (config, tree): (&Arc<st
     if found.is_empty() || !found.iter().all(is_free) {
         return None;
     }
-    let sets = found.into_iter().map(|(path, value)| Edit::new(config, path, Verb::Set(value)));
+    let sets = found.into_iter().map(|(path, value)| Edit::new(target, path, Verb::Set(value)));
     Some(std::iter::once(Edit::new(file, full.clone(), Verb::Remove)).chain(sets).collect())
 }
 

@@ -91,6 +91,7 @@ pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
             Reason::Claimed { by, file, key } => {
                 (Some(by.to_string()), format!("`{by}` claims `{key}` in `{file}` already"))
             }
+            Reason::Refused { file, message } => (None, format!("Cargo would refuse `{file}` then: {message}")),
             Reason::Unwritable { file, message } => (None, format!("`{file}` cannot be corrected: {message}")),
         };
         Blocked { finding: blocked.finding.to_string(), fix: blocked.fix.clone(), by, reason }

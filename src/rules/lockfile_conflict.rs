@@ -1,0 +1,110 @@
+use std::collections::BTreeMap;
+
+#[cfg(feature = "examples")]
+use super::Example;
+use super::{Need, Rule, Source};
+use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::graph::{DependencyGraph, PackageId};
+use crate::model::Model;
+use crate::order;
+use crate::read::lockfile::{self, Version};
+
+/// A Cargo.lock with versions of which Cargo takes only one.
+pub static RULE: Rule = Rule {
+    id: "lockfile-conflict",
+    title: "A Cargo.lock with two compatible versions of one package",
+    says: "Cargo.lock has two semver-compatible versions of one package from one registry, both required. Cargo takes one \
+           of each range of compatible versions and refuses such a lockfile; it is mostly left by a merge.",
+    why: "Cargo finds no version for the package, so nothing can be built.",
+    but: "None known.",
+    fix_safety: "No automatic fix: Cargo writes Cargo.lock. The command removes the older version and changes nothing \
+                 else.",
+    sources: &[Source {
+        title: "The Cargo Book: Dependency resolution",
+        url: "https://doc.rust-lang.org/cargo/reference/resolver.html#semver-compatibility",
+    }],
+    needs: &[Need::Manifest, Need::Lockfile],
+    #[cfg(feature = "examples")]
+    example: Example {
+        files: &[
+            ("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"3\"\n"),
+            ("a/Cargo.toml", "[package]\nname = \"a\"\nedition = \"2024\"\n\n[dependencies]\nitoa = \"1.0.5\"\n"),
+            ("b/Cargo.toml", "[package]\nname = \"b\"\nedition = \"2024\"\n\n[dependencies]\nitoa = \"1.0.14\"\n"),
+            (
+                "Cargo.lock",
+                "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"0.0.0\"\ndependencies = [\n \"itoa \
+                 1.0.5\",\n]\n\n[[package]]\nname = \"b\"\nversion = \"0.0.0\"\ndependencies = [\n \"itoa \
+                 1.0.14\",\n]\n\n[[package]]\nname = \"itoa\"\nversion = \"1.0.5\"\nsource = \
+                 \"registry+https://github.com/rust-lang/crates.io-index\"\n\n[[package]]\nname = \"itoa\"\nversion = \
+                 \"1.0.14\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n",
+            ),
+        ],
+        finds: &["lockfile-conflict:Cargo.lock"],
+        choose: &[],
+        fixed: &[],
+    },
+    check,
+};
+
+/// Versions that are compatible with each other have the same.
+fn compatible(version: &Version) -> (u64, u64, u64) {
+    match (version.major, version.minor, version.patch) {
+        (0, 0, patch) => (0, 0, patch),
+        (0, minor, _) => (0, minor, 0),
+        (major, ..) => (major, 0, 0),
+    }
+}
+
+fn check(model: &Model) -> Vec<Finding> {
+    let Some((graph, path)) = model.graph().zip(model.lock_path.as_ref()) else { return Vec::new() };
+    if !model.all_members_given {
+        return Vec::new();
+    }
+    let mut within: BTreeMap<_, Vec<(PackageId, &lockfile::Package)>> = BTreeMap::new();
+    for id in graph.packages() {
+        let Some(package) = graph.package(*id) else { continue };
+        let is_of_registry = !matches!(package.source, lockfile::Source::Path | lockfile::Source::Git { .. });
+        let is_alone = graph.by_name(package.name.as_str()).len() < 2 || package.replaced_by.is_some();
+        if is_of_registry && !is_alone && graph.is_reached(*id) {
+            let key = (package.name.as_str(), format!("{:?}", package.source), compatible(&package.version));
+            within.entry(key).or_default().push((*id, package));
+        }
+    }
+    within.retain(|_, versions| versions.len() > 1 && versions.iter().all(|(id, _)| is_kept(model, graph, *id)));
+    if within.is_empty() {
+        return Vec::new();
+    }
+    let (mut places, mut named, mut older) = (Vec::new(), Vec::new(), Vec::new());
+    for ((name, ..), mut versions) in within {
+        order::sort_by_key(&mut versions, |(_, package)| package.version.clone());
+        let texts: Vec<String> = versions.iter().map(|(_, package)| package.version.to_string()).collect();
+        named.push(format!("`{name}` {}", texts.join(" and ")));
+        older.extend(texts.iter().rev().skip(1).map(|version| format!("{name}@{version}")));
+        places.extend(versions.iter().map(|(_, package)| package.place.clone()));
+    }
+    let title = match named.as_slice() {
+        [one] => format!("{one}: Cargo refuses both in Cargo.lock"),
+        all => format!("Cargo refuses Cargo.lock: two compatible versions of {} packages", all.len()),
+    };
+    let mut finding = Finding::new(RULE.id, path, Severity::Error, title);
+    if named.len() > 1 {
+        finding.detail.push(format!("{}.", named.join(", ")));
+    }
+    finding.places = places;
+    finding.impact = Impact::said(Basis::Cargo, "Cargo finds no version for them and builds nothing.");
+    finding.by_hand = Some(format!("Run `cargo update {}`, which removes the older.", older.join(" ")));
+    vec![finding]
+}
+
+/// Whether Cargo keeps a version of the lock: a package requires it, and if that is a member, its manifest still does.
+fn is_kept(model: &Model, graph: &DependencyGraph, id: PackageId) -> bool {
+    let Some(package) = graph.package(id) else { return false };
+    graph.holders(id).iter().filter(|holder| graph.is_reached(**holder)).any(|holder| {
+        let Some(own) = graph.package(*holder).filter(|_| graph.is_member(*holder)) else { return true };
+        let member = model.workspace.members.iter().find(|member| member.name == own.name.as_str());
+        let dependencies = member.into_iter().flat_map(|member| &member.dependencies);
+        dependencies
+            .filter(|one| one.name == package.name.as_str())
+            .any(|one| one.requirement.as_ref().is_none_or(|requirement| requirement.matches(&package.version)))
+    })
+}
