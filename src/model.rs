@@ -114,7 +114,7 @@ impl Model {
         });
         let lock_path = read.beside_root(FileKind::Lockfile, root_folder).map(|file| Arc::clone(&file.path));
         let target_dir = read.target_dir(before, lock_path.as_deref(), graph.as_ref());
-        let duplicates = duplicates(graph.as_ref(), metadata.as_ref());
+        let duplicates = duplicates(&workspace, graph.as_ref(), metadata.as_ref());
         let problems = sorted(read.problems);
         let by_path = files.iter().enumerate().map(|(index, file)| (Arc::clone(&file.path), index)).collect();
         Self {
@@ -358,7 +358,7 @@ fn text(file: &SourceFile) -> &str {
     &file.text
 }
 
-fn duplicates(graph: Option<&DependencyGraph>, metadata: Option<&Metadata>) -> Vec<Duplicate> {
+fn duplicates(workspace: &Workspace, graph: Option<&DependencyGraph>, metadata: Option<&Metadata>) -> Vec<Duplicate> {
     let Some(graph) = graph else { return Vec::new() };
     let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
     let mut duplicates = graph::duplicates(graph, &family);
@@ -368,13 +368,30 @@ fn duplicates(graph: Option<&DependencyGraph>, metadata: Option<&Metadata>) -> V
             uses.filter(|uses| uses.is_needed).map(Uses::all)
         };
         graph::with_platforms(&mut duplicates, graph, &built);
-        let accepts = |dependent: &Package, old: &Package, new: &Package| {
+    }
+    let accepts = |dependent: &Package, old: &Package, new: &Package| match metadata {
+        Some(metadata) => {
             let (name, old_name) = (dependent.name.as_str(), old.name.as_str());
             metadata.accepts(name, &dependent.version, old_name, &old.version, &new.version)
-        };
-        graph::with_requirements(&mut duplicates, graph, &accepts);
-    }
+        }
+        // Without metadata only the requirements of members are known.
+        None => member_accepts(workspace, dependent, old, new),
+    };
+    graph::with_requirements(&mut duplicates, graph, &accepts);
     duplicates
+}
+
+/// Whether the requirements of a member that one version answers are answered by another as well.
+fn member_accepts(workspace: &Workspace, dependent: &Package, old: &Package, new: &Package) -> Option<bool> {
+    let mut members = workspace.members.iter().filter(|member| member.name == dependent.name.as_str());
+    let member = members.next().filter(|_| dependent.is_by_path())?;
+    let of_name = member.dependencies.iter().filter(|dependency| dependency.name == old.name.as_str());
+    let has = |dependency: &crate::workspace::Dependency, package: &Package| {
+        dependency.requirement.as_ref().is_none_or(|requirement| requirement.matches(&package.version))
+    };
+    let mut answered = of_name.filter(|dependency| has(dependency, old)).peekable();
+    answered.peek()?;
+    Some(answered.all(|dependency| has(dependency, new)))
 }
 
 /// How many problems of one file are told.
