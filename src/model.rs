@@ -240,7 +240,46 @@ impl<'a> Reading<'a> {
             toolchain.version
         });
         self.problems.extend(problems);
+        self.too_new(&workspace, toolchain);
         (workspace, toolchain)
+    }
+
+    /// Editions and resolvers that the toolchain does not know. What a nightly knows depends on its day and its features.
+    fn too_new(&mut self, workspace: &Workspace, toolchain: Toolchain) {
+        if toolchain.nightly {
+            return;
+        }
+        let (major, minor) = toolchain.version;
+        let mut refused = |file: &Arc<str>, span, what: &str, since: Since| {
+            if !since.is_in(toolchain.version) {
+                let message = format!("Cargo {major}.{minor} refuses {what}, which came with Rust {since}.");
+                self.problems.push(Problem::error(file, Some(span), message));
+            }
+        };
+        for manifest in workspace.own_manifests() {
+            for path in [&["package", "edition"][..], &["workspace", "package", "edition"]] {
+                let Some(entry) = manifest.tree.entry(path) else { continue };
+                let edition = entry.value.as_str().unwrap_or_default();
+                if let Some(since) = Since::of_edition(edition) {
+                    refused(&manifest.file, entry.span(), &format!("edition {edition}"), since);
+                }
+            }
+        }
+        let root = workspace.root_manifest();
+        for (root, path) in root.into_iter().flat_map(|root| [(root, "workspace"), (root, "package")]) {
+            let Some(entry) = root.tree.entry(&[path, "resolver"]) else { continue };
+            let since = match entry.value.as_str() {
+                Some("2") => Since::Resolver2,
+                Some("3") => Since::Resolver3,
+                _ => continue,
+            };
+            refused(
+                &root.file,
+                entry.span(),
+                &format!("`resolver = {}`", entry.value.as_str().unwrap_or_default()),
+                since,
+            );
+        }
     }
 
     fn config(&mut self, root_folder: &str) -> Option<(Arc<str>, Tree)> {
