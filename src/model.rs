@@ -28,6 +28,9 @@ use crate::source::{Place, Problem};
 use crate::target_dir::{self, Account};
 use crate::workspace::{Member, Origin, Workspace};
 
+mod requirements;
+mod too_new;
+
 /// What was read of the files.
 ///
 /// Whatever of it is one option of many (the lockfile of the workspace, the cargo config that applies) was chosen here;
@@ -240,46 +243,8 @@ impl<'a> Reading<'a> {
             toolchain.version
         });
         self.problems.extend(problems);
-        self.too_new(&workspace, toolchain);
+        self.problems.extend(too_new::problems(&workspace, toolchain, self.files));
         (workspace, toolchain)
-    }
-
-    /// Editions and resolvers that the toolchain does not know. What a nightly knows depends on its day and its features.
-    fn too_new(&mut self, workspace: &Workspace, toolchain: Toolchain) {
-        if toolchain.nightly {
-            return;
-        }
-        let (major, minor) = toolchain.version;
-        let mut refused = |file: &Arc<str>, span, what: &str, since: Since| {
-            if !since.is_in(toolchain.version) {
-                let message = format!("Cargo {major}.{minor} refuses {what}, which came with Rust {since}.");
-                self.problems.push(Problem::error(file, Some(span), message));
-            }
-        };
-        for manifest in workspace.own_manifests() {
-            for path in [&["package", "edition"][..], &["workspace", "package", "edition"]] {
-                let Some(entry) = manifest.tree.entry(path) else { continue };
-                let edition = entry.value.as_str().unwrap_or_default();
-                if let Some(since) = Since::of_edition(edition) {
-                    refused(&manifest.file, entry.span(), &format!("edition {edition}"), since);
-                }
-            }
-        }
-        let root = workspace.root_manifest();
-        for (root, path) in root.into_iter().flat_map(|root| [(root, "workspace"), (root, "package")]) {
-            let Some(entry) = root.tree.entry(&[path, "resolver"]) else { continue };
-            let since = match entry.value.as_str() {
-                Some("2") => Since::Resolver2,
-                Some("3") => Since::Resolver3,
-                _ => continue,
-            };
-            refused(
-                &root.file,
-                entry.span(),
-                &format!("`resolver = {}`", entry.value.as_str().unwrap_or_default()),
-                since,
-            );
-        }
     }
 
     fn config(&mut self, root_folder: &str) -> Option<(Arc<str>, Tree)> {
@@ -414,23 +379,10 @@ fn duplicates(workspace: &Workspace, graph: Option<&DependencyGraph>, metadata: 
             metadata.accepts(name, &dependent.version, old_name, &old.version, &new.version)
         }
         // Without metadata only the requirements of members are known.
-        None => member_accepts(workspace, dependent, old, new),
+        None => requirements::member_accepts(workspace, dependent, old, new),
     };
     graph::with_requirements(&mut duplicates, graph, &accepts);
     duplicates
-}
-
-/// Whether the requirements of a member that one version answers are answered by another as well.
-fn member_accepts(workspace: &Workspace, dependent: &Package, old: &Package, new: &Package) -> Option<bool> {
-    let mut members = workspace.members.iter().filter(|member| member.name == dependent.name.as_str());
-    let member = members.next().filter(|_| dependent.is_by_path())?;
-    let of_name = member.dependencies.iter().filter(|dependency| dependency.name == old.name.as_str());
-    let has = |dependency: &crate::workspace::Dependency, package: &Package| {
-        dependency.requirement.as_ref().is_none_or(|requirement| requirement.matches(&package.version))
-    };
-    let mut answered = of_name.filter(|dependency| has(dependency, old)).peekable();
-    answered.peek()?;
-    Some(answered.all(|dependency| has(dependency, new)))
 }
 
 /// How many problems of one file are told.

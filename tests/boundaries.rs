@@ -339,6 +339,19 @@ const BOUNDARIES: &[Boundary] = &[
         after: "info strip:release",
     },
     Boundary {
+        change: Since::Toml11,
+        minor: 94,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2021\"\n[dependencies]\nlog = {\n  version = \"0.4\",\n}\n",
+            ),
+        ],
+        before: "refuses an inline table over several lines of TOML 1.1",
+        after: "",
+    },
+    Boundary {
         change: Since::VirtualResolverWarning,
         minor: 72,
         files: &[

@@ -60,6 +60,7 @@ changes! {
     RustcCrateType = "rustc-crate-type",
     Strip = "strip",
     StripImplied = "strip-implied",
+    Toml11 = "toml-1-1",
     VirtualResolverWarning = "virtual-resolver-warning",
     WorkspaceInheritance = "workspace-inheritance",
 }
