@@ -147,16 +147,44 @@ fn selection(audit: &Audit, chosen: &str) -> Selection {
         "safe" => Selection::advised(audit, |fix| fix.safety == Safety::Safe),
         ids => {
             let mut selection = Selection::none();
-            for choice in ids.split(',').filter(|choice| !choice.is_empty()) {
-                // A fix is named after the last `=`: ids of findings may have one.
-                let (id, fix) = choice.rsplit_once('=').map_or((choice, None), |(id, fix)| (id, Some(fix)));
-                let id = secrets::finding(audit, id).unwrap_or_else(|| FindingId::from(id));
-                let advised = audit.finding(&id).and_then(|finding| finding.advised_fix()).map(|fix| fix.id.as_str());
-                selection.choose(id, fix.or(advised).unwrap_or_default());
+            let mut rest = ids;
+            while !rest.is_empty() {
+                let (id, fix, length) = first_choice(audit, rest);
+                if length > 0 {
+                    selection.choose(id, fix);
+                }
+                rest = rest.get(length..).unwrap_or_default().strip_prefix(',').unwrap_or_default();
             }
             selection
         }
     }
+}
+
+/// The first of the choices, and how long it is. An id may have commas and equals signs, and so may that of a fix: so it is
+/// the longest that a finding and a fix have.
+fn first_choice(audit: &Audit, choices: &str) -> (FindingId, String, usize) {
+    let ends = |text: &str, signs: &[char]| {
+        let ends = text.match_indices(signs).map(|(at, _)| at).chain([text.len()]);
+        ends.rev().collect::<Vec<_>>()
+    };
+    for end in ends(choices, &[',', '=']) {
+        let (text, after) = choices.split_at(end);
+        let known = [secrets::finding(audit, text), Some(FindingId::from(text))];
+        let Some(finding) = known.into_iter().flatten().find_map(|id| audit.finding(&id)) else { continue };
+        let Some(fixes) = after.strip_prefix('=') else {
+            let advised = finding.advised_fix().map(|fix| fix.id.clone());
+            return (finding.id.clone(), advised.unwrap_or_default(), end);
+        };
+        let named = |fix_end: &usize| fixes.get(..*fix_end).is_some_and(|name| finding.fix(name).is_some());
+        if let Some(fix_end) = ends(fixes, &[',']).into_iter().find(named) {
+            let fix = fixes.get(..fix_end).unwrap_or_default();
+            return (finding.id.clone(), fix.to_owned(), end + 1 + fix_end);
+        }
+    }
+    let end = choices.find(',').unwrap_or(choices.len());
+    let text = choices.get(..end).unwrap_or_default();
+    let (id, fix) = text.rsplit_once('=').unwrap_or((text, ""));
+    (FindingId::from(id), fix.to_owned(), end)
 }
 
 /// What a walk through a folder found, and what it could not read.

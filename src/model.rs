@@ -31,6 +31,8 @@ use crate::workspace::{Member, Origin, Workspace};
 
 mod corrected;
 mod problems;
+mod requirements;
+mod too_new;
 
 #[cfg(test)]
 pub(crate) use problems::MOST_PROBLEMS;
@@ -124,7 +126,7 @@ impl Model {
         });
         let lock_path = read.beside_root(FileKind::Lockfile, root_folder).map(|file| Arc::clone(&file.path));
         let target_dir = read.target_dir(before, lock_path.as_deref(), graph.as_ref());
-        let duplicates = duplicates(graph.as_ref(), metadata.as_ref());
+        let duplicates = duplicates(&workspace, graph.as_ref(), metadata.as_ref());
         let problems = problems::sorted(read.problems);
         let by_path = files.iter().enumerate().map(|(index, file)| (Arc::clone(&file.path), index)).collect();
         Self {
@@ -270,6 +272,7 @@ impl<'a> Reading<'a> {
             toolchain.version
         });
         self.problems.extend(problems);
+        self.problems.extend(too_new::problems(&workspace, toolchain, self.files));
         (workspace, toolchain)
     }
 
@@ -408,7 +411,7 @@ fn text(file: &SourceFile) -> &str {
     &file.text
 }
 
-fn duplicates(graph: Option<&DependencyGraph>, metadata: Option<&Metadata>) -> Vec<Duplicate> {
+fn duplicates(workspace: &Workspace, graph: Option<&DependencyGraph>, metadata: Option<&Metadata>) -> Vec<Duplicate> {
     let Some(graph) = graph else { return Vec::new() };
     let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
     let mut duplicates = graph::duplicates(graph, &family);
@@ -418,12 +421,16 @@ fn duplicates(graph: Option<&DependencyGraph>, metadata: Option<&Metadata>) -> V
             uses.filter(|uses| uses.is_needed).map(Uses::all)
         };
         graph::with_platforms(&mut duplicates, graph, &built);
-        let accepts = |dependent: &Package, old: &Package, new: &Package| {
+    }
+    let accepts = |dependent: &Package, old: &Package, new: &Package| match metadata {
+        Some(metadata) => {
             let (name, old_name) = (dependent.name.as_str(), old.name.as_str());
             metadata.accepts(name, &dependent.version, old_name, &old.version, &new.version)
-        };
-        graph::with_requirements(&mut duplicates, graph, &accepts);
-    }
+        }
+        // Without metadata only the requirements of members are known.
+        None => requirements::member_accepts(workspace, dependent, old, new),
+    };
+    graph::with_requirements(&mut duplicates, graph, &accepts);
     duplicates
 }
 

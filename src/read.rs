@@ -10,6 +10,7 @@ pub mod metadata;
 pub mod requirement;
 pub(crate) mod strings;
 pub mod timings;
+pub mod toml_1_1;
 pub mod toolchain;
 pub mod tree;
 pub mod workflow;

@@ -301,6 +301,20 @@ const BOUNDARIES: &[Boundary] = &[
         after: "None: Cargo warns and ignores it.",
     },
     Boundary {
+        change: Since::Resolver2,
+        minor: 51,
+        files: &[TOOLCHAIN, ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\nresolver = \"2\"\n")],
+        before: "refuses `resolver = 2`",
+        after: "",
+    },
+    Boundary {
+        change: Since::Resolver3,
+        minor: 84,
+        files: &[TOOLCHAIN, ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\nresolver = \"3\"\n")],
+        before: "refuses `resolver = 3`",
+        after: "",
+    },
+    Boundary {
         change: Since::RustcCrateType,
         minor: 64,
         files: &[
@@ -336,6 +350,19 @@ const BOUNDARIES: &[Boundary] = &[
         ],
         before: "",
         after: "info strip:release",
+    },
+    Boundary {
+        change: Since::Toml11,
+        minor: 94,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2021\"\n[dependencies]\nlog = {\n  version = \"0.4\",\n}\n",
+            ),
+        ],
+        before: "refuses an inline table over several lines of TOML 1.1",
+        after: "",
     },
     Boundary {
         change: Since::VirtualResolverWarning,

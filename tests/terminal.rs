@@ -216,3 +216,35 @@ fn what_is_no_option_is_refused() {
         assert!(!folder.at("out").exists());
     }
 }
+
+/// Ids hold requirements and platforms, and so commas and equals signs.
+#[test]
+fn every_fix_can_be_selected_by_its_name() {
+    let folder = Folder::new();
+    let root = "[workspace]\nresolver = \"3\"\nmembers = [\"a\"]\n\n[workspace.dependencies]\nlog = \"0.4.20\"\n";
+    let member = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nlog = \
+                  \"=0.4.20\"\n\n[target.'cfg(all(unix, target_os = \"linux\"))'.dependencies]\nlibc = { version = \
+                  \"0.2\", default_features = false }\n";
+    fs::write(folder.at("project/Cargo.toml"), root).unwrap();
+    fs::write(folder.at("project/a/Cargo.toml"), member).unwrap();
+    let report = |select: &str| -> serde_json::Value {
+        let done = audit(&folder, &["project", "--json", "--select", select]);
+        serde_json::from_slice(&done.stdout).unwrap_or_else(|_| panic!("{select}: {}", said(&done)))
+    };
+    let all = report("safe");
+    let text = |value: &serde_json::Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    let mut named = Vec::new();
+    for finding in all["findings"].as_array().unwrap() {
+        let others = finding["alternatives"].as_array().into_iter().flatten();
+        for fix in others.chain(Some(&finding["fix"]).filter(|fix| fix.is_object())) {
+            named.push(format!("{}={}", text(finding, "id"), text(fix, "id")));
+        }
+    }
+    let has = |sign: &str, count: usize| named.iter().any(|name| name.matches(sign).count() >= count);
+    assert!(has(", ", 1) && has("=", 3), "{named:?}");
+    for select in named.iter().cloned().chain([named.join(",")]) {
+        // A finding or a fix that is not known stops it.
+        let done = audit(&folder, &["project", "--select", &select, "--apply", "out", "--overwrite"]);
+        assert!(done.status.success() && said(&done).contains("wrote "), "{select}: {}", said(&done));
+    }
+}

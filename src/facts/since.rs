@@ -56,9 +56,12 @@ changes! {
     LockfileV4Default = "lockfile-v4-default",
     PackageIdAt = "package-id-at",
     PatchFeaturesWarning = "patch-features-warning",
+    Resolver2 = "resolver-2",
+    Resolver3 = "resolver-3",
     RustcCrateType = "rustc-crate-type",
     Strip = "strip",
     StripImplied = "strip-implied",
+    Toml11 = "toml-1-1",
     VirtualResolverWarning = "virtual-resolver-warning",
     WorkspaceInheritance = "workspace-inheritance",
 }

@@ -56,10 +56,10 @@ pub enum Status {
         /// known targets.
         platforms: String,
     },
-    /// Every holder of these old versions accepts another version of the lock, so a change of the lock alone lets them
-    /// go. Only [`with_requirements`] tells this.
+    /// Every holder of these versions accepts another version of the lock, so a change of the lock alone lets them go: a
+    /// newer version, or else an older one. Only [`with_requirements`] tells this.
     LockOnly {
-        /// Each old version with the one that its holders accept as well.
+        /// Each version with the one that its holders accept as well.
         moves: Vec<(PackageId, PackageId)>,
     },
     /// Other people's packages hold the old versions. [`DependencyGraph::holders`] tells which, and
@@ -127,6 +127,20 @@ pub fn with_requirements(
         let moves: Vec<_> = old.filter_map(|old| Some((*old, target(*old)?))).collect();
         if !moves.is_empty() {
             duplicate.status = Status::LockOnly { moves };
+            continue;
+        }
+        // The other way round: all that require the newest version accept an older one as well.
+        let Some(newest) = graph.package(duplicate.kept) else { continue };
+        let fits = |older: &Package| {
+            let holders = graph.holders(duplicate.kept);
+            let mut packages = holders.iter().filter_map(|holder| graph.package(*holder));
+            !holders.is_empty()
+                && older.source == newest.source
+                && packages.all(|holder| accepts(holder, newest, older) == Some(true))
+        };
+        let older = versions().find(|(id, older)| *id != duplicate.kept && graph.is_reached(*id) && fits(older));
+        if let Some((to, _)) = older {
+            duplicate.status = Status::LockOnly { moves: vec![(duplicate.kept, to)] };
         }
     }
 }

@@ -152,7 +152,7 @@ fn lock_only(
     for (old, new) in moves {
         let holders = sentence::list(graph.holders(*old).iter().map(|holder| label(graph, *holder)), 5);
         finding.detail.push(format!(
-            "{holders}: the requirement allows {} as well as {}.",
+            "{holders}: the requirements allow {} as well as {}.",
             label_of(graph, *new),
             label_of(graph, *old)
         ));
