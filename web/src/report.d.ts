@@ -171,7 +171,7 @@ export type FileKind =
   | 'lockfile'
   /** `.cargo/config.toml`. */
   | 'cargo config'
-  /** `rust-toolchain.toml`, or the one line of old. */
+  /** `rust-toolchain.toml`, or `rust-toolchain` with a channel alone. */
   | 'toolchain file'
   /** `.gitignore`. */
   | 'gitignore'
