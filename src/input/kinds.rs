@@ -43,7 +43,7 @@ pub struct InputKind {
     pub kind: FileKind,
     /// Whether a file at this path is one, if its content does not tell otherwise.
     by_name: fn(&str) -> bool,
-    /// Whether the name goes before the content.
+    /// Whether the name takes precedence over the content.
     is_named: bool,
     /// What tells it by content.
     content: Content,
