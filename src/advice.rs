@@ -1,4 +1,4 @@
-//! Which upgrades make duplicates vanish: for each duplicate the cheapest moves, and for the workspace a ladder of them.
+//! Which upgrades remove duplicates: for each duplicate the cheapest moves, and for the workspace a ladder of them.
 //!
 //! A move is a change that somebody can make: `cargo update`, of all or of one package, or another requirement of direct
 //! dependencies. What each brings is not guessed: the workspace is [resolved](crate::resolve) with it. The rungs of the
@@ -139,7 +139,7 @@ pub struct Advisor {
     base: Option<(Resolution, Trial)>,
     /// The graph of the base.
     graph: Option<DependencyGraph>,
-    /// How its surplus versions can be let go.
+    /// What removes each of its surplus versions.
     ways: required_bumps::Ways,
     moves: Vec<Move>,
     /// What each move comes to alone; an error says why it comes to nothing.

@@ -43,9 +43,9 @@ named! {
         Error = "error",
         /// Something does not do what is written, or costs build time for nothing.
         Warning = "warning",
-        /// A change that is worth a thought, with its price.
+        /// A change that saves something and has a price.
         Advice = "advice",
-        /// Good to know. Nothing has to be done.
+        /// Nothing has to be done.
         Info = "info",
     }
 }

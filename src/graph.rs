@@ -1,4 +1,4 @@
-//! The graph of a lock's packages: who holds what, why a package is there, what goes with a change, and pictures of it.
+//! The graph of the lockfile's packages: dependents, why a package is there, what a change removes, and pictures of it.
 //!
 //! Everything is linear in packages and dependencies, but for the sort that puts packages in the order of their
 //! names; nothing recurses. Cycles are harmless: dev-dependencies make legal ones between members.

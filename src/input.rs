@@ -118,7 +118,7 @@ pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
         let bare = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let kind = FileKind::of(&path, bare);
         if let Some(replaced) = utf16.remove(&at) {
-            if let Some(why) = refused_in_utf16(kind) {
+            if let Some(why) = kind.entry().refused_in_utf16 {
                 problems.push(Problem::error(&path, None, why));
                 if kind != FileKind::Lockfile {
                     continue;
@@ -130,8 +130,8 @@ pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
             }
         }
         // Cargo takes a byte order mark in TOML. In front of evidence it is in the way.
-        let is_evidence = matches!(kind, FileKind::Metadata | FileKind::Timings | FileKind::Listing);
-        let text: Arc<str> = Arc::from(if is_evidence { bare } else { &text });
+        let keeps_mark = kind.entry().syntax == Syntax::Toml || !kind.entry().is_generated;
+        let text: Arc<str> = Arc::from(if keeps_mark { &text } else { bare });
         let source = SourceFile { lines: LineIndex::new(&text), path, kind, text };
         match seen.get(&source.path).and_then(|index: &usize| sources.get_mut(*index)) {
             Some(earlier) => *earlier = source,
@@ -142,26 +142,6 @@ pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
         }
     }
     (sources, problems)
-}
-
-/// Why a file of this kind may not be UTF-16: because of those who read it besides Plimsoll.
-fn refused_in_utf16(kind: FileKind) -> Option<&'static str> {
-    Some(match kind {
-        FileKind::Manifest => {
-            "Cargo refuses a manifest in UTF-16 (\"was not valid utf-8\"), so it is left out: save it as UTF-8"
-        }
-        FileKind::Lockfile => {
-            "Cargo refuses a lockfile in UTF-16 (\"stream did not contain valid UTF-8\"): save it as UTF-8. It is \
-             audited all the same"
-        }
-        FileKind::CargoConfig => {
-            "Cargo refuses its configuration in UTF-16 (\"stream did not contain valid UTF-8\"), so it is left out: \
-             save it as UTF-8"
-        }
-        FileKind::Gitignore => "Git finds no pattern in a `.gitignore` in UTF-16, so it is left out: save it as UTF-8",
-        FileKind::Toolchain | FileKind::Workflow => "it is UTF-16, so it is left out: save it as UTF-8",
-        FileKind::Metadata | FileKind::Timings | FileKind::Listing | FileKind::Unknown => return None,
-    })
 }
 
 fn not_text(path: &str, why: &str) -> Problem {

@@ -17,13 +17,13 @@ mod host_settings;
 #[derive(Debug, Clone, Default)]
 pub struct Profiles {
     layers: Vec<Layer>,
-    /// `build.incremental` of cargo config, which goes before every profile.
+    /// `build.incremental` of cargo config, which takes precedence over every profile.
     incremental: Option<(bool, Place)>,
     /// The profiles that make debug information of single packages or of build scripts.
     with_debug_overrides: BTreeSet<String>,
 }
 
-/// A file that has a say in the profiles, the one that goes before the others first.
+/// A file that sets profiles, by precedence.
 #[derive(Debug, Clone)]
 struct Layer {
     file: Arc<str>,
@@ -36,7 +36,7 @@ struct Layer {
 pub struct Setting<'a> {
     /// The file.
     pub file: &'a Arc<str>,
-    /// Whether the file is a cargo config, which goes before the manifest.
+    /// Whether the file is a cargo config, which takes precedence over the manifest.
     pub is_config: bool,
     /// The profile that it is written in.
     pub profile: &'a str,

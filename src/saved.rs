@@ -1,10 +1,10 @@
-//! What of a session outlives the page: in the browser, in links, in files.
+//! The part of a session that the browser keeps, and that links and files hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-/// What of a session outlives the page: all that cannot be worked out anew.
+/// The part of a session that cannot be computed again.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Saved {
     /// Paths and bytes of the files.
@@ -28,9 +28,9 @@ pub struct Saved {
 /// What the visitor decides of the audit as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Settings {
-    /// The Rust to speak of, as a channel such as `1.78`; without it, the files tell.
+    /// The toolchain, as a channel such as `1.78`; without it, the files say.
     pub toolchain: Option<String>,
-    /// The name of the goal that advice is to follow; without it, the root manifest may tell.
+    /// The name of the goal of recommendations; without it, the root manifest may name one.
     pub goal: Option<String>,
 }
 

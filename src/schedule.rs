@@ -25,7 +25,7 @@ pub use critical::Slack;
 pub use lockfile::LockedDependencies;
 pub use what_if::{BuildChange, Prediction, Range};
 
-/// A build that can be played again.
+/// A recorded build that can be simulated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     tasks: Vec<Task>,
@@ -119,10 +119,10 @@ impl fmt::Display for NoSchedule {
     }
 }
 
-/// How far the build that is played again may be off, in percent, for predictions to be made.
+/// By how many percent the simulation of the recorded build may be off for predictions to be made.
 const MOST_OFF: u32 = 10;
 
-/// How many units can be played. Who waits for whom takes a bit for each two of them.
+/// How many units can be simulated: which of them waits for which takes a bit for each pair.
 const MOST_TASKS: usize = 16_384;
 
 impl Schedule {
@@ -161,7 +161,7 @@ impl Schedule {
         Ok(schedule)
     }
 
-    /// How far the build that is played again is off, in percent of the recorded time, rounded up.
+    /// By how many percent of the recorded time the simulation is off, rounded up.
     pub fn error(&self) -> u32 {
         let apart = u64::from(self.recorded.abs_diff(self.replayed)) * 100;
         u32::try_from(apart.div_ceil(u64::from(self.recorded.max(1)))).unwrap_or(u32::MAX)

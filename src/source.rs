@@ -23,7 +23,7 @@ impl Place {
 }
 
 named! {
-    /// How much a problem takes away.
+    /// How serious a problem is.
     pub enum Weight {
         /// Cargo would refuse this, or a part of the file could not be read.
         Error = "error",

@@ -1,4 +1,4 @@
-//! Who stands in the way of a version's going: holders of which no release lets go of it, all the way up to the members.
+//! What blocks the removal of a version: dependents of which every release requires it, up to the members.
 //!
 //! Each holder of a version has to let go of it, by a release that accepts a newer one or does without; else all that hold
 //! that holder have to do without it; and so on. What only comes of a member's own dependencies in the end is no
@@ -21,13 +21,13 @@ const MOST_RELEASES: usize = 100;
 /// How many holdings are looked at for one version.
 const MOST_HOLDINGS: usize = 2_000;
 
-/// How each surplus version of a resolution can be let go.
+/// What removes each surplus version of a resolution.
 pub(super) fn ways(base: &Resolution, store: &Store) -> Ways {
     let mut holders = Holders::new(base, store);
     let mut ways = Vec::new();
     for (number, package) in base.packages.iter().enumerate() {
         if is_surplus(base, package) {
-            ways.push((number, holders.way_out(number)));
+            ways.push((number, holders.required_bumps(number)));
         }
     }
     ways
@@ -74,8 +74,8 @@ impl<'a> Holders<'a> {
         Self { base, store, of, releases }
     }
 
-    /// How the package of this number is let go.
-    fn way_out(&mut self, old: usize) -> RequiredBumps {
+    /// What removes the package of this number.
+    fn required_bumps(&mut self, old: usize) -> RequiredBumps {
         let mut way = RequiredBumps::default();
         let Some(package) = self.base.packages.get(old) else { return way };
         // A newer release of the same range takes the place of this one, and is as much of a duplicate.

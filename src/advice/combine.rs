@@ -14,7 +14,7 @@ use crate::schema::advice::{FIX, PREFIX};
 use crate::workspace::Workspace;
 
 impl Advisor {
-    /// Composes the chosen fixes of `audit`, of which the advice is, with the chosen moves, and foresees the lock that
+    /// Composes the chosen fixes of `audit`, of which the advice is, with the chosen moves, and predicts the lockfile that
     /// Cargo writes then. A move is chosen as the fix [`FIX`] of a finding whose id is that of the move behind
     /// [`PREFIX`]. Before the search is done no move is known.
     pub fn plan(&mut self, audit: &Audit, selection: &Selection) -> Plan {

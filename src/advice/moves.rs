@@ -256,7 +256,7 @@ fn groups(base: &Resolution, bumps: &BTreeMap<(String, Version), Vec<Move>>) -> 
     groups
 }
 
-/// All that has to be bumped so that the holders of a version let go of it, if nobody stands in the way.
+/// All that has to be bumped for no dependent to require a version, if no crate blocks that.
 fn led_out(
     way: &RequiredBumps,
     little: bool,

@@ -1,4 +1,4 @@
-//! The advice as plain data.
+//! The advice as the types of [`crate::schema::advice`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::order::Collect as _;
 use crate::resolve::{LockChange, Resolution};
 use crate::schema::advice::{self, Duplicate, PackageChanges, Report, Rung, State, Way};
 
-/// How many moves are told of a duplicate at most.
+/// How many moves are listed for a duplicate at most.
 const MOST_WAYS: usize = 5;
 
 /// What a move does, as the start of a sentence.

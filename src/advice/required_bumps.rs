@@ -1,4 +1,4 @@
-//! How a surplus version can be let go: the direct dependencies to bump, or who stands in the way.
+//! What removes a surplus version: the direct dependencies to bump, or the crates that block it.
 
 use semver::Version;
 
@@ -18,10 +18,10 @@ pub struct BumpTarget {
     pub major: bool,
 }
 
-/// How a version can be let go.
+/// What removes a version.
 #[derive(Debug, Default)]
 pub(super) struct RequiredBumps {
-    /// Who stands in the way.
+    /// The crates that block it.
     pub(super) blockers: Vec<Blocker>,
     /// Direct dependencies of members that have to be bumped, by name and version of the lock, each with the releases that
     /// will do, newest first.
@@ -62,7 +62,7 @@ impl RequiredBumps {
     }
 }
 
-/// How each surplus version can be let go, by the number of its package.
+/// What removes each surplus version, by the number of its package.
 pub(super) type Ways = Vec<(usize, RequiredBumps)>;
 
 /// Whether Cargo takes two versions for one range, of which a lock holds one.

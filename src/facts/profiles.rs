@@ -67,7 +67,7 @@ pub enum Meaning<'t> {
     Refused,
 }
 
-/// What a setting of a profile is as long as nobody sets it.
+/// The default of a setting of a profile.
 #[derive(Debug)]
 pub struct ProfileDefault {
     profile: &'static str,
@@ -169,7 +169,7 @@ static DEFAULTS: LazyLock<Vec<ProfileDefault>> =
 static SETTINGS: LazyLock<Vec<KnownSetting>> =
     LazyLock::new(|| Document::parse(PROFILES).rows("setting").filter_map(KnownSetting::read).collect());
 
-/// What `key` is in a built-in profile, or in `dev.build-override` or `release.build-override`, when nobody sets it.
+/// The default of `key` in a built-in profile, or in `dev.build-override` or `release.build-override`.
 ///
 /// `test` and `bench` inherit from `dev` and `release`: for them this is the default only where those do not set the
 /// key either. The same goes for what a `build-override` does not set, which comes from its profile. `None` is a key

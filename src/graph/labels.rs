@@ -1,4 +1,4 @@
-//! Through which duplicated package everything else gets into the graph.
+//! Which duplicate pulls in each package, if one alone does.
 
 use super::{DependencyGraph, PackageId};
 

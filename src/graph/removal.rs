@@ -1,4 +1,4 @@
-//! What goes from the graph when dependencies move to other packages.
+//! Which packages are removed when dependencies move to other packages.
 
 use std::collections::{HashMap, HashSet};
 

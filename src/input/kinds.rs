@@ -43,7 +43,7 @@ pub struct InputKind {
     pub kind: FileKind,
     /// Whether a file at this path is one, if its content does not tell otherwise.
     by_name: fn(&str) -> bool,
-    /// Whether the name goes before the content.
+    /// Whether the name takes precedence over the content.
     is_named: bool,
     /// What tells it by content.
     content: Content,
@@ -55,6 +55,8 @@ pub struct InputKind {
     pub is_generated: bool,
     /// Whether it tells of builds on one machine, and is no part of the project.
     pub is_evidence: bool,
+    /// What is wrong with one in UTF-16, because of those who read it besides Plimsoll. Only a lockfile is audited all the same.
+    pub refused_in_utf16: Option<&'static str>,
     /// When it is a part of a shared audit.
     pub shared: Shared,
     /// The file, or the command that makes it, as it is asked for where something is not checked without it.
@@ -112,6 +114,7 @@ static KINDS: [InputKind; FileKind::ALL.len()] = [
         pasted: "target.txt",
         is_generated: true,
         is_evidence: true,
+        refused_in_utf16: None,
         shared: Shared::Never,
         asked: "du -ab target > target.txt",
     },
@@ -124,6 +127,7 @@ static KINDS: [InputKind; FileKind::ALL.len()] = [
         pasted: "cargo-timing.html",
         is_generated: true,
         is_evidence: true,
+        refused_in_utf16: None,
         shared: Shared::Never,
         asked: "cargo build --timings",
     },
@@ -139,6 +143,7 @@ static KINDS: [InputKind; FileKind::ALL.len()] = [
         pasted: "cargo-metadata.json",
         is_generated: true,
         is_evidence: false,
+        refused_in_utf16: None,
         shared: Shared::IfUsed,
         asked: "cargo metadata --format-version 1 > cargo-metadata.json",
     },
@@ -155,6 +160,7 @@ static KINDS: [InputKind; FileKind::ALL.len()] = [
         pasted: ".github/workflows/pasted.yml",
         is_generated: false,
         is_evidence: false,
+        refused_in_utf16: Some("it is UTF-16, so it is left out: save it as UTF-8"),
         shared: Shared::Always,
         asked: ".github/workflows/*.yml",
     },
@@ -170,6 +176,10 @@ static KINDS: [InputKind; FileKind::ALL.len()] = [
         pasted: "Cargo.lock",
         is_generated: true,
         is_evidence: false,
+        refused_in_utf16: Some(
+            "Cargo refuses a lockfile in UTF-16 (\"stream did not contain valid UTF-8\"): save it as UTF-8. It is \
+             audited all the same",
+        ),
         shared: Shared::IfUsed,
         asked: "Cargo.lock",
     },
@@ -198,6 +208,9 @@ static KINDS: [InputKind; FileKind::ALL.len()] = [
         pasted: "Cargo.toml",
         is_generated: false,
         is_evidence: false,
+        refused_in_utf16: Some(
+            "Cargo refuses a manifest in UTF-16 (\"was not valid utf-8\"), so it is left out: save it as UTF-8",
+        ),
         shared: Shared::Always,
         asked: "Cargo.toml",
     },
@@ -210,6 +223,7 @@ static KINDS: [InputKind; FileKind::ALL.len()] = [
         pasted: "rust-toolchain.toml",
         is_generated: false,
         is_evidence: false,
+        refused_in_utf16: Some("it is UTF-16, so it is left out: save it as UTF-8"),
         shared: Shared::Always,
         asked: "rust-toolchain.toml",
     },
@@ -243,6 +257,10 @@ static KINDS: [InputKind; FileKind::ALL.len()] = [
         pasted: ".cargo/config.toml",
         is_generated: false,
         is_evidence: false,
+        refused_in_utf16: Some(
+            "Cargo refuses its configuration in UTF-16 (\"stream did not contain valid UTF-8\"), so it is left out: \
+             save it as UTF-8",
+        ),
         shared: Shared::IfUsed,
         asked: ".cargo/config.toml",
     },
@@ -255,6 +273,7 @@ static KINDS: [InputKind; FileKind::ALL.len()] = [
         pasted: "pasted.txt",
         is_generated: false,
         is_evidence: false,
+        refused_in_utf16: Some("Git finds no pattern in a `.gitignore` in UTF-16, so it is left out: save it as UTF-8"),
         shared: Shared::Always,
         asked: ".gitignore",
     },
@@ -270,6 +289,7 @@ const UNKNOWN: InputKind = InputKind {
     pasted: "pasted.txt",
     is_generated: false,
     is_evidence: false,
+    refused_in_utf16: None,
     shared: Shared::Never,
     asked: "",
 };

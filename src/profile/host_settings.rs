@@ -1,4 +1,4 @@
-//! Which settings keep crates apart that the program and what runs while building could share.
+//! Which settings make crates that host and target depend on be compiled twice.
 
 use super::Profiles;
 use super::effective::{DEFAULT, Held, IMPLIED, KEYS, Part};

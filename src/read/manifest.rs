@@ -24,7 +24,7 @@ pub struct Manifest {
     pub dependencies: Vec<Site>,
 }
 
-/// `[package]`, or the `[project]` of old.
+/// `[package]`, or the deprecated `[project]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Package {
     /// The name of the table: `package`, or `project`.

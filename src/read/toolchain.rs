@@ -1,4 +1,4 @@
-//! Which Rust a workspace is built with: `rust-toolchain.toml`, or the one line of old.
+//! Which Rust a workspace is built with: `rust-toolchain.toml`, or `rust-toolchain` with a channel alone.
 
 use std::fmt;
 use std::sync::Arc;

@@ -22,7 +22,7 @@ pub struct Chart {
     pub cpu: Vec<(u32, u32)>,
     /// The shortest time that the build could take with any number of jobs, if that is known.
     pub bound: Option<u32>,
-    /// By how many percent the build is off when it is played again.
+    /// By how many percent the simulation is off.
     pub error: Option<u32>,
     /// Why nothing is predicted.
     pub no_predictions: Option<String>,

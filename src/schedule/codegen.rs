@@ -183,7 +183,7 @@ fn linked(tasks: &[Task], place: usize, code: &[u32]) -> u64 {
     seen.iter().zip(code).filter(|(seen, _)| **seen).map(|(_, code)| u64::from(*code)).sum()
 }
 
-/// Which tasks are for the target, rather than run while building: what nobody waits for, and all that it is linked of.
+/// Which tasks are for the target, rather than run while building: what nothing waits for, and all that it is linked of.
 fn target_side(tasks: &[Task]) -> Vec<bool> {
     let mut is_needed = vec![false; tasks.len()];
     for need in tasks.iter().flat_map(|task| &task.needs) {

@@ -1,4 +1,4 @@
-//! Plays a build: what is ready starts as soon as a job is free, those first that most others wait for, as Cargo does.
+//! Simulates a build: what is ready starts as soon as a job is free, those first that most others wait for, as Cargo does.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};

@@ -1,4 +1,4 @@
-//! What a change would do to the build: it is played again with other tasks, or with other jobs.
+//! What a change would do to the build: it is simulated with other tasks, or with other jobs.
 
 use super::codegen::{self, Codegen};
 use super::time::{clamp, scaled};
@@ -81,7 +81,7 @@ impl Schedule {
     ///
     /// # Errors
     ///
-    /// If the build cannot be played again well enough.
+    /// The build cannot be simulated well enough.
     pub fn predict(&self, change: &BuildChange) -> Result<Prediction, NoSchedule> {
         self.predict_all(std::slice::from_ref(change))
     }
@@ -90,7 +90,7 @@ impl Schedule {
     ///
     /// # Errors
     ///
-    /// If the build cannot be played again well enough.
+    /// The build cannot be simulated well enough.
     pub fn predict_all(&self, changes: &[BuildChange]) -> Result<Prediction, NoSchedule> {
         self.check()?;
         let before = self.replayed.saturating_sub(self.lead);

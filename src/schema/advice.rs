@@ -23,19 +23,19 @@ pub struct Report {
     pub schema: String,
     /// The workspace as it is.
     pub now: State,
-    /// The ladder, lowest rung first; each stands upon those below it.
+    /// The ladder of upgrades, each with those before it.
     pub rungs: Vec<Rung>,
-    /// The duplicates of the lock that follow from no other one, with the cheapest moves that remove each.
+    /// The duplicates that are not transitive, with the cheapest moves that remove each.
     pub duplicates: Vec<Duplicate>,
-    /// The direct dependencies, with what is newer of each.
+    /// The direct dependencies, with newer releases of each.
     pub direct: Vec<Direct>,
-    /// The packages of the lock that were withdrawn, as `name version`.
+    /// The yanked packages of the lockfile, as `name version`.
     pub yanked: Vec<String>,
     /// How many resolutions were made.
     pub tried: usize,
-    /// Whether the search came to its end.
+    /// Whether the search is complete.
     pub complete: bool,
-    /// The moves that came to nothing, with the reason.
+    /// The moves that do not resolve, with the reason.
     pub passed: Vec<Passed>,
 }
 
@@ -45,13 +45,13 @@ pub struct Report {
 pub struct State {
     /// How many packages there are.
     pub packages: usize,
-    /// How many names have several versions.
+    /// How many packages have multiple versions.
     pub duplicates: usize,
-    /// How many packages there would not be if each name had one version.
+    /// How many packages fewer there would be with one version of each.
     pub surplus: usize,
-    /// The highest Rust that a package says it needs.
+    /// The highest MSRV (`rust-version`) of a package.
     pub rust: Option<String>,
-    /// Packages new to the lock that need a newer Rust than a member promises, as `name version needs rust`.
+    /// New packages whose MSRV is above a member's, as `name version needs rust`.
     pub too_new: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ pub struct Rung {
     pub id: String,
     /// What it does, as the start of a sentence, with code in backticks.
     pub label: String,
-    /// How many direct dependencies it takes to an incompatible range.
+    /// How many direct dependencies it bumps to a semver-incompatible version.
     pub majors: usize,
     /// The manifests that it changes.
     pub manifests: Vec<String>,
@@ -71,13 +71,13 @@ pub struct Rung {
     pub commands: Vec<String>,
     /// What this rung changes.
     pub step: PackageChanges,
-    /// What all rungs up to this one change of the lock.
+    /// What all rungs up to this one change in the lockfile.
     pub total: PackageChanges,
     /// The packages after this rung.
     pub state: State,
-    /// The names that have fewer versions after this rung than before it.
+    /// The packages with fewer versions after this rung than before it.
     pub duplicates: Vec<String>,
-    /// What this rung does to a clean build, upon those below it.
+    /// What this rung saves of a clean build, beyond those before it.
     pub cost: Option<BuildCost>,
 }
 
@@ -98,19 +98,19 @@ impl Rung {
     }
 }
 
-/// Packages that come, go and change.
+/// Packages that are removed, added and changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PackageChanges {
-    /// Those that go, as `name version`.
+    /// Those that are removed, as `name version`.
     pub removed: Vec<String>,
-    /// Those that come, as `name version`.
+    /// Those that are added, as `name version`.
     pub added: Vec<String>,
-    /// Those that are there in another version, as `name version -> version`.
+    /// Those that change their version, as `name version -> version`.
     pub changed: Vec<String>,
 }
 
-/// A name with several versions.
+/// A package with multiple versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Duplicate {
@@ -120,13 +120,13 @@ pub struct Duplicate {
     pub versions: Vec<String>,
     /// Moves that alone remove one of the versions, cheapest first, at most five.
     pub options: Vec<Way>,
-    /// If there is none: of which holders no release lets go of an old version.
+    /// If there is none: the dependents of which every release requires an old version.
     pub blockers: Vec<Blocker>,
-    /// If there is neither: the direct dependencies that would have to be bumped together, as far as their releases tell.
+    /// If there is neither: the direct dependencies that would have to be bumped together.
     pub together: Vec<String>,
-    /// The versions of it that come then instead, if that was tried.
+    /// The versions of it that would be added instead, if that was tried.
     pub instead: Vec<String>,
-    /// The names that have several versions for no other reason, and go with it.
+    /// The transitive duplicates that are removed with it.
     pub followers: Vec<String>,
 }
 
@@ -140,9 +140,9 @@ pub struct Way {
     pub label: String,
     /// How much work it is: four for each incompatible bump, one for each manifest, and one.
     pub effort: usize,
-    /// How many packages go with it.
+    /// How many packages it removes.
     pub removes: usize,
-    /// How many come with it.
+    /// How many it adds.
     pub adds: usize,
 }
 
@@ -154,9 +154,9 @@ pub struct Blocker {
     pub name: String,
     /// Its newest release.
     pub version: String,
-    /// The version that the lock has of it.
+    /// Its version in the lockfile.
     pub locked: String,
-    /// The package that it holds: the duplicate, or one that leads to it.
+    /// The dependency that it requires: the duplicate, or one that leads to it.
     pub on: String,
     /// The requirement of the newest release.
     pub requirement: String,
@@ -172,15 +172,15 @@ pub struct Blocker {
 pub struct Direct {
     /// Its name.
     pub name: String,
-    /// The version that the lock has of it.
+    /// Its version in the lockfile.
     pub locked: String,
-    /// Whether that version was withdrawn.
+    /// Whether that version is yanked.
     pub yanked: bool,
-    /// The members that ask for it.
+    /// The members that depend on it.
     pub members: Vec<String>,
-    /// The newest release of the same range, if it is newer.
+    /// The newest semver-compatible release, if it is newer.
     pub compatible: Option<Newer>,
-    /// The newest release of all, if it is of another range.
+    /// The newest release, if it is semver-incompatible.
     pub newest: Option<Newer>,
 }
 
@@ -190,13 +190,13 @@ pub struct Direct {
 pub struct Newer {
     /// Its version.
     pub version: String,
-    /// The Rust that it says it needs.
+    /// Its MSRV (`rust-version`).
     pub rust: Option<String>,
-    /// Whether the Rust that the members promise is enough for it.
+    /// Whether the members' MSRV is high enough for it.
     pub fits_rust: bool,
 }
 
-/// A move that came to nothing.
+/// A move that does not resolve.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Passed {

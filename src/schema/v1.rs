@@ -42,10 +42,10 @@ pub struct Report {
     /// What the audit weighs most.
     #[serde(default)]
     pub goal: Option<Goal>,
-    /// The profiles as they hold.
+    /// The effective profiles.
     #[serde(default)]
     pub profiles: Vec<Profile>,
-    /// Packages that the lockfile holds more than once.
+    /// Packages with multiple versions in the lockfile.
     pub duplicates: Vec<Duplicate>,
     /// What the rules found, in the order in which to show it.
     pub findings: Vec<Finding>,
@@ -55,11 +55,11 @@ pub struct Report {
     /// What the owners of the workspace dismissed in the root manifest.
     #[serde(default)]
     pub ignored: Vec<Ignored>,
-    /// What was not checked for want of a file.
+    /// What was not checked, as a file is missing.
     pub unchecked: Vec<Unchecked>,
     /// What could not be read as Cargo reads it.
     pub problems: Vec<Problem>,
-    /// What the chosen fixes come to; nothing if none were asked for.
+    /// The corrected files of the chosen fixes; null if none were requested.
     #[serde(default)]
     pub plan: Option<Plan>,
 }
@@ -88,9 +88,9 @@ pub struct Workspace {
     pub members: Vec<Member>,
     /// The number of packages in the lockfile.
     pub packages: Option<usize>,
-    /// The Rust that the audit speaks of, such as `Rust 1.95`.
+    /// The toolchain, such as `Rust 1.95`.
     pub rust: String,
-    /// Whether nothing says which Rust is used, so that the newest one that is known is assumed.
+    /// Whether no file names the toolchain, so that the newest known one is assumed.
     pub rust_is_assumed: bool,
     /// The newest Cargo that claims were run against, such as `1.99`.
     #[serde(default)]
@@ -114,7 +114,7 @@ pub struct Member {
     pub manifest: String,
 }
 
-/// A package that the lockfile holds more than once.
+/// A package with multiple versions in the lockfile.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Duplicate {
@@ -122,13 +122,13 @@ pub struct Duplicate {
     pub name: String,
     /// Its versions, lowest first.
     pub versions: Vec<Version>,
-    /// The version that the others would best become.
+    /// The version to align the others to.
     pub kept: String,
     /// What can be done about it.
     pub status: DuplicateStatus,
     /// The same in a sentence.
     pub status_says: String,
-    /// Of a consequence: the duplicate that it follows from.
+    /// Of a transitive duplicate: the one that it is resolved together with.
     pub folded_under: Option<String>,
 }
 
@@ -162,16 +162,16 @@ pub struct Version {
     pub version: String,
     /// Where it comes from, as the lockfile has it; `path` for a folder.
     pub source: String,
-    /// The packages that depend on it.
+    /// Its direct dependents.
     pub holders: Vec<Holder>,
-    /// The members' direct dependencies that bring it in.
+    /// The members' direct dependencies that pull it in.
     pub entry_points: Vec<EntryPoint>,
-    /// Whether these are the nearest only, as there are too many.
+    /// Whether only the nearest are listed, as there are too many.
     #[serde(default)]
     pub more_entry_points: bool,
     /// The shortest chain from a member to it, as `name version`.
     pub chain: Vec<String>,
-    /// The platforms for which it is built at most, of those that are known; nothing without `cargo metadata`.
+    /// The known platforms that it may be built for; null without `cargo metadata`.
     #[serde(default)]
     pub built_for: Option<Vec<String>>,
 }
@@ -218,9 +218,9 @@ pub struct Finding {
     pub packages: Vec<String>,
     /// What it costs.
     pub impact: Impact,
-    /// The fix that is advised.
+    /// The recommended fix.
     pub fix: Option<Fix>,
-    /// Other fixes. Where none is advised, the choice is between these.
+    /// Other fixes. Where none is recommended, the choice is between these.
     pub alternatives: Vec<Fix>,
     /// What to do by hand.
     pub by_hand: Option<String>,
@@ -238,15 +238,15 @@ pub struct Rule {
     pub says: String,
     /// Why that matters.
     pub why: String,
-    /// What speaks against it.
+    /// The drawbacks.
     pub but: String,
     /// What its fixes change and what they leave alone.
     pub fix_safety: String,
-    /// Where this can be read up.
+    /// References.
     pub sources: Vec<Source>,
 }
 
-/// Where a claim can be read up.
+/// A reference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
@@ -310,11 +310,11 @@ pub struct Impact {
     pub cpu_percent: Option<[i8; 2]>,
     /// Size of the target folder saved, in percent: lower and upper bound.
     pub disk_percent: Option<[i8; 2]>,
-    /// Packages of the lockfile that vanish.
+    /// How many packages are removed from the lockfile.
     pub packages: usize,
 }
 
-/// A way to put a finding right.
+/// A fix.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fix {
@@ -328,7 +328,7 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// Commands that belong to it.
     pub commands: Vec<String>,
-    /// The packages that vanish with it alone, as `name version`.
+    /// The packages that it removes alone, as `name version`.
     pub removes: Vec<String>,
 }
 
@@ -368,7 +368,7 @@ named! {
 pub struct Unchecked {
     /// What: a rule, or a question in words.
     pub what: String,
-    /// The file that would tell.
+    /// The file that would answer it.
     pub needs: String,
 }
 
@@ -382,43 +382,43 @@ pub struct Problem {
     pub line: Option<usize>,
     /// The column in characters, from 1.
     pub column: Option<usize>,
-    /// How much it takes away.
+    /// How serious it is.
     pub weight: Weight,
     /// What is wrong.
     pub message: String,
 }
 
-/// What the chosen fixes come to.
+/// The outcome of the chosen fixes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     /// The fixes that are in the files.
     pub applied: Vec<Choice>,
-    /// The fixes that could not be taken in, and why.
+    /// The fixes that are blocked, and why.
     pub blocked: Vec<Blocked>,
     /// The files that change.
     pub files: Vec<CorrectedFile>,
     /// Commands to run in the root folder once the files are written.
     pub commands: Vec<String>,
-    /// Packages of the lockfile that nothing needs any more, as `name version`.
+    /// Packages that leave the lockfile, as `name version`.
     pub removes: Vec<String>,
-    /// With upgrades among the fixes: what becomes of the lockfile.
+    /// With upgrades among the fixes: the predicted lockfile.
     #[serde(default)]
     #[serde(rename = "foreseen")]
     pub predicted: Option<Box<Predicted>>,
 }
 
-/// What becomes of the lockfile once the files are written and the commands are run.
+/// The lockfile after the files are written and the commands are run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Predicted {
-    /// The lockfile that Cargo writes then; nothing if that is not known.
+    /// Its text; null if it cannot be predicted.
     pub lock: Option<CorrectedFile>,
     /// How its packages change.
     pub change: PackageChanges,
-    /// What that does to a clean build.
+    /// The effect on a clean build.
     pub cost: BuildCost,
-    /// Why it is not known, as a sentence; empty if it is.
+    /// Why it cannot be predicted, as a sentence; empty if it is.
     pub unknown: String,
 }
 
@@ -432,7 +432,7 @@ pub struct Choice {
     pub fix: String,
 }
 
-/// A fix that could not be taken in.
+/// A fix that is not in the files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blocked {
@@ -446,7 +446,7 @@ pub struct Blocked {
     pub reason: String,
 }
 
-/// A file with the applied fixes written in.
+/// A file with the applied fixes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CorrectedFile {

@@ -2,7 +2,7 @@
 
 /** All that an audit found. */
 export interface Report {
-  /** Packages that the lockfile holds more than once. */
+  /** Packages with multiple versions in the lockfile. */
   duplicates: Duplicate[];
   /** The files that were read. */
   files: File[];
@@ -12,17 +12,17 @@ export interface Report {
   goal: Goal | null;
   /** What the owners of the workspace dismissed in the root manifest. */
   ignored: Ignored[];
-  /** What the chosen fixes come to; nothing if none were asked for. */
+  /** The corrected files of the chosen fixes; null if none were requested. */
   plan: Plan | null;
   /** What could not be read as Cargo reads it. */
   problems: Problem[];
-  /** The profiles as they hold. */
+  /** The effective profiles. */
   profiles: Profile[];
   /** What the rules say of themselves, as far as they found something or could not be checked, by id. */
   rules: Rule[];
   /** `plimsoll/1`. */
   schema: 'plimsoll/1';
-  /** What was not checked for want of a file. */
+  /** What was not checked, as a file is missing. */
   unchecked: Unchecked[];
   /** The workspace that they make. */
   workspace: Workspace;
@@ -43,7 +43,7 @@ export type Basis =
   /** Nothing is known of the effect. */
   | 'unknown';
 
-/** A fix that could not be taken in. */
+/** A fix that is not in the files. */
 export interface Blocked {
   /** The finding whose fix is in the way, if one is. */
   by: string | null;
@@ -71,7 +71,7 @@ export interface Choice {
   fix: string;
 }
 
-/** A file with the applied fixes written in. */
+/** A file with the applied fixes. */
 export interface CorrectedFile {
   /** The change as a unified diff. */
   diff: string;
@@ -83,11 +83,11 @@ export interface CorrectedFile {
   text: string;
 }
 
-/** A package that the lockfile holds more than once. */
+/** A package with multiple versions in the lockfile. */
 export interface Duplicate {
-  /** Of a consequence: the duplicate that it follows from. */
+  /** Of a transitive duplicate: the one that it is resolved together with. */
   folded_under: string | null;
-  /** The version that the others would best become. */
+  /** The version to align the others to. */
   kept: string;
   /** Its name. */
   name: string;
@@ -188,13 +188,13 @@ export type FileKind =
 
 /** Something that a rule found. */
 export interface Finding {
-  /** Other fixes. Where none is advised, the choice is between these. */
+  /** Other fixes. Where none is recommended, the choice is between these. */
   alternatives: Fix[];
   /** What to do by hand. */
   by_hand: string | null;
   /** Paragraphs, with code in backticks. */
   detail: string[];
-  /** The fix that is advised. */
+  /** The recommended fix. */
   fix: Fix | null;
   /** Its name: the rule and the subject. */
   id: string;
@@ -212,7 +212,7 @@ export interface Finding {
   title: string;
 }
 
-/** A way to put a finding right. */
+/** A fix. */
 export interface Fix {
   /** Commands that belong to it. */
   commands: string[];
@@ -222,7 +222,7 @@ export interface Fix {
   id: string;
   /** What it does. */
   label: string;
-  /** The packages that vanish with it alone, as `name version`. */
+  /** The packages that it removes alone, as `name version`. */
   removes: string[];
   /** Whether it needs a review. */
   safety: Safety;
@@ -267,7 +267,7 @@ export interface Impact {
   cpu_percent: [number, number] | null;
   /** Size of the target folder saved, in percent: lower and upper bound. */
   disk_percent: [number, number] | null;
-  /** Packages of the lockfile that vanish. */
+  /** How many packages are removed from the lockfile. */
   packages: number;
   /** A sentence with figures and range. */
   statement: string;
@@ -283,13 +283,13 @@ export interface Member {
   version: string;
 }
 
-/** Packages that come, go and change. */
+/** Packages that are removed, added and changed. */
 export interface PackageChanges {
-  /** Those that come, as `name version`. */
+  /** Those that are added, as `name version`. */
   added: string[];
-  /** Those that are there in another version, as `name version -> version`. */
+  /** Those that change their version, as `name version -> version`. */
   changed: string[];
-  /** Those that go, as `name version`. */
+  /** Those that are removed, as `name version`. */
   removed: string[];
 }
 
@@ -307,31 +307,31 @@ export interface Place {
   line: number;
 }
 
-/** What the chosen fixes come to. */
+/** The outcome of the chosen fixes. */
 export interface Plan {
   /** The fixes that are in the files. */
   applied: Choice[];
-  /** The fixes that could not be taken in, and why. */
+  /** The fixes that are blocked, and why. */
   blocked: Blocked[];
   /** Commands to run in the root folder once the files are written. */
   commands: string[];
   /** The files that change. */
   files: CorrectedFile[];
-  /** With upgrades among the fixes: what becomes of the lockfile. */
+  /** With upgrades among the fixes: the predicted lockfile. */
   foreseen: Predicted | null;
-  /** Packages of the lockfile that nothing needs any more, as `name version`. */
+  /** Packages that leave the lockfile, as `name version`. */
   removes: string[];
 }
 
-/** What becomes of the lockfile once the files are written and the commands are run. */
+/** The lockfile after the files are written and the commands are run. */
 export interface Predicted {
   /** How its packages change. */
   change: PackageChanges;
-  /** What that does to a clean build. */
+  /** The effect on a clean build. */
   cost: BuildCost;
-  /** The lockfile that Cargo writes then; nothing if that is not known. */
+  /** Its text; null if it cannot be predicted. */
   lock: CorrectedFile | null;
-  /** Why it is not known, as a sentence; empty if it is. */
+  /** Why it cannot be predicted, as a sentence; empty if it is. */
   unknown: string;
 }
 
@@ -345,23 +345,23 @@ export interface Problem {
   line: number | null;
   /** What is wrong. */
   message: string;
-  /** How much it takes away. */
+  /** How serious it is. */
   weight: Weight;
 }
 
-/** A profile as it holds. */
+/** An effective profile. */
 export interface Profile {
-  /** The profile that it takes from. */
+  /** The profile that it inherits from. */
   inherits: string | null;
   /** Its name. */
   name: string;
-  /** What it is for, `members` first. The others list what differs from there. */
+  /** What its settings apply to, `members` first. The others list what differs from there. */
   scopes: Scope[];
 }
 
 /** A rule in its own words, with code in backticks. */
 export interface Rule {
-  /** What speaks against it. */
+  /** The drawbacks. */
   but: string;
   /** What its fixes change and what they leave alone. */
   fix_safety: string;
@@ -369,7 +369,7 @@ export interface Rule {
   id: string;
   /** What it looks for and what it proposes. */
   says: string;
-  /** Where this can be read up. */
+  /** References. */
   sources: Source[];
   /** What it finds, in one line. */
   title: string;
@@ -384,7 +384,7 @@ export type Safety =
   /** It changes what is built or how. Code may have to follow. */
   | 'needs review';
 
-/** A part of what is built, with the settings that hold for it. */
+/** A part of the build, with its effective settings. */
 export interface Scope {
   /** `members`, `dependencies`, `build-members`, `build-dependencies`, or the key of an override: `package.NAME`. */
   scope: string;
@@ -392,7 +392,7 @@ export interface Scope {
   settings: Setting[];
 }
 
-/** A setting that holds. */
+/** An effective setting. */
 export interface Setting {
   /** Its key. */
   key: string;
@@ -410,12 +410,12 @@ export type Severity =
   | 'error'
   /** Something does not do what is written, or costs build time for nothing. */
   | 'warning'
-  /** A change that is worth a thought, with its price. */
+  /** A change that saves something and has a price. */
   | 'advice'
-  /** Good to know. Nothing has to be done. */
+  /** Nothing has to be done. */
   | 'info';
 
-/** Where a claim can be read up. */
+/** A reference. */
 export interface Source {
   /** What it is. */
   title: string;
@@ -425,7 +425,7 @@ export interface Source {
 
 /** Something that was not checked. */
 export interface Unchecked {
-  /** The file that would tell. */
+  /** The file that would answer it. */
   needs: string;
   /** What: a rule, or a question in words. */
   what: string;
@@ -433,15 +433,15 @@ export interface Unchecked {
 
 /** One version of a duplicate. */
 export interface Version {
-  /** The platforms for which it is built at most, of those that are known; nothing without `cargo metadata`. */
+  /** The known platforms that it may be built for; null without `cargo metadata`. */
   built_for: string[] | null;
   /** The shortest chain from a member to it, as `name version`. */
   chain: string[];
-  /** The members' direct dependencies that bring it in. */
+  /** The members' direct dependencies that pull it in. */
   entry_points: EntryPoint[];
-  /** The packages that depend on it. */
+  /** Its direct dependents. */
   holders: Holder[];
-  /** Whether these are the nearest only, as there are too many. */
+  /** Whether only the nearest are listed, as there are too many. */
   more_entry_points: boolean;
   /** Where it comes from, as the lockfile has it; `path` for a folder. */
   source: string;
@@ -449,7 +449,7 @@ export interface Version {
   version: string;
 }
 
-/** How much a problem takes away. */
+/** How serious a problem is. */
 export type Weight =
   /** Cargo would refuse this, or a part of the file could not be read. */
   | 'error'
@@ -470,8 +470,8 @@ export interface Workspace {
   packages: number | null;
   /** The root manifest. */
   root: string | null;
-  /** The Rust that the audit speaks of, such as `Rust 1.95`. */
+  /** The toolchain, such as `Rust 1.95`. */
   rust: string;
-  /** Whether nothing says which Rust is used, so that the newest one that is known is assumed. */
+  /** Whether no file names the toolchain, so that the newest known one is assumed. */
   rust_is_assumed: boolean;
 }

@@ -13,15 +13,15 @@ pub struct Comparison {
     pub packages: [Option<usize>; 2],
     /// Packages of names that were not there before, as `name version`.
     pub added: Vec<String>,
-    /// Packages of names that are no more.
+    /// Packages of names that were removed.
     pub removed: Vec<String>,
-    /// Names of which other versions are there than before.
+    /// Packages whose versions changed.
     pub changed: Vec<Changed>,
-    /// Names that are no longer there in more than one version.
+    /// Packages that no longer have multiple versions.
     pub duplicates_gone: Vec<Changed>,
-    /// Names that were not there in more than one version before.
+    /// Packages that have multiple versions now.
     pub duplicates_new: Vec<Changed>,
-    /// Findings that are no more.
+    /// Findings that are solved.
     pub solved: Vec<FindingSummary>,
     /// Findings that were not there before.
     pub new: Vec<FindingSummary>,

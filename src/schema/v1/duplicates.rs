@@ -117,7 +117,7 @@ fn duplicate(
     }
 }
 
-/// What the report tells of one version of a duplicate, told of any package of the lock; nothing for one of another lock.
+/// What a report says of one version of a duplicate, for any package of the lockfile; nothing for one of another lockfile.
 pub fn version(audit: &Audit, graph: &DependencyGraph, id: PackageId) -> Option<Version> {
     version_with(audit, graph, id, graph.shortest_way(id), (graph.entry_points(id), false))
 }

@@ -157,7 +157,7 @@ fn codegen(audit: &Audit) -> Option<Codegen> {
     Some(Codegen { lto: lto?, units })
 }
 
-/// What `trial` would do to the recorded build; nothing if there is none that can be played again.
+/// What `trial` would do to the recorded build; nothing if there is none that can be simulated.
 pub fn tried(audit: &Audit, trial: &Trial) -> Option<WhatIf> {
     let schedule = audit.model.schedule.as_ref()?.as_ref().ok()?;
     let mut changes = Vec::new();

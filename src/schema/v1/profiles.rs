@@ -7,19 +7,19 @@ use crate::audit::Audit;
 use crate::edit;
 use crate::profile::effective::{DEFAULT, Part};
 
-/// A profile as it holds.
+/// An effective profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Profile {
     /// Its name.
     pub name: String,
-    /// The profile that it takes from.
+    /// The profile that it inherits from.
     pub inherits: Option<String>,
-    /// What it is for, `members` first. The others list what differs from there.
+    /// What its settings apply to, `members` first. The others list what differs from there.
     pub scopes: Vec<Scope>,
 }
 
-/// A part of what is built, with the settings that hold for it.
+/// A part of the build, with its effective settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Scope {
@@ -29,7 +29,7 @@ pub struct Scope {
     pub settings: Vec<Setting>,
 }
 
-/// A setting that holds.
+/// An effective setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Setting {
