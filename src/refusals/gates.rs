@@ -166,3 +166,36 @@ impl Gates<'_, '_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::input::InputFile;
+    use crate::model::{Model, Options};
+    use crate::source::Weight;
+
+    fn refused(manifest: &str, channel: &str) -> Vec<String> {
+        let files = vec![InputFile { path: "Cargo.toml".into(), bytes: manifest.into() }];
+        let model = Model::read(files, &Options { toolchain: Some(channel.to_owned()), ..Options::default() });
+        let errors = model.problems.into_iter().filter(|problem| problem.weight == Weight::Error);
+        errors.map(|problem| problem.message).collect()
+    }
+
+    /// Held against a nightly cargo by hand, as a stable one cannot say it.
+    #[test]
+    fn a_nightly_takes_what_has_its_entry() {
+        let package = "[package]\nname = \"a\"\nedition = \"2021\"\n";
+        let with = |entry: &str, key: &str| format!("cargo-features = [{entry}]\n{package}{key}\n");
+        let target = "default-target = \"x86_64-unknown-linux-gnu\"";
+        assert!(refused(&with("\"per-package-target\"", target), "nightly").is_empty());
+        assert_eq!(refused(&with("\"per-package-target\"", target), "stable").len(), 1);
+        let [missing] = &refused(&format!("{package}{target}\n"), "nightly")[..] else { panic!() };
+        assert!(missing.ends_with("needs `cargo-features = [\"per-package-target\"]` above all tables"), "{missing}");
+        // A flag of the command line may stand for the entry.
+        let artifact = "[dependencies]\nx = { version = \"1\", artifact = \"bin\" }";
+        let profile = "[profile.dev]\nrustflags = [\"-Cx\"]";
+        for key in [artifact, profile] {
+            assert!(refused(&with("", key), "nightly").is_empty(), "{key}");
+        }
+        assert_eq!(refused(&with("\"no-such-feature\"", ""), "nightly").len(), 1);
+    }
+}

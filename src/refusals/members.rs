@@ -1,9 +1,9 @@
 //! The workspace as a whole: its roots, members and `default-members`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use glob::Pattern;
+use glob::{MatchOptions, Pattern};
 
 use super::{Context, Refusal, Sink};
 use crate::order::Collect;
@@ -23,6 +23,7 @@ pub fn check(context: Context<'_>, found: &mut Vec<Refusal>) {
         }
     }
     if let Some(table) = root.workspace.as_ref().filter(|_| root.is_whole) {
+        globs(workspace, root, table, &mut Sink { file: &root.file, found });
         default_members(workspace, root, table, &mut Sink { file: &root.file, found });
     }
 }
@@ -67,6 +68,33 @@ fn roots(workspace: &Workspace, root: &Manifest, manifest: &Manifest, sink: &mut
     if !paths::is_in(folder, root_folder) {
         let message = format!("this member of `{}` does not lie below it, so it needs `package.workspace`", root.file);
         sink.error(None, message);
+    }
+}
+
+/// Globs that match a folder of which only what lies below has manifests: Cargo takes every folder for a member.
+fn globs(workspace: &Workspace, root: &Manifest, table: &WorkspaceTable, sink: &mut Sink<'_>) {
+    let root_folder = paths::folder(&root.file);
+    let mut between: BTreeSet<&str> = BTreeSet::new();
+    for member in &workspace.members {
+        let above =
+            std::iter::successors(Some(member.folder()), |folder| (!folder.is_empty()).then(|| paths::folder(folder)));
+        between.extend(above.skip(1).take_while(|above| *above != root_folder && paths::is_in(above, root_folder)));
+    }
+    between.retain(|folder| {
+        let excluded = table.exclude.iter().any(|item| paths::is_in(folder, &paths::join(root_folder, &item.text)));
+        !excluded && !workspace.manifests.contains_key(paths::join(folder, "Cargo.toml").as_str())
+    });
+    let options =
+        MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+    for item in table.members.iter().flatten().filter(|item| item.text.contains(['*', '?', '['])) {
+        let Ok(pattern) = Pattern::new(&paths::join(root_folder, &item.text)) else { continue };
+        if let Some(folder) = between.iter().find(|folder| pattern.matches_with(folder, options)) {
+            let message = format!(
+                "`{}` also matches the folder `{folder}`, of which no manifest was given; Cargo refuses a member without",
+                item.text
+            );
+            sink.error(item.span.clone(), message);
+        }
     }
 }
 
