@@ -1,5 +1,7 @@
 //! What only a nightly Cargo takes, and the entries of `cargo-features`.
 
+use std::collections::BTreeSet;
+
 use super::{Context, Loaded, Sink};
 use crate::facts::cargo_features::{self, CargoFeature, Status, cargo_feature};
 use crate::read::manifest::Manifest;
@@ -20,7 +22,7 @@ pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
         _ => "",
     };
     let entries = root.get("cargo-features").and_then(Node::as_array).unwrap_or_default();
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for entry in entries {
         let Some(name) = entry.as_str() else { continue };
         let message = match cargo_feature(name).map(|feature| feature.status) {
@@ -32,13 +34,13 @@ pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
             Some(Status::Unstable) if !nightly => Some(format!(
                 "`{name}` of `cargo-features` needs a nightly toolchain{assumed}; a stable Cargo refuses the manifest"
             )),
-            Some(_) if seen.contains(&name) => Some(format!("`{name}` is in `cargo-features` twice")),
+            Some(_) if seen.contains(name) => Some(format!("`{name}` is in `cargo-features` twice")),
             Some(_) => None,
         };
         if let Some(message) = message {
             sink.error(entry.span.clone(), message);
         }
-        seen.push(name);
+        seen.insert(name);
     }
     let mut gates = Gates { context, entries: seen, sink };
     gates.package(loaded.manifest);
@@ -48,14 +50,14 @@ pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
 
 struct Gates<'a, 's, 'f> {
     context: Context<'a>,
-    entries: Vec<&'a str>,
+    entries: BTreeSet<&'a str>,
     sink: &'s mut Sink<'f>,
 }
 
 impl Gates<'_, '_, '_> {
     /// `what` at `entry` needs the feature of this name. Where its entry stands, that is what a stable Cargo refuses.
     fn needs(&mut self, name: &str, what: &str, entry: &Entry) {
-        let Some(feature) = cargo_feature(name).filter(|_| !self.entries.contains(&name)) else { return };
+        let Some(feature) = cargo_feature(name).filter(|_| !self.entries.contains(name)) else { return };
         if let Some(message) = self.refusal(feature, what) {
             self.sink.error(entry.span(), message);
         }
@@ -110,10 +112,11 @@ impl Gates<'_, '_, '_> {
             let Some(table) = manifest.tree.at(&site.path).and_then(|entry| entry.value.as_table()) else { continue };
             let mut own = Gates {
                 context: self.context,
-                entries: self.entries.clone(),
+                entries: std::mem::take(&mut self.entries),
                 sink: &mut Sink { file: &site.file, found: self.sink.found },
             };
             own.dependency(&site.key, table);
+            self.entries = own.entries;
         }
     }
 

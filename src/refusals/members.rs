@@ -80,9 +80,12 @@ fn globs(workspace: &Workspace, root: &Manifest, table: &WorkspaceTable, sink: &
             std::iter::successors(Some(member.folder()), |folder| (!folder.is_empty()).then(|| paths::folder(folder)));
         between.extend(above.skip(1).take_while(|above| *above != root_folder && paths::is_in(above, root_folder)));
     }
+    let excluded: BTreeSet<String> = table.exclude.iter().map(|item| paths::join(root_folder, &item.text)).into_set();
     between.retain(|folder| {
-        let excluded = table.exclude.iter().any(|item| paths::is_in(folder, &paths::join(root_folder, &item.text)));
-        !excluded && !workspace.manifests.contains_key(paths::join(folder, "Cargo.toml").as_str())
+        let mut above =
+            std::iter::successors(Some(*folder), |folder| (!folder.is_empty()).then(|| paths::folder(folder)));
+        !above.any(|folder| excluded.contains(folder))
+            && !workspace.manifests.contains_key(paths::join(folder, "Cargo.toml").as_str())
     });
     let options =
         MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
@@ -118,12 +121,12 @@ fn default_members(workspace: &Workspace, root: &Manifest, table: &WorkspaceTabl
         return;
     }
     let folders: BTreeMap<&str, ()> = workspace.members.iter().map(|member| (member.folder(), ())).into_map();
-    let listed = |path: &str| members.iter().any(|item| paths::join(folder, &item.text) == *path);
+    let listed: BTreeSet<String> = members.iter().map(|item| paths::join(folder, &item.text)).into_set();
     for item in items {
         let Some(text) = item.as_str().filter(|text| !is_glob(text)) else { continue };
         let path = paths::join(folder, text);
         let is_virtual_root = path == folder && root.package.is_none();
-        if !folders.contains_key(path.as_str()) && !is_virtual_root && !listed(&path) {
+        if !folders.contains_key(path.as_str()) && !is_virtual_root && !listed.contains(&path) {
             let message = format!("`{text}` of `default-members` is no member of the workspace");
             sink.error(item.span.clone(), message);
         }
