@@ -1,5 +1,7 @@
 //! What only a nightly Cargo takes, and the entries of `cargo-features`.
 
+use std::collections::BTreeSet;
+
 use super::{Context, Loaded, Sink};
 use crate::facts::cargo_features::{self, CargoFeature, Status, cargo_feature};
 use crate::read::manifest::Manifest;
@@ -20,7 +22,7 @@ pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
         _ => "",
     };
     let entries = root.get("cargo-features").and_then(Node::as_array).unwrap_or_default();
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for entry in entries {
         let Some(name) = entry.as_str() else { continue };
         let message = match cargo_feature(name).map(|feature| feature.status) {
@@ -32,13 +34,13 @@ pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
             Some(Status::Unstable) if !nightly => Some(format!(
                 "`{name}` of `cargo-features` needs a nightly toolchain{assumed}; a stable Cargo refuses the manifest"
             )),
-            Some(_) if seen.contains(&name) => Some(format!("`{name}` is in `cargo-features` twice")),
+            Some(_) if seen.contains(name) => Some(format!("`{name}` is in `cargo-features` twice")),
             Some(_) => None,
         };
         if let Some(message) = message {
             sink.error(entry.span.clone(), message);
         }
-        seen.push(name);
+        seen.insert(name);
     }
     let mut gates = Gates { context, entries: seen, sink };
     gates.package(loaded.manifest);
@@ -48,14 +50,14 @@ pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
 
 struct Gates<'a, 's, 'f> {
     context: Context<'a>,
-    entries: Vec<&'a str>,
+    entries: BTreeSet<&'a str>,
     sink: &'s mut Sink<'f>,
 }
 
 impl Gates<'_, '_, '_> {
     /// `what` at `entry` needs the feature of this name. Where its entry stands, that is what a stable Cargo refuses.
     fn needs(&mut self, name: &str, what: &str, entry: &Entry) {
-        let Some(feature) = cargo_feature(name).filter(|_| !self.entries.contains(&name)) else { return };
+        let Some(feature) = cargo_feature(name).filter(|_| !self.entries.contains(name)) else { return };
         if let Some(message) = self.refusal(feature, what) {
             self.sink.error(entry.span(), message);
         }
@@ -110,10 +112,11 @@ impl Gates<'_, '_, '_> {
             let Some(table) = manifest.tree.at(&site.path).and_then(|entry| entry.value.as_table()) else { continue };
             let mut own = Gates {
                 context: self.context,
-                entries: self.entries.clone(),
+                entries: std::mem::take(&mut self.entries),
                 sink: &mut Sink { file: &site.file, found: self.sink.found },
             };
             own.dependency(&site.key, table);
+            self.entries = own.entries;
         }
     }
 
@@ -164,5 +167,38 @@ impl Gates<'_, '_, '_> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::input::InputFile;
+    use crate::model::{Model, Options};
+    use crate::source::Weight;
+
+    fn refused(manifest: &str, channel: &str) -> Vec<String> {
+        let files = vec![InputFile { path: "Cargo.toml".into(), bytes: manifest.into() }];
+        let model = Model::read(files, &Options { toolchain: Some(channel.to_owned()), ..Options::default() });
+        let errors = model.problems.into_iter().filter(|problem| problem.weight == Weight::Error);
+        errors.map(|problem| problem.message).collect()
+    }
+
+    /// Held against a nightly cargo by hand, as a stable one cannot say it.
+    #[test]
+    fn a_nightly_takes_what_has_its_entry() {
+        let package = "[package]\nname = \"a\"\nedition = \"2021\"\n";
+        let with = |entry: &str, key: &str| format!("cargo-features = [{entry}]\n{package}{key}\n");
+        let target = "default-target = \"x86_64-unknown-linux-gnu\"";
+        assert!(refused(&with("\"per-package-target\"", target), "nightly").is_empty());
+        assert_eq!(refused(&with("\"per-package-target\"", target), "stable").len(), 1);
+        let [missing] = &refused(&format!("{package}{target}\n"), "nightly")[..] else { panic!() };
+        assert!(missing.ends_with("needs `cargo-features = [\"per-package-target\"]` above all tables"), "{missing}");
+        // A flag of the command line may stand for the entry.
+        let artifact = "[dependencies]\nx = { version = \"1\", artifact = \"bin\" }";
+        let profile = "[profile.dev]\nrustflags = [\"-Cx\"]";
+        for key in [artifact, profile] {
+            assert!(refused(&with("", key), "nightly").is_empty(), "{key}");
+        }
+        assert_eq!(refused(&with("\"no-such-feature\"", ""), "nightly").len(), 1);
     }
 }

@@ -49,8 +49,9 @@ pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
             sink.error(entry.span(), "[lints] inherits from [workspace.lints], which the root manifest does not have");
         }
     }
+    let offered = root.tree.table(&["workspace", "dependencies"]);
     for site in loaded.manifest.dependencies.iter().filter(|site| site.spec.workspace) {
-        if !context.workspace.offered().iter().any(|offered| offered.key == site.key) {
+        if offered.is_none_or(|offered| offered.get(&site.key).is_none()) {
             missing(loaded.manifest, root, site, sink);
         }
     }

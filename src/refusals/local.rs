@@ -6,7 +6,7 @@ use semver::Version;
 
 use super::{Refusal, Sink};
 use crate::order::Collect;
-use crate::read::manifest::DependencyKind;
+use crate::read::manifest::{DependencyKind, Manifest};
 use crate::read::tree::{Node, Table};
 use crate::workspace::{Dependency, Member, Origin, Workspace};
 
@@ -14,7 +14,10 @@ use crate::workspace::{Dependency, Member, Origin, Workspace};
 pub fn check(workspace: &Workspace, outside: &[Member], found: &mut Vec<Refusal>) {
     let all = workspace.members.iter().chain(outside);
     let by_folder: BTreeMap<&str, &Member> = all.map(|package| (package.folder(), package)).into_map();
-    let packages = Packages { workspace, by_folder };
+    let implicit = by_folder
+        .iter()
+        .filter_map(|(folder, package)| Some((*folder, implicit(workspace.manifests.get(&package.manifest)?))));
+    let packages = Packages { workspace, implicit: implicit.into_map(), by_folder };
     for package in &workspace.members {
         let mut sink = Sink { file: &package.manifest, found };
         for dependency in &package.dependencies {
@@ -30,6 +33,18 @@ pub fn check(workspace: &Workspace, outside: &[Member], found: &mut Vec<Refusal>
 struct Packages<'a> {
     workspace: &'a Workspace,
     by_folder: BTreeMap<&'a str, &'a Member>,
+    /// The features that a package has by its optional dependencies, by folder.
+    implicit: BTreeMap<&'a str, BTreeSet<&'a str>>,
+}
+
+/// The features that optional dependencies are: those that no feature enables with `dep:`.
+fn implicit(manifest: &Manifest) -> BTreeSet<&str> {
+    let features = manifest.tree.root.table("features");
+    let values = features.into_iter().flat_map(Table::iter).filter_map(|(_, entry)| entry.value.as_array());
+    let hidden: BTreeSet<&str> =
+        values.flatten().filter_map(Node::as_str).filter_map(|text| text.strip_prefix("dep:")).into_set();
+    let optional = manifest.dependencies.iter().filter(|site| site.spec.optional == Some(true));
+    optional.map(|site| site.key.as_str()).filter(|key| !hidden.contains(key)).into_set()
 }
 
 impl<'a> Packages<'a> {
@@ -83,15 +98,8 @@ impl<'a> Packages<'a> {
             return false;
         }
         let written = table.table("features");
-        let is_hidden = || {
-            let values = written.into_iter().flat_map(Table::iter).filter_map(|(_, entry)| entry.value.as_array());
-            values.flatten().filter_map(Node::as_str).any(|text| text.strip_prefix("dep:") == Some(feature))
-        };
-        let is_optional = || {
-            let sites = self.workspace.manifests.get(&package.manifest).into_iter().flat_map(|m| &m.dependencies);
-            sites.clone().any(|site| site.key == feature && site.spec.optional == Some(true))
-        };
-        written.is_none_or(|features| features.get(feature).is_none()) && (!is_optional() || is_hidden())
+        let is_implicit = || self.implicit.get(package.folder()).is_some_and(|names| names.contains(feature));
+        written.is_none_or(|features| features.get(feature).is_none()) && !is_implicit()
     }
 
     /// `dependency/feature` of a feature, where the dependency is by path.

@@ -1,9 +1,9 @@
 //! The workspace as a whole: its roots, members and `default-members`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use glob::Pattern;
+use glob::{MatchOptions, Pattern};
 
 use super::{Context, Refusal, Sink};
 use crate::order::Collect;
@@ -23,6 +23,7 @@ pub fn check(context: Context<'_>, found: &mut Vec<Refusal>) {
         }
     }
     if let Some(table) = root.workspace.as_ref().filter(|_| root.is_whole) {
+        globs(workspace, root, table, &mut Sink { file: &root.file, found });
         default_members(workspace, root, table, &mut Sink { file: &root.file, found });
     }
 }
@@ -70,6 +71,36 @@ fn roots(workspace: &Workspace, root: &Manifest, manifest: &Manifest, sink: &mut
     }
 }
 
+/// Globs that match a folder of which only what lies below has manifests: Cargo takes every folder for a member.
+fn globs(workspace: &Workspace, root: &Manifest, table: &WorkspaceTable, sink: &mut Sink<'_>) {
+    let root_folder = paths::folder(&root.file);
+    let mut between: BTreeSet<&str> = BTreeSet::new();
+    for member in &workspace.members {
+        let above =
+            std::iter::successors(Some(member.folder()), |folder| (!folder.is_empty()).then(|| paths::folder(folder)));
+        between.extend(above.skip(1).take_while(|above| *above != root_folder && paths::is_in(above, root_folder)));
+    }
+    let excluded: BTreeSet<String> = table.exclude.iter().map(|item| paths::join(root_folder, &item.text)).into_set();
+    between.retain(|folder| {
+        let mut above =
+            std::iter::successors(Some(*folder), |folder| (!folder.is_empty()).then(|| paths::folder(folder)));
+        !above.any(|folder| excluded.contains(folder))
+            && !workspace.manifests.contains_key(paths::join(folder, "Cargo.toml").as_str())
+    });
+    let options =
+        MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+    for item in table.members.iter().flatten().filter(|item| item.text.contains(['*', '?', '['])) {
+        let Ok(pattern) = Pattern::new(&paths::join(root_folder, &item.text)) else { continue };
+        if let Some(folder) = between.iter().find(|folder| pattern.matches_with(folder, options)) {
+            let message = format!(
+                "`{}` also matches the folder `{folder}`, of which no manifest was given; Cargo refuses a member without",
+                item.text
+            );
+            sink.error(item.span.clone(), message);
+        }
+    }
+}
+
 /// `default-members` that are none of the members. That is known only where no member is missing.
 fn default_members(workspace: &Workspace, root: &Manifest, table: &WorkspaceTable, sink: &mut Sink<'_>) {
     let folder = paths::folder(&root.file);
@@ -90,12 +121,12 @@ fn default_members(workspace: &Workspace, root: &Manifest, table: &WorkspaceTabl
         return;
     }
     let folders: BTreeMap<&str, ()> = workspace.members.iter().map(|member| (member.folder(), ())).into_map();
-    let listed = |path: &str| members.iter().any(|item| paths::join(folder, &item.text) == *path);
+    let listed: BTreeSet<String> = members.iter().map(|item| paths::join(folder, &item.text)).into_set();
     for item in items {
         let Some(text) = item.as_str().filter(|text| !is_glob(text)) else { continue };
         let path = paths::join(folder, text);
         let is_virtual_root = path == folder && root.package.is_none();
-        if !folders.contains_key(path.as_str()) && !is_virtual_root && !listed(&path) {
+        if !folders.contains_key(path.as_str()) && !is_virtual_root && !listed.contains(&path) {
             let message = format!("`{text}` of `default-members` is no member of the workspace");
             sink.error(item.span.clone(), message);
         }

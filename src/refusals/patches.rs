@@ -6,6 +6,7 @@ use super::{Context, Loaded, Repair, Sink, names};
 use crate::edit::{Edit, Verb};
 use crate::key::KeyPath;
 use crate::paths;
+use crate::read::manifest::Field;
 use crate::read::tree::{Entry, Node, Table};
 
 /// Spellings that are meant for crates.io.
@@ -151,15 +152,23 @@ impl Patch<'_> {
         let Some(folder) = path.filter(|_| !self.has("base")).map(|path| paths::join(self.folder, path)) else {
             return;
         };
-        let Some(package) = self.context.workspace.package_in(&folder) else { return };
-        if package.name != name {
+        let workspace = self.context.workspace;
+        let path = paths::join(&folder, "Cargo.toml");
+        let Some(package) = workspace.manifests.get(path.as_str()).and_then(|m| m.package.as_ref()) else { return };
+        if package.name != name && !package.name.is_empty() {
             let message = format!("the patch of `{name}` leads to `{folder}`, where the package is `{}`", package.name);
             sink.error(self.entry.span(), message);
             return;
         }
+        // What is inherited from another workspace is not known here.
+        let version = match (&package.version, workspace.member_at(&path)) {
+            (_, Some(member)) => member.version.clone(),
+            (Field::Value(version), None) => version.clone(),
+            (Field::Missing, None) => "0.0.0".to_owned(),
+            (Field::Inherited, None) => return,
+        };
         let requirement = requirement.and_then(|text| semver::VersionReq::parse(text).ok());
-        let version = semver::Version::parse(package.version.trim());
-        if let (Some(requirement), Ok(version)) = (requirement, version)
+        if let (Some(requirement), Ok(version)) = (requirement, semver::Version::parse(version.trim()))
             && !requirement.matches(&version)
         {
             let message = format!("the patch of `{name}` wants {requirement}, but `{folder}` has {version}");
