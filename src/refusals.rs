@@ -31,6 +31,7 @@ mod requirements;
 mod targets;
 mod types;
 
+pub use requirements::excluded;
 pub use types::{fits, is_refused};
 
 /// Something that Cargo refuses.

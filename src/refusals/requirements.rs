@@ -25,8 +25,31 @@ struct Range {
 /// A package, its source, and the range of compatible versions.
 type Compatible<'a> = (&'a str, &'a Origin, Numbers);
 
+/// Two dependencies that exclude each other.
+type Conflict<'a> = (&'a Dependency, &'a Dependency);
+
+/// The packages of which members require versions that exclude each other.
+pub fn excluded(workspace: &Workspace) -> Vec<&str> {
+    conflicts(workspace).into_iter().map(|(a, _)| a.name.as_str()).collect()
+}
+
 /// Looks at what the members require of registries.
 pub fn check(workspace: &Workspace, found: &mut Vec<Refusal>) {
+    for (a, b) in conflicts(workspace) {
+        let (site, other) = (b.requirement_site(), a.requirement_site());
+        let written = |one: &Dependency| one.requirement_site().spec.version.clone().unwrap_or_default();
+        let message = format!(
+            "`{}` is required as `{}` here and as `{}` in `{}`: no version is both, and Cargo takes only one that is compatible",
+            b.name,
+            written(b),
+            written(a),
+            other.file
+        );
+        Sink { file: &site.file, found }.error(site.span.clone(), message);
+    }
+}
+
+fn conflicts(workspace: &Workspace) -> Vec<Conflict<'_>> {
     let root = workspace.root_manifest().map(|root| &root.tree.root);
     let patched = |name: &str| {
         let patches = root.and_then(|root| root.table("patch")).into_iter().flat_map(Table::iter);
@@ -48,6 +71,7 @@ pub fn check(workspace: &Workspace, found: &mut Vec<Refusal>) {
             within.entry(key).or_default().push((range, dependency));
         }
     }
+    let mut found = Vec::new();
     for ((name, ..), mut ranges) in within {
         order::sort_by_key(&mut ranges, |(range, _)| range.high);
         let Some((first, a)) = ranges.first().copied() else { continue };
@@ -56,17 +80,9 @@ pub fn check(workspace: &Workspace, found: &mut Vec<Refusal>) {
         if last.low < first.high || patched(name) {
             continue;
         }
-        let site = b.requirement_site();
-        let (a_site, written) =
-            (a.requirement_site(), |one: &Dependency| one.requirement_site().spec.version.clone().unwrap_or_default());
-        let message = format!(
-            "`{name}` is required as `{}` here and as `{}` in `{}`: no version is both, and Cargo takes only one that is compatible",
-            written(b),
-            written(a),
-            a_site.file
-        );
-        Sink { file: &site.file, found }.error(site.span.clone(), message);
+        found.push((a, b));
     }
+    found
 }
 
 /// The smallest version that the versions of `range` are compatible with, if they all are compatible with each other.

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use semver::{Comparator, Op, VersionReq};
 
 #[cfg(feature = "examples")]
@@ -5,6 +7,8 @@ use super::Example;
 use super::{Need, Rule, Source};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::model::Model;
+use crate::order::Collect;
+use crate::refusals;
 use crate::source::Place;
 use crate::workspace::Origin;
 
@@ -40,6 +44,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model) -> Vec<Finding> {
+    let excluded: BTreeSet<String> = refusals::excluded(&model.workspace).into_iter().map(str::to_owned).into_set();
     let mut findings: std::collections::BTreeMap<String, Finding> = std::collections::BTreeMap::new();
     for dependency in model.workspace.members.iter().flat_map(|member| &member.dependencies) {
         let from_registry = matches!(dependency.origin, Origin::CratesIo | Origin::Registry(_));
@@ -51,7 +56,9 @@ fn check(model: &Model) -> Vec<Finding> {
             let written = site.spec.version.as_deref().unwrap_or_default();
             let title = format!("`{}`: `{written}` {what}", dependency.name);
             let mut finding = Finding::new(RULE.id, &dependency.name, Severity::Info, title);
-            let statement = if requirement.comparators.is_empty() {
+            let statement = if excluded.contains(&dependency.name) {
+                "Cargo finds no version: another member requires one that this excludes."
+            } else if requirement.comparators.is_empty() {
                 "None by itself: Cargo.lock pins the version."
             } else {
                 "None by itself. It prevents updates to newer versions."
