@@ -35,8 +35,8 @@ async fn the_site_works_under_any_path() -> Result<()> {
 #[tokio::test]
 async fn a_worker_answers_what_it_was_asked_before_it_was_ready() -> Result<()> {
     journey(|page| async move {
-        // The call of number 7, which is a ping, and the answer of that number, which is a pong.
-        let reply = page.run(ASK_A_WORKER, vec![json!([7, 0])]).await?;
+        // The call of number 7 with the ticket 0, which is a ping, and the answer of that number, which is a pong.
+        let reply = page.run(ASK_A_WORKER, vec![json!([7, 0, 0])]).await?;
         ensure!(reply == json!([7, 0]), "{reply}");
         Ok(())
     })
@@ -46,7 +46,7 @@ async fn a_worker_answers_what_it_was_asked_before_it_was_ready() -> Result<()> 
 #[tokio::test]
 async fn a_worker_that_cannot_go_on_says_why() -> Result<()> {
     journey(|page| async move {
-        let reply = page.run(ASK_A_WORKER, vec![json!([7, 99])]).await?;
+        let reply = page.run(ASK_A_WORKER, vec![json!([7, 0, 99])]).await?;
         let why = reply.pointer("/crash").and_then(|why| why.as_str()).unwrap_or_default();
         ensure!(!why.is_empty(), "{reply}");
         Ok(())
