@@ -210,6 +210,8 @@ async fn a_link_that_does_not_open_leaves_the_kept_session_and_nothing_to_adopt(
         page.drop_on("#app", &[&fixture("ferry")]).await?;
         page.wait_for_text("#summary", "3 findings").await?;
         page.click("#share").await?;
+        // Before that, there is nothing to copy.
+        page.wait_for_text("#share-length", "characters").await?;
         page.fill("#seal", "wind from the south").await?;
         page.wait_for_text("#copy-link", "encrypted").await?;
         let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
