@@ -22,7 +22,7 @@ mod redact;
 
 pub use crate::saved::SharedAudit;
 pub use budget::{MOST_TEXT, MOST_WRITTEN};
-pub use json::{MOST_FILE, from_json, is_audit, sealed_file, sealed_in, to_json};
+pub use json::{MOST_FILE, from_file, from_json, is_audit, sealed_file, sealed_in, to_json};
 pub use lock::without_checksums;
 pub use prepare::{Discretion, Prepared, prepare};
 

@@ -465,6 +465,23 @@ fn files_of_the_first_version_are_read() {
     assert_eq!(written["settings"], serde_json::json!({"goal": "size"}));
 }
 
+#[test]
+fn a_file_that_windows_wrote_anew_is_read() {
+    for text in [FILE.to_owned(), share::sealed_file("e1AAAA")] {
+        let utf16 =
+            |to_bytes: fn(u16) -> [u8; 2]| "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(to_bytes);
+        for bytes in [
+            format!("\u{feff}{text}").into_bytes(),
+            utf16(u16::to_le_bytes).collect(),
+            utf16(u16::to_be_bytes).collect(),
+        ] {
+            assert!(share::is_audit(&bytes));
+            assert_eq!(share::sealed_in(&bytes), share::sealed_in(text.as_bytes()));
+            assert_eq!(share::from_file(&bytes), share::from_json(&text));
+        }
+    }
+}
+
 fn private() -> SharedAudit {
     let root = "# the fleet's own\n[workspace]\nmembers = [\"hulls/secret-hull\", \"rig\"]\nresolver = \"2\"\n\n[workspace.dependencies]\n\
                 secret-hull = { path = \"hulls/secret-hull\" }\nlog = \"0.4\" # public\n\

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::budget::MOST_FILES;
 use super::{Damage, SharedAudit};
+use crate::input::{lossy_text_of, text_of};
 use crate::read::json::{Json, Trouble};
 use crate::saved::Chosen;
 
@@ -18,8 +19,14 @@ const FORM: &str = "plimsoll-audit";
 
 /// Whether a text is such a file.
 pub fn is_audit(text: &[u8]) -> bool {
-    let begin = text.get(..text.len().min(200)).unwrap_or_default();
-    begin.starts_with(b"{") && String::from_utf8_lossy(begin).contains("\"plimsoll-audit\"")
+    let begin = beginning(text);
+    begin.starts_with('{') && begin.contains("\"plimsoll-audit\"")
+}
+
+/// Enough of a file to tell what it is. Windows PowerShell 5 may have written it anew as UTF-16.
+fn beginning(file: &[u8]) -> String {
+    let begin = lossy_text_of(file.get(..file.len().min(400)).unwrap_or_default());
+    begin.trim_start_matches('\u{feff}').to_owned()
 }
 
 /// What is written, in the order of the file: its version in front, as [`is_audit`] looks for it there.
@@ -70,12 +77,12 @@ pub fn sealed_in(file: &[u8]) -> Option<String> {
     if !is_audit(file) {
         return None;
     }
-    let begin = String::from_utf8_lossy(file.get(..file.len().min(200))?);
+    let begin = beginning(file);
     // All keys of such a file are known, and none of its strings has an escape.
     if !begin.contains(SEALED) || begin.contains("\"files\"") {
         return None;
     }
-    let text = std::str::from_utf8(file).ok()?;
+    let text = text_of(file)?;
     let (_, rest) = text.split_once(SEALED)?;
     let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     Some(rest.split_once('"')?.0.to_owned()).filter(|fragment| fragment.starts_with(super::SEALED))
@@ -103,11 +110,23 @@ pub fn to_json(shared: &SharedAudit) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-/// Reads the file.
+/// Reads the file, in UTF-8 or in UTF-16 with a byte order mark.
 ///
 /// # Errors
 ///
 /// It is no such file, or one of a newer version, or too large.
+pub fn from_file(bytes: &[u8]) -> Result<SharedAudit, Damage> {
+    if bytes.len() > MOST_FILE {
+        return Err(Damage::TooMuch);
+    }
+    from_json(lossy_text_of(bytes).trim_start_matches('\u{feff}'))
+}
+
+/// Reads the text of the file.
+///
+/// # Errors
+///
+/// As of [`from_file`].
 pub fn from_json(text: &str) -> Result<SharedAudit, Damage> {
     if text.len() > MOST_FILE {
         return Err(Damage::TooMuch);

@@ -4,7 +4,7 @@ use plimsoll::audit::Audit;
 use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
 use plimsoll::model::Options;
-use plimsoll::share::{self, Damage, Discretion, SharedAudit, prepare};
+use plimsoll::share::{self, Discretion, SharedAudit, prepare};
 use plimsoll_session::{Offer, Parcel};
 
 /// What there is to share. How many findings it has is found out by opening it.
@@ -36,8 +36,7 @@ pub fn open(parcel: Parcel) -> Result<SharedAudit, String> {
     let shared = match parcel {
         Parcel::Fragment(fragment) => share::read(&fragment),
         Parcel::Bytes(bytes) => share::unpack(&bytes),
-        Parcel::File(bytes) if bytes.len() > share::MOST_FILE => Err(Damage::TooMuch),
-        Parcel::File(bytes) => share::from_json(&String::from_utf8_lossy(&bytes)),
+        Parcel::File(bytes) => share::from_file(&bytes),
     };
     shared.map_err(|damage| damage.to_string())
 }
