@@ -17,7 +17,6 @@ mod report;
 mod required_bumps;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use semver::Version;
 
@@ -28,7 +27,7 @@ pub use required_bumps::BumpTarget;
 use crate::audit::Audit;
 use crate::edit::Edit;
 use crate::graph::DependencyGraph;
-use crate::read::lockfile::{self, Lock};
+use crate::read::lockfile::Lock;
 use crate::read::metadata::Metadata;
 use crate::read::tree::Tree;
 use crate::registry::entries::Rust;
@@ -217,7 +216,7 @@ impl Advisor {
                 self.ways = blockers::ways(&resolution, self.resolver.store());
                 self.moves = moves::all(&self.given, &resolution, self.resolver.store(), &self.ways, &self.pins);
                 self.alone = vec![None; self.moves.len()];
-                self.graph = graph(&resolution, &self.given.lock, &self.given.workspace);
+                self.graph = Some(graph(&resolution, &self.given.lock, &self.given.workspace));
                 self.base = Some((*resolution, trial));
                 self.tried += 1;
                 self.phase = Phase::Alone(0);
@@ -328,11 +327,10 @@ impl Advisor {
 }
 
 /// The graph of what Cargo would lock.
-fn graph(resolution: &Resolution, before: &Lock, workspace: &Workspace) -> Option<DependencyGraph> {
-    let (lock, _) = lockfile::read(&Arc::from("Cargo.lock"), &resolution.to_lockfile(Some(before)));
-    let lock = lock?;
+fn graph(resolution: &Resolution, before: &Lock, workspace: &Workspace) -> DependencyGraph {
+    let lock = resolution.to_lock(Some(before));
     let members = crate::model::members(workspace, &lock);
-    Some(DependencyGraph::new(lock, &members))
+    DependencyGraph::new(lock, &members)
 }
 
 /// What several moves ask for together: other requirements, packages to update, and whether all are to be updated.

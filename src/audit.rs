@@ -129,7 +129,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::MOST_PROBLEMS;
+    use crate::model::problems::MOST_PROBLEMS;
 
     #[test]
     fn metadata_is_missed_where_it_would_tell_more() {

@@ -30,12 +30,9 @@ use crate::target_dir::{self, Account};
 use crate::workspace::{Member, Origin, Workspace};
 
 mod corrected;
-mod problems;
+pub(crate) mod problems;
 mod requirements;
 mod too_new;
-
-#[cfg(test)]
-pub(crate) use problems::MOST_PROBLEMS;
 
 /// What was read of the files.
 ///

@@ -69,8 +69,8 @@ impl Advisor {
             .and_then(|path| audit.model.file(path))
             .ok_or("There is no Cargo.lock.")?;
         let (path, before) = (Arc::clone(&file.path), Arc::clone(&file.text));
-        let graphs = audit.model.graph().zip(super::graph(&resolution, &self.given.lock, &workspace));
-        let (old, new) = graphs.ok_or("There is no Cargo.lock.")?;
+        let old = audit.model.graph().ok_or("There is no Cargo.lock.")?;
+        let new = super::graph(&resolution, &self.given.lock, &workspace);
         let costs = |graph, workspace| Costs::new(graph, workspace, audit.model.metadata(), Profile::Dev);
         let cost = costs(old, &audit.model.workspace).change(&costs(&new, &workspace));
         Ok(Predicted { lock: CorrectedFile { path, before, after, findings: Vec::new() }, change, cost })

@@ -25,7 +25,7 @@ pub(super) struct Rung {
     /// What all rungs up to this one come to.
     pub(super) trial: Trial,
     /// The graph of all that, and what this rung does to a clean build.
-    graph: Option<DependencyGraph>,
+    graph: DependencyGraph,
     pub(super) cost: Option<CostChange>,
 }
 
@@ -120,12 +120,12 @@ impl Advisor {
     }
 
     /// The graph of a new rung, and what it does to a clean build upon the rungs so far.
-    fn weighed(&self, resolution: &Resolution) -> (Option<DependencyGraph>, Option<CostChange>) {
+    fn weighed(&self, resolution: &Resolution) -> (DependencyGraph, Option<CostChange>) {
         let Given { workspace, lock, metadata, .. } = &self.given;
         let after = super::graph(resolution, lock, workspace);
-        let before = self.climb.rungs.last().map_or(self.graph.as_ref(), |rung| rung.graph.as_ref());
+        let before = self.climb.rungs.last().map_or(self.graph.as_ref(), |rung| Some(&rung.graph));
         let costs = |graph| Costs::new(graph, workspace, metadata.as_ref(), Profile::Dev);
-        let cost = before.zip(after.as_ref()).map(|(before, after)| costs(before).change(&costs(after)));
+        let cost = before.map(|before| costs(before).change(&costs(&after)));
         (after, cost)
     }
 }

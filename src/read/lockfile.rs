@@ -1,4 +1,4 @@
-//! Reading `Cargo.lock` in the formats V1 to V4.
+//! Reading `Cargo.lock` in the formats V1 to V4, and writing it.
 //!
 //! The types of versions, sources and checksums and their parsing are `cargo-lock`'s. Its `Lockfile` is not used: one
 //! dangling dependency makes it give up the whole file, it knows no places, and it looks for every abbreviated
@@ -16,6 +16,7 @@ mod conflict;
 mod entries;
 mod link;
 mod source;
+mod write;
 
 use entries::{Entry, Text, Texts};
 use link::Index;
