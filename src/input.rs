@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::paths;
 use crate::source::{LineIndex, Problem};
 
+mod clipboard;
 mod encoding;
 mod kinds;
 pub mod paste;
@@ -132,6 +133,9 @@ pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
         // Cargo takes a byte order mark in TOML. In front of evidence it is in the way.
         let keeps_mark = kind.entry().syntax == Syntax::Toml || !kind.entry().is_generated;
         let text: Arc<str> = Arc::from(if keeps_mark { &text } else { bare });
+        if kind == FileKind::Unknown {
+            problems.extend(clipboard::note(bare).map(|note| Problem::note(&path, None, note)));
+        }
         let source = SourceFile { lines: LineIndex::new(&text), path, kind, text };
         match seen.get(&source.path).and_then(|index: &usize| sources.get_mut(*index)) {
             Some(earlier) => *earlier = source,

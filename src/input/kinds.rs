@@ -2,6 +2,7 @@
 //!
 //! A new kind is a value of [`FileKind`] with an entry of [`KINDS`], a reader in `src/read`, and its place in the model.
 
+use super::clipboard;
 use super::sniff::Header;
 use crate::named::named;
 use crate::paths;
@@ -320,6 +321,10 @@ impl FileKind {
         let is = |entry: &&InputKind| matches!(entry.content, Content::Text(is) if is(text));
         if let Some(entry) = KINDS.iter().find(is) {
             return Some(entry.kind);
+        }
+        // Both have lines that look like headers of tables.
+        if clipboard::is_tree(text) || clipboard::is_diff(text) {
+            return None;
         }
         let mut weak = None;
         for line in text.lines() {

@@ -27,6 +27,52 @@ pub fn header(line: &str) -> Option<Header<'_>> {
         .then_some(Header { name, array })
 }
 
+/// What one line of TOML is, outside of strings and arrays that span lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line<'a> {
+    /// The header of a table, with nothing behind it but a comment.
+    Header(&'a str),
+    /// A key with a value.
+    Entry,
+    /// Neither: blank, a comment, or no TOML.
+    Other,
+}
+
+/// What `line` is.
+pub fn line(line: &str) -> Line<'_> {
+    if let Some(header) = header(line) {
+        let close = if header.array { "]]" } else { "]" };
+        let rest = line.split_once(header.name).map_or("", |(_, rest)| rest).trim_start();
+        let is_last = rest.strip_prefix(close).is_some_and(|rest| {
+            let rest = rest.trim();
+            rest.is_empty() || rest.starts_with('#')
+        });
+        return if is_last && is_key(header.name) { Line::Header(header.name) } else { Line::Other };
+    }
+    let is_entry = line.split_once('=').is_some_and(|(key, value)| {
+        is_key(key.trim_start_matches('\u{feff}').trim()) && !value.trim().is_empty() && !value.starts_with('=')
+    });
+    if is_entry { Line::Entry } else { Line::Other }
+}
+
+/// Whether `text` is a key as TOML has it: bare or quoted words between dots.
+fn is_key(text: &str) -> bool {
+    let (mut quote, mut ended, mut any) = (None, false, false);
+    for letter in text.chars() {
+        match quote {
+            Some(open) if open == letter => (quote, ended) = (None, true),
+            Some(_) => {}
+            None if letter == '.' => (ended, any) = (false, false),
+            None if letter.is_whitespace() => ended |= any,
+            None if ended => return false,
+            None if matches!(letter, '"' | '\'') && !any => (quote, any) = (Some(letter), true),
+            None if letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_') => any = true,
+            None => return false,
+        }
+    }
+    any && quote.is_none()
+}
+
 /// What a manifest is of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Identity {
@@ -70,6 +116,26 @@ fn quoted(value: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_of_toml_is_told_from_prose() {
+        for (text, is) in [
+            ("[package]", Line::Header("package")),
+            ("  [[bin]] # a bin", Line::Header("bin")),
+            ("[target.'cfg(a = \"b\")'.dependencies]", Line::Header("target.'cfg(a = \"b\")'.dependencies")),
+            ("a.\"b c\" . d = 1", Line::Entry),
+            ("members = [", Line::Entry),
+            ("[x] I have searched", Line::Other),
+            ("[this page](https://example.org)", Line::Other),
+            ("I set lto = true", Line::Other),
+            ("a == b", Line::Other),
+            ("a =", Line::Other),
+            ("# a = 1", Line::Other),
+            ("", Line::Other),
+        ] {
+            assert_eq!(line(text), is, "{text}");
+        }
+    }
 
     #[test]
     fn lines_tell_what_a_manifest_is_of() {
