@@ -38,7 +38,7 @@ use plimsoll::workspace::{Dependency, Member};
 use serde_json::{Value, json};
 
 const USAGE: &str = "usage: audit PATH [--model | --json | --markdown] [--goal GOAL] [--toolchain CHANNEL]
-             [--select safe|all|ID[=FIX],…] [--apply DIR [--overwrite]]";
+             [--root MANIFEST] [--select safe|all|ID[=FIX],…] [--apply DIR [--overwrite]]";
 
 fn main() -> ExitCode {
     let said = match run(std::env::args_os().skip(1)) {
@@ -83,6 +83,7 @@ fn options(mut args: impl Iterator<Item = OsString>) -> Result<Options, String> 
                 let goal = text().and_then(|name| Goal::from_name(&name));
                 options.audit.goal = Some(goal.ok_or("--goal wants everyday, ci, speed or size")?);
             }
+            Some("--root") => options.audit.root = Some(text().ok_or("--root wants a manifest")?),
             Some("--toolchain") => {
                 let channel = text().filter(|channel| Toolchain::of_channel(channel, Known::Chosen).is_some());
                 options.audit.toolchain = Some(channel.ok_or("--toolchain wants a channel such as 1.78")?);
@@ -115,6 +116,10 @@ fn run(args: impl Iterator<Item = OsString>) -> Result<String, String> {
     let mut found = Found::default();
     let entries = std::fs::read_dir(&options.path).map_err(|error| format!("{}: {error}", options.path.display()))?;
     found.walk(entries, "");
+    let is_given = |root: &String| found.files.iter().any(|file| file.path == *root);
+    if let Some(root) = options.audit.root.as_ref().filter(|root| !is_given(root)) {
+        return Err(format!("there is no `{root}` in {}", options.path.display()));
+    }
     let mut audit = Audit::with(found.files, &options.audit);
     audit.model.problems.extend(found.problems);
     if options.format == "--model" {

@@ -7,8 +7,9 @@ pub use html::html;
 use std::fmt::Write;
 
 use crate::schema::advice::PackageChanges;
-use crate::schema::v1::{DuplicateStatus, Finding, Fix, Plan, Predicted, Report, Safety, Severity};
+use crate::schema::v1::{DuplicateStatus, Finding, Fix, Plan, Predicted, Report, Safety, Severity, Workspace};
 use crate::secrets::Scrubbed;
+use crate::sentence::list;
 
 /// The report as Markdown, fit for a pull request.
 pub fn markdown(report: &Scrubbed<Report>) -> String {
@@ -101,7 +102,25 @@ pub fn summary(report: &Report) -> String {
         .filter_map(|finding| finding.fix.as_ref())
         .fold((0, 0), |(all, safe), fix| (all + 1, safe + usize::from(fix.safety == Safety::Safe)));
     let _ = write!(text, " {fixes} {} recommended, {safe} of them safe.", plural(fixes, "fix is", "fixes are"));
+    if let Some(others) = other_roots(&report.workspace) {
+        let _ = write!(text, " {others}");
+    }
     text
+}
+
+/// How many root manifests to name in a sentence.
+const NAMED_ROOTS: usize = 5;
+
+/// Which of several workspaces is audited, and which are not; nothing if there is one only.
+pub fn other_roots(workspace: &Workspace) -> Option<String> {
+    let count = workspace.other_roots.len();
+    let root = workspace.root.as_deref().filter(|_| count > 0)?;
+    Some(format!(
+        "Only the workspace of `{root}` is audited; {count} other {} among these files {} not: {}.",
+        plural(count, "workspace", "workspaces"),
+        plural(count, "is", "are"),
+        list(&workspace.other_roots, NAMED_ROOTS)
+    ))
 }
 
 fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {

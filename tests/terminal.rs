@@ -197,6 +197,25 @@ fn a_reader_that_has_seen_enough_is_no_error() {
 }
 
 #[test]
+fn of_several_workspaces_one_is_chosen() {
+    let folder = Folder::new();
+    for name in ["a", "b"] {
+        fs::create_dir_all(folder.at(&format!("several/{name}"))).unwrap();
+        let manifest = format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n");
+        fs::write(folder.at(&format!("several/{name}/Cargo.toml")), manifest).unwrap();
+    }
+    let told = |arguments: &[&str]| {
+        let done = audit(&folder, &[&["several", "--markdown"], arguments].concat());
+        String::from_utf8_lossy(&done.stdout).into_owned() + &said(&done)
+    };
+    for (arguments, root) in [(&[][..], "a"), (&["--root", "b/Cargo.toml"][..], "b")] {
+        let wanted = format!("Only the workspace of `{root}/Cargo.toml` is audited; 1 other workspace");
+        assert!(told(arguments).contains(&wanted), "{}", told(arguments));
+    }
+    assert!(told(&["--root", "c/Cargo.toml"]).contains("there is no `c/Cargo.toml` in several"));
+}
+
+#[test]
 fn what_is_no_option_is_refused() {
     let folder = Folder::new();
     for wrong in [

@@ -62,7 +62,7 @@ pub fn Files(props: &Props) -> Html {
             { unchecked(report) }
             if !report.workspace.other_roots.is_empty() {
                 <p class="section-note">
-                    { "Other workspaces among the files are not a part of this audit: " }
+                    { "Other workspaces among the files, which are not a part of this audit: " }
                     { report.workspace.other_roots.join(", ") }
                 </p>
             }

@@ -1,3 +1,4 @@
+use plimsoll::report::other_roots;
 use plimsoll::schema::v1::Finding;
 use plimsoll_session::view::{self, counted};
 use plimsoll_session::{Action, Address, Audited, Bulk, Choices, Shared, Side};
@@ -65,6 +66,9 @@ pub fn Summary(props: &Props) -> Html {
             <div class="summary-head">
                 <h1 id="summary">{ headline }</h1>
                 <p class="lead">{ size }</p>
+                if let Some(others) = other_roots(&report.workspace) {
+                    <p>{ prose(&others) }</p>
+                }
             </div>
             if !worth.is_empty() {
                 <div class="summary-first">
