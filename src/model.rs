@@ -29,7 +29,9 @@ use crate::source::{Place, Problem, Weight};
 use crate::target_dir::{self, Account};
 use crate::workspace::{Member, Origin, Workspace};
 
+mod apart;
 mod corrected;
+mod counting;
 mod problems;
 mod requirements;
 mod too_new;
@@ -106,8 +108,14 @@ impl Model {
         let mut read = Reading { files: &files, problems };
         let (workspace, toolchain) = read.workspace(options);
         let root_folder = workspace.root_folder();
-        let config = read.config(root_folder);
-        let toolchain_file = read.beside_root(FileKind::Toolchain, root_folder);
+        let config = read.config(&workspace);
+        let toolchain_file = read.toolchain_file(workspace.root.as_ref().map(|_| root_folder));
+        let counting = [
+            read.lockfile(&workspace).map(|file| &file.path),
+            config.as_ref().map(|(path, _)| path),
+            toolchain_file.map(|file| &file.path),
+        ];
+        read.problems.extend(apart::notes(&workspace, &files, &counting));
         let toolchain_path =
             toolchain_file.filter(|_| toolchain.known == Known::File).map(|file| Arc::clone(&file.path));
         let goal = read.goal(&workspace, options);
@@ -124,7 +132,7 @@ impl Model {
             let joined = graph.as_ref().map(|graph| LockedDependencies { graph, metadata: metadata.as_ref() });
             Schedule::new(timings, joined.as_ref().map(|joined| joined as &dyn Dependencies))
         });
-        let lock_path = read.beside_root(FileKind::Lockfile, root_folder).map(|file| Arc::clone(&file.path));
+        let lock_path = read.lockfile(&workspace).map(|file| Arc::clone(&file.path));
         let target_dir = read.target_dir(before, lock_path.as_deref(), graph.as_ref());
         let duplicates = duplicates(&workspace, graph.as_ref(), metadata.as_ref());
         let problems = problems::sorted(read.problems);
@@ -194,7 +202,7 @@ impl Model {
             FileKind::Metadata => self.metadata().is_some(),
             FileKind::Timings => self.timings.is_some(),
             FileKind::Listing => self.target_dir.is_some(),
-            FileKind::Toolchain => self.toolchain.known == Known::File,
+            FileKind::Toolchain => self.toolchain_path.as_ref() == Some(&file.path),
             FileKind::Unknown => false,
         };
         self.files.iter().map(is_used).collect()
@@ -279,15 +287,15 @@ impl<'a> Reading<'a> {
         (workspace, toolchain)
     }
 
-    fn config(&mut self, root_folder: &str) -> Option<(Arc<str>, Tree)> {
-        let file = self.beside_root(FileKind::CargoConfig, &paths::join(root_folder, ".cargo"))?;
+    fn config(&mut self, workspace: &Workspace) -> Option<(Arc<str>, Tree)> {
+        let file = self.config_file(workspace)?;
         let (tree, problems) = Tree::parse(&file.path, &file.text);
         self.problems.extend(problems);
         Some((Arc::clone(&file.path), tree))
     }
 
-    fn toolchain(&mut self, root_folder: &str, options: &Options) -> Toolchain {
-        let of_file = self.beside_root(FileKind::Toolchain, root_folder).and_then(|file| {
+    fn toolchain(&mut self, root_folder: Option<&str>, options: &Options) -> Toolchain {
+        let of_file = self.toolchain_file(root_folder).and_then(|file| {
             let (toolchain, problems) = toolchain::read(&file.path, &file.text);
             self.problems.extend(problems);
             toolchain
@@ -354,7 +362,7 @@ impl<'a> Reading<'a> {
 
     /// The graph of the lockfile, and whether it tells of no member whose manifest is missing.
     fn graph(&mut self, workspace: &Workspace) -> (Option<DependencyGraph>, bool) {
-        let Some(file) = self.beside_root(FileKind::Lockfile, workspace.root_folder()) else { return (None, true) };
+        let Some(file) = self.lockfile(workspace) else { return (None, true) };
         let (lock, problems) = lockfile::read(&file.path, &file.text);
         self.problems.extend(problems);
         let Some(lock) = lock else { return (None, true) };
@@ -400,13 +408,6 @@ impl<'a> Reading<'a> {
 
     fn of_kind(&self, kind: FileKind) -> impl DoubleEndedIterator<Item = &'a SourceFile> + use<'a> {
         self.files.iter().filter(move |file| file.kind == kind)
-    }
-
-    /// The file of this kind in `folder`; if there is only one of the kind at all, that one.
-    fn beside_root(&self, kind: FileKind, folder: &str) -> Option<&'a SourceFile> {
-        let beside = self.of_kind(kind).find(|file| paths::folder(&file.path) == folder);
-        let mut all = self.of_kind(kind);
-        beside.or_else(|| all.next().filter(|_| all.next().is_none()))
     }
 }
 
