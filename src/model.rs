@@ -1,10 +1,11 @@
 //! The model: everything that was read of the files, put together as Cargo does, before anything is judged.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
 use crate::facts;
+use crate::facts::generated::Generated;
 use crate::facts::since::Since;
 use crate::facts::targets::Targets;
 use crate::goal::{self, Goal};
@@ -80,6 +81,8 @@ pub struct Model {
     config: Option<(Arc<str>, Tree)>,
     /// The paths of the `.gitignore` files in the folder of the root manifest and in those around it.
     gitignores: Vec<Arc<str>>,
+    /// The files that a tool writes, with what says so.
+    generated: BTreeMap<Arc<str>, Generated>,
     /// The index of each file, by its path.
     by_path: HashMap<Arc<str>, usize>,
 }
@@ -135,6 +138,7 @@ impl Model {
         let lock_path = read.lockfile(&workspace).map(|file| Arc::clone(&file.path));
         let target_dir = read.target_dir(before, lock_path.as_deref(), graph.as_ref());
         let duplicates = duplicates(&workspace, graph.as_ref(), metadata.as_ref());
+        let generated = read.generated(&workspace);
         let problems = problems::sorted(read.problems);
         let by_path = files.iter().enumerate().map(|(index, file)| (Arc::clone(&file.path), index)).collect();
         Self {
@@ -153,6 +157,7 @@ impl Model {
             config,
             workflows,
             gitignores,
+            generated,
             duplicates,
             all_members_given,
             problems,
@@ -179,6 +184,11 @@ impl Model {
     /// The `.gitignore` files in the folder of the root manifest and in those around it.
     pub fn gitignores(&self) -> impl Iterator<Item = &SourceFile> {
         self.gitignores.iter().filter_map(|path| self.file(path))
+    }
+
+    /// What says that a tool writes this file, so that no fix may edit it.
+    pub fn generated(&self, path: &str) -> Option<&Generated> {
+        self.generated.get(path)
     }
 
     /// The file at `path`.

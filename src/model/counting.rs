@@ -1,11 +1,32 @@
-//! Which of several files counts for the workspace.
+//! Which of several files counts for the workspace, and which files a tool writes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Reading;
+use crate::facts::generated::{Generated, generated};
 use crate::input::{FileKind, SourceFile};
+use crate::order::Collect as _;
 use crate::paths;
+use crate::source::Problem;
 use crate::workspace::Workspace;
 
 impl<'a> Reading<'a> {
+    /// The files that a tool writes. Those of the workspace are told of.
+    pub(super) fn generated(&mut self, workspace: &Workspace) -> BTreeMap<Arc<str>, Generated> {
+        let editable = [FileKind::Manifest, FileKind::CargoConfig, FileKind::Gitignore];
+        let of_tools = self.files.iter().filter(|file| editable.contains(&file.kind));
+        let found: BTreeMap<Arc<str>, Generated> =
+            of_tools.filter_map(|file| Some((Arc::clone(&file.path), generated(&file.text)?))).into_map();
+        for manifest in workspace.own_manifests() {
+            if let Some(by) = found.get(&manifest.file) {
+                let message = format!("This file is {by}. No fix edits it.");
+                self.problems.push(Problem::note(&manifest.file, None, message));
+            }
+        }
+        found
+    }
+
     /// The lockfile beside the root manifest. Without any manifest, there is nothing that it could belong to but this.
     pub(super) fn lockfile(&self, workspace: &Workspace) -> Option<&'a SourceFile> {
         let beside = self.of_kind(FileKind::Lockfile).find(|file| paths::folder(&file.path) == workspace.root_folder());
