@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::counting::folder_of;
 use crate::input::{FileKind, SourceFile};
 use crate::paths;
+use crate::sentence;
 use crate::source::Problem;
 use crate::workspace::{Apart, Belongs, Workspace};
 
@@ -41,7 +42,21 @@ pub(super) fn notes(workspace: &Workspace, files: &[SourceFile], counting: &[Opt
         let (sort, message) = package(root, manifest, &belongs);
         notes.add(sort, manifest, message);
     }
-    notes.told()
+    let mut told = notes.told();
+    told.extend(alone(workspace, root));
+    told
+}
+
+/// The packages that are in no workspace, in one note.
+fn alone(workspace: &Workspace, root: &Arc<str>) -> Option<Problem> {
+    let alone = workspace.alone();
+    let (are, them) = match alone.len() {
+        0 => return None,
+        1 => ("One package that was given is".to_owned(), "It is"),
+        count => (format!("{count} packages that were given are"), "They are"),
+    };
+    let names = sentence::list(&alone, MOST);
+    Some(Problem::note(root, None, format!("{are} in no workspace: {names}. {them} not audited with `{root}`.")))
 }
 
 /// The notes by sort.
@@ -116,7 +131,7 @@ fn owner(workspace: &Workspace, folder: &str) -> String {
     match workspace.member_at(&manifest) {
         Some(member) => format!("`{folder}`, the folder of the member `{}`,", member.name),
         None => match workspace.manifests.get(manifest.as_str()) {
-            Some(other) if other.workspace.is_some() => format!("`{folder}`, which is a workspace of its own,"),
+            Some(other) if other.workspace.is_some() => format!("`{folder}`, which is a separate workspace,"),
             _ => format!("`{folder}`"),
         },
     }

@@ -1,10 +1,11 @@
 //! Which workspace Cargo takes a package for when it is run in the package's folder.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Workspace;
 use super::members::Named;
+use crate::order::Collect;
 use crate::paths;
 use crate::read::manifest::Manifest;
 
@@ -37,13 +38,8 @@ impl Workspace {
     /// The packages that Cargo takes for something else in their own folders than from the root.
     pub fn belongings(&self) -> Vec<(&Arc<str>, Belongs)> {
         let Some(root) = self.root.as_ref().filter(|_| self.offers_members()) else { return Vec::new() };
-        let packages = self.manifests.values().filter(|manifest| {
-            let is_package = manifest.package.is_some() && manifest.workspace.is_none() && manifest.is_whole;
-            is_package && paths::name(&manifest.file) == "Cargo.toml"
-        });
-        let roots = self.manifests.values().filter(|manifest| manifest.workspace.is_some());
-        let named: HashMap<&str, Named> = roots.map(|root| (&*root.file, Named::of(root))).collect();
-        let told = packages.filter_map(|manifest| {
+        let named = self.named();
+        let told = self.inner_packages().filter_map(|manifest| {
             let around = self.root_around(manifest, &named)?;
             let is_member = self.member_at(&manifest.file).is_some();
             let belongs = match (is_member, around == root) {
@@ -64,6 +60,29 @@ impl Workspace {
             Some((&manifest.file, belongs))
         });
         told.collect()
+    }
+
+    /// The packages that are in no workspace, and that this one does not need by path either.
+    pub fn alone(&self) -> Vec<&Arc<str>> {
+        let named = self.named();
+        let needed: BTreeSet<Arc<str>> = self.local_packages().into_iter().map(|package| package.manifest).into_set();
+        let others = self.inner_packages().map(|manifest| (&manifest.file, self.root_around(manifest, &named)));
+        let is_own = |file: &Arc<str>| Some(file) == self.root.as_ref() || self.member_at(file).is_some();
+        let alone = others.filter(|(file, around)| around.is_none() && !is_own(file) && !needed.contains(*file));
+        alone.map(|(file, _)| file).collect()
+    }
+
+    /// The packages that are no roots.
+    fn inner_packages(&self) -> impl Iterator<Item = &Manifest> {
+        self.manifests.values().filter(|manifest| {
+            let is_package = manifest.package.is_some() && manifest.workspace.is_none() && manifest.is_whole;
+            is_package && paths::name(&manifest.file) == "Cargo.toml"
+        })
+    }
+
+    fn named(&self) -> HashMap<&str, Named> {
+        let roots = self.manifests.values().filter(|manifest| manifest.workspace.is_some());
+        roots.map(|root| (&*root.file, Named::of(root))).collect()
     }
 
     fn offers_members(&self) -> bool {
