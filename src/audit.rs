@@ -11,6 +11,8 @@ use crate::model::{Model, Options};
 use crate::order;
 use crate::rules::{Need, RULES};
 
+mod generated;
+
 /// What an audit knows.
 #[derive(Debug, Clone)]
 pub struct Audit {
@@ -63,6 +65,7 @@ impl Audit {
                 None => findings.extend((rule.check)(&model)),
             }
         }
+        generated::keep_as_they_are(&mut findings, &model);
         weigh::weigh(&mut findings, &model);
         order::sort_by_key(&mut findings, Finding::rank);
         let checked = |rule: &str| !unchecked.iter().any(|unchecked: &Unchecked| unchecked.what == rule);

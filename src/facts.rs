@@ -7,6 +7,7 @@ pub mod actions;
 pub mod cargo_features;
 pub mod cargo_lints;
 pub mod costs;
+pub mod generated;
 pub mod keys;
 pub mod moves;
 pub mod platforms;

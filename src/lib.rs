@@ -48,7 +48,7 @@
 //! 3. [`workspace`] puts the manifests together as Cargo does: root, members, inheritance. [`profile`] does so for profiles and
 //!    cargo config and computes the effective settings, [`graph`] for the lockfile: dependents, shortest chains,
 //!    duplicates, what a change removes, and pictures of what is around a package. [`refusals`] tell what of it Cargo refuses.
-//!    [`model`] holds all of it.
+//!    [`model`] holds all of it, and tells which files count for this workspace and what the others belong to.
 //! 4. [`rules`] look at the model and report a [`finding`] each, with the fixes that are possible. What they know of Cargo and
 //!    of crates is data in [`facts`]; the [`goal`] decides between recommendations that contradict each other.
 //! 5. [`schedule`] simulates a recorded build: first as it was, which tells how far it can be trusted, then with a change.
@@ -74,6 +74,7 @@
 //! - A rule names the files that it cannot do without. What was not checked is reported, never shown as nothing found.
 //! - A rule writes no text: it claims keys. Only [`edit::toml`] writes TOML, by splicing the original, and it reads
 //!   its own result back before it hands it out.
+//! - No fix edits a file that a tool writes.
 //! - A fix is all or nothing, over any number of files. If a manifest that it needs was not given, there is no fix.
 //! - The same fixes give the same files, in whatever order they were chosen.
 //! - The id of a finding is made of its content.

@@ -1,10 +1,11 @@
 //! The model: everything that was read of the files, put together as Cargo does, before anything is judged.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
 use crate::facts;
+use crate::facts::generated::Generated;
 use crate::facts::since::Since;
 use crate::facts::targets::Targets;
 use crate::goal::{self, Goal};
@@ -29,7 +30,9 @@ use crate::source::{Place, Problem, Weight};
 use crate::target_dir::{self, Account};
 use crate::workspace::{Member, Origin, Workspace};
 
+mod apart;
 mod corrected;
+mod counting;
 pub(crate) mod problems;
 mod requirements;
 mod too_new;
@@ -75,6 +78,8 @@ pub struct Model {
     config: Option<(Arc<str>, Tree)>,
     /// The paths of the `.gitignore` files in the folder of the root manifest and in those around it.
     gitignores: Vec<Arc<str>>,
+    /// The files that a tool writes, with what says so.
+    generated: BTreeMap<Arc<str>, Generated>,
     /// The index of each file, by its path.
     by_path: HashMap<Arc<str>, usize>,
 }
@@ -103,8 +108,14 @@ impl Model {
         let mut read = Reading { files: &files, problems };
         let (workspace, toolchain) = read.workspace(options);
         let root_folder = workspace.root_folder();
-        let config = read.config(root_folder);
-        let toolchain_file = read.beside_root(FileKind::Toolchain, root_folder);
+        let config = read.config(&workspace);
+        let toolchain_file = read.toolchain_file(workspace.root.as_ref().map(|_| root_folder));
+        let counting = [
+            read.lockfile(&workspace).map(|file| &file.path),
+            config.as_ref().map(|(path, _)| path),
+            toolchain_file.map(|file| &file.path),
+        ];
+        read.problems.extend(apart::notes(&workspace, &files, &counting));
         let toolchain_path =
             toolchain_file.filter(|_| toolchain.known == Known::File).map(|file| Arc::clone(&file.path));
         let goal = read.goal(&workspace, options);
@@ -121,9 +132,10 @@ impl Model {
             let joined = graph.as_ref().map(|graph| LockedDependencies { graph, metadata: metadata.as_ref() });
             Schedule::new(timings, joined.as_ref().map(|joined| joined as &dyn Dependencies))
         });
-        let lock_path = read.beside_root(FileKind::Lockfile, root_folder).map(|file| Arc::clone(&file.path));
+        let lock_path = read.lockfile(&workspace).map(|file| Arc::clone(&file.path));
         let target_dir = read.target_dir(before, lock_path.as_deref(), graph.as_ref());
         let duplicates = duplicates(&workspace, graph.as_ref(), metadata.as_ref());
+        let generated = read.generated(&workspace);
         let problems = problems::sorted(read.problems);
         let by_path = files.iter().enumerate().map(|(index, file)| (Arc::clone(&file.path), index)).collect();
         Self {
@@ -142,6 +154,7 @@ impl Model {
             config,
             workflows,
             gitignores,
+            generated,
             duplicates,
             all_members_given,
             problems,
@@ -170,6 +183,11 @@ impl Model {
         self.gitignores.iter().filter_map(|path| self.file(path))
     }
 
+    /// What says that a tool writes this file, so that no fix may edit it.
+    pub fn generated(&self, path: &str) -> Option<&Generated> {
+        self.generated.get(path)
+    }
+
     /// The file at `path`.
     pub fn file(&self, path: &str) -> Option<&SourceFile> {
         self.files.get(*self.by_path.get(path)?)
@@ -191,7 +209,7 @@ impl Model {
             FileKind::Metadata => self.metadata().is_some(),
             FileKind::Timings => self.timings.is_some(),
             FileKind::Listing => self.target_dir.is_some(),
-            FileKind::Toolchain => self.toolchain.known == Known::File,
+            FileKind::Toolchain => self.toolchain_path.as_ref() == Some(&file.path),
             FileKind::Unknown => false,
         };
         self.files.iter().map(is_used).collect()
@@ -276,15 +294,15 @@ impl<'a> Reading<'a> {
         (workspace, toolchain)
     }
 
-    fn config(&mut self, root_folder: &str) -> Option<(Arc<str>, Tree)> {
-        let file = self.beside_root(FileKind::CargoConfig, &paths::join(root_folder, ".cargo"))?;
+    fn config(&mut self, workspace: &Workspace) -> Option<(Arc<str>, Tree)> {
+        let file = self.config_file(workspace)?;
         let (tree, problems) = Tree::parse(&file.path, &file.text);
         self.problems.extend(problems);
         Some((Arc::clone(&file.path), tree))
     }
 
-    fn toolchain(&mut self, root_folder: &str, options: &Options) -> Toolchain {
-        let of_file = self.beside_root(FileKind::Toolchain, root_folder).and_then(|file| {
+    fn toolchain(&mut self, root_folder: Option<&str>, options: &Options) -> Toolchain {
+        let of_file = self.toolchain_file(root_folder).and_then(|file| {
             let (toolchain, problems) = toolchain::read(&file.path, &file.text);
             self.problems.extend(problems);
             toolchain
@@ -351,7 +369,7 @@ impl<'a> Reading<'a> {
 
     /// The graph of the lockfile, and whether it tells of no member whose manifest is missing.
     fn graph(&mut self, workspace: &Workspace) -> (Option<DependencyGraph>, bool) {
-        let Some(file) = self.beside_root(FileKind::Lockfile, workspace.root_folder()) else { return (None, true) };
+        let Some(file) = self.lockfile(workspace) else { return (None, true) };
         let (lock, problems) = lockfile::read(&file.path, &file.text);
         self.problems.extend(problems);
         let Some(lock) = lock else { return (None, true) };
@@ -397,13 +415,6 @@ impl<'a> Reading<'a> {
 
     fn of_kind(&self, kind: FileKind) -> impl DoubleEndedIterator<Item = &'a SourceFile> + use<'a> {
         self.files.iter().filter(move |file| file.kind == kind)
-    }
-
-    /// The file of this kind in `folder`; if there is only one of the kind at all, that one.
-    fn beside_root(&self, kind: FileKind, folder: &str) -> Option<&'a SourceFile> {
-        let beside = self.of_kind(kind).find(|file| paths::folder(&file.path) == folder);
-        let mut all = self.of_kind(kind);
-        beside.or_else(|| all.next().filter(|_| all.next().is_none()))
     }
 }
 

@@ -10,8 +10,11 @@ use crate::paths;
 use crate::read::manifest::{DependencyKind, Field, Item, Manifest, Site};
 use crate::source::Problem;
 
+mod belongs;
 mod inherit;
 mod members;
+
+pub use belongs::{Apart, Belongs};
 
 /// A workspace: a root manifest and its members.
 #[derive(Debug, Clone, Default)]
@@ -121,11 +124,11 @@ pub enum Origin {
 
 impl Workspace {
     /// Puts the workspace together. `root` names the root manifest; without it, it is looked for. `rust` tells the
-    /// toolchain of the folder of the root.
+    /// toolchain of the folder of the root, if there is one.
     pub fn new(
         manifests: Vec<Manifest>,
         root: Option<&str>,
-        rust: impl FnOnce(&str) -> (u64, u64),
+        rust: impl FnOnce(Option<&str>) -> (u64, u64),
     ) -> (Self, Vec<Problem>) {
         let manifests: BTreeMap<_, _> = manifests.into_iter().map(|m| (Arc::clone(&m.file), m)).into_map();
         let mut workspace = Self { manifests, ..Self::default() };
@@ -133,7 +136,7 @@ impl Workspace {
         workspace.root = root
             .and_then(|path| workspace.manifests.get_key_value(path).map(|(path, _)| Arc::clone(path)))
             .or_else(|| members::likely_root(&workspace.manifests));
-        workspace.rust = rust(workspace.root_folder());
+        workspace.rust = rust(workspace.root.as_deref().map(paths::folder));
         let Some(root) = workspace.root.clone() else { return (workspace, problems) };
         let (paths, missing) = members::find(&workspace.manifests, &root, &mut problems);
         workspace.missing = missing;

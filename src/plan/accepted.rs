@@ -57,6 +57,10 @@ impl<'a> Accepted<'a> {
             by_file.entry(&edit.file).or_default().push(edit);
         }
         for (file, edits) in by_file {
+            let writes = edits.iter().any(|edit| edit.verb != edit::Verb::Keep);
+            if let Some(by) = audit.model.generated(file).filter(|_| writes) {
+                return Err(Reason::Unwritable { file: Arc::clone(file), message: format!("it is {by}") });
+            }
             let claims = self.claims.get(file);
             let clash = edits.iter().find_map(|edit| {
                 let by = claims?.clash(edit)?;

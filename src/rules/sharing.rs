@@ -72,7 +72,9 @@ pub struct Spelled<'a> {
 
 /// All dependencies that members spell out in a form that could be inherited.
 pub fn spelled_out<'a>(model: &'a Model) -> impl Iterator<Item = Spelled<'a>> + use<'a> {
-    model.workspace.members.iter().flat_map(|member| {
+    // What a tool writes stays as it is.
+    let members = model.workspace.members.iter().filter(|member| model.generated(&member.manifest).is_none());
+    members.flat_map(|member| {
         let shareable = member.dependencies.iter().filter(|dependency| {
             let spec = &dependency.site.spec;
             // Artifact dependencies, registries by their index and keys that are unknown here stay where they are.

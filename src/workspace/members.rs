@@ -72,24 +72,46 @@ pub fn listed(manifests: &Manifests, root: &Arc<str>) -> Vec<String> {
     table.map(|table| walk.listed_paths(table)).unwrap_or_default().iter().map(ToString::to_string).collect()
 }
 
+/// The folders that `members` and `exclude` of a root name, as plain paths: Cargo does not expand their globs to decide
+/// what is excluded.
+pub struct Named {
+    listed: HashSet<String>,
+    excluded: HashSet<String>,
+}
+
+impl Named {
+    pub fn of(root: &Manifest) -> Self {
+        let joined = |item: &Item| paths::join(paths::folder(&root.file), &item.text);
+        let table = root.workspace.as_ref();
+        let listed = table.into_iter().flat_map(|table| table.members.iter().flatten()).map(joined).collect();
+        let excluded = table.into_iter().flat_map(|table| &table.exclude).map(joined).collect();
+        Self { listed, excluded }
+    }
+
+    /// `exclude` holds unless `members` names the folder or one above it.
+    pub fn excludes(&self, path: &str) -> bool {
+        is_below(path, &self.excluded) && !self.lists(path)
+    }
+
+    /// Whether `path` is in a folder that `members` names.
+    pub fn lists(&self, path: &str) -> bool {
+        is_below(path, &self.listed)
+    }
+}
+
 struct Walk<'a> {
     manifests: &'a Manifests,
     offered: HashMap<&'a str, &'a Site>,
     root: &'a Arc<str>,
     members: BTreeSet<Arc<str>>,
     missing: BTreeMap<String, Arc<str>>,
-    /// What `members` and `exclude` name, as plain paths.
-    listed: HashSet<String>,
-    excluded: HashSet<String>,
+    named: Option<Named>,
 }
 
 impl<'a> Walk<'a> {
     fn new(manifests: &'a Manifests, offered: HashMap<&'a str, &'a Site>, root: &'a Arc<str>) -> Self {
-        let table = manifests.get(root).and_then(|manifest| manifest.workspace.as_ref());
-        let joined = |item: &Item| paths::join(paths::folder(root), &item.text);
-        let listed = table.into_iter().flat_map(|table| table.members.iter().flatten()).map(joined).collect();
-        let excluded = table.into_iter().flat_map(|table| &table.exclude).map(joined).collect();
-        Self { manifests, offered, root, members: BTreeSet::new(), missing: BTreeMap::new(), listed, excluded }
+        let named = manifests.get(root).map(Named::of);
+        Self { manifests, offered, root, members: BTreeSet::new(), missing: BTreeMap::new(), named }
     }
 
     fn folder(&self) -> &str {
@@ -162,16 +184,16 @@ impl<'a> Walk<'a> {
         Some(paths::join(paths::folder(&site.file), site.spec.path.as_deref()?))
     }
 
-    /// `exclude` holds unless `members` names the folder or one above it. Both are compared as plain paths here:
-    /// Cargo does not expand their globs for this.
     fn is_excluded(&self, path: &str) -> bool {
-        let is_below = |folders: &HashSet<String>| {
-            let mut above =
-                std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder)).chain([""]);
-            above.any(|folder| folders.contains(folder))
-        };
-        is_below(&self.excluded) && !is_below(&self.listed)
+        self.named.as_ref().is_some_and(|named| named.excludes(path))
     }
+}
+
+/// Whether `path` is one of `folders` or lies in one.
+fn is_below(path: &str, folders: &HashSet<String>) -> bool {
+    let mut above =
+        std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder)).chain([""]);
+    above.any(|folder| folders.contains(folder))
 }
 
 fn is_glob(text: &str) -> bool {

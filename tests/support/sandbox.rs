@@ -95,13 +95,18 @@ impl Sandbox {
 
     /// Runs cargo in the workspace.
     pub fn cargo(&self, arguments: &[&str]) -> Said {
-        self.cargo_with(arguments, None)
+        self.cargo_with("", arguments, None)
     }
 
-    /// Runs cargo in the workspace, with another program in front of rustc.
-    fn cargo_with(&self, arguments: &[&str], wrapper: Option<&Path>) -> Said {
+    /// Runs cargo in a folder of the workspace.
+    pub fn cargo_in(&self, folder: &str, arguments: &[&str]) -> Said {
+        self.cargo_with(folder, arguments, None)
+    }
+
+    /// Runs cargo in a folder of the workspace, with another program in front of rustc.
+    fn cargo_with(&self, folder: &str, arguments: &[&str], wrapper: Option<&Path>) -> Said {
         let mut command = crate::real::cargo();
-        command.args(arguments).arg("--offline").current_dir(self.folder.join("work"));
+        command.args(arguments).arg("--offline").current_dir(self.folder.join("work").join(folder));
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
             if name.starts_with("CARGO") || name.starts_with("RUSTFLAGS") || name == "RUSTC_WRAPPER" {
@@ -297,7 +302,7 @@ pub fn calls(sandbox: &Sandbox, profile: &str) -> Result<BTreeSet<Call>, String>
     sandbox.write("rustc.sh", NOT_RUSTC);
     let wrapper = sandbox.folder.join("rustc.sh");
     let _ = Command::new("chmod").arg("+x").arg(&wrapper).status();
-    let said = sandbox.cargo_with(&arguments, Some(&wrapper));
+    let said = sandbox.cargo_with("", &arguments, Some(&wrapper));
     if !said.ok {
         return Err(said.said);
     }
