@@ -1,3 +1,5 @@
+use proptest::strategy::Strategy;
+
 use super::*;
 
 const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\n";
@@ -217,7 +219,7 @@ proptest::proptest! {
     }
 }
 
-fn prose() -> impl proptest::strategy::Strategy<Value = String> {
+fn prose() -> impl Strategy<Value = String> {
     const WORDS: [&str; 12] = [
         "the",
         "root",
@@ -232,7 +234,17 @@ fn prose() -> impl proptest::strategy::Strategy<Value = String> {
         "{it}",
         "x=1",
     ];
-    let line = proptest::collection::vec(proptest::sample::select(WORDS.to_vec()), 2..9);
-    let line = proptest::strategy::Strategy::prop_map(line, |words| format!("We see {}.", words.join(" ")));
-    proptest::strategy::Strategy::prop_map(proptest::collection::vec(line, 0..4), |lines| lines.join("\n"))
+    const LINES: [&str; 6] = [
+        "- [x] I have searched",
+        "[docs]: https://example.org",
+        "[docs](https://example.org)",
+        "$ cargo build",
+        "* * *",
+        "",
+    ];
+    let words = proptest::collection::vec(proptest::sample::select(WORDS.to_vec()), 2..9);
+    let line = words.prop_map(|words| format!("We see {}.", words.join(" ")));
+    let mark = proptest::sample::select(LINES.to_vec()).prop_map(str::to_owned);
+    let lines = proptest::collection::vec(proptest::prop_oneof![line, mark], 0..5);
+    lines.prop_map(|lines| lines.join("\n"))
 }
