@@ -219,6 +219,55 @@ proptest::proptest! {
     }
 }
 
+proptest::proptest! {
+    #[test]
+    fn nothing_broken_panics(parts in proptest::collection::vec(piece(), 0..30)) {
+        let text = parts.concat();
+        for part in split(&text) {
+            proptest::prop_assert!(!part.text.trim().is_empty());
+            clipboard::note(&part.text);
+        }
+    }
+
+    #[test]
+    fn a_manifest_alone_keeps_each_byte(
+        blank in "[ \t]{0,2}", end in proptest::sample::select(vec!["\n", "\r\n"]), comment in "[ -~]{0,30}",
+    ) {
+        let text = format!("{MEMBER}{blank}\n#{blank}x {comment}\n[features]\n'a' = [ # {comment}\n]\n").replace('\n', end);
+        proptest::prop_assert_eq!(added(&text), [("Cargo.toml".to_owned(), text.clone())]);
+    }
+}
+
+fn piece() -> impl Strategy<Value = &'static str> {
+    const PIECES: [&str; 24] = [
+        "\n",
+        " ",
+        ">",
+        "> ",
+        "```",
+        "\"\"\"",
+        "\\",
+        "'",
+        "[",
+        "]",
+        "[package]\n",
+        "[workspace]\n",
+        "name = \"a\"\n",
+        "a = [\n",
+        "on:\n",
+        "jobs:\n",
+        "├── a v1.0.0\n",
+        "--- a\n+++ b\n",
+        "@@ -1,2 +0,9 @@\n",
+        "+x",
+        "diff --git ",
+        "ü",
+        "{",
+        "a/Cargo.toml:\n",
+    ];
+    proptest::sample::select(PIECES.to_vec())
+}
+
 fn prose() -> impl Strategy<Value = String> {
     const WORDS: [&str; 12] = [
         "the",
