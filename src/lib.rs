@@ -41,7 +41,7 @@
 //!
 //! # The way of the data
 //!
-//! 1. [`input`] decodes the files (UTF-8, or UTF-16 with a byte order mark), splits what was pasted, and tells what each file is: by content first, by name
+//! 1. [`input`] decodes the files (UTF-8, or UTF-16 with a byte order mark), splits what was pasted and leaves out the prose, and tells what each file is: by content first, by name
 //!    second. [`archive`] takes them out of a zip, and puts corrected ones into one.
 //! 2. [`read`] turns texts into plain data with places. `saphyr-parser` parses the YAML of workflows, which [`read::yaml`] takes
 //!    as GitHub Actions does.

@@ -63,8 +63,13 @@ pub fn is_listing(text: &str) -> bool {
         return true;
     }
     let count = lines().count();
+    // `du` lists a folder after what is in it, `find` before.
+    let is_folder = |folder: &str| {
+        let is_in = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        folder == "target" || lines().any(|line| row(line).is_some_and(|row| is_in(&row.path)))
+    };
     let fitting =
-        lines().filter(|line| row(line).is_some_and(|row| row.path.contains(['/', '\\']) || row.path == "target"));
+        lines().filter(|line| row(line).is_some_and(|row| row.path.contains(['/', '\\']) || is_folder(&row.path)));
     count > 0 && fitting.count() * 10 >= count * 9
 }
 

@@ -52,13 +52,41 @@ fn component(path: &str, name: &str) -> Option<usize> {
     None
 }
 
-/// The folder that holds all entries.
+/// The folder that holds all entries. It may be an entry itself, with the sum of the others.
 fn common(entries: &[Entry]) -> String {
-    let mut folder = entries.first().map_or("", |entry| split(&entry.path).0);
+    let Some(first) = entries.first() else { return String::new() };
+    let is_profile = |folder: &str| matches!(split(folder).1, "debug" | "release");
+    let is_sum = |folder: &str| !is_profile(folder) && entries.iter().any(|entry| is_below(&entry.path, folder));
+    let whole = format!("{}/", first.path);
+    let mut folder = if is_sum(&first.path) { &whole } else { split(&first.path).0 };
     for entry in entries {
-        while !entry.path.starts_with(folder) {
+        let is_whole = |folder: &str| folder.strip_suffix('/') == Some(entry.path.as_str()) && !is_profile(&entry.path);
+        while !entry.path.starts_with(folder) && !is_whole(folder) {
             folder = split(folder.trim_end_matches('/')).0;
         }
     }
     folder.to_owned()
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_of_all_entries_may_be_an_entry() {
+        let root = |paths: &[&str]| {
+            let entry = |path: &&str| Entry { path: (*path).to_owned(), bytes: 4, modified: None };
+            roots(&paths.iter().map(entry).collect::<Vec<_>>())
+        };
+        assert_eq!(root(&["built/debug/deps", "built/debug", "built/release", "built"]), ["built/"]);
+        assert_eq!(root(&["built", "built/debug", "built/debug/deps"]), ["built/"]);
+        assert_eq!(root(&["/w/built/debug/deps", "/w/built/debug", "/w/built"]), ["/w/built/"]);
+        assert_eq!(root(&["built/debug/deps", "built/debug"]), ["built/"]);
+        assert_eq!(root(&["debug/deps", "debug", "release"]), [""]);
+        assert_eq!(root(&["target/debug/deps", "target/debug", "target"]), ["target/"]);
+    }
 }

@@ -63,8 +63,8 @@ impl File {
             "old mode",
             "rename ",
         ];
-        self.left != (0, 0) && line.trim_end().is_empty()
-            || self.left != (0, 0) && line.starts_with([' ', '+', '-', '\\'])
+        let is_body = || line.trim_end().is_empty() || line.starts_with([' ', '+', '-', '\\']);
+        self.left != (0, 0) && is_body()
             || line.starts_with("@@ ")
             || line.starts_with("\\ No newline")
             || !self.has_hunks && (HEADS.iter().any(|head| line.starts_with(head)) || line.starts_with("similarity "))

@@ -103,10 +103,14 @@ pub(super) fn is_prose(text: &str) -> bool {
     let (_, second, third) = (words.next(), words.next().unwrap_or_default(), words.next());
     let value = bare.rsplit_once('=').map(|(key, value)| (key.trim(), value.trim()));
     let is_mistake = second.starts_with(['"', '\'', '{', '[', '='])
-        || bare.starts_with(['[', '{', '}', ']', '"']) && !bare.contains("](") && third.is_none()
+        || bare.starts_with(['[', '{', '}', ']', '"'])
+            && !bare.contains("](")
+            && !bare.contains("]: ")
+            && third.is_none()
         || value
             .is_some_and(|(key, value)| key.split_whitespace().count() < 3 && value.starts_with(['"', '\'', '[', '{']));
-    !is_mistake && (third.is_some() || bare.ends_with(['.', '?', '!', ':', ',', ';', '…', ')']))
+    let is_link = bare.starts_with('[') && bare.contains("]: ");
+    is_link || !is_mistake && (third.is_some() || bare.ends_with(['.', '?', '!', ':', ',', ';', '…', ')']))
 }
 
 /// The path of the file that follows, as prose right before it names it: `and in crates/a/Cargo.toml:`, `$ cat Cargo.toml`.

@@ -1,3 +1,5 @@
+use proptest::strategy::Strategy;
+
 use super::*;
 
 const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\n";
@@ -217,7 +219,56 @@ proptest::proptest! {
     }
 }
 
-fn prose() -> impl proptest::strategy::Strategy<Value = String> {
+proptest::proptest! {
+    #[test]
+    fn nothing_broken_panics(parts in proptest::collection::vec(piece(), 0..30)) {
+        let text = parts.concat();
+        for part in split(&text) {
+            proptest::prop_assert!(!part.text.trim().is_empty());
+            clipboard::note(&part.text);
+        }
+    }
+
+    #[test]
+    fn a_manifest_alone_keeps_each_byte(
+        blank in "[ \t]{0,2}", end in proptest::sample::select(vec!["\n", "\r\n"]), comment in "[ -~]{0,30}",
+    ) {
+        let text = format!("{MEMBER}{blank}\n#{blank}x {comment}\n[features]\n'a' = [ # {comment}\n]\n").replace('\n', end);
+        proptest::prop_assert_eq!(added(&text), [("Cargo.toml".to_owned(), text.clone())]);
+    }
+}
+
+fn piece() -> impl Strategy<Value = &'static str> {
+    const PIECES: [&str; 24] = [
+        "\n",
+        " ",
+        ">",
+        "> ",
+        "```",
+        "\"\"\"",
+        "\\",
+        "'",
+        "[",
+        "]",
+        "[package]\n",
+        "[workspace]\n",
+        "name = \"a\"\n",
+        "a = [\n",
+        "on:\n",
+        "jobs:\n",
+        "├── a v1.0.0\n",
+        "--- a\n+++ b\n",
+        "@@ -1,2 +0,9 @@\n",
+        "+x",
+        "diff --git ",
+        "ü",
+        "{",
+        "a/Cargo.toml:\n",
+    ];
+    proptest::sample::select(PIECES.to_vec())
+}
+
+fn prose() -> impl Strategy<Value = String> {
     const WORDS: [&str; 12] = [
         "the",
         "root",
@@ -232,7 +283,17 @@ fn prose() -> impl proptest::strategy::Strategy<Value = String> {
         "{it}",
         "x=1",
     ];
-    let line = proptest::collection::vec(proptest::sample::select(WORDS.to_vec()), 2..9);
-    let line = proptest::strategy::Strategy::prop_map(line, |words| format!("We see {}.", words.join(" ")));
-    proptest::strategy::Strategy::prop_map(proptest::collection::vec(line, 0..4), |lines| lines.join("\n"))
+    const LINES: [&str; 6] = [
+        "- [x] I have searched",
+        "[docs]: https://example.org",
+        "[docs](https://example.org)",
+        "$ cargo build",
+        "* * *",
+        "",
+    ];
+    let words = proptest::collection::vec(proptest::sample::select(WORDS.to_vec()), 2..9);
+    let line = words.prop_map(|words| format!("We see {}.", words.join(" ")));
+    let mark = proptest::sample::select(LINES.to_vec()).prop_map(str::to_owned);
+    let lines = proptest::collection::vec(proptest::prop_oneof![line, mark], 0..5);
+    lines.prop_map(|lines| lines.join("\n"))
 }

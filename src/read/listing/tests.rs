@@ -50,6 +50,15 @@ fn du_prints_folders_with_the_sum_of_what_is_in_them() {
 }
 
 #[test]
+fn the_sum_of_a_folder_of_another_name_is_a_row_of_the_list() {
+    let sums = "11G\tbuilt/debug/deps\n4G\tbuilt/debug\n1G\tbuilt/release\n";
+    for text in [format!("{sums}16G\tbuilt\n"), format!("16G\tbuilt\n{sums}"), sums.to_owned()] {
+        assert!(is_listing(&text), "{text}");
+    }
+    assert!(!is_listing(&format!("{sums}16G\tother\n")) && !is_listing("3 apples\n4 pears\n"));
+}
+
+#[test]
 fn windows_prints_lists_by_folder() {
     let shell = "\n    Directory: C:\\w\\target\\debug\n\nMode                 LastWriteTime         Length Name\n\
                  ----                 -------------         ------ ----\nd-----        11/24/2026   5:01 PM                \

@@ -3,7 +3,8 @@
 use index::Index;
 
 use super::Shared;
-use plimsoll::input::{self, FileKind, Identity, InputFile, paste};
+use plimsoll::input::paste::{self, Pasted};
+use plimsoll::input::{self, FileKind, Identity, InputFile};
 use plimsoll::paths;
 
 mod index;
@@ -105,7 +106,11 @@ fn is_another(there: &InputFile, file: &InputFile) -> bool {
 
 /// Puts text without a name where the rest would look for it.
 fn place(inputs: &mut Vec<Shared<InputFile>>, index: &mut Index, bytes: &[u8]) {
-    for part in paste::split(&input::lossy_text_of(bytes)) {
+    let is_root = |part: &Pasted| identity("", &part.text).is_some_and(|what| what.workspace);
+    let parts = paste::split(&input::lossy_text_of(bytes));
+    // A root tells where its members are.
+    let (roots, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_root);
+    for part in roots.into_iter().chain(others) {
         match part.path {
             Some(path) => index.put(inputs, Shared::new(InputFile { path, bytes: part.text.into_bytes() })),
             None => place_nameless(inputs, index, &part.text),
@@ -163,6 +168,19 @@ mod tests {
         let (a, b) = (root("a"), root("b"));
         assert_eq!(pasted(&[&a, &b]), ["Cargo.toml", "b/Cargo.toml"]);
         assert_eq!(pasted(&[&a, &b, &a]), ["Cargo.toml", "b/Cargo.toml"]);
+    }
+
+    #[test]
+    fn manifests_in_one_text_find_their_places_in_each_order() {
+        let (member, other) = ("[package]\nname = \"m\"\n", "[package]\nname = \"n\"\n");
+        let root = "[workspace]\nmembers = [\"crates/m\", \"crates/n\"]\n";
+        for texts in [[root, member, other], [member, root, other], [other, member, root]] {
+            let text = format!("The three are these:\n\n{}\nWhat is wrong?", texts.concat());
+            let mut paths = pasted(&[&text]);
+            paths.sort();
+            assert_eq!(paths, ["Cargo.toml", "crates/m/Cargo.toml", "crates/n/Cargo.toml"], "{texts:?}");
+        }
+        assert_eq!(pasted(&["a v0.1.0\n└── b v0.2.0\n"]), ["pasted.txt"]);
     }
 
     #[test]
