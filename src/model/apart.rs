@@ -52,8 +52,8 @@ fn alone(workspace: &Workspace, root: &Arc<str>) -> Option<Problem> {
     let alone = workspace.alone();
     let (are, them) = match alone.len() {
         0 => return None,
-        1 => ("One package that was given is".to_owned(), "It is"),
-        count => (format!("{count} packages that were given are"), "They are"),
+        1 => ("Another package that was given is".to_owned(), "It is"),
+        count => (format!("{count} other packages that were given are"), "They are"),
     };
     let names = sentence::list(&alone, MOST);
     Some(Problem::note(root, None, format!("{are} in no workspace: {names}. {them} not audited with `{root}`.")))
