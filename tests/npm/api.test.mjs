@@ -58,19 +58,23 @@ test('the functions have TypeScript types', () => {
   assert.match(types, /export function plan\(files: InputFile\[\], selection: Selection\): Plan;/);
 });
 
-test('the TypeScript types have the fields of the report, all of them and no others', () => {
-  const fields = (text, header, field) => {
-    const types = {};
-    for (const [, name, body] of text.matchAll(header)) {
-      types[name] = [...body.matchAll(field)].map((match) => match[1]);
-    }
-    return types;
-  };
-  const sources = read('src/schema/v1.rs') + read('src/schema/v1/profiles.rs');
-  const rust = fields(sources, /pub struct (\w+) \{\n([^}]*)\}/g, /^ {4}pub (\w+):/gm);
-  const { InputFile, ...types } = fields(read('web/src/api.d.ts'), /interface (\w+) \{\n([^}]*)\}/g, /^ {2}(\w+)\??:/gm);
+test('the TypeScript types and the JSON Schema in the package are those of a report', () => {
+  const types = {};
+  for (const [, name, body] of read('pkg/plimsoll.d.ts').matchAll(/interface (\w+) \{\n([^}]*)\}/g)) {
+    types[name] = [...body.matchAll(/^\s*(\w+)\??:/gm)].map((match) => match[1]).sort();
+  }
+  const { InputFile, ...ofReport } = types;
   assert.deepEqual(InputFile, ['path', 'text']);
-  assert.deepEqual(types, rust);
+  const { $defs, ...root } = JSON.parse(read('pkg/report-v1.schema.json'));
+  const schema = {};
+  for (const [name, definition] of Object.entries({ Report: root, ...$defs })) {
+    if (definition.properties) schema[name] = Object.keys(definition.properties).sort();
+  }
+  assert.deepEqual(ofReport, schema);
+  const report = audit(files);
+  for (const [name, value] of Object.entries({ Report: report, Finding: report.findings[0], Plan: plan(files, 'safe') })) {
+    assert.deepEqual(Object.keys(value).sort(), types[name], name);
+  }
 });
 
 test('the licences are in the package that is published', () => {
