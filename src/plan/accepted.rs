@@ -190,7 +190,7 @@ mod tests {
         use crate::plan::plan;
         let of = |head: &str| {
             let text = format!("{head}[package]\nname = \"a\"\nedition = \"2021\"\n");
-            let audit = Audit::new(vec![InputFile { path: "Cargo.toml".to_owned(), bytes: text.into_bytes().into() }]);
+            let audit = Audit::new(vec![InputFile { path: "Cargo.toml".to_owned(), bytes: text.into_bytes() }]);
             let mut selection = Selection::none();
             selection.dismiss(audit.findings.first().unwrap().id.clone(), "on purpose");
             plan(&audit, &selection)
