@@ -42,6 +42,9 @@ use scan::Look;
 /// What stands where a secret was.
 const HIDDEN: &str = "hidden";
 
+/// How often a file that has secrets is looked through again.
+const MOST_PASSES: usize = 3;
+
 /// A value without secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scrubbed<T>(T);
@@ -102,14 +105,31 @@ impl Scrubber {
 
     /// `text`, a file of `kind`, without its secrets, and the lines that had one, from 1.
     pub fn file(&self, kind: FileKind, text: &str) -> (Scrubbed<String>, Vec<usize>) {
+        let (mut masked, mut lines) = self.once(kind, text);
+        // Beside a mask, what was none may look like a secret: such as a name in front of an `@`.
+        for _ in 0..MOST_PASSES {
+            let (again, more) = if lines.is_empty() { break } else { self.once(kind, &masked) };
+            if again == masked {
+                break;
+            }
+            // A mask has no line break, so lines keep their numbers, but for those behind a long string.
+            if again.lines().count() == text.lines().count() {
+                let told = lines.iter().copied().into_set();
+                lines.extend(more.into_iter().filter(|line| !told.contains(line)));
+            }
+            masked = again;
+        }
+        (Scrubbed(masked), lines)
+    }
+
+    fn once(&self, kind: FileKind, text: &str) -> (String, Vec<usize>) {
         let mut pieces = pieces(kind, text);
         if !self.known.is_empty() {
             let mut known = Vec::new();
             self.known(text, &mut known);
             pieces.clip(known);
         }
-        let (text, lines) = pieces.masked(text);
-        (Scrubbed(text), lines)
+        pieces.masked(text)
     }
 
     /// A text that is no file: a sentence, a path, the name of a finding.

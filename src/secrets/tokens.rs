@@ -184,7 +184,9 @@ fn in_word(text: &str, start: usize, word: &str, with_sums: bool, found: &mut Ve
     let mut from = at;
     for part in bare.split_inclusive('=') {
         let value = part.trim_end_matches(['.', '/', '-', '~']);
-        if is_random(value)
+        if from == at && word.starts_with("//") && text.get(..start).is_some_and(|before| before.ends_with(':')) {
+            in_address(text, value, from, with_sums, found);
+        } else if is_random(value)
             && !(is_hex(value.trim_end_matches('=')) && (with_sums || sum_is_expected(text, from, from + value.len())))
         {
             found.push(from..from + value.len());
@@ -192,6 +194,33 @@ fn in_word(text: &str, start: usize, word: &str, with_sums: bool, found: &mut Ve
             in_parts(text, value, from, with_sums, found);
         }
         from += part.len();
+    }
+}
+
+/// The host and the segments of the path of an address, each for itself. What a slash cut off a random segment goes with
+/// it.
+fn in_address(text: &str, address: &str, start: usize, with_sums: bool, found: &mut Vec<Range<usize>>) {
+    let mut at = start;
+    let segments: Vec<(usize, &str)> = address
+        .split_inclusive('/')
+        .map(|segment| {
+            at += segment.len();
+            (at - segment.len(), segment.trim_end_matches('/'))
+        })
+        .collect();
+    let is_token = |number: usize| {
+        let Some((at, segment)) = segments.get(number).filter(|_| number > 0) else { return false };
+        is_random(segment) && !(is_hex(segment) && (with_sums || sum_is_expected(text, *at, *at + segment.len())))
+    };
+    for (number, (at, segment)) in segments.iter().enumerate() {
+        let is_beside = number > 0 && (is_token(number - 1) || is_token(number + 1));
+        if is_token(number)
+            || is_beside && segment.bytes().any(|byte| byte.is_ascii_uppercase() || b"+_".contains(&byte))
+        {
+            found.push(*at..*at + segment.len());
+        } else {
+            in_parts(text, segment, *at, with_sums, found);
+        }
     }
 }
 
