@@ -202,10 +202,7 @@ impl Model {
         let is_used = |file: &SourceFile| match file.kind {
             FileKind::Manifest | FileKind::Workflow | FileKind::Gitignore => own.contains(&*file.path),
             FileKind::Lockfile => self.lock_path.as_ref() == Some(&file.path),
-            // Of two names in one folder the older one is read, and the other one told of.
-            FileKind::CargoConfig => {
-                self.config().is_some_and(|(path, _)| paths::folder(path) == paths::folder(&file.path))
-            }
+            FileKind::CargoConfig => self.config().is_some_and(|(path, _)| *path == file.path),
             FileKind::Metadata => self.metadata().is_some(),
             FileKind::Timings => self.timings.is_some(),
             FileKind::Listing => self.target_dir.is_some(),

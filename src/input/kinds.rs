@@ -262,7 +262,8 @@ static KINDS: [InputKind; FileKind::ALL.len()] = [
             "Cargo refuses its configuration in UTF-16 (\"stream did not contain valid UTF-8\"), so it is left out: \
              save it as UTF-8",
         ),
-        shared: Shared::IfUsed,
+        // Also of one that is not used something is told.
+        shared: Shared::Always,
         asked: ".cargo/config.toml",
     },
     InputKind {
