@@ -27,10 +27,10 @@ async fn the_example_is_one_click_and_its_safe_fixes_are_one_more() -> Result<()
 async fn the_theme_is_kept_for_the_next_visit() -> Result<()> {
     journey(|page| async move {
         let theme = "return document.documentElement.dataset.theme ?? 'system'";
-        page.click("[aria-label^=\"Theme\"]").await?;
-        page.wait_for_text("[aria-label^=\"Theme\"]", "light").await?;
+        page.click("[aria-label^=\"Colours\"]").await?;
+        page.wait_for_text("[aria-label^=\"Colours\"]", "light").await?;
         page.driver.refresh().await?;
-        page.wait_for_text("[aria-label^=\"Theme\"]", "light").await?;
+        page.wait_for_text("[aria-label^=\"Colours\"]", "light").await?;
         page.wait_for(theme, vec![], json!("light")).await?;
         Ok(())
     })
