@@ -1,13 +1,13 @@
 //! The workspace as Cargo puts it together from its manifests: the root, the members, and what they inherit.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use semver::VersionReq;
 
 use crate::order::Collect;
 use crate::paths;
-use crate::read::manifest::{DependencyKind, Field, Item, Manifest, Site};
+use crate::read::manifest::{DependencyKind, Field, Manifest, Site};
 use crate::source::Problem;
 
 mod belongs;
@@ -272,34 +272,6 @@ impl Workspace {
     pub fn own_manifests(&self) -> Vec<&Manifest> {
         let paths: BTreeSet<_> = self.root.iter().chain(self.members.iter().map(|member| &member.manifest)).into_set();
         paths.into_iter().filter_map(|path| self.manifests.get(path)).collect()
-    }
-
-    /// Root manifests among the manifests that are none of this workspace: of other workspaces, and of packages that no
-    /// workspace above them takes in, each of which is a workspace of its own.
-    pub fn other_roots(&self) -> Vec<&Arc<str>> {
-        let own: HashSet<&str> = self.own_manifests().into_iter().map(|manifest| &*manifest.file).collect();
-        let others = self.manifests.values().filter(|manifest| !own.contains(&*manifest.file));
-        others.filter(|manifest| self.is_root(manifest)).map(|manifest| &manifest.file).collect()
-    }
-
-    /// Whether Cargo, run in its folder, takes this manifest for the root: it looks above it for a workspace that does
-    /// not exclude it.
-    fn is_root(&self, manifest: &Manifest) -> bool {
-        if manifest.workspace.is_some() {
-            return true;
-        }
-        if manifest.package.as_ref().is_none_or(|package| package.workspace.is_some()) {
-            return false;
-        }
-        let folder = paths::folder(&manifest.file);
-        let above = std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| paths::folder(folder)));
-        let claims = |above: &str| {
-            let Some(root) = self.manifests.get(paths::join(above, "Cargo.toml").as_str()) else { return false };
-            let is_below = |item: &Item| paths::is_in(folder, &paths::join(above, item.text.trim_end_matches('/')));
-            let Some(table) = &root.workspace else { return false };
-            !table.exclude.iter().any(is_below) || table.members.iter().flatten().any(is_below)
-        };
-        !above.skip(1).any(claims)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which workspace Cargo takes a package for when it is run in the package's folder.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Workspace;
@@ -70,6 +70,20 @@ impl Workspace {
         let is_own = |file: &Arc<str>| Some(file) == self.root.as_ref() || self.member_at(file).is_some();
         let alone = others.filter(|(file, around)| around.is_none() && !is_own(file) && !needed.contains(*file));
         alone.map(|(file, _)| file).collect()
+    }
+
+    /// Root manifests among the manifests that are none of this workspace: of other workspaces, and of packages that no
+    /// workspace above them takes in, each of which is a workspace of its own.
+    pub fn other_roots(&self) -> Vec<&Arc<str>> {
+        let named = self.named();
+        let own: HashSet<&str> = self.own_manifests().into_iter().map(|manifest| &*manifest.file).collect();
+        let is_alone = |manifest: &Manifest| {
+            let points = manifest.package.as_ref().is_none_or(|package| package.workspace.is_some());
+            !points && self.root_around(manifest, &named).is_none()
+        };
+        let others = self.manifests.values().filter(|manifest| !own.contains(&*manifest.file));
+        let roots = others.filter(|manifest| manifest.workspace.is_some() || is_alone(manifest));
+        roots.map(|manifest| &manifest.file).collect()
     }
 
     /// The packages that are no roots.
