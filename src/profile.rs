@@ -1,5 +1,5 @@
-//! Profiles as Cargo reads them: only those of the root manifest count, cargo config goes before the manifest, and a
-//! profile takes what it does not say itself from the one it inherits.
+//! Profiles as Cargo reads them: only those of the root manifest count, cargo config takes precedence over the manifest,
+//! and a profile takes what it does not say itself from the one it inherits.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

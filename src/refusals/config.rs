@@ -61,7 +61,7 @@ fn profile(name: &str, profile: &Table, sink: &mut Sink<'_>) {
     }
 }
 
-/// Two platforms that both match one target and set the same key. What a target sets itself goes before them.
+/// Two platforms that both match one target and set the same key. What a target sets itself takes precedence over them.
 fn platforms(tree: &Tree, key: &str, sink: &mut Sink<'_>) {
     let tables = tree.table(&["target"]);
     let sets = |triple: &str| tables.and_then(|tables| tables.table(triple)).is_some_and(|t| t.get(key).is_some());

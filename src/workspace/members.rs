@@ -12,8 +12,8 @@ use crate::source::Problem;
 type Manifests = BTreeMap<Arc<str>, Manifest>;
 
 /// The manifest that is most likely meant as the root: the topmost with `[workspace]`, else the topmost of all. Of
-/// two at one height, the one with more manifests below it. A package around that workspace goes before it: what lies
-/// in a folder of a package, such as `fuzz`, can be a workspace of its own.
+/// two at one height, the one with more manifests below it. A package around that workspace takes precedence:
+/// what lies in a folder of a package, such as `fuzz`, can be a workspace of its own.
 pub fn likely_root(manifests: &Manifests) -> Option<Arc<str>> {
     // How many manifests lie in each folder.
     let mut below: HashMap<&str, usize> = HashMap::new();

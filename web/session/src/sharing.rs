@@ -324,7 +324,7 @@ pub(super) fn opened(
     let address = Address::parse(&shared.address).unwrap_or_default();
     if !session.is_guest() {
         let own = session.saved();
-        // Whoever loads the page again at a link that became their own looks at their own.
+        // A visitor who loads the page again at a link that they adopted looks at their own session.
         if is_same(&own, &shared.saved) {
             session.address = address;
             return own_if_unaudited(session, effects);

@@ -145,7 +145,7 @@ impl Client {
                 *sent = SentFile::Held(place);
             }
         }
-        // Before the question is sent, as a crash lets go of them.
+        // Before the question is sent, as a crash releases them.
         if is_audit {
             *held = all;
         }
