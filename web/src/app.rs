@@ -18,7 +18,7 @@ use crate::browser;
 use crate::browser::intake::Intake;
 use crate::browser::keys::Key;
 use crate::browser::theme::Theme;
-use crate::browser::{Autosave, WorkerClient, address, encryption, focus, intake, permission};
+use crate::browser::{Autosave, WorkerClient, address, encryption, focus, intake, permission, unwritten};
 use crate::components::{
     About, Help, Masthead, Start, contested, notices, reading, share, stopped, workbench, working,
 };
@@ -101,6 +101,7 @@ impl Component for App {
                 let is_given = is_kept || matches!(action, Action::Answered(_, Answer::Opened(_)));
                 // Whatever it says, the worker is busy no longer.
                 let is_answered = matches!(action, Action::Answered(..));
+                let is_added = matches!(action, Action::Add { .. });
                 let (session, effects) = reduce(&self.session, action);
                 let changed = session != self.session;
                 if session.address != self.session.address {
@@ -123,6 +124,9 @@ impl Component for App {
                     if !is_given && encryption::in_address().is_some() {
                         address::show(&self.session.address, false);
                     }
+                }
+                if is_added {
+                    unwritten::release();
                 }
                 // While the worker is busy, that can be seen.
                 let draw = changed || is_answered || !effects.is_empty();
@@ -154,7 +158,7 @@ impl Component for App {
                 });
                 false
             }
-            Msg::Restored(browser::Startup { saved, is_unwritten, news }) => {
+            Msg::Restored(browser::Startup { saved, added, news }) => {
                 self.restoring = false;
                 let first = match (encryption::received(), saved) {
                     (Some(parcel), saved) => Some(Action::Share(Share::Receive(parcel, saved))),
@@ -163,13 +167,15 @@ impl Component for App {
                 if let Some(action) = first {
                     Component::update(self, ctx, Msg::Act(action));
                 }
-                if is_unwritten {
-                    self.autosave.keep(self.session.clone());
-                }
+                let added = (!added.is_empty()).then(|| {
+                    unwritten::hold(&added);
+                    Action::Add { files: added, trouble: Vec::new() }
+                });
                 let waiting = std::mem::take(&mut self.waiting);
-                for action in news.into_iter().map(Action::Store).chain(waiting) {
+                for action in news.into_iter().map(Action::Store).chain(added).chain(waiting) {
                     Component::update(self, ctx, Msg::Act(action));
                 }
+                self.autosave.settled();
                 true
             }
             Msg::Stirring => {
@@ -249,7 +255,10 @@ pub fn add(act: &Callback<Action>, reading: impl Future<Output = Intake> + 'stat
             return;
         }
         act.emit(match caches.is_empty() {
-            true => Action::Add { files, trouble },
+            true => {
+                unwritten::hold(&files);
+                Action::Add { files, trouble }
+            }
             false => Action::Upgrade(Upgrade::Given { caches, trouble }),
         });
     });

@@ -14,6 +14,7 @@ pub mod keys;
 pub mod permission;
 mod storage;
 pub mod theme;
+pub mod unwritten;
 mod worker_client;
 
 pub use autosave::{Autosave, Startup};

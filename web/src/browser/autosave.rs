@@ -1,39 +1,28 @@
 //! Keeps the session of this tab in the browser: at once after a change, one write after the other, and never over what
-//! another tab keeps.
-//!
-//! A database that is asked while a page goes away may not get to it. What is not written by then goes into the local
-//! storage, which is written at once, and from there into the database with the next visit.
+//! another tab keeps. What is not written when the page goes away is left to the next visit, see [`Unwritten`].
+
+mod startup;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
-use plimsoll_session::{Saved, Session, Store};
+use plimsoll_session::{Session, Store};
 use wasm_bindgen::prelude::*;
 use yew::Callback;
 use yew::platform::spawn_local;
 use yew::platform::time::sleep;
 
-use super::storage::{self, StoredSession, WriteOutcome, local_storage};
+use super::storage::{self, StoredSession, WriteOutcome};
+use super::unwritten::{self, Follows, Unwritten};
 
-/// Where in the local storage a session waits for the next visit.
-const UNWRITTEN: &str = "plimsoll-unwritten";
+pub use startup::Startup;
 
 /// After a write, so many milliseconds pass before the next one: whoever types makes many changes in a row.
 const PAUSE: f64 = 300.0;
 
-/// What there is at the start of a visit.
-#[derive(Default)]
-pub struct Startup {
-    /// The session of an earlier visit.
-    pub saved: Option<Box<Saved>>,
-    /// Whether that is still to be written.
-    pub is_unwritten: bool,
-    /// What the visitor should know of what is kept.
-    pub news: Vec<Store>,
-}
-
+#[derive(PartialEq)]
 enum StorageJob {
     Forget,
     Read,
@@ -47,6 +36,10 @@ pub struct Autosave(Rc<State>);
 struct State {
     /// The stamp of what this tab read or wrote last.
     base: RefCell<String>,
+    /// The stamp of what is being written.
+    under_way: RefCell<Option<String>>,
+    /// What an earlier visit left, until the kept session is read.
+    left: RefCell<Unwritten>,
     /// What is not written yet.
     next: RefCell<Option<Session>>,
     /// Counts what is to be written.
@@ -64,6 +57,8 @@ impl Autosave {
     pub fn new(tell: Callback<Store>) -> Self {
         let autosave = Self(Rc::new(State {
             base: RefCell::default(),
+            under_way: RefCell::default(),
+            left: RefCell::new(Unwritten::found()),
             next: RefCell::default(),
             turn: Cell::default(),
             jobs: RefCell::default(),
@@ -84,35 +79,6 @@ impl Autosave {
         autosave
     }
 
-    /// Reads what an earlier visit left.
-    pub async fn start(&self) -> Startup {
-        let waiting = take_unwritten();
-        let state = &self.0;
-        match storage::found().await {
-            Ok(StoredSession { saved, stamp, is_unreadable }) => {
-                state.base.replace(stamp.clone());
-                let mut news = Vec::new();
-                if is_unreadable {
-                    state.contested.set(true);
-                    news.push(Store::Unreadable);
-                }
-                let saved = saved.map(Box::new);
-                match waiting {
-                    Some(waiting) if waiting.base == stamp && !is_unreadable => {
-                        return Startup { saved: Some(Box::new(waiting.saved)), is_unwritten: true, news };
-                    }
-                    Some(waiting) if waiting.stamp != stamp => news.push(Store::Beside(Box::new(waiting.saved))),
-                    _ => {}
-                }
-                Startup { saved, is_unwritten: false, news }
-            }
-            Err(why) => {
-                let saved = waiting.map(|waiting| Box::new(waiting.saved));
-                Startup { is_unwritten: saved.is_some(), saved, news: vec![Store::Written(Err(why))] }
-            }
-        }
-    }
-
     /// Keeps `session`, at once or after the write that is under way.
     pub fn keep(&self, session: Session) {
         self.0.turn.set(self.0.turn.get().wrapping_add(1));
@@ -123,7 +89,7 @@ impl Autosave {
     /// Forgets what is kept, whatever tab it is of.
     pub fn forget(&self) {
         self.0.next.take();
-        forget_unwritten();
+        unwritten::forget();
         self.0.job(StorageJob::Forget);
     }
 
@@ -141,13 +107,11 @@ impl Autosave {
     /// The page may go away now.
     pub fn flush(&self) {
         let state = &self.0;
-        let Some(session) = state.next.borrow().as_ref().filter(|_| !state.contested.get()).map(Session::saved) else {
-            return;
-        };
-        let text: String = storage::packed(session.clone()).into_iter().map(char::from).collect();
-        let text = format!("{}\n{}\n{text}", state.base.borrow(), storage::stamp(&session));
-        // It has room for some megabytes; more than that has to hope for the database.
-        let _ = local_storage().map(|storage| storage.set_item(UNWRITTEN, &text));
+        let added = [state.left.borrow().added.as_slice(), &unwritten::held()].concat();
+        let left = Unwritten { state: state.follows(), added };
+        if left.state.is_some() || !left.added.is_empty() {
+            left.leave();
+        }
     }
 
     /// Waits until all is written that can be.
@@ -159,6 +123,22 @@ impl Autosave {
 }
 
 impl State {
+    /// What is not written yet.
+    fn follows(&self) -> Option<Follows> {
+        if self.contested.get() {
+            return None;
+        }
+        let is_forgetting =
+            self.under_way.borrow().as_deref() == Some("") || self.jobs.borrow().contains(&StorageJob::Forget);
+        let next = self.next.borrow().as_ref().map(Session::saved);
+        if next.is_none() && !is_forgetting {
+            return self.left.borrow().state.clone();
+        }
+        let forgotten = is_forgetting.then(String::new);
+        let bases = [self.base.borrow().clone()].into_iter().chain(self.under_way.borrow().clone()).chain(forgotten);
+        Some(Follows::new(bases.collect(), next))
+    }
+
     fn job(self: &Rc<Self>, job: StorageJob) {
         self.jobs.borrow_mut().push_back(job);
         self.go_on();
@@ -202,7 +182,9 @@ impl State {
         // It may have been forgotten meanwhile.
         let Some(saved) = next else { return true };
         let (stamp, base) = (storage::stamp(&saved), self.base.borrow().clone());
+        self.under_way.replace(Some(stamp.clone()));
         let outcome = storage::keep(saved, &stamp, Some(&base)).await;
+        self.under_way.take();
         self.last.set(js_sys::Date::now());
         let is_newest = self.turn.get() == turn && self.next.borrow().is_some();
         match outcome {
@@ -216,7 +198,7 @@ impl State {
             WriteOutcome::Other(_) if self.next.borrow().is_none() => true,
             WriteOutcome::Other(stamp) => {
                 self.contested.set(true);
-                forget_unwritten();
+                unwritten::forget();
                 self.tell.emit(if stamp.is_empty() { Store::Missing } else { Store::Newer });
                 false
             }
@@ -229,20 +211,26 @@ impl State {
 
     fn written(&self) {
         self.next.take();
-        forget_unwritten();
+        unwritten::forget();
         self.tell.emit(Store::Written(Ok(())));
     }
 
     async fn forget(&self) -> bool {
+        self.under_way.replace(Some(String::new()));
         // What another tab keeps can be brought back here.
         if let Ok(StoredSession { saved: Some(saved), stamp, .. }) = storage::found().await
             && stamp != *self.base.borrow()
         {
             self.tell.emit(Store::Beside(Box::new(saved)));
         }
-        if storage::forget().await {
+        let is_forgotten = storage::forget().await;
+        self.under_way.take();
+        if is_forgotten {
             self.base.take();
             self.contested.set(false);
+            if self.next.borrow().is_none() {
+                unwritten::forget();
+            }
         } else {
             self.tell.emit(Store::NotForgotten);
         }
@@ -266,7 +254,10 @@ impl State {
         let before = storage::found().await.unwrap_or_default();
         let Some(saved) = self.next.borrow().as_ref().map(Session::saved) else { return true };
         let stamp = storage::stamp(&saved);
-        match storage::keep(saved, &stamp, None).await {
+        self.under_way.replace(Some(stamp.clone()));
+        let outcome = storage::keep(saved, &stamp, None).await;
+        self.under_way.take();
+        match outcome {
             WriteOutcome::Kept => {
                 if let Some(saved) = before.saved.filter(|_| before.stamp != stamp) {
                     self.tell.emit(Store::Beside(Box::new(saved)));
@@ -296,32 +287,11 @@ impl State {
             self.base.take();
             self.next.take();
             self.contested.set(false);
-            forget_unwritten();
+            unwritten::forget();
             self.tell.emit(Store::Forgotten);
         } else {
             self.contested.set(true);
             self.tell.emit(if stamp.is_empty() { Store::Missing } else { Store::Newer });
         }
     }
-}
-
-/// A session that was not written when its tab was closed.
-struct Waiting {
-    /// The stamp of what it follows.
-    base: String,
-    stamp: String,
-    saved: Saved,
-}
-
-fn take_unwritten() -> Option<Waiting> {
-    let text = local_storage()?.get_item(UNWRITTEN).ok()??;
-    forget_unwritten();
-    let (base, rest) = text.split_once('\n')?;
-    let (stamp, bytes) = rest.split_once('\n')?;
-    let bytes: Vec<u8> = bytes.chars().map(|byte| u8::try_from(byte).ok()).collect::<Option<_>>()?;
-    Some(Waiting { base: base.to_owned(), stamp: stamp.to_owned(), saved: storage::unpacked(&bytes)? })
-}
-
-fn forget_unwritten() {
-    let _ = local_storage().map(|storage| storage.remove_item(UNWRITTEN));
 }

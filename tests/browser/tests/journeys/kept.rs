@@ -11,7 +11,11 @@ pub const DINGHY: &str = "[package]\nname = \"dinghy\"\nedition = \"2024\"\n";
 /// Does `script` and loads the page again in the same turn of the event loop, so that nothing has time to be written.
 pub async fn reload_at_once(page: &Page, script: &str, argument: &str) -> Result<()> {
     page.find("#status").await?;
-    page.run(&format!("window.isOld = true; {script}; location.reload();"), vec![json!(argument)]).await?;
+    // The driver runs a script again on the next page if it has no answer when the page goes away.
+    let once =
+        "if (sessionStorage.getItem('done') === arguments[1]) return; sessionStorage.setItem('done', arguments[1]);";
+    let script = format!("{once} window.isOld = true; {script}; location.reload();");
+    page.run(&script, vec![json!(argument), json!(format!("{:?}", std::time::Instant::now()))]).await?;
     until_loaded(page).await
 }
 
@@ -46,14 +50,81 @@ async fn a_paste_outlives_a_reload_in_the_same_moment() -> Result<()> {
         is_dinghy(&page).await?;
         // And so does what follows right upon it.
         let both = format!(
-            "{PASTE}; await new Promise((done) => setTimeout(done, 30));
-            document.querySelector('[aria-label=\"Forget everything\"]').click();
-            await new Promise((done) => setTimeout(done, 30)); arguments[0] = arguments[0].replace('dinghy', 'raft');
+            "{PASTE}; document.querySelector('[aria-label=\"Forget everything\"]').click();
+            while (!document.querySelector('#example')) await new Promise((done) => setTimeout(done, 1));
+            arguments[0] = arguments[0].replace('dinghy', 'raft');
             {{ {PASTE} }}"
         );
         reload_at_once(&page, &both, DINGHY).await?;
         page.run("location.hash = '#/files/Cargo.toml'", vec![]).await?;
         page.wait_for_text(".whole-file", "raft").await
+    })
+    .await
+}
+
+/// The database answers no transaction while the page says so. What it was asked to do, it does.
+const SILENT: &str = "Object.defineProperty(IDBTransaction.prototype, 'oncomplete', { set(handle) {
+        this.addEventListener('complete', () => {
+            window.isDone = true;
+            const tell = () => window.isSilent ? setTimeout(tell, 20) : handle();
+            tell();
+        });
+    } });";
+
+#[tokio::test]
+async fn what_follows_a_write_under_way_outlives_a_reload() -> Result<()> {
+    journey(|page| async move {
+        page.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": SILENT })).await?;
+        page.driver.refresh().await?;
+        let raft = DINGHY.replace("dinghy", "raft");
+        let forget = "document.querySelector('[aria-label=\"Forget everything\"]').click()";
+        // The database has written or forgotten a session, and the page does not know it yet.
+        for under_way in [PASTE, forget] {
+            page.paste(DINGHY).await?;
+            page.wait_for_text("#kept", "Kept in this browser").await?;
+            let script = format!(
+                "window.isSilent = true; window.isDone = false; arguments[0] = arguments[0].replace('[package]', '# new\\n$&');
+                {{ {under_way} }}"
+            );
+            page.run(&script, vec![json!(DINGHY)]).await?;
+            page.wait_for("return window.isDone", vec![], json!(true)).await?;
+            reload_at_once(&page, PASTE, &raft).await?;
+            page.until_kept("raft", true).await?;
+            page.wait_for_text("#kept", "Kept in this browser").await?;
+            page.click("[aria-label='Forget everything']").await?;
+            page.find("#example").await?;
+        }
+        // What is to be forgotten does not come back either.
+        page.paste(DINGHY).await?;
+        page.wait_for_text("#kept", "Kept in this browser").await?;
+        reload_at_once(&page, forget, "").await?;
+        page.find("#example").await?;
+        page.wait_for("return (await plimsollKept.read()).has('session')", vec![], json!(false)).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_added_before_the_kept_session_is_read_outlives_a_reload() -> Result<()> {
+    journey(|page| async move {
+        page.paste("[workspace]\nmembers = [\"crates/*\"]\n").await?;
+        page.wait_for_text("#kept", "Kept in this browser").await?;
+        let silent = format!("window.isSilent = true; {SILENT}");
+        page.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": silent })).await?;
+        page.driver.refresh().await?;
+        let named = |name| DINGHY.replace("dinghy", name).replace("[package]\n", "[package]\nversion = \"0.1.0\"\n");
+        for name in ["dinghy", "raft"] {
+            reload_at_once(&page, PASTE, &named(name)).await?;
+        }
+        page.run("window.isSilent = false", vec![]).await?;
+        page.find(".summary").await?;
+        page.run("location.hash = '#/files'", vec![]).await?;
+        for name in ["dinghy", "raft"] {
+            page.wait_for_text("tbody", &format!("crates/{name}/Cargo.toml")).await?;
+        }
+        let rows = page.run("return document.querySelectorAll('tbody tr').length", vec![]).await?;
+        ensure!(rows == json!(3), "{rows} files");
+        Ok(())
     })
     .await
 }
