@@ -1,7 +1,7 @@
-//! Keeps the session of this tab in the browser: at once after a change, one write after the other, and never over what
-//! another tab keeps.
+//! Stores the session of this tab in the browser: at once after a change, one write after the other, and never over the
+//! session that another tab stored.
 //!
-//! A database that is asked while a page goes away may not get to it. What is not written by then goes into the local
+//! A database request may not finish while a page is closed. A session that is not written by then goes into the local
 //! storage, which is written at once, and from there into the database with the next visit.
 
 use std::cell::{Cell, RefCell};
@@ -20,17 +20,17 @@ use super::storage::{self, StoredSession, WriteOutcome, local_storage};
 /// Where in the local storage a session waits for the next visit.
 const UNWRITTEN: &str = "plimsoll-unwritten";
 
-/// After a write, so many milliseconds pass before the next one: whoever types makes many changes in a row.
+/// Milliseconds between two writes: typing makes many changes in a row.
 const PAUSE: f64 = 300.0;
 
-/// What there is at the start of a visit.
+/// The state at the start of a visit.
 #[derive(Default)]
 pub struct Startup {
     /// The session of an earlier visit.
     pub saved: Option<Box<Saved>>,
     /// Whether that is still to be written.
     pub is_unwritten: bool,
-    /// What the visitor should know of what is kept.
+    /// Events of the stored session to notify the visitor of.
     pub news: Vec<Store>,
 }
 
@@ -45,11 +45,11 @@ enum StorageJob {
 pub struct Autosave(Rc<State>);
 
 struct State {
-    /// The stamp of what this tab read or wrote last.
+    /// The stamp of the session that this tab read or wrote last.
     base: RefCell<String>,
-    /// What is not written yet.
+    /// The session to write next.
     next: RefCell<Option<Session>>,
-    /// Counts what is to be written.
+    /// The number of sessions given to write.
     turn: Cell<u32>,
     jobs: RefCell<VecDeque<StorageJob>>,
     busy: Cell<bool>,
@@ -60,7 +60,7 @@ struct State {
 }
 
 impl Autosave {
-    /// One that has read nothing yet; `tell` hears what the visitor should know.
+    /// One that has read nothing yet; `tell` is called with events to notify the visitor of.
     pub fn new(tell: Callback<Store>) -> Self {
         let autosave = Self(Rc::new(State {
             base: RefCell::default(),
@@ -120,19 +120,19 @@ impl Autosave {
         self.0.go_on();
     }
 
-    /// Forgets what is kept, whatever tab it is of.
+    /// Erases the stored session of any tab.
     pub fn forget(&self) {
         self.0.next.take();
         forget_unwritten();
         self.0.job(StorageJob::Forget);
     }
 
-    /// Reads what another tab keeps.
+    /// Reads the session that another tab stored.
     pub fn read(&self) {
         self.0.job(StorageJob::Read);
     }
 
-    /// Keeps `session` in the place of what another tab keeps.
+    /// Stores `session` in place of the session of another tab.
     pub fn replace(&self, session: Session) {
         self.0.next.replace(Some(session));
         self.0.job(StorageJob::Replace);
@@ -189,7 +189,7 @@ impl State {
         }
     }
 
-    /// Writes what is there to be written. Says whether there may be more.
+    /// Writes the next session. Says whether there may be more.
     async fn write(&self) -> bool {
         if self.contested.get() || self.next.borrow().is_none() {
             return false;
@@ -234,7 +234,7 @@ impl State {
     }
 
     async fn forget(&self) -> bool {
-        // What another tab keeps can be brought back here.
+        // The session that another tab stored can be brought back here.
         if let Ok(StoredSession { saved: Some(saved), stamp, .. }) = storage::found().await
             && stamp != *self.base.borrow()
         {
@@ -281,7 +281,7 @@ impl State {
         true
     }
 
-    /// Another tab changed what is kept: just now, or at some time.
+    /// Another tab changed the stored session: just now, or at some time.
     fn hear(self: &Rc<Self>, stamp: &str, is_live: bool) {
         // A write that is under way finds out by itself.
         if self.busy.get() {
@@ -307,7 +307,7 @@ impl State {
 
 /// A session that was not written when its tab was closed.
 struct Waiting {
-    /// The stamp of what it follows.
+    /// The stamp of the session that it follows.
     base: String,
     stamp: String,
     saved: Saved,
