@@ -1,4 +1,4 @@
-//! Edits as claims on keys: what a fix wants a TOML file to say, and when two claims agree.
+//! Edits as claims on the keys of a TOML file, and which claims agree.
 //!
 //! A rule never writes text. It claims keys of a file with one of five [`Verb`]s; [`agree`] tells whether two
 //! claims can stand together, and [`toml::apply`] is the only code that writes TOML. A `.gitignore` is one array of
@@ -12,7 +12,7 @@ use crate::paths;
 pub mod lines;
 pub mod toml;
 
-/// What an edit claims of its key.
+/// The operation on a key and its value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verb {
     /// The key holds this value. Missing tables on the way are made.
@@ -34,7 +34,7 @@ pub struct Edit {
     pub file: Arc<str>,
     /// The key that is claimed.
     pub key: KeyPath,
-    /// What is claimed of it.
+    /// The operation.
     pub verb: Verb,
 }
 

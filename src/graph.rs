@@ -1,4 +1,4 @@
-//! The graph of the lockfile's packages: dependents, why a package is there, what a change removes, and pictures of it.
+//! The graph of the lockfile's packages: dependents, paths from members, packages that a change removes, and pictures.
 //!
 //! Everything is linear in packages and dependencies, but for the sort that puts packages in the order of their
 //! names; nothing recurses. Cycles are harmless: dev-dependencies make legal ones between members.
@@ -203,7 +203,7 @@ impl DependencyGraph {
         self.member.get(id.index()).copied().unwrap_or(false)
     }
 
-    /// What the package depends on, each once, by name; of a replaced package, what replaces it.
+    /// The dependencies of a package, each once, by name. The only one of a replaced package is its replacement.
     pub fn dependencies(&self, id: PackageId) -> &[PackageId] {
         self.dependencies.of(id)
     }

@@ -4,38 +4,40 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
-use crate::facts;
 use crate::facts::generated::Generated;
 use crate::facts::since::Since;
 use crate::facts::targets::Targets;
-use crate::goal::{self, Goal};
-use crate::graph::{self, DependencyGraph, Duplicate, Members};
+use crate::goal::Goal;
+use crate::graph::{DependencyGraph, Duplicate};
 use crate::input::{self, FileKind, InputFile, SourceFile};
 use crate::key::KeyPath;
 use crate::order::Collect as _;
-use crate::paths;
 use crate::profile::Profiles;
 use crate::profile::effective::Effective;
-use crate::read::listing;
-use crate::read::lockfile::{self, Lock, Package};
-use crate::read::manifest::{self, Manifest};
-use crate::read::metadata::{self, Metadata, Uses};
-use crate::read::timings::{self, Timings};
-use crate::read::toolchain::{self, Known, Toolchain};
+use crate::read::lockfile::Package;
+use crate::read::metadata::{Metadata, Uses};
+use crate::read::timings::Timings;
+use crate::read::toolchain::{Known, Toolchain};
 use crate::read::tree::Tree;
-use crate::read::workflow::{self, Workflow};
-use crate::refusals::{self, Refusal};
+use crate::read::workflow::Workflow;
+use crate::refusals::Refusal;
 use crate::schedule::{Dependencies, LockedDependencies, NoSchedule, Schedule};
-use crate::source::{Place, Problem, Weight};
-use crate::target_dir::{self, Account};
-use crate::workspace::{Member, Origin, Workspace};
+use crate::source::{Place, Problem};
+use crate::target_dir::Account;
+use crate::workspace::Workspace;
 
 mod apart;
 mod corrected;
 mod counting;
+mod locked;
 pub(crate) mod problems;
+mod reading;
 mod requirements;
 mod too_new;
+
+use locked::duplicates;
+pub(crate) use locked::members;
+use reading::Reading;
 
 /// What was read of the files.
 ///
@@ -265,198 +267,4 @@ impl Model {
     pub fn built_for(&self, package: &Package) -> Option<Targets> {
         self.metadata.as_ref()?.uses(package.name.as_str(), &package.version).map(Uses::all)
     }
-}
-
-/// The files, and the problems that reading them finds.
-struct Reading<'a> {
-    files: &'a [SourceFile],
-    problems: Vec<Problem>,
-}
-
-impl<'a> Reading<'a> {
-    fn workspace(&mut self, options: &Options) -> (Workspace, Toolchain) {
-        let mut manifests: Vec<Manifest> = Vec::new();
-        for file in self.of_kind(FileKind::Manifest) {
-            let (manifest, problems) = manifest::read(&file.path, &file.text);
-            manifests.push(manifest);
-            self.problems.extend(problems);
-        }
-        let mut toolchain = Toolchain::default();
-        let (workspace, problems) = Workspace::new(manifests, options.root.as_deref(), |root_folder| {
-            toolchain = self.toolchain(root_folder, options);
-            toolchain.version
-        });
-        self.problems.extend(problems);
-        self.problems.extend(too_new::problems(&workspace, toolchain, self.files));
-        (workspace, toolchain)
-    }
-
-    fn config(&mut self, workspace: &Workspace) -> Option<(Arc<str>, Tree)> {
-        let file = self.config_file(workspace)?;
-        let (tree, problems) = Tree::parse(&file.path, &file.text);
-        self.problems.extend(problems);
-        Some((Arc::clone(&file.path), tree))
-    }
-
-    fn toolchain(&mut self, root_folder: Option<&str>, options: &Options) -> Toolchain {
-        let of_file = self.toolchain_file(root_folder).and_then(|file| {
-            let (toolchain, problems) = toolchain::read(&file.path, &file.text);
-            self.problems.extend(problems);
-            toolchain
-        });
-        let channel = options.toolchain.as_deref();
-        let chosen = channel.and_then(|channel| Toolchain::of_channel(channel, Known::Chosen));
-        chosen.or(of_file).unwrap_or_default()
-    }
-
-    /// What Cargo refuses: what a fix can put right is returned, the rest are problems. Of a manifest that Cargo does not
-    /// load, nothing is refused.
-    fn refusals(
-        &mut self,
-        workspace: &Workspace,
-        toolchain: &Toolchain,
-        config: Option<&(Arc<str>, Tree)>,
-    ) -> Vec<Refusal> {
-        let config = config.map(|(path, tree)| (path, tree));
-        let found = refusals::refusals(refusals::Context { workspace, toolchain, config });
-        let (repairable, others): (Vec<Refusal>, Vec<Refusal>) =
-            found.into_iter().partition(|refusal| refusal.repair.is_some());
-        self.problems.extend(others.into_iter().map(|refusal| refusal.problem));
-        let is_unloaded = refusals::unloaded(workspace);
-        for problem in self.problems.iter_mut().filter(|problem| is_unloaded.contains(&problem.file)) {
-            problem.weight = Weight::Note;
-        }
-        repairable
-    }
-
-    fn goal(&mut self, workspace: &Workspace, options: &Options) -> Option<Goal> {
-        let written = workspace.root_manifest().map_or(Ok(None), goal::written).unwrap_or_else(|problem| {
-            self.problems.push(problem);
-            None
-        });
-        options.goal.or(written)
-    }
-
-    /// The workflows of the repository that the root manifest belongs to. GitHub reads those of the outermost folder
-    /// only.
-    fn workflows(&mut self, root_folder: &str) -> Vec<Workflow> {
-        let around = |file: &&SourceFile| {
-            let repository = paths::folder(&file.path).strip_suffix(input::WORKFLOWS)?.trim_end_matches('/');
-            (file.kind == FileKind::Workflow && paths::is_in(root_folder, repository)).then_some(repository.len())
-        };
-        let outermost = self.files.iter().filter_map(|file| around(&file)).min();
-        let of_repository = self.files.iter().filter(|file| outermost.is_some() && around(file) == outermost);
-        let mut read = Vec::new();
-        for file in of_repository {
-            match workflow::read(&file.path, &file.text) {
-                Ok(workflow) => read.push(workflow),
-                Err(unread) => {
-                    let message = format!("Nothing of this workflow is checked: {}.", unread.cause);
-                    self.problems.push(Problem::note(&file.path, unread.span, message));
-                }
-            }
-        }
-        read
-    }
-
-    fn gitignores(&self, root_folder: &str) -> Vec<Arc<str>> {
-        let around = |file: &&SourceFile| paths::is_in(root_folder, paths::folder(&file.path));
-        self.of_kind(FileKind::Gitignore).filter(around).map(|file| Arc::clone(&file.path)).collect()
-    }
-
-    /// The graph of the lockfile, and whether it tells of no member whose manifest is missing.
-    fn graph(&mut self, workspace: &Workspace) -> (Option<DependencyGraph>, bool) {
-        let Some(file) = self.lockfile(workspace) else { return (None, true) };
-        let (lock, problems) = lockfile::read(&file.path, &file.text);
-        self.problems.extend(problems);
-        let Some(lock) = lock else { return (None, true) };
-        let members = members(workspace, &lock);
-        let are_known = members != Members::Unknown;
-        (Some(DependencyGraph::new(lock, &members)), are_known)
-    }
-
-    fn metadata(&mut self) -> Option<Metadata> {
-        let file = self.of_kind(FileKind::Metadata).next()?;
-        let (metadata, problems) = metadata::read(&file.path, &file.text);
-        self.problems.extend(problems);
-        metadata
-    }
-
-    /// The record of a build: of several, the one that was given last.
-    fn timings(&mut self) -> Option<Timings> {
-        let file = self.of_kind(FileKind::Timings).next_back()?;
-        let read = timings::read(&file.text);
-        read.map_err(|unusable| self.problems.push(Problem::error(&file.path, None, unusable.to_string()))).ok()
-    }
-
-    /// The account of the list of a target folder that was given last, which rests on that list and on the lockfile.
-    fn target_dir(
-        &self,
-        before: Option<&Model>,
-        lock_path: Option<&str>,
-        graph: Option<&DependencyGraph>,
-    ) -> Option<Arc<Account>> {
-        let listing = self.of_kind(FileKind::Listing).next_back();
-        let lock = lock_path.and_then(|path| self.of_kind(FileKind::Lockfile).find(|file| &*file.path == path));
-        let is_same = |before: &&Model| {
-            let old_listing = before.files.iter().rfind(|file| file.kind == FileKind::Listing);
-            let old_lock = before.lock_path.as_ref().and_then(|path| before.file(path));
-            old_listing.map(text) == listing.map(text) && old_lock.map(text) == lock.map(text)
-        };
-        before.filter(is_same).and_then(|before| before.target_dir.clone()).or_else(|| {
-            let versions = graph.map(|graph| |name: &str| graph.by_name(name).len());
-            let versions = versions.as_ref().map(|versions| versions as &dyn Fn(&str) -> usize);
-            Some(Arc::new(target_dir::account(&listing::read(&listing?.text), versions)))
-        })
-    }
-
-    fn of_kind(&self, kind: FileKind) -> impl DoubleEndedIterator<Item = &'a SourceFile> + use<'a> {
-        self.files.iter().filter(move |file| file.kind == kind)
-    }
-}
-
-fn text(file: &SourceFile) -> &str {
-    &file.text
-}
-
-fn duplicates(workspace: &Workspace, graph: Option<&DependencyGraph>, metadata: Option<&Metadata>) -> Vec<Duplicate> {
-    let Some(graph) = graph else { return Vec::new() };
-    let family = |name: &str| facts::platforms::platform_family(name).map(|family| family.name);
-    let mut duplicates = graph::duplicates(graph, &family);
-    if let Some(metadata) = metadata {
-        let built = |package: &Package| {
-            let uses = metadata.uses(package.name.as_str(), &package.version);
-            uses.filter(|uses| uses.is_needed).map(Uses::all)
-        };
-        graph::with_platforms(&mut duplicates, graph, &built);
-    }
-    let accepts = |dependent: &Package, old: &Package, new: &Package| match metadata {
-        Some(metadata) => {
-            let (name, old_name) = (dependent.name.as_str(), old.name.as_str());
-            metadata.accepts(name, &dependent.version, old_name, &old.version, &new.version)
-        }
-        // Without metadata only the requirements of members are known.
-        None => requirements::member_accepts(workspace, dependent, old, new),
-    };
-    graph::with_requirements(&mut duplicates, graph, &accepts);
-    duplicates
-}
-
-/// The members as the lockfile knows them.
-///
-/// If it has packages without a source that no manifest here accounts for, not all members were given. Then every
-/// package without a source is taken for one, or else what only the others need would count as left over.
-pub(crate) fn members(workspace: &Workspace, lock: &Lock) -> Members {
-    let mut known: BTreeSet<&str> = BTreeSet::new();
-    for member in &workspace.members {
-        known.insert(&member.name);
-        let by_path = member.dependencies.iter().filter(|dependency| matches!(dependency.origin, Origin::Path(_)));
-        known.extend(by_path.map(|dependency| dependency.name.as_str()));
-    }
-    let is_known = |package: &Package| !package.is_by_path() || known.contains(package.name.as_str());
-    if !workspace.missing.is_empty() || !lock.packages.iter().all(is_known) {
-        return Members::Unknown;
-    }
-    let member = |member: &Member| graph::Member { name: member.name.clone(), version: member.version.parse().ok() };
-    Members::Known(workspace.members.iter().map(member).collect())
 }

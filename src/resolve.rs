@@ -1,12 +1,12 @@
-//! What Cargo would write into `Cargo.lock`: the resolution of a workspace from its manifests, a lock if there is one, and
-//! the index of its registries.
+//! The `Cargo.lock` that Cargo would write: the resolution of a workspace from its manifests, a lock if there is one,
+//! and the index of its registries.
 //!
 //! All members count with all features, dev-dependencies and platforms, as they do when Cargo writes a lock. The search
-//! goes in Cargo's own order, so it finds the solution that Cargo finds; `docs/resolver.md` tells how that is measured,
+//! goes in Cargo's own order, so it finds the solution that Cargo finds; `docs/resolver.md` says how that is measured,
 //! and why no general solver is used.
 //!
-//! An answer that rests on less than it needs is never given: a package of which nothing is known ends in
-//! [`Outcome::Needs`], with all names that were missed.
+//! Without the index data of a package that it needs, a resolution ends in
+//! [`Outcome::Needs`] with all names that are missing.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -46,7 +46,7 @@ use world::{Origin, PackageNumber, Packages};
 /// How many steps a resolution may take. The largest workspaces seen take some 20,000.
 pub const MOST_STEPS: usize = 400_000;
 
-/// What a resolution is about.
+/// The input of a resolution.
 #[derive(Debug, Clone, Copy)]
 pub struct Setup<'a> {
     /// The workspace.
@@ -77,11 +77,11 @@ pub struct Need {
     pub registry: Registry,
     /// Its name.
     pub name: String,
-    /// What is wrong with what is known.
+    /// How the data of the package falls short.
     pub lack: Lack,
 }
 
-/// What comes of a resolution.
+/// The outcome of a resolution.
 #[derive(Debug, Clone)]
 pub enum Outcome {
     /// The packages that Cargo would lock.
@@ -95,7 +95,8 @@ pub enum Outcome {
         /// The name of that dependency.
         dependency: String,
     },
-    /// Dependencies of the workspace come from folders or repositories of which neither a manifest nor the lock tells.
+    /// The names of dependencies from folders or repositories whose packages are in no given manifest and not in the
+    /// lock.
     Unknown(Vec<String>),
     /// The search took more steps than it may.
     TooLong,
@@ -111,7 +112,7 @@ impl Outcome {
     }
 }
 
-/// What a resolution starts from.
+/// The lock that a resolution starts from.
 #[derive(Debug, Clone, Copy)]
 pub enum Start<'a> {
     /// The lock that was given.
@@ -122,10 +123,10 @@ pub enum Start<'a> {
     After(&'a Resolution),
 }
 
-/// What is not kept of the lock.
+/// Which packages of the lock may change.
 #[derive(Debug, Clone, Copy)]
 pub enum Update<'a> {
-    /// Nothing is given up but what the manifests force: what any command does after they were changed.
+    /// Only those that the manifests force to, as with any cargo command after manifests were changed.
     Nothing,
     /// Everything, as `cargo update` does.
     Everything,
@@ -140,11 +141,11 @@ pub struct Bump {
     pub member: usize,
     /// The number of the dependency in the member.
     pub dependency: usize,
-    /// The requirement that takes the place of what is written.
+    /// The requirement that replaces the one in the manifest.
     pub requirement: String,
 }
 
-/// Resolves a workspace, as often as one likes: what was read of an index is kept.
+/// Resolves a workspace, any number of times; index data is read once.
 #[derive(Debug)]
 pub struct Resolver {
     packages: Packages,
@@ -164,7 +165,7 @@ impl fmt::Display for Need {
 }
 
 impl Resolver {
-    /// Reads the workspace. What the index files tell is read when it is needed.
+    /// Reads the workspace. Index files are read when they are needed.
     pub fn new(setup: &Setup<'_>, store: Store) -> Self {
         let mut packages = Packages::new(store);
         let previous = Previous::new(setup.lock);
@@ -191,7 +192,7 @@ impl Resolver {
         self
     }
 
-    /// What is known of the registries, to add to it. What was read of a package already is not read again, so a file for
+    /// The index data, to be added to. A package that was read already is not read again, so a file for
     /// it counts for a new resolver only.
     pub fn store(&mut self) -> &mut Store {
         &mut self.packages.store
@@ -202,7 +203,7 @@ impl Resolver {
         self.packages.store
     }
 
-    /// All packages that the lock and the members name, of which too little is known: what to ask for first.
+    /// The packages that the lock and the members name and whose index data is missing: to be fetched first.
     pub fn needs(&mut self) -> Vec<Need> {
         let mut lacks = BTreeSet::new();
         self.previous.bind(&mut self.packages, &self.local, &mut |_, name, lack| {
@@ -236,7 +237,7 @@ impl Resolver {
         needs
     }
 
-    /// Resolves the workspace with `bumps` in place of what the members ask for.
+    /// Resolves the workspace with `bumps` in place of the members' requirements.
     pub fn resolve(&mut self, start: Start<'_>, update: Update<'_>, bumps: &[Bump]) -> Outcome {
         if !self.local.unknown.is_empty() {
             return Outcome::Unknown(self.local.unknown.iter().cloned().collect());

@@ -1,12 +1,11 @@
 //! Tokens, passwords and private keys, which no way out lets through: links, shared files and pages, reports, and the
 //! details of a crash.
 //!
-//! They are looked for in what a file says: under each key in the tree of TOML, YAML or JSON that it is, and in each
-//! string and comment for itself. A file that does not parse is looked at line by line, and more of it is masked. All of
-//! a value is masked, and what stands around it stays as it is, so that the file can be read as before.
+//! They are looked for in the values of a file: under each key in its tree of TOML, YAML or JSON, and in each string
+//! and comment for itself. A file that does not parse is looked at line by line, and more of it is masked. All of a
+//! value is masked, and the text around it stays, so that the file can be read as before.
 //!
-//! Only this module makes a [`Scrubbed`] value. Reports are written of nothing else, and what is prepared to be shared is
-//! one.
+//! Only this module makes a [`Scrubbed`] value. Reports, links and shared files are written of nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, Range};
@@ -39,7 +38,7 @@ pub use report::{finding, report};
 use pieces::Pieces;
 use scan::Look;
 
-/// What stands where a secret was.
+/// The word that replaces a secret.
 const HIDDEN: &str = "hidden";
 
 /// How often a file that has secrets is looked through again.
@@ -50,9 +49,16 @@ const MOST_PASSES: usize = 3;
 pub struct Scrubbed<T>(T);
 
 impl<T> Scrubbed<T> {
-    /// What `change` makes of it, which takes away and adds nothing of a file.
+    /// The result of `change`, which may remove parts and adds no text of a file.
     pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Scrubbed<U> {
         Scrubbed(change(self.0))
+    }
+
+    /// A value that is known to hold no secret, as a test or a measurement made it. Values of a user go through a
+    /// [`Scrubber`]: clippy lets nothing in the core and the auditor call this.
+    #[doc(hidden)]
+    pub fn assume_free_of_secrets(value: T) -> Self {
+        Self(value)
     }
 
     /// The value, to go on with.
@@ -75,7 +81,7 @@ impl<T: Serialize> Serialize for Scrubbed<T> {
     }
 }
 
-/// What to look for beyond what looks like a secret: the secrets that were found elsewhere in the same files, by their
+/// Masks values that look like secrets, and the secrets that were found elsewhere in the same files, by their
 /// first word.
 #[derive(Debug, Clone, Default)]
 pub struct Scrubber {
@@ -83,8 +89,8 @@ pub struct Scrubber {
 }
 
 impl Scrubber {
-    /// What the files of `audit` hold that something is quoted of. Of others, which can be very large, only names and
-    /// figures are told.
+    /// Knows the secrets of the files of `audit` that are quoted. Of others, which can be very large, only names and
+    /// figures appear.
     pub fn new(audit: &Audit) -> Self {
         let is_quoted = |file: &&SourceFile| file.kind.entry().shared != Shared::Never;
         let mut scrubber = Self::default();
@@ -106,7 +112,7 @@ impl Scrubber {
     /// `text`, a file of `kind`, without its secrets, and the lines that had one, from 1.
     pub fn file(&self, kind: FileKind, text: &str) -> (Scrubbed<String>, Vec<usize>) {
         let (mut masked, mut lines) = self.once(kind, text);
-        // Beside a mask, what was none may look like a secret: such as a name in front of an `@`.
+        // Beside a mask, another text may look like a secret now, such as a name in front of an `@`.
         for _ in 0..MOST_PASSES {
             let (again, more) = if lines.is_empty() { break } else { self.once(kind, &masked) };
             if again == masked {
@@ -168,7 +174,7 @@ impl Scrubber {
         let open = open.iter().map(|open| word(open)).into_set();
         let choices = choices.into_map();
         let address = word(&address);
-        // What stands beside the workspace stays with the sender.
+        // All but the workspace stays with the sender.
         let _ = (folder, other, originals, pins);
         let saved = Saved { inputs, choices, settings, open, ..Saved::default() };
         (Scrubbed(SharedAudit { saved, address }), places)
@@ -218,7 +224,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// What `text` is made of, with its secrets.
+/// The parts of `text`, with its secrets.
 fn pieces(kind: FileKind, text: &str) -> Pieces {
     let parsed = match kind.entry().syntax {
         Syntax::Toml => toml::find(kind, text),

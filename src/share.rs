@@ -9,6 +9,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::paths;
 use crate::saved::Chosen;
+use crate::secrets::Scrubbed;
 
 mod budget;
 mod coder;
@@ -83,7 +84,7 @@ impl std::error::Error for Damage {}
 /// # Errors
 ///
 /// There is too much to share.
-pub fn write(shared: &SharedAudit) -> Result<String, Damage> {
+pub fn write(shared: &Scrubbed<SharedAudit>) -> Result<String, Damage> {
     Ok(fragment(VERSION, &pack(shared)?))
 }
 
@@ -93,7 +94,7 @@ pub fn write(shared: &SharedAudit) -> Result<String, Damage> {
 /// # Errors
 ///
 /// There is too much to share.
-pub fn pack(shared: &SharedAudit) -> Result<Vec<u8>, Damage> {
+pub fn pack(shared: &Scrubbed<SharedAudit>) -> Result<Vec<u8>, Damage> {
     if shared.saved.inputs.len() > MOST_FILES as usize {
         return Err(Damage::TooMuch);
     }

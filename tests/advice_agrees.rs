@@ -20,11 +20,11 @@ use plimsoll::schema::advice::FIX;
 mod index;
 #[path = "support/real.rs"]
 mod real;
-#[path = "resolver_agrees/sandbox.rs"]
-mod sandbox;
+#[path = "support/scratch.rs"]
+mod scratch;
 
 use index::Server;
-use sandbox::Sandbox;
+use scratch::Scratch;
 
 const MANIFEST: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\nrust-version = \"1.70\"\n\n\
                         [dependencies]\nstats = \"0.16\" # kept\nalgebra = \"0.32\"\nweb = { version = \"1\" }\n\
@@ -72,17 +72,17 @@ fn registry(late: bool) -> BTreeMap<String, String> {
 }
 
 /// The package, where cargo knows this registry.
-fn sandbox(name: &str, server: &Server) -> Sandbox {
-    let sandbox = Sandbox::new(name, server);
-    sandbox.write("work/src/lib.rs", "");
-    sandbox.write("work/Cargo.toml", MANIFEST);
-    sandbox
+fn scratch(name: &str, server: &Server) -> Scratch {
+    let scratch = Scratch::with_registry(name, &server.address());
+    scratch.write("work/src/lib.rs", "");
+    scratch.write("work/Cargo.toml", MANIFEST);
+    scratch
 }
 
 /// The lock that cargo writes.
-fn locked(sandbox: &Sandbox, arguments: &[&str]) -> String {
-    sandbox.cargo(arguments).unwrap();
-    sandbox.read("work/Cargo.lock").unwrap()
+fn locked(scratch: &Scratch, arguments: &[&str]) -> String {
+    scratch.cargo_with_registry(arguments).unwrap();
+    scratch.read("work/Cargo.lock").unwrap()
 }
 
 /// An advisor for the manifest with this lock.
@@ -120,8 +120,8 @@ fn finish(advisor: &mut Advisor, index: &BTreeMap<String, String>) {
 fn the_ladder_is_what_cargo_does() {
     let server = Server::start();
     server.publish(&registry(false));
-    let sandbox = sandbox("ladder", &server);
-    let lock = locked(&sandbox, &["generate-lockfile"]);
+    let scratch = scratch("ladder", &server);
+    let lock = locked(&scratch, &["generate-lockfile"]);
     let late = registry(true);
     server.publish(&late);
 
@@ -139,10 +139,10 @@ fn the_ladder_is_what_cargo_does() {
     let prediction = advisor.predict(&ids).unwrap().unwrap();
     let manifest = edit::apply("Cargo.toml", MANIFEST, &prediction.edits).unwrap();
     assert_eq!(manifest, MANIFEST.replace("stats = \"0.16\"", "stats = \"0.18\""));
-    sandbox.write("work/Cargo.toml", &manifest);
+    scratch.write("work/Cargo.toml", &manifest);
     let mut written = String::new();
     for command in &prediction.commands {
-        written = locked(&sandbox, &command.split(' ').skip(1).collect::<Vec<_>>());
+        written = locked(&scratch, &command.split(' ').skip(1).collect::<Vec<_>>());
     }
     assert_eq!(written, prediction.lock);
 
@@ -172,13 +172,13 @@ const ROOT: &str = "[workspace]\nmembers = [\"keel\", \"mast\"]\nresolver = \"2\
 fn fixes_and_upgrades_together_give_the_lock_that_is_foreseen() {
     let server = Server::start();
     server.publish(&registry(false));
-    let sandbox = sandbox("together", &server);
+    let scratch = scratch("together", &server);
     for (path, text) in [("Cargo.toml", ROOT), ("keel/Cargo.toml", KEEL), ("mast/Cargo.toml", MAST)] {
-        sandbox.write(&format!("work/{path}"), text);
+        scratch.write(&format!("work/{path}"), text);
     }
-    sandbox.write("work/keel/src/lib.rs", "");
-    sandbox.write("work/mast/src/lib.rs", "");
-    let lock = locked(&sandbox, &["generate-lockfile"]);
+    scratch.write("work/keel/src/lib.rs", "");
+    scratch.write("work/mast/src/lib.rs", "");
+    let lock = locked(&scratch, &["generate-lockfile"]);
     let late = registry(true);
     server.publish(&late);
 
@@ -211,14 +211,14 @@ fn fixes_and_upgrades_together_give_the_lock_that_is_foreseen() {
     let gone: Vec<&str> = predicted.change.removed.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(gone, ["algebra", "algebra-macros", "bits", "url"]);
     for file in &plan.files {
-        sandbox.write(&format!("work/{}", file.path), &file.after);
+        scratch.write(&format!("work/{}", file.path), &file.after);
     }
     let mut written = String::new();
     for command in &plan.commands {
-        written = locked(&sandbox, &command.split(' ').skip(1).collect::<Vec<_>>());
+        written = locked(&scratch, &command.split(' ').skip(1).collect::<Vec<_>>());
     }
     assert_eq!(written, predicted.lock.after);
-    assert_eq!(locked(&sandbox, &["update", "--workspace", "--locked"]), written);
+    assert_eq!(locked(&scratch, &["update", "--workspace", "--locked"]), written);
 
     // The lock of the upgrade alone keeps what only the fix lets go.
     let mut alone = Selection::none();
@@ -297,9 +297,9 @@ fn who_stands_in_the_way_is_named_and_nobody_else() {
     }
     let server = Server::start();
     server.publish(&registry(false));
-    let sandbox = sandbox("in-the-way", &server);
-    sandbox.write("work/Cargo.toml", &manifest);
-    let lock = locked(&sandbox, &["generate-lockfile"]);
+    let scratch = scratch("in-the-way", &server);
+    scratch.write("work/Cargo.toml", &manifest);
+    let lock = locked(&scratch, &["generate-lockfile"]);
     let mut advisor = advisor_of(&manifest, &lock, &[]);
     finish(&mut advisor, &registry(true));
     let report = advisor.report();
@@ -329,8 +329,8 @@ fn who_stands_in_the_way_is_named_and_nobody_else() {
 fn what_is_pinned_stays() {
     let server = Server::start();
     server.publish(&registry(false));
-    let sandbox = sandbox("pins", &server);
-    let lock = locked(&sandbox, &["generate-lockfile"]);
+    let scratch = scratch("pins", &server);
+    let lock = locked(&scratch, &["generate-lockfile"]);
     let late = registry(true);
     let mut advisor = advisor(&lock, &["stats"]);
     finish(&mut advisor, &late);
@@ -344,8 +344,8 @@ fn what_is_pinned_stays() {
 fn nothing_is_said_without_the_index() {
     let server = Server::start();
     server.publish(&registry(false));
-    let sandbox = sandbox("partial", &server);
-    let lock = locked(&sandbox, &["generate-lockfile"]);
+    let scratch = scratch("partial", &server);
+    let lock = locked(&scratch, &["generate-lockfile"]);
     let mut late = registry(true);
     late.remove("algebra-macros");
     let mut advisor = advisor(&lock, &[]);

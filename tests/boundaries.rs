@@ -2,6 +2,13 @@
 //! first one that has it. The versions stand here a second time, so that one that is moved is noticed.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "boundaries/commands.rs"]
+mod commands;
+#[path = "boundaries/manifests.rs"]
+mod manifests;
+#[path = "boundaries/profiles.rs"]
+mod profiles;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -40,355 +47,9 @@ const MEMBER_OF_V: (&str, &str) = (
     "[package]\nname = \"a\"\nedition = \"2018\"\nrust-version = \"V\"\n[dependencies]\nlog = \"0.4\"\n",
 );
 
-const BOUNDARIES: &[Boundary] = &[
-    Boundary {
-        change: Since::BuildOverrideDebuginfo,
-        minor: 69,
-        files: &[
-            TOOLCHAIN,
-            (
-                "Cargo.toml",
-                "[package]\nname = \"a\"\nedition = \"2021\"\n[profile.dev.build-override]\ndebug = false\n",
-            ),
-        ],
-        before: "info build-override:dev",
-        after: "advice build-override:dev",
-    },
-    Boundary {
-        change: Since::BuildWarnings,
-        minor: 97,
-        files: &[TOOLCHAIN, PACKAGE, (".cargo/config.toml", "[build]\nrustflags = [\"-D\", \"warnings\"]\n")],
-        before: "`[workspace.lints]`",
-        after: "`build.warnings = \"deny\"`",
-    },
-    Boundary {
-        change: Since::CargoLints,
-        minor: 100,
-        files: &[
-            TOOLCHAIN,
-            (
-                "Cargo.toml",
-                "[package]\nname = \"a\"\nedition = \"2021\"\n[workspace.dependencies]\nlog = \
-                 \"0.4\"\n[lints.cargo]\nmanual_readme = \"allow\"\n",
-            ),
-        ],
-        before: "info unused-workspace-dependency:log",
-        after: "warning unused-workspace-dependency:log",
-    },
-    Boundary {
-        change: Since::CargoRemove,
-        minor: 66,
-        files: &[
-            TOOLCHAIN,
-            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\n[dependencies]\nmatches = \"0.1\"\n"),
-        ],
-        before: "then remove `matches` from the manifest",
-        after: "then run `cargo remove matches`",
-    },
-    Boundary {
-        change: Since::CiWithoutIncremental,
-        minor: 99,
-        files: &[TOOLCHAIN, PACKAGE, PLAIN_WORKFLOW],
-        before: "advice workflow-incremental:",
-        after: "",
-    },
-    Boundary {
-        change: Since::CleanWorkspace,
-        minor: 93,
-        files: &[
-            TOOLCHAIN,
-            PACKAGE,
-            (
-                ".github/workflows/ci.yml",
-                "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache@v4\n        \
-                 with:\n          path: target\n          key: a\n      - run: cargo test\n",
-            ),
-        ],
-        before: "`cargo clean -p MEMBER`",
-        after: "`cargo clean --workspace`",
-    },
-    Boundary {
-        change: Since::ConfigWithoutExtension,
-        minor: 78,
-        files: &[TOOLCHAIN, PACKAGE, (".cargo/config", "[build]\njobs = 2\n")],
-        before: "",
-        after: "warning config-key:name",
-    },
-    Boundary {
-        change: Since::CustomProfiles,
-        minor: 57,
-        files: &[
-            TOOLCHAIN,
-            (
-                "Cargo.toml",
-                "[package]\nname = \"a\"\nedition = \"2018\"\n[package.metadata.plimsoll]\ngoal = \"size\"\n",
-            ),
-        ],
-        before: "",
-        after: "info profile-template:size",
-    },
-    Boundary {
-        change: Since::DebugNames,
-        minor: 71,
-        files: &[TOOLCHAIN, PACKAGE],
-        before: "+debug = 1\n",
-        after: "+debug = \"line-tables-only\"\n",
-    },
-    Boundary {
-        change: Since::DebugProfile,
-        minor: 99,
-        files: &[
-            TOOLCHAIN,
-            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n[profile.debug]\ndebug = true\n"),
-        ],
-        before: "error refused-profile:profile.debug",
-        after: "",
-    },
-    Boundary {
-        change: Since::DefaultFeaturesInheritance,
-        minor: 69,
-        files: &[
-            (
-                "Cargo.toml",
-                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n[workspace.dependencies]\nlog = { version = \"0.4\", \
-                 default-features = false }\n",
-            ),
-            MEMBER_OF_V,
-        ],
-        before: "",
-        after: "advice inherit-dependency:log",
-    },
-    Boundary {
-        change: Since::DefaultFeaturesOverride,
-        minor: 99,
-        files: &[
-            TOOLCHAIN,
-            (
-                "Cargo.toml",
-                "[package]\nname = \"a\"\nedition = \"2024\"\n[dependencies]\nlog = { workspace = true, \
-                 default-features = false }\n[workspace.dependencies]\nlog = \"0.4\"\n",
-            ),
-        ],
-        before: "error inherited-default-features:log",
-        after: "",
-    },
-    Boundary {
-        change: Since::Edition2018,
-        minor: 31,
-        files: &[("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\nrust-version = \"V\"\n")],
-        before: "edition 2018 came with",
-        after: "",
-    },
-    Boundary {
-        change: Since::Edition2021,
-        minor: 56,
-        files: &[("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\nrust-version = \"V\"\n")],
-        before: "edition 2021 came with",
-        after: "",
-    },
-    Boundary {
-        change: Since::Edition2024,
-        minor: 85,
-        files: &[("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2024\"\nrust-version = \"V\"\n")],
-        before: "edition 2024 came with",
-        after: "",
-    },
-    Boundary {
-        change: Since::EditionMissingWarning,
-        minor: 78,
-        files: &[TOOLCHAIN, ("Cargo.toml", "[package]\nname = \"a\"\n")],
-        before: "",
-        after: "None on build time. Cargo warns.",
-    },
-    Boundary {
-        change: Since::EditionOfTarget,
-        minor: 87,
-        files: &[TOOLCHAIN, ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n[lib]\nedition = \"2021\"\n")],
-        before: "",
-        after: "warning edition-of-target:",
-    },
-    Boundary {
-        change: Since::GitBesideRegistry,
-        minor: 96,
-        files: &[
-            TOOLCHAIN,
-            (
-                "Cargo.toml",
-                "[package]\nname = \"a\"\nedition = \"2021\"\n[dependencies]\nx = { git = \"https://example.com/x\", registry = \"own\" }\n",
-            ),
-        ],
-        before: "has both `git` and a registry",
-        after: "",
-    },
-    Boundary {
-        change: Since::HyphenatedLints,
-        minor: 99,
-        files: &[
-            TOOLCHAIN,
-            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n[lints.rust]\nunused-mut = \"deny\"\n"),
-        ],
-        before: "",
-        after: "warning old-spelling:Cargo.toml#lints.rust.unused-mut",
-    },
-    Boundary {
-        change: Since::LintsTable,
-        minor: 74,
-        files: &[
-            TOOLCHAIN,
-            (
-                "Cargo.toml",
-                "[package]\nname = \"a\"\nedition = \"2021\"\n[workspace.lints.rust]\nunsafe_code = \"deny\"\n",
-            ),
-        ],
-        before: "",
-        after: "info uninherited-lints:",
-    },
-    Boundary {
-        change: Since::LldDefault,
-        minor: 90,
-        files: &[
-            TOOLCHAIN,
-            PACKAGE,
-            (
-                ".cargo/config.toml",
-                "[target.x86_64-unknown-linux-gnu]\nrustflags = [\"-C\", \"link-arg=-fuse-ld=lld\"]\n",
-            ),
-        ],
-        before: "",
-        after: "info config-linker:",
-    },
-    Boundary {
-        change: Since::LockfileV4,
-        minor: 78,
-        files: &[
-            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\nrust-version = \"V\"\n"),
-            ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"0.0.0\"\n"),
-        ],
-        before: "advice lockfile-version:",
-        after: "",
-    },
-    Boundary {
-        change: Since::PackageIdAt,
-        minor: 62,
-        files: &[
-            TOOLCHAIN,
-            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\n[dependencies]\nb = \">=1\"\nc = \"1\"\n"),
-            (
-                "Cargo.lock",
-                "version = 3\n\n[[package]]\nname = \"a\"\nversion = \"0.0.0\"\ndependencies = [\n \"b 1.0.0\",\n \
-                 \"c\",\n]\n\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \
-                 \"registry+https://github.com/rust-lang/crates.io-index\"\n\n[[package]]\nname = \"b\"\nversion = \
-                 \"2.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n\n[[package]]\nname = \
-                 \"c\"\nversion = \"1.0.0\"\nsource = \
-                 \"registry+https://github.com/rust-lang/crates.io-index\"\ndependencies = [\n \"b 2.0.0\",\n]\n",
-            ),
-        ],
-        before: "b:1.0.0",
-        after: "b@1.0.0",
-    },
-    Boundary {
-        change: Since::PatchFeaturesWarning,
-        minor: 55,
-        files: &[
-            TOOLCHAIN,
-            (
-                "Cargo.toml",
-                "[package]\nname = \"a\"\nedition = \"2018\"\n[patch.crates-io]\nlog = { path = \"log\", features = \
-                 [\"std\"] }\n",
-            ),
-        ],
-        before: "None: Cargo ignores it.",
-        after: "None: Cargo warns and ignores it.",
-    },
-    Boundary {
-        change: Since::Resolver2,
-        minor: 51,
-        files: &[TOOLCHAIN, ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\nresolver = \"2\"\n")],
-        before: "refuses `resolver = 2`",
-        after: "",
-    },
-    Boundary {
-        change: Since::Resolver3,
-        minor: 84,
-        files: &[TOOLCHAIN, ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\nresolver = \"3\"\n")],
-        before: "refuses `resolver = 3`",
-        after: "",
-    },
-    Boundary {
-        change: Since::RustcCrateType,
-        minor: 64,
-        files: &[
-            TOOLCHAIN,
-            (
-                "Cargo.toml",
-                "[package]\nname = \"a\"\nedition = \"2021\"\n[lib]\ncrate-type = [\"cdylib\", \
-                 \"rlib\"]\n[profile.release]\nlto = true\n",
-            ),
-        ],
-        before: "",
-        after: "`cargo rustc --lib --release --crate-type cdylib`",
-    },
-    Boundary {
-        change: Since::Strip,
-        minor: 59,
-        files: &[
-            TOOLCHAIN,
-            (
-                "Cargo.toml",
-                "[package]\nname = \"a\"\nedition = \"2021\"\n[package.metadata.plimsoll]\ngoal = \"size\"\n",
-            ),
-        ],
-        before: "",
-        after: "+strip = \"debuginfo\"\n",
-    },
-    Boundary {
-        change: Since::StripImplied,
-        minor: 77,
-        files: &[
-            TOOLCHAIN,
-            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n[profile.release]\nstrip = \"debuginfo\"\n"),
-        ],
-        before: "",
-        after: "info strip:release",
-    },
-    Boundary {
-        change: Since::Toml11,
-        minor: 94,
-        files: &[
-            TOOLCHAIN,
-            (
-                "Cargo.toml",
-                "[package]\nname = \"a\"\nedition = \"2021\"\n[dependencies]\nlog = {\n  version = \"0.4\",\n}\n",
-            ),
-        ],
-        before: "refuses an inline table over several lines of TOML 1.1",
-        after: "",
-    },
-    Boundary {
-        change: Since::VirtualResolverWarning,
-        minor: 72,
-        files: &[
-            TOOLCHAIN,
-            ("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"),
-            ("a/Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n"),
-        ],
-        before: "advice missing-resolver:",
-        after: "warning missing-resolver:",
-    },
-    Boundary {
-        change: Since::WorkspaceInheritance,
-        minor: 64,
-        files: &[
-            (
-                "Cargo.toml",
-                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n[workspace.dependencies]\nlog = \"0.4\"\n",
-            ),
-            MEMBER_OF_V,
-        ],
-        before: "",
-        after: "advice inherit-dependency:log",
-    },
-];
+fn boundaries() -> impl Iterator<Item = &'static Boundary> {
+    [commands::BOUNDARIES, manifests::BOUNDARIES, profiles::BOUNDARIES].into_iter().flatten()
+}
 
 /// All that is said of the workspace with Rust 1.`minor`, and the lines that the first fix of each finding adds.
 fn said(boundary: &Boundary, minor: u64) -> String {
@@ -417,7 +78,7 @@ fn said(boundary: &Boundary, minor: u64) -> String {
 #[test]
 fn each_boundary_is_where_it_is() {
     let mut moved = Vec::new();
-    for boundary in BOUNDARIES {
+    for boundary in boundaries() {
         let (before, after) = (said(boundary, boundary.minor - 1), said(boundary, boundary.minor));
         let is_told =
             |own: &str, there: &str, elsewhere: &str| own.is_empty() || there.contains(own) && !elsewhere.contains(own);
@@ -431,7 +92,7 @@ fn each_boundary_is_where_it_is() {
 #[test]
 fn each_change_has_a_boundary() {
     for change in Since::ALL {
-        let here = BOUNDARIES.iter().filter(|boundary| boundary.change == change).count();
+        let here = boundaries().filter(|boundary| boundary.change == change).count();
         // A test of its own is below.
         let is_of_locks = change == Since::LockfileV4Default;
         assert_eq!(here, usize::from(!is_of_locks), "{}", change.id());

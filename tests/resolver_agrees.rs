@@ -1,9 +1,9 @@
 //! The resolver against real cargo, on registries that are made up here and served on loopback.
 //!
 //! Each seed makes a registry of packages that need one another in every way that an index knows, and a workspace. Real
-//! cargo writes the lock, and what the resolver predicts has to be the same to the byte: without a lock, with one, after
-//! new releases, after `cargo update` of all and of one package, and after a bump. `PLIMSOLL_SEEDS` names how many
-//! seeds are tried, `PLIMSOLL_SEED` the first.
+//! cargo writes the lock, and what the resolver predicts has to be the same to the byte: without a lock, with one,
+//! after new releases, after `cargo update` of all and of one package, and after a bump. `PLIMSOLL_SEEDS` names how
+//! many seeds are tried, `PLIMSOLL_SEED` the first.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
@@ -25,19 +25,19 @@ mod index;
 mod made;
 #[path = "support/real.rs"]
 mod real;
-#[path = "resolver_agrees/sandbox.rs"]
-mod sandbox;
+#[path = "support/scratch.rs"]
+mod scratch;
 
 use index::Server;
 use made::{Made, Random};
-use sandbox::Sandbox;
+use scratch::Scratch;
 
-/// The files of `made` in `sandbox`, and what an audit reads of them.
-fn lay_out(sandbox: &Sandbox, files: &[(String, String)]) -> Audit {
+/// The files of `made` in `scratch`, and what an audit reads of them.
+fn lay_out(scratch: &Scratch, files: &[(String, String)]) -> Audit {
     for (path, text) in files {
-        sandbox.write(&format!("work/{path}"), text);
+        scratch.write(&format!("work/{path}"), text);
         if let Some(folder) = path.strip_suffix("Cargo.toml") {
-            sandbox.write(&format!("work/{folder}src/lib.rs"), "");
+            scratch.write(&format!("work/{folder}src/lib.rs"), "");
         }
     }
     let inputs = files.iter().map(|(path, text)| InputFile { path: path.clone(), bytes: text.clone().into() });
@@ -104,10 +104,10 @@ impl Report {
         &mut self,
         what: &str,
         cargo: Result<(), String>,
-        sandbox: &Sandbox,
+        scratch: &Scratch,
         ours: (Outcome, Option<String>),
     ) -> Option<String> {
-        let written = sandbox.read("work/Cargo.lock");
+        let written = scratch.read("work/Cargo.lock");
         match (cargo, ours) {
             (Ok(()), (_, Some(text))) => {
                 self.resolved += 1;
@@ -139,23 +139,23 @@ impl Report {
 fn try_seed(seed: u64, server: &Server, report: &mut Report) {
     let mut random = Random::new(seed);
     let mut made = Made::new(&mut random);
-    let sandbox = Sandbox::new(&seed.to_string(), server);
-    let audit = lay_out(&sandbox, &made.files);
+    let scratch = Scratch::with_registry(&seed.to_string(), &server.address());
+    let audit = lay_out(&scratch, &made.files);
     let start = report.told.len();
 
     // Half of the releases are not published yet.
     let early = made.index(false);
     server.publish(&early);
-    let done = sandbox.cargo(&["generate-lockfile"]);
+    let done = scratch.cargo_with_registry(&["generate-lockfile"]);
     let ours = predict(&audit, None, &early, Update::Nothing, &[]);
-    let lock = report.compare("without a lock", done, &sandbox, ours);
+    let lock = report.compare("without a lock", done, &scratch, ours);
 
     let late = made.index(true);
     server.publish(&late);
     if let Some(lock) = &lock {
-        let done = sandbox.cargo(&["update", "--workspace"]);
+        let done = scratch.cargo_with_registry(&["update", "--workspace"]);
         let ours = predict(&audit, Some(lock), &late, Update::Nothing, &[]);
-        report.compare("with a lock", done, &sandbox, ours);
+        report.compare("with a lock", done, &scratch, ours);
 
         let read = lockfile::read(&Arc::from("Cargo.lock"), lock).0.unwrap();
         let packages: Vec<_> = read.packages.iter().filter(|package| !package.is_by_path()).collect();
@@ -163,25 +163,25 @@ fn try_seed(seed: u64, server: &Server, report: &mut Report) {
             let package = packages[random.below(packages.len())];
             let one = [(package.name.as_str().to_owned(), package.version.clone())];
             let spec = format!("{}@{}", one[0].0, one[0].1);
-            sandbox.write("work/Cargo.lock", lock);
-            let done = sandbox.cargo(&["update", "-p", &spec]);
+            scratch.write("work/Cargo.lock", lock);
+            let done = scratch.cargo_with_registry(&["update", "-p", &spec]);
             let ours = predict(&audit, Some(lock), &late, Update::Packages(&one), &[]);
-            report.compare(&format!("cargo update -p {spec}"), done, &sandbox, ours);
+            report.compare(&format!("cargo update -p {spec}"), done, &scratch, ours);
         }
 
         if let Some((bump, files)) = made.bump(&mut random, &audit) {
-            lay_out(&sandbox, &files);
-            sandbox.write("work/Cargo.lock", lock);
-            let done = sandbox.cargo(&["update", "--workspace"]);
+            lay_out(&scratch, &files);
+            scratch.write("work/Cargo.lock", lock);
+            let done = scratch.cargo_with_registry(&["update", "--workspace"]);
             let ours = predict(&audit, Some(lock), &late, Update::Nothing, std::slice::from_ref(&bump));
-            report.compare(&format!("with {bump:?}"), done, &sandbox, ours);
-            lay_out(&sandbox, &made.files);
+            report.compare(&format!("with {bump:?}"), done, &scratch, ours);
+            lay_out(&scratch, &made.files);
         }
 
-        sandbox.write("work/Cargo.lock", lock);
-        let done = sandbox.cargo(&["update"]);
+        scratch.write("work/Cargo.lock", lock);
+        let done = scratch.cargo_with_registry(&["update"]);
         let ours = predict(&audit, Some(lock), &late, Update::Everything, &[]);
-        report.compare("cargo update", done, &sandbox, ours);
+        report.compare("cargo update", done, &scratch, ours);
     }
     if report.told.len() > start {
         let mut told = format!("\n===== seed {seed}\n");
@@ -215,25 +215,25 @@ fn it_writes_the_locks_that_cargo_writes() {
 #[test]
 fn a_cache_that_cargo_wrote_is_read() {
     let server = Server::start();
-    let sandbox = Sandbox::new("0", &server);
+    let scratch = Scratch::with_registry("0", &server.address());
     // The first seed of which cargo makes a lock of some size.
     let (audit, index) = (1..)
         .find_map(|seed| {
             let made = Made::new(&mut Random::new(seed));
-            let audit = lay_out(&sandbox, &made.files);
+            let audit = lay_out(&scratch, &made.files);
             let index = made.index(true);
             server.publish(&index);
-            let _ = fs::remove_dir_all(sandbox.path("home/registry"));
-            sandbox.cargo(&["generate-lockfile"]).ok()?;
-            let is_large = sandbox.read("work/Cargo.lock")?.matches("[[package]]").count() > 7;
+            let _ = fs::remove_dir_all(scratch.path("home/registry"));
+            scratch.cargo_with_registry(&["generate-lockfile"]).ok()?;
+            let is_large = scratch.read("work/Cargo.lock")?.matches("[[package]]").count() > 7;
             is_large.then_some((audit, index))
         })
         .unwrap();
-    let lock = sandbox.read("work/Cargo.lock").unwrap();
+    let lock = scratch.read("work/Cargo.lock").unwrap();
 
     let setup = Setup { workspace: &audit.model.workspace, lock: None, config: None, rustc: rustc() };
     let mut resolver = Resolver::new(&setup, Store::default());
-    let home = sandbox.path("home/registry/index");
+    let home = scratch.path("home/registry/index");
     let folder = fs::read_dir(&home).unwrap().map(|entry| entry.unwrap().path()).next().unwrap();
     let name = folder.file_name().unwrap().to_string_lossy().into_owned();
     assert!(Registry::of_cache_folder(&name).is_some(), "{name}");

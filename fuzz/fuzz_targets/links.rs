@@ -3,6 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use plimsoll::secrets::Scrubbed;
 use plimsoll::share;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -10,7 +11,8 @@ fuzz_target!(|bytes: &[u8]| {
         let Ok(text) = std::str::from_utf8(bytes) else { return };
         let Ok(shared) = share::from_json(text) else { return };
         assert!(share::written(&shared) <= bytes.len());
-        assert_eq!(share::from_json(&share::to_json(&shared)).as_ref(), Ok(&shared));
+        let shared = Scrubbed::assume_free_of_secrets(shared);
+        assert_eq!(share::from_json(&share::to_json(&shared)).as_ref(), Ok(&*shared));
     } else if let Ok(shared) = share::unpack_plain(bytes) {
         let (written, most) = (share::written(&shared), share::most_written(bytes.len()));
         assert!(written <= most, "{written} bytes of {}", bytes.len());

@@ -6,6 +6,7 @@ mod files;
 
 use libfuzzer_sys::fuzz_target;
 use plimsoll::saved::Saved;
+use plimsoll::secrets::Scrubbed;
 use plimsoll::share::{self, Damage, SharedAudit};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -23,10 +24,11 @@ fn read(link: &[u8]) {
     let Ok(shared) = share::unpack_unchecked(link) else { return };
     let (written, most) = (share::written(&shared), share::most_written(link.len()));
     assert!(written <= most, "{written} bytes of {}", link.len());
+    let shared = Scrubbed::assume_free_of_secrets(shared);
     match share::pack(&shared) {
         Ok(packed) => {
             let again = share::unpack(&packed).expect("what was written is read");
-            assert_eq!(again, shared);
+            assert_eq!(again, *shared);
         }
         // What a link of fewer bytes would hold, another may not.
         Err(damage) => assert_eq!(damage, Damage::TooMuch),

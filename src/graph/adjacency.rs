@@ -12,7 +12,7 @@ pub(super) struct Adjacency {
 }
 
 impl Adjacency {
-    /// What each package of the lock depends on.
+    /// The dependencies of each package of the lock.
     pub(super) fn of_lock(lock: &Lock, rank: &[u32]) -> Self {
         let mut starts = Vec::with_capacity(lock.packages.len() + 1);
         let mut to = Vec::with_capacity(lock.packages.iter().map(|package| package.dependencies.len()).sum());

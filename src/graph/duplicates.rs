@@ -1,4 +1,4 @@
-//! Packages that are in the lock more than once, and what can be done about each.
+//! Packages with multiple versions in the lock, and the status of each.
 //!
 //! Of one source a lock holds at most one version in a range that is compatible by semver, so duplicates are versions
 //! of incompatible ranges or of different sources.
@@ -19,14 +19,14 @@ pub struct Duplicate {
     pub versions: Vec<PackageId>,
     /// The one that the others would best become: the highest version that a member reaches.
     pub kept: PackageId,
-    /// What can be done about it.
+    /// Its status.
     pub status: Status,
     /// The targets for which more than one version is built. Only [`with_platforms`] tells this, where all versions are
     /// known to it.
     pub twice_on: Option<Targets>,
 }
 
-/// What can be done about a duplicate. Each has exactly one status: the first of these that fits.
+/// How a duplicate can be removed, if at all. Each has exactly one status: the first of these that fits.
 ///
 /// A lock has no requirements of other people's packages. So it cannot tell whether a newer release of a holder takes
 /// the new range, nor whether the requirement of a holder is wide enough for both versions: such duplicates are
@@ -56,8 +56,8 @@ pub enum Status {
         /// known targets.
         platforms: String,
     },
-    /// Every holder of these versions accepts another version of the lock, so a change of the lock alone lets them go: a
-    /// newer version, or else an older one. Only [`with_requirements`] tells this.
+    /// Every holder of these versions accepts another version of the lock, so a change of the lock alone lets them go:
+    /// a newer version, or else an older one. Only [`with_requirements`] tells this.
     LockOnly {
         /// Each version with the one that its holders accept as well.
         moves: Vec<(PackageId, PackageId)>,
@@ -69,7 +69,7 @@ pub enum Status {
 
 /// The duplicates of a lock by name. `family` tells the family of packages for certain platforms that a name is of.
 ///
-/// Patches that were never used are no duplicates: they are told by [`Lock::unused_patches`].
+/// Patches that were never used are no duplicates: [`Lock::unused_patches`] lists them.
 ///
 /// [`Lock::unused_patches`]: crate::read::lockfile::Lock::unused_patches
 pub fn duplicates<'f>(graph: &DependencyGraph, family: &dyn Fn(&str) -> Option<&'f str>) -> Vec<Duplicate> {
@@ -145,11 +145,11 @@ pub fn with_requirements(
     }
 }
 
-/// Tells for which targets more than one version of each duplicate is built, where that is known. `built` tells for which
-/// targets a package is built, and `None` if it is not known.
+/// Tells for which targets more than one version of each duplicate is built, where that is known. `built` tells for
+/// which targets a package is built, and `None` if it is not known.
 ///
-/// What other people's packages hold is for [other platforms](Status::OtherPlatform) if no target, or only one that is
-/// not Linux, builds it twice.
+/// A duplicate that third-party packages hold is for [other platforms](Status::OtherPlatform) if no target, or only one
+/// that is not Linux, builds it twice.
 pub fn with_platforms(
     duplicates: &mut [Duplicate],
     graph: &DependencyGraph,
@@ -195,7 +195,7 @@ fn groups(graph: &DependencyGraph) -> Vec<Group<'_>> {
     let groups = graph.packages().chunk_by(same_name).filter(|versions| versions.len() > 1);
     groups
         .filter_map(|versions| {
-            // A replaced package is only a name for what replaces it.
+            // A replaced package is never built; its replacement is.
             let built = |id: &&PackageId| graph.package(**id).is_some_and(|package| package.replaced_by.is_none());
             let versions: Vec<_> = versions.iter().filter(built).copied().collect();
             let reached: Vec<_> = versions.iter().copied().filter(|id| graph.is_reached(*id)).collect();
@@ -259,8 +259,8 @@ impl Group<'_> {
     }
 }
 
-/// The end of each chain of parents; `None` for what has no parent. Where parents go in a circle, which takes two
-/// duplicates that bring in each other, the first of the circle counts as having none.
+/// The end of each chain of parents; `None` without a parent. Where parents form a cycle, which takes two
+/// duplicates that bring in each other, the first of the cycle counts as having none.
 fn roots(mut parents: Vec<Option<usize>>) -> Vec<Option<usize>> {
     const NEVER: usize = usize::MAX;
     let mut walked = vec![NEVER; parents.len()];

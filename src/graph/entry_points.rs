@@ -43,13 +43,13 @@ impl NearestEntries {
 impl DependencyGraph {
     /// The nearest entries of all packages, at most `most` of each.
     ///
-    /// They are handed down step by step, each package's to what it depends on. Of those that are equally near, the ones
-    /// that the first dependent hands down come first.
+    /// They are handed down step by step, each package's to what it depends on. Of those that are equally near, the
+    /// ones that the first dependent hands down come first.
     pub fn nearest_entries(&self, most: usize) -> NearestEntries {
         let count = self.packages().len();
         let mut nearest =
             NearestEntries { most, entries: vec![PackageId::new(0); count * (most + 1)], counts: vec![0; count] };
-        // What each package handed down already.
+        // How many entries each package handed down already.
         let mut done = vec![0_usize; count];
         let is_direct = |id: &PackageId| self.holders(*id).iter().any(|holder| self.is_member(*holder));
         let mut layer: Vec<PackageId> = self.packages().iter().copied().filter(is_direct).collect();
@@ -57,7 +57,7 @@ impl DependencyGraph {
             nearest.add(*id, *id);
         }
         while !layer.is_empty() {
-            // What comes in this step is handed down in the next.
+            // Entries that arrive in this step are handed down in the next.
             let ready: Vec<(PackageId, Vec<PackageId>)> = layer
                 .iter()
                 .filter(|id| !self.is_member(**id))

@@ -2,7 +2,7 @@
 
 use super::{DependencyGraph, PackageId};
 
-/// What the ways from the members to a package have in common.
+/// The property that all paths from the members to a package share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Label {
     /// There is no way.
@@ -26,11 +26,11 @@ impl Label {
 /// The label of each package. `surplus` tells the number of a package's name if it is a version of a duplicated name
 /// other than the kept one.
 ///
-/// A surplus version passes the label on that comes in from its holders if that is the name of another duplicate:
-/// then it goes when that one goes. Otherwise it is where a duplicate begins, and passes on its own name. Members pass
-/// on that they are there in any case, whoever holds them. Holders come before what they hold, so one pass is enough;
-/// only a cycle without a member, which no lock of Cargo's has, cannot be put in order, and its packages get what
-/// comes in from outside of it.
+/// A surplus version passes the label on that comes in from its holders if that is the name of another duplicate: then
+/// it goes when that one goes. Otherwise it is where a duplicate begins, and passes on its own name. Members pass on
+/// that they are there in any case, even without dependents. Holders come before what they hold, so one pass is enough;
+/// only a cycle without a member, which no lock of Cargo's has, cannot be put in order, and its packages get what comes
+/// in from outside of it.
 pub(super) fn labels(graph: &DependencyGraph, surplus: impl Fn(PackageId) -> Option<usize>) -> Vec<Label> {
     let count = graph.packages().len();
     let mut incoming = vec![Label::Unreached; count];
@@ -42,8 +42,8 @@ pub(super) fn labels(graph: &DependencyGraph, surplus: impl Fn(PackageId) -> Opt
         set(&mut done, *id, true);
     }
 
-    // Kosaraju's components: with the packages in reverse order of finishing, what is not done yet among the holders
-    // of a package lies in a cycle with it.
+    // Kosaraju's components: with the packages in reverse order of finishing, each that is not done yet among the
+    // holders of a package lies in a cycle with it.
     for first in finishing_order(graph).into_iter().rev() {
         if get(&done, first).unwrap_or(true) {
             continue;
@@ -60,7 +60,7 @@ pub(super) fn labels(graph: &DependencyGraph, surplus: impl Fn(PackageId) -> Opt
                 }
             }
         }
-        // What lies in the cycle has passed on nothing yet.
+        // Packages of the cycle have passed on nothing yet.
         let label = component
             .iter()
             .flat_map(|id| graph.holders(*id))

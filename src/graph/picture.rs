@@ -23,7 +23,7 @@ pub const ROW: u32 = 8;
 /// A picture of a part of a graph.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Picture {
-    /// The packages: the subjects, what holds them from near to far, then what follows from near to far.
+    /// The packages: the subjects, their dependents from near to far, then their dependencies from near to far.
     pub nodes: Vec<Node>,
     /// The dependencies between them.
     pub edges: Vec<Edge>,
@@ -31,7 +31,7 @@ pub struct Picture {
     pub columns: u32,
     /// The height of the highest column.
     pub height: u32,
-    /// What there is no room for.
+    /// The counts of packages beyond the size limit.
     pub left_out: LeftOut,
 }
 
@@ -42,10 +42,10 @@ pub struct Node {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// What it is here.
+    /// Its role.
     pub kind: NodeKind,
-    /// How many dependencies the shortest way to a subject has; below zero for what follows from one, as many as the
-    /// shortest way from a subject has.
+    /// The length of the shortest path to a subject; negative for a package below a subject, by the length of the
+    /// shortest path from one.
     pub distance: i32,
     /// Its column, from the left.
     pub column: u32,
@@ -60,7 +60,7 @@ impl Node {
     }
 }
 
-/// What a package is in a picture: the first of these that fits.
+/// The role of a package in a picture: the first of these that fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NodeKind {
     /// The picture is of it.
@@ -82,11 +82,11 @@ pub struct Edge {
     pub to: u32,
     /// Column and height of each point that it passes, from the one package to the other.
     pub path: Vec<(u32, u32)>,
-    /// Whether it is on a shortest way to a subject, or from one to what follows.
+    /// Whether it is on a shortest path to a subject or from one.
     pub is_shortest: bool,
 }
 
-/// What a picture has no room for.
+/// The counts of packages beyond the size limit of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LeftOut {
     /// Packages that lead to a subject, members among them.
@@ -102,9 +102,9 @@ pub struct LeftOut {
 /// How much a picture holds at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Most {
-    /// Subjects and what leads to them.
+    /// Subjects and their dependents, direct or not.
     pub holders: usize,
-    /// What follows from them.
+    /// Packages that are in the lock only because of the subjects.
     pub follow: usize,
     /// Dependencies, unless one from each package is more.
     pub edges: usize,
@@ -117,7 +117,7 @@ impl Default for Most {
 }
 
 impl Picture {
-    /// A picture of what is around `subjects`. Of several versions, nothing follows from the `kept` one: it stays.
+    /// A picture of `subjects` with their surroundings. Below the `kept` version there is nothing, as it stays.
     pub fn new(graph: &DependencyGraph, subjects: &[PackageId], kept: Option<PackageId>, most: Most) -> Self {
         let selection = Selection::new(graph, subjects, kept, most);
         let (links, more) = selection.links(graph, most.edges);

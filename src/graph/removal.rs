@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::{DependencyGraph, PackageId};
 use crate::order;
 
-/// A dependency that goes to another package of the lock, as when the requirement of `holder` is raised from the
+/// A dependency that is moved to another package of the lock, as when the requirement of `holder` is raised from the
 /// range of `from` to the range of `to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Move {
-    /// Whose dependency it is.
+    /// The dependent package.
     pub holder: PackageId,
     /// The package that it depends on now.
     pub from: PackageId,
@@ -18,7 +18,7 @@ pub struct Move {
 }
 
 impl Move {
-    /// A dependency that goes without another in its place: an edge that is bent back to its holder leads nowhere.
+    /// A removed dependency, as an edge from its holder to itself.
     pub fn away(holder: PackageId, from: PackageId) -> Self {
         Self { holder, from, to: holder }
     }
@@ -37,8 +37,8 @@ impl DependencyGraph {
                 targets.entry((*holder, *from)).or_default().push(*to);
             }
         }
-        // Where nothing goes in circles, a package goes when the last that needs it goes, and only those few have to be
-        // looked at. A move of a package that is no member could close a circle.
+        // Without cycles, a package leaves with the last one that needs it, and only those few have to be
+        // looked at. A move of a package that is no member could close a cycle.
         let in_sight = |one: &Move| self.is_member(one.holder) && self.is_reached(one.to);
         if self.is_acyclic && moves.iter().all(in_sight) {
             return self.removed_by_members(&targets);
@@ -62,7 +62,7 @@ impl DependencyGraph {
         self.order.iter().copied().filter(|id| self.is_reached(*id) && !stays(id)).collect()
     }
 
-    /// What goes when members, which stay, depend on other packages that are reached.
+    /// The packages that leave the lock when members, which stay, depend on other packages that are reached.
     fn removed_by_members(&self, targets: &HashMap<(PackageId, PackageId), Vec<PackageId>>) -> Vec<PackageId> {
         let mut needed: HashMap<PackageId, usize> = HashMap::new();
         let count = |id: PackageId| self.holders(id).iter().filter(|holder| self.is_reached(**holder)).count();

@@ -35,7 +35,7 @@ impl Why {
 pub struct EntryPoint {
     /// The member.
     pub member: PackageId,
-    /// What it depends on: the package that was asked for, or one that reaches it.
+    /// Its dependency: the target, or a package that reaches it.
     pub dependency: PackageId,
 }
 
@@ -164,7 +164,7 @@ impl DependencyGraph {
 
     /// The direct dependencies of members through which the package gets into the graph, by member and dependency.
     ///
-    /// A member that depends on another member is not told: what the other one brings in is told of that one.
+    /// A member that depends on another member is left out: the other member has entry points of its own.
     pub fn entry_points(&self, target: PackageId) -> Vec<EntryPoint> {
         let mut seen = vec![false; self.order.len()];
         let mut open = vec![target];

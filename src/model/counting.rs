@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Reading;
+use super::reading::Reading;
 use crate::facts::generated::{Generated, generated};
 use crate::input::{FileKind, SourceFile};
 use crate::order::Collect as _;

@@ -17,7 +17,7 @@ use super::world::{Origin, PackageNumber, Packages, Slot};
 use crate::order;
 use crate::registry::entries::Rust;
 
-/// Why a package is missing from a search, for those who look for it.
+/// The packages whose index data is missing from a search, with the reason.
 pub(super) type Lacks = BTreeSet<(u32, Lack)>;
 
 /// A dependency that is to be answered.
@@ -43,8 +43,8 @@ impl Info {
 
 type Answer = Option<(Rc<Taken>, Rc<[Info]>)>;
 
-/// What makes dependencies one kind: the name and the requirement, the package that it is locked to, the features and
-/// whether the default ones are among them.
+/// Dependencies with equal keys have equal candidates: the name and the requirement, the locked package, the features
+/// and whether the default ones are among them.
 type KindKey = (NameId, RequirementId, Option<PackageNumber>, Rc<[Symbol]>, bool);
 
 pub(super) struct Candidates<'p> {
@@ -57,7 +57,7 @@ pub(super) struct Candidates<'p> {
     pub(super) rusts: &'p [Rust],
     /// The summaries of the workspace's packages as the requirements are now.
     pub(super) summaries: &'p Map<PackageNumber, Rc<Summary>>,
-    /// What is not known but would have to be.
+    /// Missing index data that the search needs.
     pub(super) lacks: Lacks,
     queries: Map<(NameId, RequirementId, Option<PackageNumber>), Rc<[PackageNumber]>>,
     answers: Map<(PackageNumber, Asked), Answer>,
@@ -113,8 +113,8 @@ impl<'p> Candidates<'p> {
         Some(self.packages.slot(info.name, &version))
     }
 
-    /// The dependencies that a package has to have answered for what it is asked, those with the fewest candidates
-    /// first. Nothing if it has not what it is asked for.
+    /// The dependencies of a package with the features that are `asked` for, those with the fewest candidates
+    /// first. `None` if it lacks one of those features.
     pub(super) fn dependencies(&mut self, number: PackageNumber, summary: &Summary, asked: &Asked) -> Answer {
         let key = (number, asked.clone());
         if let Some(answer) = self.answers.get(&key) {

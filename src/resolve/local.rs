@@ -1,5 +1,5 @@
-//! The packages that the workspace itself brings: its members, folders beside it, `[patch]`, and git repositories and
-//! folders of which only the lock tells.
+//! The packages that come from no registry: members, folders beside the workspace, `[patch]`, and git repositories and
+//! folders that are known from the lock only.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -20,14 +20,14 @@ use crate::registry::Registry;
 use crate::registry::entries::Rust;
 use crate::workspace::{self, Member};
 
-/// What the workspace brings.
+/// The packages of the workspace that come from no registry.
 #[derive(Debug, Default)]
 pub(super) struct Local {
     /// The members, in Cargo's order.
     pub(super) members: Vec<PackageNumber>,
     /// All packages of folders whose manifest was given, each with whether it is a member.
     pub(super) folders: Map<PackageNumber, bool>,
-    /// What stands in for packages of another source.
+    /// Replacements for packages of another source.
     pub(super) patches: Vec<Patch>,
     /// The places where members write requirements: the member's manifest and the number of the dependency in it.
     pub(super) sites: Vec<(usize, usize)>,
@@ -44,7 +44,7 @@ pub(super) struct Patch {
     pub(super) by: PackageNumber,
 }
 
-/// Reads what the workspace brings into `packages`.
+/// Reads the packages that come from no registry into `packages`.
 pub(super) fn read(setup: &Setup<'_>, packages: &mut Packages) -> Local {
     let mut reader = Reader { setup, packages, local: Local::default(), opened: HashMap::new(), locked: Vec::new() };
     let members = setup.workspace.members_in_order();
@@ -68,9 +68,10 @@ struct Reader<'r> {
     setup: &'r Setup<'r>,
     packages: &'r mut Packages,
     local: Local,
-    /// The packages of folders, and who they are as long as their dependencies are not filled in.
+    /// The packages of folders; those whose dependencies are not filled in yet with their members.
     opened: HashMap<String, (PackageNumber, Option<Member>)>,
-    /// Packages of which only the lock tells, with their numbers there, as long as their dependencies are not filled in.
+    /// Packages that are known from the lock only and whose dependencies are not filled in yet, with their indexes
+    /// there.
     locked: Vec<(PackageNumber, usize)>,
 }
 
@@ -213,7 +214,7 @@ impl Reader<'_> {
         found
     }
 
-    /// The summary of a package of which only the lock tells.
+    /// The summary of a package that is known from the lock only.
     fn locked_summary(&mut self, lock: &Lock, at: usize) -> Summary {
         let package = lock.packages.get(at);
         let mut dependencies = Vec::new();
@@ -297,7 +298,7 @@ impl Reader<'_> {
         }
         let unknown = self.local.unknown.clone();
         let by = self.local_name(origin, &name);
-        // What a patch brings that is in no lock cannot be told, but it need not be used.
+        // The packages of a patch that is in no lock are unknown, but they need not be used.
         let is_unused = self.setup.lock.is_some_and(|lock| lock.unused_patches.iter().any(|p| p.name.as_str() == name));
         if is_unused {
             self.local.unknown = unknown;

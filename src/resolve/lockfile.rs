@@ -51,7 +51,7 @@ impl Resolution {
     }
 
     fn unused_patches(&self, before: Option<&Lock>, place: &Place) -> Vec<UnusedPatch> {
-        // Of a patch from a repository nothing is known but what the lock has of it.
+        // A patch from a repository is known from the lock only.
         let before = before.into_iter().flat_map(|lock| &lock.unused_patches);
         let before = before.filter(|patch| matches!(patch.source, Source::Git { .. }));
         let before = before.map(|patch| (patch.name.as_str().to_owned(), patch.version.clone(), patch.source.clone()));

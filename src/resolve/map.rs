@@ -1,7 +1,7 @@
-//! Maps of numbers that the resolver gave out itself.
+//! Maps with keys that the resolver numbered itself.
 //!
-//! A resolution looks up some hundred thousand of them, of which the standard hasher takes a good part, as it is made to
-//! withstand keys that somebody chose. Names and other texts stay with that one.
+//! A resolution makes some hundred thousand lookups, and the standard hasher takes a good part of that time, as it
+//! withstands keys that an attacker chose. Maps with names and other texts as keys stay with the standard hasher.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};

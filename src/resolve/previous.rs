@@ -1,9 +1,9 @@
-//! What a resolution keeps of the one before it, by Cargo's rules.
+//! Which packages of the lock a resolution keeps, by Cargo's rules.
 //!
-//! Cargo holds on to the packages of a lock in two ways. Those that are locked are the only candidates for what
-//! accepts them. Those that are only preferred are tried first. Which packages are merely preferred is decided in
-//! `register_previous_locks` of `src/cargo/ops/resolve.rs`: all that a package reaches that is to be updated, and all of a
-//! registry as soon as one requirement of the workspace accepts nothing of the lock any more.
+//! Cargo keeps the packages of a lock in two ways. Those that are locked are the only candidates for dependencies whose
+//! requirements accept them. Those that are only preferred are tried first. Which packages are merely preferred is
+//! decided in `register_previous_locks` of `src/cargo/ops/resolve.rs`: all that a package reaches that is to be
+//! updated, and all of a registry as soon as one requirement of the workspace accepts nothing of the lock any more.
 
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ impl Graph {
     }
 }
 
-/// What a lock says, as the resolver names things.
+/// A lock by the resolver's numbers.
 #[derive(Debug, Default)]
 pub(super) struct Previous {
     entries: Vec<Option<Entry>>,
@@ -68,7 +68,7 @@ impl Previous {
     /// The packages of the lock by their numbers there, as far as they are still there: a folder can have another
     /// version now.
     ///
-    /// `lack` is told of every package that its registry is not known to have.
+    /// Calls `lack` for every package that is not in the known index data of its registry.
     pub(super) fn bind(
         &self,
         packages: &mut Packages,
@@ -136,10 +136,10 @@ impl Previous {
     }
 }
 
-/// What of the resolution before is not kept.
+/// Which packages of the lock may change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Freed {
-    /// Nothing: what `cargo build` does after a change of manifests.
+    /// None but those that changed manifests force to, as with `cargo build`.
     Nothing,
     /// Everything, as `cargo update` does.
     Everything,
@@ -147,12 +147,12 @@ pub(super) enum Freed {
     Some(Set<PackageNumber>),
 }
 
-/// What a resolution holds on to.
+/// The packages of the lock that a resolution keeps.
 #[derive(Debug, Default)]
 pub(super) struct Locks {
     /// The packages that are tried first, and taken although they are yanked.
     pub(super) preferred: Set<PackageNumber>,
-    /// What each locked package depends on, as far as that is locked.
+    /// The locked dependencies of each locked package.
     pub(super) dependencies: Map<PackageNumber, Vec<PackageNumber>>,
     /// The locked packages of each name, lowest version first.
     pub(super) by_name: Map<NameId, Vec<PackageNumber>>,

@@ -16,8 +16,8 @@ pub struct Resolution {
     pub packages: Vec<Resolved>,
     /// How many steps the search took.
     pub steps: usize,
-    /// Whether a new lock is of the newest format, V4: every Rust of the members is one whose Cargo writes it, from 1.83
-    /// on.
+    /// Whether a new lock is of the newest format, V4: every Rust of the members is one whose Cargo writes it, from
+    /// 1.83 on.
     pub(super) newest_format: bool,
     /// The packages that `[patch]` offers and nothing takes.
     pub(super) unused_patches: Vec<(String, Version, Source)>,
@@ -43,7 +43,7 @@ pub struct Resolved {
     pub dependencies: Vec<usize>,
 }
 
-/// What is different between two sets of packages.
+/// The differences between two sets of packages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LockChange {
     /// Packages that are gone and nothing takes their place: name and version.
@@ -104,7 +104,7 @@ impl Resolution {
         self.packages.iter().skip(start).take_while(move |package| package.name == name)
     }
 
-    /// What is different from `before`.
+    /// The differences from `before`.
     pub fn since(&self, before: &Self) -> LockChange {
         let list = |resolution: &Self| -> Vec<(String, Version)> {
             resolution.packages.iter().map(|package| (package.name.clone(), package.version.clone())).collect()
@@ -112,7 +112,7 @@ impl Resolution {
         LockChange::between(&list(before), &list(self))
     }
 
-    /// What is different from a lock.
+    /// The differences from a lock.
     pub fn since_lock(&self, lock: &Lock) -> LockChange {
         let packages = lock.packages.iter();
         let mut before: Vec<_> = packages.map(|p| (p.name.as_str().to_owned(), p.version.clone())).collect();
@@ -123,7 +123,7 @@ impl Resolution {
 }
 
 impl LockChange {
-    /// What is different between two lists of packages by name and version. Of one name, a version that is gone and one
+    /// The differences between two lists of packages by name and version. Of one name, a version that is gone and one
     /// that is new belong together if they are of one compatible range, or if no other is left of the name.
     pub fn between(before: &[(String, Version)], after: &[(String, Version)]) -> Self {
         let mut change = Self::default();

@@ -1,10 +1,10 @@
 //! The search: depth first, the most constrained dependency next, its best candidate first, and back if that fails.
 //!
 //! The result is the first solution in that order, so it is the order that agreement with Cargo rests on:
-//! `activate_deps_loop` of `src/cargo/core/resolver/mod.rs`. A dependency is the more constrained the fewer candidates it
-//! has; of equal ones, the one whose package was chosen earlier goes first. Going back skips choices that have nothing to
-//! do with the conflict, and a dependency that was seen to fail beside some packages is not tried beside them again;
-//! neither changes which solution is found first.
+//! `activate_deps_loop` of `src/cargo/core/resolver/mod.rs`. A dependency is the more constrained the fewer candidates
+//! it has; of equal ones, the one whose package was chosen earlier goes first. Going back skips choices that have
+//! nothing to do with the conflict, and a dependency that was seen to fail beside some packages is not tried beside
+//! them again; neither changes which solution is found first.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -29,7 +29,7 @@ pub(super) enum End {
 /// A solution.
 #[derive(Debug)]
 pub(super) struct Solution {
-    /// The chosen packages, each with what it depends on.
+    /// The chosen packages, each with its dependencies.
     pub(super) dependencies: Map<PackageNumber, Vec<PackageNumber>>,
     /// How many steps it took.
     pub(super) steps: usize,
@@ -50,7 +50,7 @@ impl Frame {
     }
 }
 
-/// What is to be undone to come back to an earlier state.
+/// A step to go back to an earlier state.
 #[derive(Debug)]
 enum Undo {
     Chosen(Slot),
@@ -247,7 +247,7 @@ impl<'c, 'p> Search<'c, 'p> {
         None
     }
 
-    /// The next candidate that fits, and whether another one does. What stood in the way of those that do not is added to
+    /// The next candidate that fits, and whether another one does. The packages that others conflict with are added to
     /// `conflicts`.
     fn next(
         &mut self,
@@ -264,7 +264,7 @@ impl<'c, 'p> Search<'c, 'p> {
                 conflicts.insert(other);
                 continue;
             }
-            // What is chosen already names no library that another one has.
+            // A package that is chosen already has no library name in common with another one.
             if self.chosen[slot].is_none() {
                 match self.candidates.links(number) {
                     Ok(Some(links)) => {
@@ -285,7 +285,7 @@ impl<'c, 'p> Search<'c, 'p> {
         remaining.ready.take().map(|ready| (ready, false))
     }
 
-    /// Chooses `number` for what `asked` says.
+    /// Chooses the package `number` with the features that are `asked` for.
     fn activate(&mut self, by: Option<(PackageNumber, &Info)>, number: PackageNumber, asked: &Asked) -> Activated {
         self.age += 1;
         if let Some((parent, _)) = by {
@@ -301,7 +301,7 @@ impl<'c, 'p> Search<'c, 'p> {
                 self.undo.push(Undo::Linked(links));
             }
             self.choose(slot, number);
-            // What stands in for a package of another source takes that one's place as well.
+            // A patch takes the slot of the package that it replaces as well.
             if let Some(other) = by.and_then(|(_, info)| self.candidates.patched_slot(info, number)) {
                 if let Some((standing, _)) = *self.chosen.grown(other) {
                     return Activated::Conflict(Some(standing));
@@ -393,7 +393,7 @@ impl<'c, 'p> Search<'c, 'p> {
                 None => break,
             }
         }
-        // What was put in the queue since then goes with its frames.
+        // Entries that joined the queue since then leave it with their frames.
         for number in frames..self.frames.len() {
             let candidates = self.frames[number].as_ref().map_or(0, Frame::candidates);
             self.queue.remove(&(candidates, number));

@@ -1,4 +1,4 @@
-//! What the resolver has to know of a package: its dependencies, and what its features turn on.
+//! The part of a package that the resolver needs: its dependencies and its features.
 
 use std::rc::Rc;
 
@@ -10,11 +10,11 @@ use crate::order;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Summary {
     pub(super) dependencies: Vec<Dependency>,
-    /// The features by symbol, with what each turns on.
+    /// The features by symbol, each with the values that it turns on.
     features: Vec<(Symbol, Vec<Value>)>,
     pub(super) links: Option<Symbol>,
     pub(super) checksum: Option<Rc<str>>,
-    /// Whether only a lock tells of it: its dependencies are those of the lock, and it takes any feature.
+    /// Whether it is known from a lock only: its dependencies are those of the lock, and it has any feature.
     pub(super) opaque: bool,
 }
 
@@ -31,11 +31,11 @@ pub(super) struct Dependency {
     pub(super) dev: bool,
     /// For a dependency of a member, the number of the place where its requirement is written.
     pub(super) site: Option<u32>,
-    /// For a dependency of which only the lock tells, the number of the package there.
+    /// For a dependency that is known from the lock only, the index of the package there.
     pub(super) pinned: Option<u32>,
 }
 
-/// What a feature turns on.
+/// An item of a feature's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
     Feature(Symbol),
@@ -49,10 +49,10 @@ pub(super) enum Value {
     },
 }
 
-/// The features that somebody asks a package for.
+/// The features that dependents ask of a package.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Asked {
-    /// All of them and dev-dependencies: what Cargo asks of members when it writes a lock.
+    /// All of them and dev-dependencies, as Cargo asks of members when it writes a lock.
     Everything,
     /// Some, by symbol, and maybe the default ones.
     Some { features: Rc<[Symbol]>, default: bool },
@@ -95,7 +95,7 @@ impl Features {
     }
 }
 
-/// What a package takes in for the features that it was asked for.
+/// The dependencies of a package with the features that are asked for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Taken {
     pub(super) features: Features,
@@ -105,7 +105,8 @@ pub(super) struct Taken {
 
 impl Summary {
     /// Puts a summary together as Cargo does. An optional dependency is a feature of its own name, unless a feature
-    /// names it as `dep:`. Nothing if a feature turns on what there is not, which Cargo takes for a broken package.
+    /// names it as `dep:`. `None` if a feature turns on a feature or dependency that does not exist: Cargo takes such a
+    /// package for broken.
     pub(super) fn new(dependencies: Vec<Dependency>, written: Vec<(Symbol, Vec<Value>)>) -> Option<Self> {
         let named: Set<Symbol> = written.iter().map(|(name, _)| *name).collect();
         let explicit: Set<Symbol> = written
@@ -156,8 +157,8 @@ impl Summary {
         has_default && features.iter().all(is_active)
     }
 
-    /// What it takes in for what it was asked. `default` is the name of the default feature, and `locked` tells which
-    /// packages the lock has among its dependencies.
+    /// The dependencies with the features that are `asked` for. `default` is the default feature, and `locked` says
+    /// which packages the lock has among its dependencies.
     ///
     /// # Errors
     ///

@@ -8,7 +8,7 @@ pub(super) type NameId = u32;
 /// A requirement, by number.
 pub(super) type RequirementId = u32;
 
-/// A list with a row for every number: what was never put in is the row that stands for nothing.
+/// A list with a row for every number; rows that were never set are empty.
 #[derive(Debug, Clone)]
 pub(super) struct Table<T> {
     rows: Vec<T>,

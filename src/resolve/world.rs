@@ -35,7 +35,7 @@ pub(super) enum Origin {
 }
 
 impl Origin {
-    /// Where a package of a lock comes from; nothing for a folder, whose path a lock does not tell.
+    /// The source of a package of a lock; `None` for a folder, whose path is not in a lock.
     pub(super) fn of_source(source: &Source) -> Option<Self> {
         match source {
             Source::Path => None,
@@ -65,7 +65,7 @@ pub(super) fn plain_url(url: &str) -> String {
 pub(super) struct Named {
     pub(super) origin: Option<Rc<Origin>>,
     pub(super) text: Symbol,
-    /// The packages of this name, highest version first; nothing as long as nobody told.
+    /// The packages of this name, highest version first; `None` as long as its index data is missing.
     pub(super) packages: Option<Rc<[PackageNumber]>>,
 }
 
@@ -86,13 +86,13 @@ enum Body {
     Broken,
 }
 
-/// What a requirement accepts.
+/// The versions that a requirement accepts.
 #[derive(Debug, Clone)]
 pub(super) enum Accepts {
     /// Every version, even pre-releases: a dependency without `version`.
     All,
     Some(VersionReq),
-    /// Nothing: what is written is no requirement.
+    /// None: the text is no requirement.
     None,
 }
 
@@ -298,7 +298,7 @@ impl Packages {
         Ok(releases.iter().copied().find(|number| self.all[*number].version == *version))
     }
 
-    /// What a package needs and offers; nothing if Cargo could not read it.
+    /// The dependencies and features of a package; `None` if Cargo could not read it.
     pub(super) fn summary(&mut self, number: PackageNumber) -> Option<Rc<Summary>> {
         let (entries, at) = match &self.all[number].body {
             Body::Read(summary) => return Some(Rc::clone(summary)),

@@ -1,10 +1,10 @@
-//! Secrets in addresses: who logs in, and what stands in queries, fragments and paths.
+//! Secrets in addresses: user and password, queries, fragments and paths.
 
 use std::ops::Range;
 
 use super::names;
 
-/// Keys of queries whose values say nothing: which branch, which page, what a badge looks like.
+/// Keys of queries whose values are no secret: a branch, a page, the style of a badge.
 const HARMLESS: [&str; 49] = [
     "arch",
     "branch",
@@ -93,7 +93,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
         if let Some(user) = user.strip_suffix('@').filter(|user| *user != "git" && is_login(user)) {
             found.push(start..start + user.len());
         }
-        // What is in it of a second address belongs to the first one's query.
+        // A second address inside belongs to the first one's query.
         if start == word.start {
             let rest = rest.get(host..).unwrap_or_default();
             behind_host(rest, start + host, found);
@@ -123,8 +123,8 @@ fn length(text: &str) -> usize {
     at
 }
 
-/// Where the host begins in `address`, of which the scheme is gone: behind the `@` of who logs in. A password may have
-/// characters that it should not have.
+/// Where the host begins in `address`, which has no scheme: behind the `@` of user and password. A password may have
+/// characters that are not allowed there.
 fn host(address: &str, last_at: Option<usize>) -> usize {
     let authority = address.find(['/', '?', '#']).unwrap_or(address.len());
     if let Some(at) = address.get(..authority).and_then(|authority| authority.rfind('@')) {

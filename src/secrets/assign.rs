@@ -116,7 +116,7 @@ fn value(text: &str, name_start: usize, end: usize, is_first: bool, quotes: &mut
     if sign == "::" && text.get(..name_start).is_some_and(|before| !before.ends_with("name=")) {
         return None;
     }
-    // Who logs in at an address is the address's.
+    // User and password of an address are found with the address.
     if sign == ":" && text.get(..name_start).is_some_and(|before| before.ends_with("://")) {
         return None;
     }

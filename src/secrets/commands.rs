@@ -1,4 +1,4 @@
-//! Secrets that a command is given as an argument, and what is piped into a login.
+//! Secrets in the arguments of commands, and in texts that are piped into a login.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ const PASSWORD: [&str; 12] = [
     "mongo",
 ];
 
-/// What a command has in it that reads a secret from what is piped into it.
+/// Words of commands that read a secret from a pipe.
 const READERS: [&str; 12] = [
     "login",
     "stdin",
@@ -51,7 +51,7 @@ fn inside(text: &str, start: usize, depth: usize, found: &mut Vec<Range<usize>>)
     while at < text.len() {
         let (argument, end, next) = next_argument(text, at);
         if let Some(argument) = argument {
-            // What another shell runs, and what is written into a file.
+            // A script for another shell, or text for a file.
             if argument.text.contains(' ') && depth < 2 {
                 quoted.push(argument);
             }
@@ -75,7 +75,7 @@ fn inside(text: &str, start: usize, depth: usize, found: &mut Vec<Range<usize>>)
 
 #[derive(Clone, Copy)]
 struct Argument<'a> {
-    /// What it is without its quotes.
+    /// The text without its quotes.
     text: &'a str,
     start: usize,
 }
@@ -93,13 +93,13 @@ enum End {
     Command,
 }
 
-/// The argument at `at`, what ends it, and where the next begins.
+/// The argument at `at`, its end, and the start of the next one.
 fn next_argument(text: &str, at: usize) -> (Option<Argument<'_>>, End, usize) {
     let rest = text.get(at..).unwrap_or_default();
     let Some(first) = rest.chars().next() else { return (None, End::Command, at + 1) };
     if matches!(first, '"' | '\'') {
         let inner = rest.get(1..).unwrap_or_default();
-        // What does not close on its line is read as if it had no quote.
+        // A quote that does not close on its line is read as part of the text.
         let argument = inner.find(first).and_then(|length| inner.get(..length)).filter(|inner| !inner.contains('\n'));
         if let Some(text) = argument {
             let (length, argument) = (text.len(), Argument { text, start: at + 1 });

@@ -1,11 +1,11 @@
-//! What the keys of Cargo's files say of their values.
+//! Which keys of Cargo's files hold secrets.
 
 use super::names;
 use super::pieces::Sensitivity;
 use super::tokens;
 use crate::input::FileKind;
 
-/// What a string at `keys` may hold that says `value`.
+/// The sensitivity of the string `value` at `keys`.
 pub(super) fn place(kind: FileKind, keys: &[&str], value: &str) -> Sensitivity {
     let last = keys.last().copied().unwrap_or_default();
     match kind {
@@ -52,7 +52,7 @@ fn config(keys: &[&str], value: &str) -> Sensitivity {
                 Sensitivity::Unsure
             }
         }
-        // What is replaced and what is called may have any name.
+        // Names of sources and of aliases are free.
         ["alias", _, ..] | ["source", _] => Sensitivity::Open,
         ["source", _, rest @ ..] | ["patch", _, _, rest @ ..] | ["target", _, rest @ ..] => any(rest),
         _ => any(keys),

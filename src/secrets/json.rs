@@ -7,13 +7,13 @@ use super::pieces::{Pieces, Sensitivity};
 use super::scan::Style;
 use super::tokens;
 
-/// What `text` is made of; nothing if there is no JSON in it. What stands around it is looked at as it is.
+/// The parts of `text`; `None` if there is no JSON in it. Text around the JSON is looked at as plain text.
 pub(super) fn find(text: &str) -> Option<Pieces> {
     let start = text.find('{')?;
     let mut pieces = Pieces::default();
     pieces.add(text, 0..start, Style::Plain, Sensitivity::Open);
     let bytes = text.as_bytes();
-    // Of each bracket that is open: whether what is in it is secret, and whether it is of a metadata table.
+    // For each open bracket: whether its values are secret, and whether it is in a metadata table.
     let mut open: Vec<(bool, bool)> = Vec::new();
     let mut key: Option<Range<usize>> = None;
     let mut at = start;

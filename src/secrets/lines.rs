@@ -10,7 +10,7 @@ use super::{address, commands, config};
 use crate::input::{FileKind, Syntax};
 use crate::order::Collect;
 
-/// What `text` is made of.
+/// The parts of `text`.
 pub(super) fn find(kind: FileKind, text: &str) -> Pieces {
     let mut pieces = Pieces::default();
     pieces.add(text, 0..text.len(), Style::Plain, Sensitivity::Open);
@@ -20,7 +20,7 @@ pub(super) fn find(kind: FileKind, text: &str) -> Pieces {
     }
     let mut found = Vec::new();
     lists(text, &mut found);
-    // What is pasted in one text may be of several kinds.
+    // One pasted text may hold files of several kinds.
     let syntax = kind.entry().syntax;
     if syntax != Syntax::Yaml {
         toml(kind, text, &mut found);
@@ -53,7 +53,7 @@ fn lists(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Who logs in at the proxy that `range` names.
+/// User and password of the proxy at `range`.
 fn proxy(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let first = found.len();
     address::proxy(text.get(range.clone()).unwrap_or_default(), found);
@@ -86,7 +86,7 @@ fn toml(kind: FileKind, text: &str, found: &mut Vec<Range<usize>>) {
             continue;
         }
         let Some((key, _)) = line.split_once('=').filter(|(key, _)| is_key(key)) else {
-            // What goes on with a value from above.
+            // The continuation of a value from above.
             if is_secret {
                 found.push(value(line, 0, at));
             }
@@ -95,7 +95,7 @@ fn toml(kind: FileKind, text: &str, found: &mut Vec<Range<usize>>) {
         let path: Vec<&str> = header.iter().copied().chain(keys(key)).collect();
         let said = line.get(key.len() + 1..).unwrap_or_default().trim();
         let kind = if kind == FileKind::Manifest { kind } else { FileKind::CargoConfig };
-        // What a value goes on with is not known.
+        // Whether a value continues is not known.
         let start = said.trim_matches(['"', '\'']);
         let place =
             config::place(kind, &path, if start.is_empty() || start.starts_with(['[', '{']) { "?" } else { start });

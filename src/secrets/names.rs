@@ -63,7 +63,7 @@ const PARTS: [&str; 14] = [
 const INNOCENT: [&str; 8] =
     ["tokenizer", "tokenizers", "tokenize", "tokenise", "tokenization", "tokenstream", "secretary", "tokenless"];
 
-/// What stands before `key` where it is no secret: keys of caches, of databases and of public things.
+/// Words before `key` that make it no secret: keys of caches, of databases and of public things.
 const KEYS: [&str; 24] = [
     "config",
     "dependency",
@@ -91,7 +91,7 @@ const KEYS: [&str; 24] = [
     "workspace",
 ];
 
-/// What a name ends with that tells where a secret is, or something about it.
+/// Ends of names for the place of a secret, or for a property of it.
 const ABOUT: [&str; 20] = [
     "command",
     "count",
@@ -123,7 +123,7 @@ const LIKELY: [&[u8; 3]; 22] = [
 
 /// Whether a value of this name is secret.
 pub(super) fn is_secret(name: &str) -> bool {
-    // Most words of a text are told by three letters.
+    // Three letters rule most words of a text out.
     let is_likely = || {
         name.as_bytes().windows(3).any(|three| match three {
             [a, b, c] => LIKELY.contains(&&[a.to_ascii_lowercase(), b.to_ascii_lowercase(), c.to_ascii_lowercase()]),
@@ -153,7 +153,7 @@ pub(super) fn is_secret(name: &str) -> bool {
         })
 }
 
-/// The words of a name, in small letters: they are told apart by other characters and by capitals.
+/// The words of a name, in lower case: other characters and capitals separate them.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = '_';

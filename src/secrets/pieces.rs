@@ -7,7 +7,7 @@ use super::scan::{self, Look, Style};
 use super::{HIDDEN, names};
 use crate::order;
 
-/// What is known of a part of a file by where it stands.
+/// How sensitive a part of a file is, by its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sensitivity {
     /// It is looked at for secrets.
@@ -20,7 +20,7 @@ pub(super) enum Sensitivity {
     Sum,
     /// All of it is secret, as its name says.
     Secret,
-    /// All of it may be secret, as that cannot be told.
+    /// Unknown: all of it may be secret.
     Unsure,
     /// A number or a date that is secret, which becomes a string.
     Bare,
@@ -28,13 +28,13 @@ pub(super) enum Sensitivity {
     Proxy,
 }
 
-/// What a file is made of, and where its secrets are.
+/// The parts of a file and the places of its secrets.
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
     /// The parts that may be masked, in order.
     parts: Vec<Range<usize>>,
     found: Vec<(Range<usize>, Mask)>,
-    /// Secrets that are told by their name or their look, with how they are written.
+    /// Secrets that were recognised by name or form, with how they are written.
     secrets: Vec<(Range<usize>, Style)>,
 }
 
@@ -157,7 +157,7 @@ fn replaced(text: &str, found: Vec<(Range<usize>, Mask)>) -> (String, Vec<usize>
     (out, lines)
 }
 
-/// What is found, in order, each byte once, without what is masked already.
+/// The ranges in order, each byte once, without those that are masked already.
 fn merged(text: &str, found: Vec<(Range<usize>, Mask)>) -> Vec<(Range<usize>, Mask)> {
     let is_new = |(range, _): &(Range<usize>, Mask)| {
         text.get(range.clone()).is_some_and(|text| !text.trim().is_empty() && !names::is_hidden(text))

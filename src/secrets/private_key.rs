@@ -62,7 +62,7 @@ fn is_end(text: &str, at: usize) -> bool {
     text.get(near..at).is_some_and(|before| before.contains("END") && !before.contains("BEGIN"))
 }
 
-/// The length of what looks like the body of a key.
+/// The length of the text that looks like the body of a key.
 fn body(text: &str) -> usize {
     let mut length = 0;
     let mut end = 0;

@@ -13,7 +13,7 @@ use crate::schema::v1::{
     Member, Place, Predicted, Problem, Profile, Report, Scope, Setting, Unchecked, Version, Workspace,
 };
 
-/// The report of `audit`, with what the chosen fixes come to, without secrets. The corrected files in it are without
+/// The report of `audit` with the outcome of the chosen fixes, without secrets. The corrected files in it are without
 /// them too: those to write are in `plan`.
 pub fn report(audit: &Audit, plan: Option<&Plan>) -> Scrubbed<Report> {
     let scrubber = Scrubber::new(audit);

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::{address, assign, commands, names, private_key, tokens};
 
-/// What is looked for in a piece of text.
+/// The kinds of secrets to look for in a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Look {
-    /// Names with values, and commands, too: not in what is a name itself.
+    /// Names with values, and commands, too: not in a text that is a name itself.
     pub(super) said: bool,
     /// Hexadecimal words are sums.
     pub(super) sums: bool,
@@ -26,7 +26,7 @@ pub(super) enum Style {
 
 /// Finds secrets in `raw`, which stands at `start` of a file.
 pub(super) fn find(raw: &str, start: usize, style: Style, look: Look, found: &mut Vec<Range<usize>>) {
-    // The shortest secret that is told by itself, and the shortest one with a name.
+    // The shortest secret that is recognised by itself, and the shortest one with a name.
     if raw.len() < 6 {
         return;
     }
@@ -49,7 +49,7 @@ fn place(places: &[usize], at: usize) -> usize {
     places.get(at).or(places.last()).copied().unwrap_or_default()
 }
 
-/// Finds secrets in `text`, and in what it is once percent signs are decoded.
+/// Finds secrets in `text` as it is and percent-decoded.
 fn plain(text: &str, look: Look, found: &mut Vec<Range<usize>>) {
     once(text, look, found);
     let Some((decoded, places)) = percent_decoded(text) else { return };
@@ -72,7 +72,7 @@ fn once(text: &str, look: Look, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// What `raw` says, and for each of its bytes where that comes from; nothing if it says what it is.
+/// `raw` without escapes, and for each byte its place in `raw`; `None` if it has no escapes.
 pub(super) fn decoded(raw: &str, style: Style) -> Option<(String, Vec<usize>)> {
     match style {
         Style::Plain => None,
@@ -150,10 +150,10 @@ fn unescaped(raw: &str) -> (String, Vec<usize>) {
     writer.finish(raw)
 }
 
-/// `text` with what percent signs stand for, as often as it takes, and where that comes from.
+/// `text` percent-decoded, repeatedly, and for each byte its place in `text`.
 fn percent_decoded(text: &str) -> Option<(String, Vec<usize>)> {
     let (mut out, mut places) = once_decoded(text)?;
-    // Twice is what a redirect in a redirect has.
+    // A redirect in a redirect is encoded twice.
     if let Some((again, inner)) = once_decoded(&out) {
         places = inner.into_iter().map(|at| place(&places, at)).collect();
         out = again;

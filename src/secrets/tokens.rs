@@ -1,9 +1,10 @@
-//! Words that are secrets by themselves: tokens of well-known services, and words of characters that chance put together.
+//! Words that are secrets by themselves: tokens of well-known services, and words of characters that chance put
+//! together.
 
 use std::ops::Range;
 
-/// How tokens begin, the characters that each has at least, and whether it needs a digit to be told from words that begin
-/// so too.
+/// How tokens begin, the characters that each has at least, and whether it needs a digit to be told from words that
+/// begin so too.
 const TOKENS: &[(&str, usize, bool)] = &[
     ("ghp_", 16, false),
     ("gho_", 16, false),
@@ -114,7 +115,7 @@ const TOKENS: &[(&str, usize, bool)] = &[
     ("b3BlbnNzaC1rZXktdjE", 20, false),
 ];
 
-/// What secrets may be among, without being one: names of sums and of what is pointed at by one.
+/// Names of hashes and of things that a hash identifies, which are no secrets.
 const SUMS: [&str; 17] = [
     "rev",
     "sha",
@@ -141,7 +142,7 @@ pub(super) fn names_sum(name: &str) -> bool {
     SUMS.iter().any(|sum| name.contains(sum))
 }
 
-/// How far a word is looked at to tell whether it is a token.
+/// How many bytes of a word are looked at to decide whether it is a token.
 const FIRST: usize = 256;
 
 fn is_part(byte: u8) -> bool {
@@ -197,8 +198,8 @@ fn in_word(text: &str, start: usize, word: &str, with_sums: bool, found: &mut Ve
     }
 }
 
-/// The host and the segments of the path of an address, each for itself. What a slash cut off a random segment goes with
-/// it.
+/// The host and the segments of the path of an address, each for itself. A part that a slash separates from a random
+/// segment belongs to it.
 fn in_address(text: &str, address: &str, start: usize, with_sums: bool, found: &mut Vec<Range<usize>>) {
     let mut at = start;
     let segments: Vec<(usize, &str)> = address
@@ -246,7 +247,7 @@ fn in_parts(text: &str, word: &str, start: usize, with_sums: bool, found: &mut V
     }
 }
 
-/// Whether what stands on the same line near the word from `start` to `end` says that it is a sum.
+/// Whether the same line says near the word from `start` to `end` that it is a hash.
 fn sum_is_expected(text: &str, start: usize, end: usize) -> bool {
     let (mut from, mut to) = (start.saturating_sub(64), text.len().min(end + 64));
     while !text.is_char_boundary(from) {
@@ -276,7 +277,7 @@ fn known(text: &str) -> Option<usize> {
                 || (dots && b == b'.')
                 || (base64 && b"+/=".contains(&b))
         };
-        // What is no token is looked at again from its next word on, so it is looked at in part.
+        // A text that is no token is looked at again from its next word on, so only a part of it is looked at.
         let length = text.bytes().take(FIRST).take_while(|byte| part(*byte)).count();
         let token = text.get(..length)?.trim_end_matches(['.', '-']);
         let rest = token.get(start.len()..).unwrap_or_default();
@@ -293,7 +294,7 @@ fn is_hex(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Whether chance put the characters of `word` together. Changes between small letters, capitals and digits tell: names
+/// Whether the characters of `word` look random, by the changes between lower case, capitals and digits: names
 /// of all kinds have few.
 pub(super) fn is_random(word: &str) -> bool {
     let length = word.len();
@@ -302,7 +303,7 @@ pub(super) fn is_random(word: &str) -> bool {
     }
     let (mut lower, mut upper, mut digits, mut others, mut changes, mut before) = (0, 0, 0, 0, 0, 0_u8);
     let mut seen = [false; 128];
-    // What stands in words of small letters, as in `CamelCase`.
+    // Letters in words of lower case, as in `CamelCase`.
     let (mut run, mut spelled) = (0, 0);
     for byte in word.bytes() {
         let class = match byte {

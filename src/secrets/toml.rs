@@ -18,7 +18,7 @@ struct Leaf {
     is_string: bool,
 }
 
-/// What `text` is made of; nothing if it does not parse.
+/// The parts of `text`; `None` if it does not parse.
 pub(super) fn find(kind: FileKind, text: &str) -> Option<Pieces> {
     // A toolchain file of old is one word.
     let tree = Tree::parse_strict(text).ok()?;
@@ -71,7 +71,7 @@ fn is_key(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
-/// What is inside of the quotes of a string of TOML.
+/// The range inside the quotes of a TOML string.
 fn inside(text: &str, span: Range<usize>) -> (Range<usize>, Style) {
     let raw = text.get(span.clone()).unwrap_or_default();
     let style = if raw.starts_with('"') { Style::Escaped } else { Style::Plain };

@@ -1,4 +1,4 @@
-//! Values that are no secret, whatever their name: flags, and what is taken from elsewhere.
+//! Values that are no secret, whatever their name: flags, and references to values elsewhere.
 
 use super::HIDDEN;
 
@@ -30,7 +30,7 @@ pub(super) fn is_no_secret(value: &str) -> bool {
         || is_reference(value)
 }
 
-/// Whether `text` is what stands for a secret already.
+/// Whether `text` is a mask.
 pub(super) fn is_hidden(text: &str) -> bool {
     let text = text.trim().trim_matches(['"', '\'', '\\']);
     text.strip_prefix(HIDDEN).is_some_and(|rest| {
@@ -38,8 +38,8 @@ pub(super) fn is_hidden(text: &str) -> bool {
     })
 }
 
-/// Whether a value is taken from elsewhere as a whole: `${{ secrets.X }}`, `$X`, `${X}`, `$(cat x)`, `%X%`, with no more
-/// around it than the scheme of an authorization.
+/// Whether a value is taken from elsewhere as a whole: `${{ secrets.X }}`, `$X`, `${X}`, `$(cat x)`, `%X%`, with no
+/// more around it than the scheme of an authorization.
 pub(super) fn is_reference(value: &str) -> bool {
     let mut rest = value.trim();
     let mut any = false;

@@ -11,10 +11,10 @@ use super::scan::{self, Style};
 use super::tokens;
 use super::toml::joined;
 
-/// Keys below a secret name that tell about it.
+/// Keys below a secret name that describe it.
 const ABOUT: [&str; 8] = ["deprecationMessage", "description", "if", "name", "options", "required", "runs-on", "type"];
 
-/// What is known of the values of a map or a list.
+/// How sensitive the values of a map or a list are.
 #[derive(Debug, Clone, Copy, Default)]
 struct Scope {
     is_secret: bool,
@@ -46,7 +46,7 @@ struct Reader {
     lists: Vec<Vec<usize>>,
 }
 
-/// What `text` is made of; nothing if it does not parse.
+/// The parts of `text`; `None` if it does not parse.
 pub(super) fn find(text: &str) -> Option<Pieces> {
     if is_deep(text) {
         return None;
@@ -111,7 +111,7 @@ fn is_deep(text: &str) -> bool {
     })
 }
 
-/// The bytes of what a scalar says, without its anchor, its tag, its quotes and the head of its block.
+/// The bytes of a scalar's value, without its anchor, its tag, its quotes and the head of its block.
 fn content(text: &str, span: Range<usize>, style: ScalarStyle, has_properties: bool) -> (Range<usize>, Style) {
     let raw = text.get(span.clone()).unwrap_or_default();
     let mut rest = raw;
@@ -223,7 +223,7 @@ impl Reader {
     }
 }
 
-/// What the value of `key` may hold.
+/// The sensitivity of the value of `key`.
 fn place(scope: Scope, key: &str) -> Sensitivity {
     if scope.is_public || scope.is_named {
         Sensitivity::Open

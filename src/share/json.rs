@@ -10,6 +10,7 @@ use super::{Damage, SharedAudit};
 use crate::input::{lossy_text_of, text_of};
 use crate::read::json::{Json, Trouble};
 use crate::saved::Chosen;
+use crate::secrets::Scrubbed;
 
 /// The most bytes that such a file may have. All of it is in memory some three times while it is read.
 pub const MOST_FILE: usize = 64 << 20;
@@ -89,8 +90,8 @@ pub fn sealed_in(file: &[u8]) -> Option<String> {
 }
 
 /// The file.
-pub fn to_json(shared: &SharedAudit) -> String {
-    let SharedAudit { saved, address } = shared;
+pub fn to_json(shared: &Scrubbed<SharedAudit>) -> String {
+    let SharedAudit { saved, address } = &**shared;
     let document = Document {
         version: 1,
         files: saved.inputs.iter().map(|(path, bytes)| File { path, text: String::from_utf8_lossy(bytes) }).collect(),

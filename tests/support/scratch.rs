@@ -21,6 +21,17 @@ impl Scratch {
         Self(std::env::temp_dir().join(format!("plimsoll-{name}-{}", std::process::id())))
     }
 
+    /// A folder with a home for cargo in `home`, whose crates.io is the registry at this address, and a workspace in
+    /// `work`.
+    #[allow(dead_code)]
+    pub fn with_registry(name: &str, address: &str) -> Self {
+        let scratch = Self::new(&format!("registry-{name}"));
+        let config =
+            format!("[source.crates-io]\nreplace-with = \"made\"\n[source.made]\nregistry = \"sparse+{address}\"\n");
+        scratch.write("home/config.toml", &config);
+        scratch
+    }
+
     pub fn path(&self, path: &str) -> PathBuf {
         self.0.join(path)
     }
@@ -31,12 +42,34 @@ impl Scratch {
         fs::write(path, text).unwrap();
     }
 
+    /// The text of a file, if there is one.
+    #[allow(dead_code)]
+    pub fn read(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.path(path)).ok()
+    }
+
     /// A package in `folder` with this name, and what follows `[package]`.
     #[allow(dead_code)]
     pub fn package(&self, folder: &str, name: &str, rest: &str) {
         let text = format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nedition = \"2021\"\n{rest}\n");
         self.write(&format!("{folder}/Cargo.toml"), &text);
         self.write(&format!("{folder}/src/lib.rs"), "pub fn name() {}");
+    }
+
+    /// Runs cargo in `work` with the registry of [`Scratch::with_registry`] and no variable of cargo's.
+    ///
+    /// # Errors
+    ///
+    /// Cargo fails: its error output.
+    #[allow(dead_code)]
+    pub fn cargo_with_registry(&self, arguments: &[&str]) -> Result<(), String> {
+        let mut command = crate::real::cargo();
+        command.args(arguments).current_dir(self.path("work"));
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO")) {
+            command.env_remove(name);
+        }
+        let output = command.env("CARGO_HOME", self.path("home")).output().unwrap();
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8(output.stderr).unwrap()) }
     }
 
     /// Makes the next build start from nothing.

@@ -1,4 +1,4 @@
-//! The JavaScript API: what the npm package exports.
+//! The JavaScript API, which the npm package exports.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub fn audit(#[wasm_bindgen(unchecked_param_type = "InputFile[]")] files: JsValu
     write(&secrets::report(&audited(files)?, None))
 }
 
-/// What the chosen fixes come to: the corrected files, which are whole, and what stood in the way of those that are
+/// The plan of the chosen fixes: the corrected files, which are whole, and the reasons for those that are
 /// not in them.
 #[wasm_bindgen(unchecked_return_type = "Plan")]
 pub fn plan(

@@ -27,13 +27,13 @@ use crate::components::{
 pub fn render() {
     let root = web_sys::window().and_then(|window| window.document()?.get_element_by_id("app"));
     if let Some(root) = root {
-        // What was there for those without scripts has had its time.
+        // The text for browsers without scripts is replaced.
         root.set_text_content(None);
         yew::Renderer::<App>::with_root(root).render();
     }
 }
 
-/// What happens to the page.
+/// An event of the page.
 pub enum Msg {
     Act(Action),
     /// Something is dragged over the window, or no more.
@@ -56,7 +56,7 @@ pub struct App {
     dragging: bool,
     /// Whether the session of an earlier visit is looked up.
     restoring: bool,
-    /// What the visitor did meanwhile: it follows upon that session, and does not take its place.
+    /// Actions of the visitor meanwhile: they follow upon that session, and do not replace it.
     waiting: Vec<Action>,
     autosave: Autosave,
     /// Whether the keys are shown.
@@ -115,12 +115,12 @@ impl Component for App {
                 }
                 let is_other = !session.is_saved_as(&self.session);
                 self.session = session;
-                // Another's audit does not take the place of the visitor's own, and only who wants to forget does.
+                // A shared audit does not replace the stored session, and only a request to forget erases it.
                 if is_other && !self.session.is_guest() && !self.session.inputs.is_empty() {
                     if !is_kept {
                         self.autosave.keep(self.session.clone());
                     }
-                    // It is no longer what the link in the address holds, and would be lost with the next load.
+                    // It differs from the link in the address now, and would be lost with the next load.
                     if !is_given && encryption::in_address().is_some() {
                         address::show(&self.session.address, false);
                     }

@@ -1,4 +1,4 @@
-//! What the page needs of the browser.
+//! The interfaces of the browser that the page uses.
 
 pub mod address;
 mod autosave;

@@ -1,4 +1,4 @@
-//! What the page is made of, one file for each part. They show a session and emit actions; none knows Cargo.
+//! The components of the page, one file for each. They show a session and emit actions; none knows Cargo.
 
 mod about;
 mod build_record;

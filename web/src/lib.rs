@@ -1,4 +1,4 @@
-//! What the page and the auditor share.
+//! Code that the page and the auditor share.
 //!
 //! Three programs are made of this package. The page, `main.rs`, draws and listens, and knows no Cargo. The auditor,
 //! `auditor/main.rs`, is the core in a web worker of the page. The JavaScript API, `api.rs`, is the core for Node.

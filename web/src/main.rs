@@ -1,4 +1,4 @@
-//! The page: what a visitor sees. It asks the auditor, which runs in a worker, for all that takes knowledge of Cargo.
+//! The page. It asks the auditor, which runs in a worker, for all that takes knowledge of Cargo.
 
 mod app;
 mod browser;

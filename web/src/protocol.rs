@@ -15,7 +15,7 @@ pub struct Call {
     pub question: Question,
 }
 
-/// What comes back from the worker, unless it died.
+/// A message of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
     /// That of the call.

@@ -1,4 +1,4 @@
-//! What the lines below one header have in common, found out once for all lines that come there.
+//! The style that the lines below one header share, determined once for all lines that are inserted there.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -8,7 +8,7 @@ use super::model;
 use crate::key::{KeyPath, Value};
 use crate::read::tree::Table;
 
-/// What is to become of a key.
+/// The state that a key must have after the edits.
 #[derive(Debug, Clone)]
 pub(super) enum Wanted {
     Set(Value),
@@ -17,7 +17,7 @@ pub(super) enum Wanted {
     Inside(ClaimTree),
 }
 
-/// What is to become of the keys of a table, in the order in which new ones are written.
+/// The keys of a table with their states after the edits, in the order in which new keys are written.
 pub(super) type ClaimTree = Vec<(String, Wanted)>;
 
 /// The goals of claims that agree with each other and are sorted.
@@ -56,7 +56,7 @@ fn grow(goals: &mut ClaimTree, keys: &[String], verb: &Verb) {
     }
 }
 
-/// Puts first what a reader looks for first: the profile that another inherits from, where a dependency comes from.
+/// Puts `inherits` of a profile and the source of a dependency first, as people write them.
 fn lead(goals: &mut ClaimTree) {
     order::sort_by_key(goals, |(key, _)| match key.as_str() {
         "inherits" => 0,
@@ -72,7 +72,7 @@ fn lead(goals: &mut ClaimTree) {
 }
 
 impl Wanted {
-    /// What a key that is not there yet has to hold, if it has to be there at all.
+    /// The value of a key that is missing so far; `None` if it stays missing.
     pub(super) fn value(&self) -> Option<Value> {
         match self {
             Self::Set(value) => Some(value.clone()),
@@ -88,7 +88,7 @@ impl Wanted {
     }
 }
 
-/// What has to become of the keys of `table` so that it holds exactly `wanted`.
+/// The changes after which `table` holds exactly `wanted`.
 pub(super) fn difference(table: &Table, wanted: &[(String, Value)]) -> ClaimTree {
     let mut goals = ClaimTree::new();
     for (key, _) in table.in_order() {

@@ -21,7 +21,7 @@ pub(super) struct Layout<'t> {
     pub(super) comments: Vec<Range<usize>>,
     /// The headers and `key = value` lines by their paths.
     by_path: Vec<usize>,
-    /// What is known of the lines below each header.
+    /// The style below each header, as far as it was asked for.
     bodies: RefCell<BTreeMap<Option<usize>, Rc<Body>>>,
 }
 
@@ -155,7 +155,7 @@ impl<'t> Layout<'t> {
         })
     }
 
-    /// What the lines below a header have in common.
+    /// The style of the lines below a header.
     pub(super) fn habits(&self, header: Option<usize>) -> Rc<Body> {
         if let Some(known) = self.bodies.borrow().get(&header) {
             return Rc::clone(known);

@@ -61,7 +61,7 @@ pub(super) fn indent_of(line: &str) -> &str {
     cut(line, 0..line.len() - line.trim_start_matches(BLANKS).len())
 }
 
-/// What TOML calls whitespace.
+/// Whitespace in the sense of TOML: without line breaks.
 pub(super) const BLANKS: [char; 2] = [' ', '\t'];
 
 /// The first place from `at` on that is no blank, newline or comment.

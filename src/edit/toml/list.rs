@@ -1,4 +1,4 @@
-//! What stands between brackets or braces: the items of an array, the entries of an inline table.
+//! Lists between brackets or braces: the items of an array, the entries of an inline table.
 
 use crate::order;
 use std::collections::BTreeSet;
@@ -22,15 +22,15 @@ struct Item {
     comma: Option<usize>,
 }
 
-/// What is to happen to a list.
+/// A change of a list.
 #[derive(Debug)]
 pub(super) struct ListChange {
     pub(super) list: List,
-    /// The place of what is removed.
+    /// The indexes of the removed items.
     pub(super) removed: BTreeSet<usize>,
-    /// What comes in, rendered.
+    /// The new items as text.
     pub(super) added: Vec<String>,
-    /// New entries of a table take the place of the first one that goes; new items of an array come last.
+    /// Whether new entries take the place of the first removed one, as in a table. In an array they come last.
     pub(super) is_table: bool,
 }
 
@@ -137,7 +137,7 @@ impl ListChange {
         })
     }
 
-    /// What stands between the new items, one of which starts where `item` does.
+    /// The text between the new items if one of them starts where `item` does.
     fn separator(&self, text: &str, newline: &str, item: &Item) -> String {
         if let Some(indent) = self.list.own_line(text, item.core.start) {
             return format!(",{newline}{indent}");
@@ -185,7 +185,7 @@ impl ListChange {
         Splice::new(inside, if self.is_table { format!(" {items} ") } else { items })
     }
 
-    /// What goes of the removed items and their commas, without overlap.
+    /// The ranges of the removed items with their commas, without overlap.
     fn deletions(&self, text: &str, seat: Option<usize>) -> Vec<Range<usize>> {
         let items = &self.list.items;
         let mut pieces: Vec<Range<usize>> = Vec::new();

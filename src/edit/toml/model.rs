@@ -1,4 +1,4 @@
-//! What a document means, and what it has to mean once the claims are true, on plain data.
+//! The meaning of a document before and after the edits, as plain data.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -115,7 +115,7 @@ pub(super) fn claimed(
     claims: &[(&KeyPath, &Verb)],
 ) -> Result<Tree, ApplyError> {
     let mut tree = before.clone();
-    // What is removed comes last, so that a table which gets a new key is not taken for empty.
+    // Removals come last, so that a table that gets a new key is not taken for empty.
     for (key, verb) in claims {
         match verb {
             Verb::Set(value) => {

@@ -1,4 +1,4 @@
-//! From goals to places in the text: which lines go, which come, and what changes inside of those that stay.
+//! From claims to places in the text: lines that are removed, inserted, and changed inside.
 
 use crate::order;
 use std::cmp::Reverse;
@@ -130,7 +130,7 @@ impl<'a> EditPlan<'a> {
         renamed
     }
 
-    /// Whether the name of what stands at `path` is written once: a line, or a table with one header.
+    /// Whether the key at `path` is written once: as a line, or as a table with one header.
     fn has_one_name(&self, entry: &Entry, path: &[String]) -> bool {
         match Form::of(self.layout.text, entry) {
             Form::Value => true,

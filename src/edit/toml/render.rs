@@ -1,4 +1,4 @@
-//! Keys and values as text, in the manner of what stands beside them.
+//! Keys and values as text, in the style of their neighbours.
 
 use super::layout::{Layout, LineKind};
 use super::lexer;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A stretch of the original text, and what stands there instead.
+/// A range of the original text and its replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Splice {
     pub(super) range: Range<usize>,

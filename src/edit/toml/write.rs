@@ -24,7 +24,7 @@ pub(super) fn write(layout: &Layout<'_>, plan: EditPlan<'_>) -> Option<String> {
 }
 
 fn splice(text: &str, mut splices: Vec<Splice>) -> Option<String> {
-    // Stable, so that what is inserted in one place keeps its order.
+    // Stable, so that insertions at one place keep their order.
     order::sort_by_key(&mut splices, |splice| (splice.range.start, splice.range.end));
     let mut result = String::with_capacity(text.len());
     let mut at = 0;
@@ -37,7 +37,7 @@ fn splice(text: &str, mut splices: Vec<Splice>) -> Option<String> {
     Some(result)
 }
 
-/// What the last line of the result so far is.
+/// The kind of the last line of the result so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {
     Start,

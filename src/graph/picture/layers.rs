@@ -24,7 +24,7 @@ impl Layers {
         let order = order(selection, links);
         let count = selection.chosen.len();
         let turn = |index: usize| order.turn.get(index).copied().unwrap_or_default();
-        // What comes later in the order stands further to the right; a link that would lead back is turned.
+        // Later in the order means further to the right; a link that would lead back is turned.
         let forth = |link: &Link| {
             if turn(link.from) < turn(link.to) { (link.from, link.to) } else { (link.to, link.from) }
         };
@@ -114,7 +114,7 @@ struct Order {
 }
 
 /// Where all that is left is behind a cycle, the package that is farthest from the subjects comes first. A dependency
-/// that leads back then is never on a shortest way, as those lead to what is nearer.
+/// that leads back then is never on a shortest path, as those lead to nearer packages.
 fn order(selection: &Selection, links: &[Link]) -> Order {
     let count = selection.chosen.len();
     let mut needed = vec![0_usize; count];

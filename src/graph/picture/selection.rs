@@ -10,7 +10,7 @@ pub(super) struct Chosen {
     pub(super) kind: NodeKind,
     /// As [`super::Node::distance`].
     pub(super) distance: i32,
-    /// How far below a subject it is, if what follows is reached through it.
+    /// Its distance below a subject, if packages below the subject are reached through it.
     below: Option<i32>,
 }
 
@@ -45,7 +45,7 @@ impl Selection {
             set(&mut number, *id, Some(at));
         }
 
-        // What follows may lead to a version that stays, and is among the holders already then, if there is room.
+        // A package below a subject may depend on a version that stays and is among the holders already.
         let surplus: Vec<_> = subjects.iter().copied().filter(|id| Some(*id) != kept).collect();
         let is_holder = |id: PackageId| get(&distance, id).is_some();
         let mut below: Vec<Option<i32>> = vec![None; distance.len()];
@@ -111,7 +111,7 @@ impl Selection {
     }
 }
 
-/// What is reached from `starts`, level by level and each level by name, with its distance in steps of `step`.
+/// The packages that `starts` reach, level by level and each level by name, with their distance in steps of `step`.
 fn levels<'g>(
     graph: &'g DependencyGraph,
     starts: &[PackageId],
@@ -171,7 +171,7 @@ fn nearest(graph: &DependencyGraph, all: &[PackageId], subjects: &[PackageId], m
     all.iter().copied().filter(|id| get(&taken, *id)).collect()
 }
 
-/// What is there only because of the subjects that are not kept: what goes if they depended on nothing.
+/// The packages that leave the lock if the subjects, but for the kept one, depend on nothing.
 fn following(graph: &DependencyGraph, subjects: &[PackageId], kept: Option<PackageId>) -> Vec<PackageId> {
     let surplus = subjects.iter().filter(|id| Some(**id) != kept);
     let away = |id: &PackageId| graph.dependencies(*id).iter().map(|from| Move::away(*id, *from)).collect::<Vec<_>>();

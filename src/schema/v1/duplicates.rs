@@ -3,9 +3,95 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-use super::{Duplicate, DuplicateStatus, EntryPoint, Holder, Version};
+use serde::{Deserialize, Serialize};
+
 use crate::audit::Audit;
 use crate::graph::{self, DependencyGraph, PackageId, Status};
+use crate::named::named;
+
+/// A package with multiple versions in the lockfile.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Duplicate {
+    /// Its name.
+    pub name: String,
+    /// Its versions, lowest first.
+    pub versions: Vec<Version>,
+    /// The version to align the others to.
+    pub kept: String,
+    /// What can be done about it.
+    pub status: DuplicateStatus,
+    /// The same in a sentence.
+    pub status_says: String,
+    /// Of a transitive duplicate: the one that it is resolved together with.
+    pub folded_under: Option<String>,
+}
+
+named! {
+    /// What can be done about a duplicate: first what the owners of the workspace can do something about.
+    pub enum DuplicateStatus {
+        /// Only members require an old version: their requirements can be changed.
+        Align = "align",
+        /// The requirements allow a newer version: `cargo update`.
+        LockOnly = "lock-only",
+        /// No member needs it any more.
+        Stale = "stale",
+        /// A patch of it matches no requirement.
+        UnusedPatch = "unused-patch",
+        /// It comes from more than one source.
+        OtherSource = "other-source",
+        /// Third-party crates require an old version.
+        Upstream = "upstream",
+        /// No platform, or only some, build several versions of it.
+        OtherPlatform = "other-platform",
+        /// Transitive duplicate, resolved together with another one.
+        Consequence = "consequence",
+    }
+}
+
+/// One version of a duplicate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Version {
+    /// The version.
+    pub version: String,
+    /// Where it comes from, as the lockfile has it; `path` for a folder.
+    pub source: String,
+    /// Its direct dependents.
+    pub holders: Vec<Holder>,
+    /// The members' direct dependencies that pull it in.
+    pub entry_points: Vec<EntryPoint>,
+    /// Whether only the nearest are listed, as there are too many.
+    #[serde(default)]
+    pub more_entry_points: bool,
+    /// The shortest chain from a member to it, as `name version`.
+    pub chain: Vec<String>,
+    /// The known platforms that it may be built for; null without `cargo metadata`.
+    #[serde(default)]
+    pub built_for: Option<Vec<String>>,
+}
+
+/// A package that depends on another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Holder {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Whether it is a member of the workspace.
+    pub member: bool,
+}
+
+/// A member's direct dependency that leads to a package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EntryPoint {
+    /// The member's name.
+    pub member: String,
+    /// The direct dependency, as `name version`.
+    pub dependency: String,
+}
 
 /// Which ways from members to a package are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,25 @@
 //! Places as lines and columns.
 
-use super::Place;
+use serde::{Deserialize, Serialize};
+
 use crate::audit::Audit;
 use crate::source;
+
+/// A span of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// The first line, from 1.
+    pub line: usize,
+    /// The first column in characters, from 1.
+    pub column: usize,
+    /// The line of the end.
+    pub end_line: usize,
+    /// The column of the end, which is behind the last character.
+    pub end_column: usize,
+}
 
 /// Nothing for a file that was not read.
 pub(super) fn place(audit: &Audit, place: &source::Place) -> Option<Place> {

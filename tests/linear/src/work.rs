@@ -39,7 +39,7 @@ pub struct World {
     later: Option<Audit>,
     selection: Selection,
     report: Option<Scrubbed<Report>>,
-    shared: Option<SharedAudit>,
+    shared: Option<Scrubbed<SharedAudit>>,
     link: String,
 }
 
@@ -55,6 +55,7 @@ impl World {
             if matches!(work, 9 | 10) && self.shared.is_none() {
                 let inputs = self.files.iter().map(|file| (file.path.clone(), file.bytes.clone())).collect();
                 let shared = SharedAudit { saved: Saved { inputs, ..Saved::default() }, ..SharedAudit::default() };
+                let shared = Scrubbed::assume_free_of_secrets(shared);
                 self.link = share::write(&shared).unwrap_or_default();
                 self.shared = Some(shared);
             }

@@ -21,7 +21,7 @@ pub enum Action {
     Reading,
     /// So many files were looked at so far.
     LookedAt(usize),
-    /// What is being read is to be left alone.
+    /// Reading of added files is to stop.
     StopReading,
     /// Files were read; one without a path is pasted text. `trouble` names those that could not be read.
     Add {
@@ -41,7 +41,7 @@ pub enum Action {
         /// The text, with the line ends of a text field.
         text: String,
     },
-    /// The file at this path of the inputs becomes again what was given.
+    /// Takes back what was written by hand into the file at this path of the inputs.
     Revert(String),
     /// The visitor takes a file back.
     Remove(String),
@@ -87,7 +87,7 @@ pub enum Action {
     Redo,
     /// A finding, a group or a duplicate is opened or closed.
     Toggle(String),
-    /// The visitor goes somewhere. What is there is opened.
+    /// The visitor goes to an address, and the item there is opened.
     Go(Address),
     /// The next finding comes to the fore, or the one before.
     Step {
@@ -131,35 +131,35 @@ pub enum Action {
     Unloaded(String),
     /// The worker takes long to load, or is loaded after all.
     Slow(bool),
-    /// The visitor stops what the worker is doing.
+    /// The visitor stops the worker.
     Stop,
-    /// What failed or was stopped is to be tried again.
+    /// The request that failed or was stopped is to be repeated.
     Retry,
     /// The visitor wants the page to be loaded again.
     Reload,
-    /// Something happened to what the browser keeps.
+    /// The stored session changed, or storing failed.
     Store(Store),
     /// The session that a notice holds is to come back.
     BringBack(usize),
     /// A notice is put away.
     Dismiss(usize),
-    /// What is known of the crash that a notice tells of is to be copied.
+    /// The details of the crash in a notice are to be copied.
     CopyDetails {
         /// The notice.
         notice: usize,
-        /// What the browser calls itself.
+        /// The user agent of the browser.
         browser: String,
         /// Whether the texts of the visitor's files may be in it.
         whole: bool,
     },
 }
 
-/// Which findings to show. What is empty lets all through.
+/// Which findings to show. An empty field shows all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
     /// Words that a finding has to have, in its title, its files or its packages.
     pub text: String,
-    /// Only what a fix is there for.
+    /// Only findings with a fix.
     pub fixable: bool,
     /// A severity.
     pub severity: Option<Severity>,
@@ -171,7 +171,7 @@ pub struct Filter {
     pub manifest: String,
 }
 
-/// What the report can be turned into.
+/// A format to export the report in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Export {
     /// The corrected files in a zip archive.
@@ -202,7 +202,7 @@ impl Export {
     }
 }
 
-/// Where something goes.
+/// Where an exported file goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Destination {
     /// A file.
@@ -218,7 +218,7 @@ pub enum Bulk {
     Safe,
     /// All advised fixes.
     Advised,
-    /// The advised fixes of what is worth doing first.
+    /// The advised fixes that are worth doing first.
     Worth,
     /// No fix at all.
     None,

@@ -18,7 +18,7 @@ pub enum Side {
     Compare,
     /// With newer releases of its dependencies.
     Upgrades,
-    /// What was recorded of a build and lies in the target folder.
+    /// The recorded build and the target folder.
     Evidence,
 }
 

@@ -1,4 +1,4 @@
-//! What the auditor answered, or that it died before it could.
+//! The effect of the auditor's answers and of its crashes on the session.
 
 use plimsoll::input::InputFile;
 use serde_bytes::ByteBuf;
@@ -131,7 +131,7 @@ pub(super) fn crashed(session: &mut Session, job: Job, message: String, effects:
     session.notify(Notice { text, retry, crash: Some(Crash { job, message }), ..Notice::default() });
     match job {
         Job::Audit => return stopping::unaudited(session),
-        // What did not work is taken back, and a new worker gets the files.
+        // The choices that made it crash are taken back, and a new worker gets the files.
         Job::Plan => session.untake_choices(),
         Job::Aside => stopping::look_away(session),
     }

@@ -17,7 +17,7 @@ pub(super) fn choose(session: &mut Session, action: Action, effects: &mut Vec<Ef
             for id in findings {
                 let advised = session.finding(&id).and_then(|finding| finding.fix.as_ref());
                 match advised.filter(|_| on) {
-                    // What was chosen by hand stays.
+                    // Choices made by hand stay.
                     Some(fix) => choices.entry(id).or_insert_with(|| Chosen::Fix(fix.id.clone())),
                     None if on => continue,
                     None => {

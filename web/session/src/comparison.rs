@@ -4,7 +4,7 @@ use super::{Comparison, Effect, InputFile, Question, SentFile, Session, Shared, 
 use plimsoll::input::{FileKind, text_of};
 use plimsoll::paths;
 
-/// What is given while the comparison is looked at belongs to the other state.
+/// Files that are added on the comparison page belong to the other state.
 pub(super) fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mut Vec<Effect>) {
     inputs::add(&mut session.other, None, files);
     session.other_revision += 1;
@@ -18,7 +18,7 @@ pub(super) fn forget(session: &mut Session) {
     session.comparison = None;
 }
 
-/// Asks for what changed, if that is looked at and not known.
+/// Asks for the comparison, if it is looked at and not known.
 pub(super) fn compare(session: &mut Session, effects: &mut Vec<Effect>) {
     let is_asked = session.address.side == Side::Compare && !session.other.is_empty();
     let is_ready = session.audited.is_some() && session.auditing.is_none() && session.comparing.is_none();

@@ -1,13 +1,13 @@
-//! What to send to those who can mend a crash.
+//! The details of a crash for a bug report.
 
 use std::fmt::Write;
 
 use super::{Crash, Job, Session};
 use plimsoll::input::lossy_text_of;
 
-/// What happened, in words for a bug report: texts to be joined once secrets are masked in each, with the path of the file
-/// that it is of. Without `whole`, no text of a file is in it: of a panic only the place in the program is told, as its
-/// message may quote what it was about.
+/// The text of a bug report: parts to be joined once secrets are masked in each, with the path of the file that it is
+/// of. Without `whole`, no text of a file is in it: of a panic only the place in the program is named, as its message
+/// may quote what it was about.
 pub(super) fn details(session: &Session, crash: &Crash, browser: &str, whole: bool) -> Vec<(String, String)> {
     let job = match crash.job {
         Job::Audit => "auditing",

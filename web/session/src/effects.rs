@@ -8,13 +8,13 @@ use super::upgrades::Wanted;
 /// Something to do outside.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Ask the worker, and make [`Action::Answered`](super::Action::Answered) of what it answers.
+    /// Ask the worker; its answer comes back as [`Action::Answered`](super::Action::Answered).
     Ask(Ticket, Question),
     /// Stop reading files.
     StopReading,
     /// Drop the files that are being read.
     DropReading,
-    /// End what the worker is doing. No answer to it arrives, and the next worker holds no audit.
+    /// Terminate the worker. Open questions get no answer, and the next worker holds no audit.
     Interrupt,
     /// Load the page again, once the session is written.
     Reload,
@@ -30,7 +30,7 @@ pub enum Effect {
     StopFetching,
     /// Keep in mind whether the public index may be asked, for later visits too.
     RememberPublic(bool),
-    /// Have the visitor choose a folder, and see what these files in it are.
+    /// Have the visitor choose a folder, and read these files in it.
     ChooseFolder(Vec<Replacement>),
     /// Write these files into the folder that was chosen last.
     WriteFiles(Vec<Replacement>),
@@ -45,7 +45,7 @@ pub enum Effect {
     SaveShared {
         /// The `.plimsoll.json`.
         json: Vec<u8>,
-        /// What encrypts it; empty if nothing does.
+        /// The passphrase; empty without encryption.
         passphrase: String,
         /// Whether as a page.
         page: bool,

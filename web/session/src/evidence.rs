@@ -1,4 +1,4 @@
-//! What the visitor sees of the evidence: a recorded build, a target folder, and what changes would do to the build.
+//! The evidence page: a recorded build, a target folder, and the predicted effect of changes on the build.
 
 use super::{Effect, Question, Session, Shared, Side, Ticket};
 use plimsoll::schema::v1::evidence::{Evidence, Trial, WhatIf};
@@ -6,13 +6,13 @@ use plimsoll::schema::v1::evidence::{Evidence, Trial, WhatIf};
 /// The evidence as far as it was asked for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Seen {
-    /// What it shows.
+    /// The evidence; `None` while it is computed.
     pub known: Option<Shared<Evidence>>,
     /// The changes that the visitor tries on the recorded build, without the packages of fixes.
     pub trial: Trial,
     /// Whether the packages that the chosen fixes remove are done without as well.
     pub with_fixes: bool,
-    /// What they would do; nothing while that is worked out, and where no change is tried.
+    /// Their predicted effect; `None` while it is computed and without changes.
     pub outcome: Option<WhatIf>,
     /// Counts the trials.
     turn: Ticket,
@@ -26,7 +26,7 @@ pub(super) fn look(session: &Session, effects: &mut Vec<Effect>) {
     }
 }
 
-/// After an audit: what is tried stays, and is worked out anew.
+/// After an audit: tried changes stay, and their effect is computed anew.
 pub(super) fn renew(session: &mut Session, effects: &mut Vec<Effect>) {
     session.evidence.known = None;
     look(session, effects);

@@ -18,10 +18,10 @@ pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: V
     for file in &mut named {
         file.path = paths::join("", &file.path.replace('\\', "/"));
     }
-    // Of a build and a target folder nobody can tell which project they are of until it comes.
+    // A record of a build or a target folder does not name its project.
     let is_first = folder.is_none() && inputs.iter().all(|input| is_evidence(input));
     let common = if is_first { common_folder(&named) } else { folder };
-    // What comes later from the same folder loses its name as well; another folder keeps it.
+    // Files that come later from the same folder lose its name as well; those of another folder keep theirs.
     let prefix = common.as_ref().map(|common| format!("{common}/"));
     if let Some(prefix) = prefix.filter(|prefix| named.iter().all(|file| file.path.starts_with(prefix.as_str()))) {
         for file in &mut named {
@@ -43,10 +43,10 @@ pub fn add(inputs: &mut Vec<Shared<InputFile>>, folder: Option<String>, files: V
     common
 }
 
-/// Whether a file only tells what was built, and is no part of the project.
+/// Whether a file is evidence of a build, and no part of the project.
 fn is_evidence(file: &InputFile) -> bool {
     let is = |text: &str| FileKind::of(&file.path, text).entry().is_evidence;
-    // What has a name of its own need not be looked through.
+    // A file whose name says its kind need not be looked through.
     let may_be = matches!(FileKind::by_name(&file.path), FileKind::Unknown | FileKind::Metadata | FileKind::Timings);
     may_be && input::text_of(&file.bytes).is_some_and(|text| is(text.trim_start_matches('\u{feff}')))
 }
@@ -64,8 +64,8 @@ pub fn place_of(inputs: &[Shared<InputFile>], path: &str) -> Option<usize> {
     places.min_by_key(|(_, input)| input.path.len()).map(|(place, _)| place)
 }
 
-/// Writes `text` into the file that a report calls `path`, and returns what it was if that changed it. A text field knows one
-/// kind of line end and no byte order mark, so that the file keeps its own. UTF-16 becomes UTF-8.
+/// Writes `text` into the file that a report calls `path`, and returns the file as it was if that changed it. A text
+/// field has one kind of line end and no byte order mark, so that the file keeps its own. UTF-16 becomes UTF-8.
 pub fn edit(inputs: &mut [Shared<InputFile>], path: &str, text: &str) -> Option<Shared<InputFile>> {
     let input = inputs.get_mut(place_of(inputs, path)?)?;
     let before = input::lossy_text_of(&input.bytes);
@@ -87,7 +87,7 @@ fn common_folder(files: &[InputFile]) -> Option<String> {
     (!folder.is_empty()).then(|| folder.to_owned())
 }
 
-/// What a manifest is of, whatever its path; nothing for other files.
+/// The identity of a manifest, without its path; `None` for other files.
 fn identity(path: &str, text: &str) -> Option<Identity> {
     (FileKind::of(path, text) == FileKind::Manifest).then(|| input::identity(text))
 }
@@ -108,7 +108,7 @@ fn is_another(there: &InputFile, file: &InputFile) -> bool {
 fn place(inputs: &mut Vec<Shared<InputFile>>, index: &mut Index, bytes: &[u8]) {
     let is_root = |part: &Pasted| identity("", &part.text).is_some_and(|what| what.workspace);
     let parts = paste::split(&input::lossy_text_of(bytes));
-    // A root tells where its members are.
+    // The root names the folders of its members.
     let (roots, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_root);
     for part in roots.into_iter().chain(others) {
         match part.path {

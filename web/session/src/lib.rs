@@ -1,7 +1,7 @@
-//! The page's state as a pure function: an action comes in, a new session and what is to be done go out.
+//! The page's state as a pure function: from a session and an action to a new session and effects.
 //!
-//! Nothing here waits, reads or draws. The page runs the [`Effect`]s and turns what comes of them into [`Action`]s.
-//! Answers carry the number of what they answer, and one that is out of date changes nothing.
+//! Nothing here waits, reads or draws. The page runs the [`Effect`]s and turns their outcomes into [`Action`]s.
+//! Answers carry the ticket of their question, and one that is out of date changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -53,11 +53,11 @@ pub struct Session {
     pub inputs: Vec<Shared<InputFile>>,
     /// The last finished audit. It is of the inputs, unless [`Session::is_auditing`].
     pub audited: Option<Shared<Audited>>,
-    /// What the visitor decided of the audit.
+    /// The settings of the audit.
     pub settings: Settings,
-    /// What is chosen for which finding.
+    /// The choices by finding.
     pub choices: Shared<Choices>,
-    /// What they come to, unless [`Session::is_planning`].
+    /// The plan of the choices, unless [`Session::is_planning`].
     pub plan: Shared<Plan>,
     /// Where the visitor is.
     pub address: Address,
@@ -65,17 +65,17 @@ pub struct Session {
     pub open: Shared<BTreeSet<String>>,
     /// Which findings are shown.
     pub filter: Filter,
-    /// What fixes alone do, by finding and fix.
+    /// The corrected files of one fix alone, by finding and fix.
     pub previews: BTreeMap<(String, String), Shared<Vec<CorrectedFile>>>,
     /// The shortest chains from members to packages.
     pub chains: BTreeMap<String, Shared<Vec<Vec<String>>>>,
-    /// What files were before they were written by hand.
+    /// Files as they were given, before they were edited by hand.
     originals: BTreeMap<String, Shared<InputFile>>,
     /// Another state of the workspace: the files that differ from the inputs, or all of them.
     pub other: Vec<Shared<InputFile>>,
     /// Whether the other state comes before this one.
     pub other_is_earlier: bool,
-    /// What changes to the other state; nothing as long as it is not worked out.
+    /// The comparison with the other state; `None` until it is computed.
     pub comparison: Option<Shared<Comparison>>,
     /// Counts changes of the other state.
     other_revision: u32,
@@ -96,7 +96,7 @@ pub struct Session {
     pub locked: Option<String>,
     /// The fragment that the last passphrase has not opened, and why.
     refused: Option<(String, String)>,
-    /// Counts what was asked for to be shared.
+    /// The number of requests to share.
     shares: Ticket,
     /// Files of a shared audit that are being made.
     saves: Vec<sharing::Save>,
@@ -104,17 +104,17 @@ pub struct Session {
     mine: Option<Rc<Saved>>,
     /// Whether the browser keeps the visitor's own session.
     pub storage: Storage,
-    /// What the visitor should know.
+    /// The notices, oldest first.
     pub notices: Vec<Notice>,
-    /// What happened last, for those who listen.
+    /// The last event, as a sentence for screen readers.
     pub said: String,
     /// How many files the reading under way has looked at so far.
     pub looked_at: usize,
     /// How many readings are under way.
     reading: usize,
-    /// What the worker is reading: archives, the example, shared audits.
+    /// The inputs that the worker is reading: archives, the example, shared audits.
     given: Vec<Question>,
-    /// What it was reading when it died or was stopped.
+    /// The inputs that it was reading when it died or was stopped.
     unread: Vec<Question>,
     /// The folder that the first files came in.
     folder: Option<String>,
@@ -148,7 +148,7 @@ impl Session {
         self
     }
 
-    /// What of it outlives the page.
+    /// The part that is stored.
     pub fn saved(&self) -> Saved {
         Saved {
             inputs: self.inputs.iter().map(|input| (input.path.clone(), input.bytes.clone())).collect(),
@@ -207,7 +207,7 @@ impl Session {
         self.auditing.is_some()
     }
 
-    /// The files that are not what was given, as they were written by hand.
+    /// The files that were edited by hand.
     pub fn edited(&self) -> Vec<Shared<InputFile>> {
         let is_edited = |input: &&Shared<InputFile>| {
             self.originals.get(&input.path).is_some_and(|original| original.bytes != input.bytes)
@@ -287,7 +287,7 @@ impl Session {
             };
             return;
         }
-        // What a notice offers happens now; the details of a crash stay.
+        // The action that a notice offers happens now; the details of a crash stay.
         if self.unread.is_empty() {
             self.notices.retain(|notice| !notice.retry || notice.crash.is_some());
         }
@@ -306,7 +306,7 @@ impl Session {
         self.rechosen(effects);
     }
 
-    /// The choices changed: plans them, at once or after what the worker has under way.
+    /// The choices changed: plans them, at once or after the worker's current job.
     fn rechosen(&mut self, effects: &mut Vec<Effect>) {
         self.ticket += 1;
         write_back::is_stale(self);
@@ -327,7 +327,7 @@ impl Session {
         }
     }
 
-    /// Asks for what an open finding shows beyond the report.
+    /// Asks for the parts of an open finding that are not in the report.
     fn look_into(&self, id: &str, effects: &mut Vec<Effect>) {
         let Some(finding) = self.finding(id) else { return };
         if self.auditing.is_some() {
@@ -354,7 +354,7 @@ impl Session {
     }
 }
 
-/// What comes of `action`.
+/// The session after `action`, and the effects to run.
 pub fn reduce(session: &Session, action: Action) -> (Session, Vec<Effect>) {
     let mut next = session.clone();
     let mut effects = Vec::new();

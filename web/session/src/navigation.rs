@@ -4,7 +4,7 @@ use super::{
     Action, Address, Effect, Filter, Session, Shared, Side, choices, comparison, evidence, packages, upgrades, view,
 };
 
-/// Goes to `address` and opens what is there, whatever the filter hides.
+/// Goes to `address` and opens the item there, even if the filter hides it.
 pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effect>) {
     if let Some(subject) = &address.subject {
         let mut open = (*session.open).clone();

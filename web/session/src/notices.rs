@@ -1,4 +1,4 @@
-//! What the visitor should know and can dismiss.
+//! Notices that the visitor can dismiss.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ pub struct Notice {
     pub retry: bool,
     /// Whether loading the page again may help.
     pub reload: bool,
-    /// The crash that it tells of.
+    /// The crash that it is about.
     pub crash: Option<Crash>,
     /// The session that was forgotten or replaced, as long as it can be brought back.
     pub forgotten: Option<Rc<Saved>>,
@@ -22,13 +22,13 @@ pub struct Notice {
 /// How the worker died.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crash {
-    /// What it was doing.
+    /// The worker's job when it crashed.
     pub job: Job,
-    /// What it died of.
+    /// The panic or error.
     pub message: String,
 }
 
-/// What the worker was doing.
+/// A job of the worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Job {
     /// An audit.

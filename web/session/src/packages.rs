@@ -1,4 +1,4 @@
-//! What the visitor sees of the packages: all of them in a list, or what is around one.
+//! The packages page: all of them in a list, or the picture of one with its surroundings.
 
 use plimsoll::graph::listing::Listed;
 
@@ -11,12 +11,12 @@ pub struct Packages {
     pub listed: Option<Shared<Vec<Listed>>>,
     /// The words of those that are to be listed.
     pub search: String,
-    /// What is around the packages of a name.
+    /// The picture of the packages of a name.
     pub pictured: Option<(String, Shared<Pictured>)>,
 }
 
-/// Asks for what the visitor is about to see, unless it is there. What is asked while an audit is under way is asked
-/// when it is done.
+/// Asks for the data of the current view, unless it is there. During an audit the question waits until it
+/// is done.
 pub(super) fn look(session: &Session, effects: &mut Vec<Effect>) {
     if session.address.side != Side::Packages || session.audited.is_none() || session.is_auditing() {
         return;

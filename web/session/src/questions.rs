@@ -1,8 +1,9 @@
-//! What the worker is asked, and what it answers.
+//! The questions to the worker and its answers.
 //!
-//! The page sends a [`Question`] with a [`Ticket`], and whatever comes of it returns as an [`Answer`] with the same one. A new
-//! question is a variant here with an arm in the auditor's `respond`, and its answer one with an arm in
-//! [`answered`](super::answers::answered). Messages name no fields, so no type in them may leave one out when it is written.
+//! The page sends a [`Question`] with a [`Ticket`], and the [`Answer`] returns with the same one. A new question is a
+//! variant here with an arm in the auditor's `respond`, and its answer one with an arm in
+//! [`answered`](super::answers::answered). Messages name no fields, so no type in them may leave one out when it is
+//! written.
 
 use std::collections::BTreeMap;
 
@@ -22,8 +23,8 @@ use super::sharing::{Offer, Parcel};
 use super::upgrades::Advised;
 use super::{Choices, Settings, Shared};
 
-/// Which state of the session a question is about: the revision of the files or, for choices, trials, searches and what is
-/// shared, how often they have changed. An answer to an earlier one changes nothing.
+/// The state of the session that a question is about: the revision of the files or, for choices, trials, searches and
+/// sharing, how often they have changed. An answer with an earlier ticket changes nothing.
 pub type Ticket = u32;
 
 /// A question of the page.
@@ -31,50 +32,50 @@ pub type Ticket = u32;
 pub enum Question {
     /// Is anyone there?
     Ping,
-    /// Audit the workspace that these files are. What follows is about what was audited last.
+    /// Audit the workspace of these files. Later questions are about the last audit.
     Audit(Vec<SentFile>, Settings),
     /// Compose these fixes.
     Plan(Choices),
-    /// What does this fix do alone?
+    /// The corrected files of this fix alone.
     Preview(Choice),
     /// How do the members come to this package, as `name version`?
     Why(String),
-    /// What is around the packages of this name?
+    /// The picture of the packages of this name.
     Picture(String),
     /// Which packages are there?
     List,
-    /// What do the recorded build and the target folder show?
+    /// The evidence of the recorded build and the target folder.
     Evidence,
-    /// What would these changes do to the recorded build?
+    /// The predicted effect of these changes on the recorded build.
     Try(Trial),
-    /// What is in this archive?
+    /// The files of this archive.
     Unpack(ByteBuf),
-    /// What is the example?
+    /// The files of the example.
     Example,
-    /// What changes from what was audited last to these files?
+    /// The comparison of the last audit with these files.
     Compare(Vec<SentFile>, Settings),
-    /// What is there to share of this?
+    /// The link of this audit, with the parts that are left out.
     Share(Box<SharedAudit>, Discretion),
-    /// Make a file of what is shared.
+    /// The shared audit as a file.
     ShareAsFile(Box<SharedAudit>, Discretion),
     /// Read a shared audit.
     Open(Parcel),
     /// Mask the secrets in these texts, each of the file at its path, or of none, and join them.
     Mask(Vec<(String, String)>),
-    /// Make a file of the report and these choices, which goes to this destination.
+    /// The report with these choices as a file, which goes to this destination.
     Export(Export, Choices, Destination),
-    /// Search for upgrades of what was audited last, under the ticket of this question.
+    /// Search for upgrades in the last audit, under the ticket of this question.
     Advise {
         /// The direct dependencies that are not to be bumped.
         pins: Vec<String>,
-        /// Whether what was read of the index before is forgotten.
+        /// Whether index data that was read before is dropped.
         anew: bool,
     },
     /// Continue the search, for a turn.
     Climb,
     /// Continue the search with the files that it asked for, in that order.
     Give(Vec<Got>),
-    /// End the search, and say what is known.
+    /// End the search with the results so far.
     Conclude,
 }
 
@@ -87,7 +88,7 @@ impl Question {
         }
     }
 
-    /// What else waits for the answer.
+    /// The job that waits for the answer.
     pub fn job(&self) -> Job {
         match self {
             Self::Audit(..) => Job::Audit,
@@ -102,37 +103,37 @@ impl Question {
 pub enum Answer {
     /// To [`Question::Ping`].
     Pong,
-    /// What the audit found.
+    /// The report of the audit.
     Audited(Box<Audited>),
-    /// What the fixes come to.
+    /// The plan of the chosen fixes.
     Planned(Plan),
     /// The files that a fix alone changes.
     Previewed(Choice, Vec<CorrectedFile>),
     /// The shortest chain from each member to a package.
     Explained(String, Vec<Vec<String>>),
-    /// What is around the packages of a name.
+    /// The picture of the packages of a name.
     Pictured(String, Box<Pictured>),
     /// All packages by name.
     Listed(Vec<Listed>),
-    /// What the evidence shows.
+    /// The evidence.
     Evidence(Box<Evidence>),
-    /// What the changes would do, if that can be predicted.
+    /// The effect of the changes, if it can be predicted.
     Tried(Option<WhatIf>),
-    /// What is in the archive or the example, or why it cannot be read.
+    /// The files of the archive or the example, or why it cannot be read.
     Unpacked(Result<Unpacked, String>),
-    /// What changes.
+    /// The comparison.
     Compared(Box<Comparison>),
-    /// What can be shared.
+    /// The link and its contents.
     Offered(Box<Offer>),
-    /// The file of what is shared.
+    /// The shared audit as a file.
     SharedFile(ByteBuf),
-    /// What was shared, or why it cannot be opened.
+    /// The shared audit, or why it cannot be opened.
     Opened(Result<Box<SharedAudit>, String>),
     /// The texts as one.
     Masked(String),
-    /// The file, and where it goes.
+    /// The exported file and its destination.
     Exported(Export, Destination, ByteBuf),
-    /// What the search for upgrades got to in this turn.
+    /// The state of the search for upgrades after this turn.
     Advised(Box<Advised>),
     /// There is no answer, for this reason: the question came too late.
     Failed(String),
@@ -152,9 +153,9 @@ pub struct Audited {
 pub struct Pictured {
     /// Its versions, lowest first.
     pub versions: Vec<Version>,
-    /// What each of them depends on, as `name version`.
+    /// The dependencies of each of them, as `name version`.
     pub dependencies: Vec<Vec<String>>,
-    /// What is around it.
+    /// The package with its surroundings.
     pub picture: Picture,
 }
 
@@ -163,7 +164,7 @@ pub struct Pictured {
 pub struct Unpacked {
     /// Those that matter to an audit, each as its path and its bytes.
     pub files: Vec<(String, ByteBuf)>,
-    /// Sentences about what could not be taken out.
+    /// Sentences about entries that could not be unpacked.
     pub left_out: Vec<String>,
 }
 
@@ -174,21 +175,21 @@ impl From<archive::Unpacked> for Unpacked {
     }
 }
 
-/// What was got of a file of an index.
+/// The outcome of fetching a file of an index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Got {
     /// Nothing.
     Nothing,
     /// The file of Cargo's cache.
     Cached(ByteBuf),
-    /// What the registry answered.
+    /// The response of the registry.
     Served(ByteBuf),
     /// The registry says that there is no such package.
     Absent,
 }
 
-/// A file on its way to the worker, which holds those of the last audit: the list of a target folder has some megabytes,
-/// and not every letter that is typed into a manifest need send it again.
+/// A file on its way to the worker, which holds those of the last audit: the list of a target folder has some
+/// megabytes, and not every letter that is typed into a manifest need send it again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum SentFile {
     /// It is new.

@@ -1,4 +1,4 @@
-//! What each action does to a session.
+//! The effect of each action on a session.
 
 use super::{
     Action, Destination, Effect, Export, Parcel, Question, Session, Share, Shared, Side, answers, choices, comparison,
@@ -33,7 +33,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
             take_in(session, files, effects);
         }
         Action::Restore(saved) => {
-            // What came first is newer.
+            // The files that are there already are newer.
             if session.inputs.is_empty() {
                 session.put_in(*saved);
                 session.storage = storage::Storage::Kept;
@@ -124,7 +124,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
             let forgotten = session.notices.get(index).and_then(|notice| notice.forgotten.clone());
             if let Some(saved) = forgotten {
                 session.notices.remove(index);
-                // What it replaces is the visitor's own, too.
+                // The visitor's own session, which it replaces, can be brought back too.
                 let own = session.mine.take().map_or_else(|| session.saved(), |mine| (*mine).clone());
                 session.offer_back("What was here before can be brought back in turn.", own);
                 session.becomes((*saved).clone(), session.address.clone(), effects);
@@ -176,7 +176,7 @@ pub(super) fn take_in(session: &mut Session, files: Vec<InputFile>, effects: &mu
     undo::note(session, None);
     let before = session.inputs.clone();
     session.folder = inputs::add(&mut session.inputs, session.folder.take(), files);
-    // What was given again is no longer what was written by hand.
+    // A file that is given again is no longer edited by hand.
     for input in session.inputs.iter().filter(|input| !before.contains(input)) {
         session.originals.remove(&input.path);
     }

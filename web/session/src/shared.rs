@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// Something that many hold and nobody changes. Two are equal if they are the same one, so comparing is cheap.
+/// An immutable value with many owners. Equality is identity, so comparing is cheap.
 #[derive(Debug, Default)]
 pub struct Shared<T>(Rc<T>);
 

@@ -1,7 +1,7 @@
-//! Sharing an audit, and looking at one that somebody shared.
+//! Sharing an audit, and looking at a shared one.
 //!
 //! A shared audit is shown beside the visitor's own session once it is open, and not before: a link that is damaged, or
-//! that waits for its passphrase, changes nothing. It replaces the own session only when the visitor says so.
+//! that waits for its passphrase, changes nothing. It replaces the own session only on the visitor's request.
 
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ pub use passphrase::strength;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Save {
     ticket: Ticket,
-    /// What encrypts it; empty if nothing does.
+    /// The passphrase; empty without encryption.
     passphrase: String,
     /// Whether it becomes a page that holds Plimsoll too.
     page: bool,
@@ -27,11 +27,11 @@ pub(super) struct Save {
 /// An audit that is about to be shared.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sharing {
-    /// What is left out.
+    /// The parts that are left out.
     pub discretion: Discretion,
-    /// What encrypts the link, the file and the page; empty if whoever has them may open them.
+    /// The passphrase of link, file and page; empty without encryption.
     pub passphrase: String,
-    /// What there is to share; nothing as long as it is made.
+    /// The link and its contents; `None` while they are made.
     pub offer: Option<Shared<Offer>>,
     /// Why the link could not be encrypted.
     pub trouble: Option<String>,
@@ -39,12 +39,12 @@ pub struct Sharing {
     sealed: Option<String>,
     /// The link is being encrypted, and copied then.
     sealing: Option<Ticket>,
-    /// What was asked for last, so that an answer is known to be the last one's.
+    /// The ticket of the last request: earlier answers are dropped.
     ticket: Ticket,
 }
 
 impl Sharing {
-    /// Whether only the passphrase opens what goes out.
+    /// Whether link, file and page are encrypted.
     pub fn is_sealed(&self) -> bool {
         !self.passphrase.is_empty()
     }
@@ -54,8 +54,8 @@ impl Sharing {
         self.sealing.is_some()
     }
 
-    /// How many characters the fragment to share has; none if there is none yet, or if it would be too long to be opened
-    /// again.
+    /// How many characters the fragment to share has; none if there is none yet, or if it would be too long to be
+    /// opened again.
     pub fn length(&self) -> usize {
         let open = self.open_fragment().map_or(0, str::len);
         match open {
@@ -70,7 +70,7 @@ impl Sharing {
     }
 }
 
-/// What can be shared, and what its sender should know of it.
+/// A link with its contents and what the sender should know of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Offer {
     /// The fragment of the link; empty if all of it is too much for a link.
@@ -83,11 +83,11 @@ pub struct Offer {
     pub secrets: Vec<(String, usize)>,
     /// Names that could not be replaced.
     pub kept: Vec<String>,
-    /// How many findings whoever opens it has.
+    /// The number of findings that its recipient sees.
     pub findings: usize,
 }
 
-/// What is done about sharing.
+/// An action of sharing.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Share {
     /// The visitor wants to share the audit.
@@ -96,7 +96,7 @@ pub enum Share {
     End,
     /// Something is to be left out, or no more.
     Leave(Discretion),
-    /// A passphrase is to open what goes out; an empty one takes that back.
+    /// Encrypt link, file and page with this passphrase; an empty one turns encryption off.
     Passphrase(String),
     /// The encrypted link is there, or could not be made.
     Sealed(Ticket, Result<String, String>),
@@ -109,7 +109,7 @@ pub enum Share {
     },
     /// The file or the page could not be saved, for this reason.
     Unsaved(String),
-    /// An audit that somebody shared has come, and the session of an earlier visit is this.
+    /// A shared audit arrived; with the stored session of an earlier visit.
     Receive(Parcel, Option<Box<Saved>>),
     /// The passphrase for it.
     Unseal(String),
@@ -135,7 +135,7 @@ pub enum Parcel {
 }
 
 impl Parcel {
-    /// A `.plimsoll.json`, or what a saved page holds.
+    /// A `.plimsoll.json`, or the contents of a saved page.
     pub fn of_file(bytes: Vec<u8>) -> Self {
         match share::sealed_in(&bytes) {
             Some(sealed) => Self::Fragment(sealed),
@@ -143,7 +143,7 @@ impl Parcel {
         }
     }
 
-    /// What a passphrase has opened: the inside of a link or of a file.
+    /// A decrypted link or file.
     fn of_opened(bytes: Vec<u8>) -> Self {
         if share::is_audit(&bytes) { Self::File(bytes) } else { Self::Bytes(bytes) }
     }
@@ -156,12 +156,12 @@ impl Session {
         (self.locked.as_ref() == Some(of)).then_some(why)
     }
 
-    /// Whether this is somebody else's audit, beside the visitor's own that is kept.
+    /// Whether this is a shared audit, beside the visitor's own session, which is stored.
     pub fn is_guest(&self) -> bool {
         self.mine.is_some()
     }
 
-    /// Whether this is somebody else's audit, and there is something in it to keep.
+    /// Whether this is a shared audit with anything in it to adopt.
     pub fn can_adopt(&self) -> bool {
         self.is_guest() && !self.inputs.is_empty()
     }
@@ -174,7 +174,7 @@ impl Session {
         }
     }
 
-    /// What there is to share.
+    /// The audit to share.
     fn shared(&self) -> share::SharedAudit {
         share::SharedAudit { saved: self.saved(), address: self.address.to_string() }
     }
@@ -199,7 +199,7 @@ impl Session {
             auditing: self.auditing,
             rewritten: self.rewritten + 1,
             shares: self.shares,
-            // What was given of an index is still there.
+            // Index data that was given is still there.
             upgrades: std::mem::take(&mut self.upgrades),
             ..Self::default()
         };
@@ -294,7 +294,7 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
     }
 }
 
-/// What there is to share is known.
+/// The link arrived.
 pub(super) fn offered(session: &mut Session, ticket: Ticket, offer: Offer) {
     if let Some(sharing) = session.sharing.as_mut().filter(|sharing| sharing.ticket == ticket) {
         sharing.offer = Some(Shared::new(offer));
@@ -344,7 +344,7 @@ fn not_opened(session: &mut Session, why: &str, effects: &mut Vec<Effect>) {
     own_if_unaudited(session, effects);
 }
 
-/// Audits what there is, if that waited for a shared audit.
+/// Audits the own files, if they waited for a shared audit.
 fn own_if_unaudited(session: &mut Session, effects: &mut Vec<Effect>) {
     if session.is_stopped() {
         session.changed(effects);
@@ -366,7 +366,7 @@ pub(super) fn go_back(session: &mut Session, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Asks for what there is to share.
+/// Asks for the link.
 fn ask(session: &mut Session, discretion: Discretion, passphrase: String, effects: &mut Vec<Effect>) {
     let ticket = next(session);
     session.sharing = Some(Sharing { discretion, passphrase, ticket, ..Sharing::default() });

@@ -1,18 +1,18 @@
-//! What becomes of the session when the worker is stopped, dies or cannot be loaded. Its files stay in any case.
+//! The session after the worker was stopped, died or could not be loaded. Its files stay in any case.
 
 use super::{Address, Effect, Job, Notice, Question, Session, Shared, Side, comparison, evidence, upgrades};
 
 /// Said while the worker takes long to load.
 const SLOW: &str = "The auditor is still not loaded. The network may be slow, or gone. Your files are still here.";
 
-/// Has the worker read what was given.
+/// Has the worker read an input.
 pub(super) fn read(session: &mut Session, what: Question, effects: &mut Vec<Effect>) {
     session.reading += 1;
     session.given.push(what.clone());
     effects.push(Effect::Ask(session.revision, what));
 }
 
-/// The worker has read the first of what was given that is of this kind.
+/// The worker has read the first input of this kind.
 pub(super) fn is_read(session: &mut Session, is_kind: fn(&Question) -> bool) {
     if let Some(place) = session.given.iter().position(is_kind) {
         session.given.remove(place);
@@ -20,14 +20,14 @@ pub(super) fn is_read(session: &mut Session, is_kind: fn(&Question) -> bool) {
     }
 }
 
-/// What the worker was reading waits for another try.
+/// The inputs that the worker was reading wait for another try.
 pub(super) fn put_aside(session: &mut Session) {
     session.reading = session.reading.saturating_sub(session.given.len());
     session.unread.append(&mut session.given);
     session.saves.clear();
 }
 
-/// There is no audit of the files. What was shown of the last one goes, as no worker answers questions about it.
+/// There is no audit of the files. The views of the last one close, as no worker answers questions about it.
 pub(super) fn unaudited(session: &mut Session) {
     put_aside(session);
     session.auditing = None;
@@ -44,7 +44,7 @@ pub(super) fn unaudited(session: &mut Session) {
     session.sharing = None;
 }
 
-/// A question that was not answered would be asked again by whoever looks at the same things.
+/// Leaves the view whose question was not answered: it would ask again.
 pub(super) fn look_away(session: &mut Session) {
     session.open = Shared::default();
     if matches!(session.address.side, Side::Packages | Side::Evidence) {
@@ -75,7 +75,7 @@ pub(super) fn is_slow(session: &mut Session, slow: bool) {
     }
 }
 
-/// The visitor stops what the worker is doing.
+/// The visitor stops the worker.
 pub(super) fn stop(session: &mut Session, effects: &mut Vec<Effect>) {
     is_slow(session, false);
     effects.push(Effect::Interrupt);
@@ -109,7 +109,7 @@ pub(super) fn stop(session: &mut Session, effects: &mut Vec<Effect>) {
     session.audit(effects);
 }
 
-/// Tries again what failed or was stopped.
+/// Repeats the request that failed or was stopped.
 pub(super) fn retry(session: &mut Session, effects: &mut Vec<Effect>) {
     session.notices.retain(|notice| !notice.retry);
     if session.auditing.is_some() || !session.given.is_empty() {
@@ -128,7 +128,7 @@ pub(super) fn retry(session: &mut Session, effects: &mut Vec<Effect>) {
 }
 
 impl Session {
-    /// What the worker is doing that others wait for.
+    /// The current job of the worker.
     fn job(&self) -> Job {
         match (self.auditing, self.planning) {
             (Some(_), _) => Job::Audit,

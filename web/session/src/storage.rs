@@ -36,7 +36,7 @@ pub enum Unkept {
     TooLarge,
 }
 
-/// Something that happens to what the browser keeps.
+/// An event of the stored session.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Store {
     /// What this tab shows was written, or could not be.
@@ -49,11 +49,11 @@ pub enum Store {
     Forgotten,
     /// What is kept cannot be read.
     Unreadable,
-    /// The visitor wants what another tab keeps.
+    /// The visitor wants the session that another tab stored.
     TakeOver,
-    /// This is what is kept, if there is anything.
+    /// The stored session, if there is one.
     Taken(Option<Box<Saved>>),
-    /// The visitor wants what this tab shows to be kept.
+    /// The visitor wants the session of this tab to be stored.
     KeepThis,
     /// This was kept beside what this tab shows, and is no longer: another tab wrote it, or was closed before it could.
     Beside(Box<Saved>),
@@ -85,7 +85,7 @@ pub(super) fn step(session: &mut Session, step: Store, effects: &mut Vec<Effect>
             session.storage = Storage::Idle;
             const TEXT: &str = "Everything was forgotten in another tab, and so it is in this one.";
             if let Some(own) = session.mine.take() {
-                // What somebody shared is not the visitor's own yet.
+                // A shared audit is not the visitor's own yet.
                 session.mine = Some(Rc::default());
                 session.offer_back(TEXT, (*own).clone());
             } else {
@@ -132,7 +132,7 @@ impl Session {
             rewritten: self.rewritten + 1,
             shares: self.shares,
             settings: std::mem::take(&mut self.settings),
-            // What was forgotten before can still be brought back.
+            // A session that was forgotten before can still be brought back.
             notices: std::mem::take(&mut self.notices).into_iter().filter(|one| one.forgotten.is_some()).collect(),
             upgrades,
             ..Self::default()

@@ -1,9 +1,9 @@
-//! What can be taken back: changes of the choices, and of the files that are there.
+//! Undo and redo: of changes of the choices and of the files.
 
 use super::{Choices, Chosen, Effect, InputFile, Session, Shared, view};
 use plimsoll::schema::advice::PREFIX;
 
-/// What there was before a change.
+/// The state before a change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     choices: Shared<Choices>,
@@ -17,7 +17,7 @@ pub(super) fn note(session: &mut Session, typing: Option<&str>) {
         return;
     }
     session.typing = typing.map(str::to_owned);
-    // Nobody takes back that there is anything.
+    // The first files cannot be undone.
     if !session.inputs.is_empty() {
         session.past.push(Snapshot { choices: session.choices.clone(), inputs: session.inputs.clone() });
         session.future.clear();
@@ -56,7 +56,7 @@ fn put_back(session: &mut Session, was: Snapshot, effects: &mut Vec<Effect>) -> 
 
 /// Drops choices whose fix, or whose finding, is no more. Upgrades stay as long as there is no ladder to tell.
 pub(super) fn keep_what_stands(session: &mut Session) {
-    // Without an audit nobody knows what stands.
+    // Without an audit the fixes are unknown.
     if session.audited.is_none() {
         return;
     }

@@ -1,11 +1,11 @@
-//! The upgrades: what the visitor gives of a registry's index, and how far the search is.
+//! The upgrades: index data that the visitor gives, and the state of the search.
 //!
-//! The worker searches in turns. Each answer says whether it wants another turn, files of the index, or nothing more; one
-//! with an old ticket changes nothing, and nothing follows from it.
+//! The worker searches in turns. Each answer says whether it wants another turn, files of the index, or nothing more;
+//! one with an old ticket changes nothing, and nothing follows from it.
 //!
 //! What is chosen of the ladder stands among the other choices, by an id of its own. It counts only while the ladder is
-//! that of the files that are there: until it is known again, the plan names it as what it does without, and what the new
-//! ladder does not have is switched off with a notice.
+//! that of the files that are there: until it is known again, the plan names it as what it does without, and what the
+//! new ladder does not have is switched off with a notice.
 
 use std::collections::BTreeSet;
 
@@ -24,13 +24,13 @@ pub struct Wanted {
     pub name: String,
     /// The path of its file in an index.
     pub path: String,
-    /// Its address in the public index. Nothing for a package of any other registry, whose name is nobody's business.
+    /// Its address in the public index. `None` for a package of any other registry, whose name stays private.
     pub address: Option<String>,
     /// Why it is wanted.
     pub lack: Lack,
 }
 
-/// What the worker got to in a turn.
+/// The state of the search after a turn.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is handed on at once")]
 pub enum Advised {
@@ -112,7 +112,7 @@ pub enum Upgrade {
     Given {
         /// Their names.
         caches: Vec<String>,
-        /// What the visitor should know of them.
+        /// Failures in reading them, as sentences.
         trouble: Vec<String>,
     },
     /// The public index may be asked, or no more.
@@ -153,7 +153,7 @@ impl Upgrades {
     }
 }
 
-/// The workspace is another one: what was found of it says nothing any more.
+/// The workspace changed: the ladder is out of date.
 pub(super) fn is_stale(session: &mut Session, effects: &mut Vec<Effect>) {
     let upgrades = &mut session.upgrades;
     if upgrades.is_busy() {
@@ -170,8 +170,8 @@ pub(super) fn are_chosen(choices: &Choices) -> bool {
     choices.keys().any(|id| id.starts_with(PREFIX))
 }
 
-/// Begins if that is looked at, or an upgrade is on, and there is an index to ask. What was read of the index still holds.
-/// On behalf of another's audit the public index is not asked before the visitor says so.
+/// Begins if that is looked at, or an upgrade is on, and there is an index to ask. What was read of the index still
+/// holds. On behalf of another's audit the public index is not asked before the visitor says so.
 pub(super) fn look(session: &mut Session, effects: &mut Vec<Effect>) {
     let is_ready = session.audited.is_some() && session.auditing.is_none();
     let is_wanted = session.address.side == Side::Upgrades || are_chosen(&session.choices);

@@ -1,4 +1,4 @@
-//! What a report looks like on the page: groups, trees and short sentences.
+//! A report as the page shows it: groups, trees and short sentences.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ const GROUP_FROM: usize = 4;
 pub struct Section<'a> {
     /// The severity.
     pub severity: Severity,
-    /// What is in it, in order.
+    /// Its items, in order.
     pub items: Vec<Item<'a>>,
     /// How many findings that are.
     pub count: usize,
@@ -135,7 +135,7 @@ pub fn passes(finding: &Finding, filter: &Filter) -> bool {
     filter.text.to_ascii_lowercase().split_whitespace().all(has)
 }
 
-/// What findings can be filtered by, each as the value of the filter and its name. The first lets all through.
+/// The options of the filters of findings, each as value and name. The first lets all through.
 pub struct FilterChoices {
     /// Severities.
     pub severities: Vec<(String, String)>,
@@ -148,7 +148,7 @@ pub struct FilterChoices {
 }
 
 impl FilterChoices {
-    /// What there is to choose from in `report`.
+    /// The options for the findings of `report`.
     pub fn of(report: &Report) -> Self {
         let choices = |any: &str, others: Vec<(String, String)>| {
             let mut choices = vec![(String::new(), any.to_owned())];
@@ -201,7 +201,7 @@ pub fn is_safe(fix: &Fix) -> bool {
 pub struct Tree<'a> {
     /// The duplicate.
     pub root: &'a Duplicate,
-    /// What goes with it, directly or not.
+    /// The duplicates that it brings in, directly or not.
     pub followers: Vec<&'a Duplicate>,
 }
 
@@ -302,7 +302,7 @@ pub fn impact_in_short(impact: &Impact) -> String {
     }
 }
 
-/// What an audit came to, in a sentence to be heard.
+/// The outcome of an audit, as a sentence for screen readers.
 pub fn heard(report: &Report) -> String {
     let findings = report.findings.len();
     let advised = advised(report, Bulk::Advised).count();
@@ -322,7 +322,7 @@ pub fn heard(report: &Report) -> String {
     format!("{}. {fixes}{problems}", counted(findings, "finding", "findings"))
 }
 
-/// What a plan comes to, in a sentence to be heard.
+/// The outcome of a plan, as a sentence for screen readers.
 pub fn heard_of_plan(plan: &Plan) -> String {
     let (fixes, files) =
         (counted(plan.applied.len(), "fix", "fixes"), counted(plan.files.len(), "file changes", "files change"));
@@ -333,7 +333,7 @@ pub fn heard_of_plan(plan: &Plan) -> String {
     format!("{fixes} on, {files}.{blocked}")
 }
 
-/// What changed to another state, in a sentence.
+/// The outcome of a comparison, in a sentence.
 pub fn heard_of_comparison(comparison: &Comparison) -> String {
     if comparison.is_empty() {
         return "Nothing changed.".to_owned();
@@ -375,12 +375,12 @@ pub fn toolchains() -> impl Iterator<Item = String> {
     (OLDEST..=newest).rev().map(move |minor| format!("{major}.{minor}"))
 }
 
-/// What is known of Cargo: up to which version claims were run, and up to which they were only read.
+/// The newest Cargo that claims were run against, and the newest whose changes were read.
 pub fn versions(workspace: &Workspace) -> String {
     format!("Run against Cargo up to {}, read up to {}", workspace.cargo_run, workspace.cargo_read)
 }
 
-/// The goals to choose from, each with its name and what is to be reached.
+/// The goals to choose from, each with its name and a description.
 pub fn goals() -> impl Iterator<Item = (&'static str, &'static str)> {
     Goal::ALL.into_iter().map(|goal| (goal.name(), goal.label()))
 }
@@ -388,7 +388,7 @@ pub fn goals() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// The oldest minor version of Rust to choose: that of edition 2021 and its resolver.
 const OLDEST: u64 = 56;
 
-/// What is to be done once the corrected files are in their places, where the lockfile has to follow.
+/// The commands to run after the corrected files are written, where the lockfile has to follow.
 pub fn after(plan: &Plan) -> Option<&'static str> {
     (!plan.removes.is_empty() || plan.predicted.is_some()).then_some(
         "Once the files are in their places, run `cargo check`: Cargo writes `Cargo.lock` anew with it, and a build with \

@@ -10,13 +10,13 @@ use plimsoll::write_back::{Outcome, Replacement, There};
 pub enum Writing {
     /// The visitor chooses the folder for these files.
     Choosing(Vec<Replacement>),
-    /// What would be written is shown.
+    /// The files to be written are shown.
     Ready {
         /// The folder's name.
         folder: String,
         /// The files.
         files: Vec<Replacement>,
-        /// What each of them is.
+        /// The state of each of them in the folder.
         there: Vec<There>,
     },
     /// Nothing is written into the folder.
@@ -39,9 +39,9 @@ pub enum Writing {
         folder: String,
         /// The files.
         files: Vec<Replacement>,
-        /// What has come of it.
+        /// Its outcome.
         outcome: Outcome,
-        /// Whether the files are still what the fixes that are on come to.
+        /// Whether the files are still those of the current choices.
         is_current: bool,
     },
 }
@@ -51,13 +51,14 @@ pub enum Writing {
 pub enum Write {
     /// The visitor wants the corrected files in the folder.
     Choose,
-    /// A folder was chosen for these files, with what each file in it is; or it was not, for this reason, if there is one.
+    /// A folder was chosen for these files, with what each file in it is; or it was not, for this reason, if there is
+    /// one.
     Chosen(Vec<Replacement>, Result<(String, Vec<There>), Option<String>>),
     /// The visitor has seen what will be written, and wants it.
     Go,
-    /// What has come of writing these files.
+    /// The outcome of writing these files.
     Gone(Vec<Replacement>, Outcome),
-    /// The visitor wants what this file was before, as it could not be put back.
+    /// The visitor wants the old contents of this file, as it could not be put back.
     TakeOld(String),
     /// The visitor puts it away.
     Close,
@@ -65,7 +66,7 @@ pub enum Write {
 
 pub(super) fn write(session: &mut Session, step: Write, effects: &mut Vec<Effect>) {
     match (step, session.writing.take()) {
-        // What is under way is not begun twice, and not put away.
+        // Writing is neither begun twice nor dismissed before it ends.
         (Write::Choose, under_way @ Some(Writing::Choosing(_) | Writing::Busy { .. })) => session.writing = under_way,
         (Write::Choose, _) => match replacements(session) {
             Ok(files) => {
@@ -114,7 +115,8 @@ pub(super) fn write(session: &mut Session, step: Write, effects: &mut Vec<Effect
     }
 }
 
-/// Nothing is about to be written any more, as it would be something else now. What could not be put back is still told.
+/// Nothing is about to be written any more, as it would be something else now. What could not be put back is still
+/// told.
 pub(super) fn is_stale(session: &mut Session) {
     match &mut session.writing {
         Some(Writing::Busy { .. }) => {}
@@ -133,7 +135,7 @@ fn looked_at(folder: String, files: Vec<Replacement>, there: Vec<There>) -> Writ
     if why.is_empty() { Writing::Ready { folder, files, there } } else { Writing::Refused { folder, why } }
 }
 
-/// What a file was, as a download.
+/// The old contents of a file, as a download.
 fn old(file: &Replacement) -> Option<Effect> {
     let name = format!("old-{}", view::saved_name(&file.path));
     Some(Effect::Save { name, bytes: file.before.clone()? })

@@ -1,4 +1,4 @@
-//! What the session wants done outside: most of it is a question to the worker.
+//! Runs the effects of the session: most are questions to the worker.
 
 use plimsoll_session::{Action, Effect, Share, Upgrade, Write};
 use yew::platform::spawn_local;

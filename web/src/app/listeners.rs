@@ -1,4 +1,4 @@
-//! What the page hears from the window.
+//! Event listeners of the window.
 
 use gloo_events::{EventListener, EventListenerOptions};
 use plimsoll_session::{Action, Share};

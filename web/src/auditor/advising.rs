@@ -21,16 +21,16 @@ thread_local! {
 struct Search {
     advisor: Advisor,
     ticket: Ticket,
-    /// Whether it is about what was audited last.
+    /// Whether it is about the last audit.
     is_current: bool,
-    /// What was asked for in this search. What is still wanted then cannot be had.
+    /// The index files that this search asked for. One that is needed again cannot be had.
     asked: BTreeSet<Need>,
-    /// What was asked for last, in order.
+    /// The last request, in order.
     open: Vec<Need>,
     missing: BTreeSet<Need>,
 }
 
-/// Begins a search. What was read of the index before is known to it, unless it is to begin `anew`.
+/// Begins a search. It uses the index data that was read before, unless it is to begin `anew`.
 pub fn begin(audit: &Audit, ticket: Ticket, pins: Vec<String>, anew: bool) -> Result<Answer, String> {
     let given = match Given::of(audit) {
         Some(given) => given,
@@ -60,7 +60,7 @@ pub fn give(ticket: Ticket, got: Vec<Got>) -> Result<Answer, String> {
     with(ticket, |search| {
         let store = search.advisor.store();
         for (need, got) in std::mem::take(&mut search.open).into_iter().zip(got) {
-            // What cannot be read is asked for again by the search, which knows then what it lacks.
+            // The search asks again for a file that cannot be read.
             match got {
                 Got::Nothing => {}
                 Got::Absent => store.add_absent(need.registry, &need.name),
@@ -82,7 +82,7 @@ pub fn conclude() -> Result<Answer, String> {
     SEARCH.with_borrow_mut(|search| Ok(done(search.as_mut().ok_or("there is no search")?)))
 }
 
-/// Other files are audited: what was found of the last ones holds no more, but for what was read of the index.
+/// Other files are audited: the results of the search are out of date, but not its index data.
 pub fn outdate() {
     SEARCH.with_borrow_mut(|search| {
         if let Some(search) = search {
@@ -91,7 +91,7 @@ pub fn outdate() {
     });
 }
 
-/// Composes what is chosen, the upgrades among it, which count only once the search for them is over.
+/// Composes the chosen fixes and upgrades; the latter count only once the search for them is over.
 pub fn plan(audit: &Audit, choices: Choices) -> Plan {
     let selection = Selection::from_choices(choices);
     SEARCH.with_borrow_mut(|search| match search.as_mut().filter(|search| search.is_current) {

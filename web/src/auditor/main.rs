@@ -29,7 +29,7 @@ use plimsoll_web::protocol::{self, Call, Reply};
 use wasm_bindgen::prelude::*;
 
 thread_local! {
-    /// What was audited last.
+    /// The last audit.
     static AUDIT: RefCell<Option<Audit>> = const { RefCell::new(None) };
     /// The files that it is of, as they came.
     static FILES: RefCell<Vec<InputFile>> = const { RefCell::new(Vec::new()) };
@@ -39,7 +39,7 @@ fn main() {
     std::panic::set_hook(Box::new(plimsoll_web::throw));
 }
 
-/// Audits the example, and forgets it. A browser compiles a program as it runs, and better what runs often, so that the
+/// Audits the example, and drops the result. A browser compiles hot code better as it runs, so that the
 /// visitor's own audit then takes half as long.
 #[wasm_bindgen(js_name = warmUp)]
 pub fn warm_up() {
@@ -147,7 +147,7 @@ fn audit(before: Option<&Audit>, files: Vec<InputFile>, settings: Settings) -> A
 }
 
 fn audited(audit: &Audit) -> Audited {
-    // Findings point into whatever is edited by hand, which what Cargo writes is not.
+    // Findings point into files that people edit, not into those that Cargo writes.
     let texts = audit.model.files.iter().filter(|file| !file.kind.entry().is_generated);
     let texts: BTreeMap<_, _> = texts.map(|file| (file.path.to_string(), file.text.to_string())).into_map();
     Audited { report: v1::brief(audit), texts }
@@ -166,7 +166,7 @@ fn why(graph: &DependencyGraph, label: &str) -> Vec<Vec<String>> {
     chains
 }
 
-/// The packages of this name, and what is around them.
+/// The packages of this name with their surroundings.
 fn pictured(audit: &Audit, graph: &DependencyGraph, name: &str) -> Pictured {
     let ids = graph.by_name(name);
     let kept = audit.model.duplicates.iter().find(|duplicate| duplicate.name == name).map(|duplicate| duplicate.kept);

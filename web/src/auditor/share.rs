@@ -1,4 +1,4 @@
-//! What goes out as a link or a file, and what comes in as one.
+//! Shared audits: making links and files, and opening them.
 
 use plimsoll::audit::Audit;
 use plimsoll::goal::Goal;
@@ -7,7 +7,7 @@ use plimsoll::model::Options;
 use plimsoll::share::{self, Discretion, SharedAudit, prepare};
 use plimsoll_session::{Offer, Parcel};
 
-/// What there is to share. How many findings it has is found out by opening it.
+/// The link and its contents. Its findings are counted by an audit of what it holds.
 pub fn offer(audit: &Audit, shared: &SharedAudit, discretion: Discretion) -> Offer {
     let prepared = prepare(audit, shared, discretion);
     let saved = &prepared.shared.saved;
@@ -26,12 +26,12 @@ pub fn offer(audit: &Audit, shared: &SharedAudit, discretion: Discretion) -> Off
     }
 }
 
-/// What is shared as a file.
+/// The shared audit as a file.
 pub fn file(audit: &Audit, shared: &SharedAudit, discretion: Discretion) -> Vec<u8> {
     share::to_json(&prepare(audit, shared, discretion).shared).into_bytes()
 }
 
-/// What somebody shared.
+/// Opens a shared audit.
 pub fn open(parcel: Parcel) -> Result<SharedAudit, String> {
     let shared = match parcel {
         Parcel::Fragment(fragment) => share::read(&fragment),

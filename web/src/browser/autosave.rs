@@ -1,5 +1,6 @@
-//! Keeps the session of this tab in the browser: at once after a change, one write after the other, and never over what
-//! another tab keeps. What is not written when the page goes away is left to the next visit, see [`Unwritten`].
+//! Stores the session of this tab in the browser: at once after a change, one write after the other, and never over the
+//! session that another tab stored. What is not written when the page is closed is left to the next visit, see
+//! [`Unwritten`].
 
 mod startup;
 
@@ -19,7 +20,7 @@ use super::unwritten::{self, Follows, Unwritten};
 
 pub use startup::Startup;
 
-/// After a write, so many milliseconds pass before the next one: whoever types makes many changes in a row.
+/// Milliseconds between two writes: typing makes many changes in a row.
 const PAUSE: f64 = 300.0;
 
 #[derive(PartialEq)]
@@ -34,15 +35,15 @@ enum StorageJob {
 pub struct Autosave(Rc<State>);
 
 struct State {
-    /// The stamp of what this tab read or wrote last.
+    /// The stamp of the session that this tab read or wrote last.
     base: RefCell<String>,
-    /// The stamp of what is being written.
+    /// The stamp of the session that is being written; empty while everything is being forgotten.
     under_way: RefCell<Option<String>>,
-    /// What an earlier visit left, until the kept session is read.
+    /// The unwritten changes of an earlier visit, until the stored session is read.
     left: RefCell<Unwritten>,
-    /// What is not written yet.
+    /// The session to write next.
     next: RefCell<Option<Session>>,
-    /// Counts what is to be written.
+    /// The number of sessions given to write.
     turn: Cell<u32>,
     jobs: RefCell<VecDeque<StorageJob>>,
     busy: Cell<bool>,
@@ -53,7 +54,7 @@ struct State {
 }
 
 impl Autosave {
-    /// One that has read nothing yet; `tell` hears what the visitor should know.
+    /// One that has read nothing yet; `tell` is called with events to notify the visitor of.
     pub fn new(tell: Callback<Store>) -> Self {
         let autosave = Self(Rc::new(State {
             base: RefCell::default(),
@@ -86,19 +87,19 @@ impl Autosave {
         self.0.go_on();
     }
 
-    /// Forgets what is kept, whatever tab it is of.
+    /// Erases the stored session of any tab.
     pub fn forget(&self) {
         self.0.next.take();
         unwritten::forget();
         self.0.job(StorageJob::Forget);
     }
 
-    /// Reads what another tab keeps.
+    /// Reads the session that another tab stored.
     pub fn read(&self) {
         self.0.job(StorageJob::Read);
     }
 
-    /// Keeps `session` in the place of what another tab keeps.
+    /// Stores `session` in place of the session of another tab.
     pub fn replace(&self, session: Session) {
         self.0.next.replace(Some(session));
         self.0.job(StorageJob::Replace);
@@ -169,7 +170,7 @@ impl State {
         }
     }
 
-    /// Writes what is there to be written. Says whether there may be more.
+    /// Writes the next session. Says whether there may be more.
     async fn write(&self) -> bool {
         if self.contested.get() || self.next.borrow().is_none() {
             return false;
@@ -272,7 +273,7 @@ impl State {
         true
     }
 
-    /// Another tab changed what is kept: just now, or at some time.
+    /// Another tab changed the stored session: just now, or at some time.
     fn hear(self: &Rc<Self>, stamp: &str, is_live: bool) {
         // A write that is under way finds out by itself.
         if self.busy.get() {

@@ -1,4 +1,4 @@
-//! Entries and handles of what was dropped, which a browser hands out by promises.
+//! Entries and handles of dropped files and folders, which a browser returns as promises.
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -21,7 +21,7 @@ pub fn path_of(entry: &FileSystemEntry) -> String {
     entry.full_path().trim_start_matches('/').to_owned()
 }
 
-/// Whether what was asked for is no longer there.
+/// Whether a file or folder is no longer there.
 pub fn is_gone(error: &JsValue) -> bool {
     error.dyn_ref::<js_sys::Error>().is_some_and(|error| error.name() == "NotFoundError")
 }

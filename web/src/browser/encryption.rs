@@ -34,7 +34,7 @@ pub fn received() -> Option<Parcel> {
 pub fn in_address() -> Option<Parcel> {
     let hash = web_sys::window()?.location().hash().ok()?;
     let fragment = hash.strip_prefix('#')?;
-    // What looks like a link of any version is one, so that a later one is told of.
+    // A fragment that looks like a link of any version is one, so that a later version gets its notice.
     let is_link = fragment.starts_with(['a', 'e']) && fragment.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     is_link.then(|| Parcel::Fragment(fragment.to_owned()))
 }
@@ -64,7 +64,8 @@ pub async fn decrypt(fragment: &str, passphrase: &str) -> Result<Vec<u8>, String
     Ok(Uint8Array::new(&opened).to_vec())
 }
 
-/// Hands out the audit that `json` is, encrypted if there is a passphrase: as a file, or as a page that holds Plimsoll too.
+/// Hands out the audit that `json` is, encrypted if there is a passphrase: as a file, or as a page that holds Plimsoll
+/// too.
 pub async fn save(json: Vec<u8>, passphrase: &str, page: bool) -> Result<(), String> {
     let json = match passphrase {
         "" => json,

@@ -1,4 +1,4 @@
-//! What is taken of target folders: names, sizes and times of files, and never their contents.
+//! Lists of target folders: names, sizes and times of files, and never their contents.
 
 use plimsoll::input::{self, InputFile};
 use plimsoll::read::listing::{self, Entry, MOST_ENTRIES};

@@ -1,12 +1,12 @@
-//! The focus of whoever uses keys or hears the page.
+//! The focus, for visitors with a keyboard or a screen reader.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement};
 
-/// The heading of what is shown.
+/// The heading of the view.
 const HEADING: &str = ".found h2";
 
-/// Whether what had the focus is no longer there, which leads back to the start of the page.
+/// Whether the focused element is gone, which moves the focus to the start of the page.
 pub fn is_lost() -> bool {
     let focused = document().as_ref().and_then(Document::active_element);
     focused.is_none_or(|focused| focused.tag_name() == "BODY")
@@ -23,7 +23,7 @@ pub fn give_to(element: Element) {
     let _ = element.unchecked_into::<HtmlElement>().focus();
 }
 
-/// Puts a lost focus where the visitor went to: the heading of what is shown.
+/// Moves a lost focus to the heading of the view.
 pub fn follow() {
     let heading = document().and_then(|document| document.query_selector(HEADING).ok()?);
     if let Some(heading) = heading.filter(|_| is_lost()) {

@@ -1,4 +1,4 @@
-//! Caches of registries' indices: found in what the visitor gives, and read file by file as they are asked for.
+//! Caches of registries' indices: found among the visitor's files, and read file by file as they are asked for.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ extern "C" {
 pub struct FoundCaches {
     /// The names of their registries, each once.
     pub caches: Vec<String>,
-    /// What the visitor should know of them.
+    /// Failures, as sentences.
     pub trouble: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ pub async fn in_entries(entries: &[FileSystemEntry]) -> FoundCaches {
         match at(&path_of(&folder)) {
             Folder::Cache(registry) => add_folder(&found.note(registry), folder.unchecked_ref()),
             Folder::Above => {
-                // A folder that cannot be read holds no cache for us; what else is dropped tells of it.
+                // A folder that cannot be read holds no cache; reading the drop itself reports it.
                 let below = FolderListing::new(folder.unchecked_into()).entries().await.unwrap_or_default();
                 // A workspace may have a Cargo home of its own in it, and is a workspace all the same.
                 if below.iter().any(|entry| is_manifest(&path_of(entry))) {
@@ -112,7 +112,7 @@ pub fn chosen_path(file: &File) -> Option<String> {
 pub async fn fetch(wanted: &[Wanted], allowed: bool, on_read: Callback<usize>) -> (Vec<Got>, Option<String>) {
     let files = wanted.iter().map(|one| {
         let address = one.address.as_deref().filter(|_| allowed).map_or(JsValue::UNDEFINED, JsValue::from);
-        // What was given of the file before does not do, so the cache has no better one.
+        // The file from the cache was of no use, so the cache has no better one.
         let again = one.lack != Lack::NotGiven;
         Array::of4(&one.registry.as_str().into(), &one.path.as_str().into(), &address, &again.into())
     });

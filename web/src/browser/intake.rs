@@ -1,4 +1,4 @@
-//! Into the page: what is dropped, chosen or pasted.
+//! Reads dropped, chosen and pasted files.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -25,16 +25,16 @@ const TURN: f64 = 40.0;
 /// So many files are asked for their sizes at once.
 const AT_ONCE: usize = 512;
 
-/// So many folders are asked for what is in them at once.
+/// The number of folders that are listed at once.
 const FOLDERS_AT_ONCE: usize = 64;
 
 /// So many files are read at once.
 const READ_AT_ONCE: usize = 256;
 
 thread_local! {
-    /// Counts how often the visitor stopped what was being read.
+    /// How often the visitor stopped reading.
     static STOPPED: Cell<u32> = const { Cell::new(0) };
-    /// Counts how often what was being read was dropped.
+    /// How often reading was abandoned.
     static DROPPED: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -54,7 +54,7 @@ pub fn stop() {
     STOPPED.set(STOPPED.get().wrapping_add(1));
 }
 
-/// What was read, and in sentences what could not be.
+/// The files that were read, and failures as sentences.
 #[derive(Default)]
 pub struct Intake {
     pub files: Vec<InputFile>,
@@ -74,7 +74,7 @@ struct Reading {
     sizes: Sizes,
 }
 
-/// What a drop holds. It has to be taken out while the drop is handled; reading may take longer.
+/// The contents of a drop. They have to be taken while the drop event is handled; reading may take longer.
 pub enum Dropped {
     /// With a promise of their handles.
     Entries(Vec<FileSystemEntry>, Promise),
@@ -83,7 +83,7 @@ pub enum Dropped {
     Nothing,
 }
 
-/// Takes out what was dropped.
+/// Takes the contents of a drop.
 pub fn dropped(transfer: &DataTransfer) -> Dropped {
     let items = transfer.items();
     let entries = (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok()?);
@@ -100,7 +100,7 @@ pub fn dropped(transfer: &DataTransfer) -> Dropped {
     }
 }
 
-/// Reads what was dropped. Only folders and files that matter to an audit are looked into; a file that was dropped
+/// Reads a drop. Only folders and files that matter to an audit are looked into; a file that was dropped
 /// by itself is read whatever its name. `on_seen` hears from time to time how many files were looked at.
 pub async fn read_dropped(dropped: Dropped, on_seen: Callback<usize>) -> Intake {
     let mut reading = Reading::new(on_seen);
@@ -185,7 +185,7 @@ impl Reading {
         Intake { files, trouble, caches }
     }
 
-    /// Walks through what was dropped, many folders at once: one after the other takes long in a large project. Of files
+    /// Walks through dropped folders, many at once: one after the other takes long in a large project. Of files
     /// in target folders only names, sizes and times are taken.
     async fn read_dropped_entries(&mut self, entries: Vec<FileSystemEntry>, handles: &Promise) {
         let (mut files, mut sized) = (Vec::new(), Vec::new());

@@ -4,7 +4,7 @@ use plimsoll_session::{Action, Address, Destination, Export, Side};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-/// What a key does.
+/// The effect of a key.
 pub enum Key {
     /// Something of the session.
     Act(Action),
@@ -28,7 +28,7 @@ pub const KEYS: [(&str, &str); 10] = [
     ("?", "these keys"),
 ];
 
-/// What this key press does, if it is one of ours.
+/// The effect of a key press; `None` if the page has no use for it.
 pub fn key(event: &KeyboardEvent) -> Option<Key> {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let is = |selectors: &str| target.as_ref().is_some_and(|target| target.matches(selectors).unwrap_or(false));

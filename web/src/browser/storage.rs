@@ -1,4 +1,4 @@
-//! What the page keeps in this browser between visits: the session as bytes, and large files of it beside them, so that
+//! The stored session in this browser: as bytes, with large files beside them, so that
 //! not all of a target folder's list is written again with each change.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -15,9 +15,9 @@ extern "C" {
     /// All that is kept, by name.
     #[wasm_bindgen(catch, js_namespace = plimsollKept)]
     async fn read() -> Result<JsValue, JsValue>;
-    /// Keeps the session of this stamp and beside it the files of these names. Returns the names of those that are neither
-    /// kept already nor among the contents; then nothing is written. If the stamp of what is kept is not `base`, nothing is
-    /// written either, and that stamp is returned.
+    /// Keeps the session of this stamp and beside it the files of these names. Returns the names of those that are
+    /// neither kept already nor among the contents; then nothing is written. If the stamp of what is kept is not
+    /// `base`, nothing is written either, and that stamp is returned.
     #[wasm_bindgen(catch, js_namespace = plimsollKept)]
     async fn write(
         session: &Uint8Array,
@@ -28,13 +28,14 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = plimsollKept, js_name = forget)]
     async fn js_forget() -> Result<JsValue, JsValue>;
-    /// Tells the stamp of what is kept when another tab has changed it, and whether that was just now.
+    /// Calls `tell` with the stamp of the stored session when another tab has changed it, and whether that was just
+    /// now.
     #[wasm_bindgen(js_namespace = plimsollKept)]
     pub fn watch(tell: &Closure<dyn Fn(String, bool)>);
 }
 
-/// The first byte of what is kept. With another layout of the session it becomes another one, and what was kept with the
-/// number before is still read: a new version of the page loses no session.
+/// The first byte of the stored session. Another layout of the session gets another number, and sessions with the
+/// number before are still read: a new version of the page loses no session.
 const VERSION: u8 = 4;
 
 /// All of the session in one piece.
@@ -70,7 +71,7 @@ fn files(saved: &mut Saved) -> impl Iterator<Item = &mut (String, Vec<u8>)> {
     saved.inputs.iter_mut().chain(&mut saved.other).chain(&mut saved.originals)
 }
 
-/// What the browser keeps.
+/// The stored session.
 #[derive(Default)]
 pub struct StoredSession {
     /// The session.
@@ -81,7 +82,7 @@ pub struct StoredSession {
     pub is_unreadable: bool,
 }
 
-/// Reads what is kept, if the browser hands it out.
+/// Reads the stored session, if the browser allows it.
 pub async fn found() -> Result<StoredSession, Unkept> {
     let kept = read().await.ok().and_then(|kept| kept.dyn_into::<Map>().ok()).ok_or(Unkept::Denied)?;
     let saved = opened(&|name| Some(kept.get(&name.into()).dyn_into::<Uint8Array>().ok()?.to_vec()));
@@ -109,7 +110,7 @@ pub fn unpacked(bytes: &[u8]) -> Option<Saved> {
     opened(&|name| (name == SESSION).then(|| bytes.to_vec()))
 }
 
-/// Reads the session of what is kept by name.
+/// Reads the session from the stored entries, which `kept` returns by name.
 fn opened(kept: &dyn Fn(&str) -> Option<Vec<u8>>) -> Option<Saved> {
     let bytes = kept(SESSION)?;
     let (version, message) = bytes.split_first()?;
@@ -141,7 +142,7 @@ fn parted(mut session: Saved) -> (Kept, Vec<(String, Vec<u8>)>) {
     (Kept { session, large }, contents)
 }
 
-/// What became of an attempt to keep a session.
+/// The outcome of an attempt to store a session.
 #[derive(Debug, PartialEq, Eq)]
 pub enum WriteOutcome {
     /// It is kept.
@@ -183,7 +184,7 @@ pub async fn keep(saved: Saved, stamp: &str, base: Option<&str>) -> WriteOutcome
     }
 }
 
-/// Forgets what is kept. Says whether the browser did.
+/// Erases the stored session. Says whether the browser did.
 pub async fn forget() -> bool {
     js_forget().await.is_ok()
 }

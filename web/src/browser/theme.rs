@@ -4,7 +4,7 @@ use super::storage::local_storage;
 
 const KEY: &str = "plimsoll-colours";
 
-/// What the visitor chose.
+/// The visitor's choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
     /// Whatever the system asks for.

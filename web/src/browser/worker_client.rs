@@ -1,4 +1,4 @@
-//! The page's side of the worker: asks, hands each reply to whoever asked, and outlives the worker's crashes.
+//! The page's side of the worker: sends questions, calls back with each reply, and survives the worker's crashes.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -25,13 +25,13 @@ extern "C" {
 /// The worker died before it answered. The next question starts a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crash {
-    /// What it died of, for people.
+    /// The panic or error, for people.
     pub message: String,
     /// Whether its program was loaded.
     pub is_loaded: bool,
 }
 
-/// After so long, a worker that has not loaded its program is told of.
+/// A worker that has not loaded its program after this time is reported as slow.
 const SLOW: Duration = Duration::from_secs(10);
 
 type OnReply = Box<dyn FnOnce(Result<Answer, Crash>)>;
@@ -85,7 +85,7 @@ impl WorkerClient {
                 }),
                 on_error: Closure::new(move |event: Event| {
                     if let Some(client) = to_error.upgrade() {
-                        // Of a script that does not load, an event tells nothing.
+                        // The event of a script that does not load has no message.
                         let message = told(&event, "message").unwrap_or_else(|| "its script did not load".to_owned());
                         client.crash(&message, client.is_loaded.get());
                     }
@@ -96,7 +96,7 @@ impl WorkerClient {
 
     /// Has the worker get ready ahead of the first question, unless it is there already.
     pub fn start(&self) {
-        // What is wrong will be told to whoever asks first.
+        // The first question reports the failure.
         let _ = self.0.running();
     }
 
@@ -105,8 +105,8 @@ impl WorkerClient {
         self.0.waiting.borrow().keys().next().copied()
     }
 
-    /// Ends what the worker is doing. Nobody who waits is told. The next worker is started at once, so that it is there when
-    /// it is asked.
+    /// Terminates the worker. Open questions get no answer. The next worker is started at once, so that it is there
+    /// when it is asked.
     pub fn stop(&self) {
         self.0.waiting.take();
         self.0.let_go();
@@ -130,7 +130,7 @@ impl WorkerClient {
 }
 
 impl Client {
-    /// Leaves out what the worker holds. It holds the files of the last audit.
+    /// Leaves out texts that the worker has: it has the files of the last audit.
     fn spare(&self, question: &mut Question) {
         let is_audit = matches!(question, Question::Audit(..));
         let Some(files) = question.files_mut() else { return };
@@ -193,7 +193,7 @@ impl Client {
         self.loaded();
         match protocol::unpack(&bytes.to_vec()) {
             Ok(Reply { id, answer }) => {
-                // Taken out first: whoever is called may post again.
+                // Taken out first: the callback may post again.
                 let on_reply = self.waiting.borrow_mut().remove(&id);
                 if let Some(on_reply) = on_reply {
                     on_reply(Ok(answer));
@@ -210,7 +210,7 @@ impl Client {
         }
     }
 
-    /// Lets go of the worker and tells everyone who waits for it.
+    /// Terminates the worker and reports the crash to every open question.
     fn crash(&self, message: &str, is_loaded: bool) {
         self.let_go();
         for on_reply in self.waiting.take().into_values() {
@@ -220,7 +220,7 @@ impl Client {
 
     fn let_go(&self) {
         if let Some(worker) = self.worker.take() {
-            // What it has sent already arrives else.
+            // Else its earlier messages still arrive.
             worker.set_onmessage(None);
             worker.set_onerror(None);
             worker.terminate();

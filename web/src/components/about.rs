@@ -3,7 +3,7 @@ use yew::prelude::*;
 /// The notices, beside the site. A page that is one file brings them along, see `alone.js`.
 const NOTICES: &str = "./licences.html";
 
-/// What this is, of which version, and whose code is in it.
+/// About Plimsoll: its version and the licences of the code in it.
 #[component]
 pub fn About() -> Html {
     let source = env!("CARGO_PKG_REPOSITORY");

@@ -18,7 +18,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// A recorded build: where its time went, what held it up, and what a change would do to it.
+/// A recorded build: its time, its critical path, and the predicted effect of a change.
 #[component]
 pub fn BuildRecord(props: &Props) -> Html {
     let Some(build) = &props.known.build else { return html! {} };

@@ -116,7 +116,7 @@ fn outcome(props: &Props) -> Html {
     }
 }
 
-/// What has other versions than before, unless it is told among the duplicates.
+/// Packages with other versions than before that are not among the duplicates.
 fn other_versions(comparison: &Comparison) -> Vec<Html> {
     let duplicates = || comparison.duplicates_gone.iter().chain(&comparison.duplicates_new);
     let others = comparison.changed.iter().filter(|one| one.how == Change::Versions);

@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use super::diff::counts;
 
-/// What stands above the change of a corrected file: its name, how much changes, and how to take it. `which` tells it from
-/// another corrected form of the same file, to those who do not see what it stands under.
+/// The head of a corrected file: its name, the size of the change, and downloads. `which` tells it from
+/// another corrected form of the same file, for screen readers.
 pub fn corrected_head(title: Html, file: &CorrectedFile, which: &str, take: Callback<Destination>) -> Html {
     let (added, removed) = counts(&file.diff);
     let press = |destination| take.reform(move |_: MouseEvent| destination);

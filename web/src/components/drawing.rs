@@ -94,7 +94,7 @@ impl Frame {
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub pictured: Shared<Pictured>,
-    /// What vanishes with the fix, as `name version`.
+    /// The packages that the fix removes, as `name version`.
     pub vanish: Shared<Vec<String>>,
 }
 

@@ -22,7 +22,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// The packages that are there in more than one version, each with what follows from it.
+/// The duplicates, each with those that it brings in.
 #[component]
 pub fn Duplicates(props: &Props) -> Html {
     let report = &props.audited.report;
@@ -48,7 +48,7 @@ pub fn Duplicates(props: &Props) -> Html {
 
 fn kind(props: &Props, kind: &DuplicateGroup<'_>) -> Html {
     let id = format!("duplicates {}", kind.status);
-    // The set holds what the visitor turned from what it is at first.
+    // The set holds the items that the visitor opened or closed against their default.
     let open = (kind.trees.len() <= UNFOLDED) != props.open.contains(&id);
     let toggle = props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()));
     let says = kind.trees.first().map(|tree| tree.root.status_says.clone()).unwrap_or_default();

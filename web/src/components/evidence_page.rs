@@ -18,7 +18,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// What was recorded of a build, and what lies in the target folder.
+/// The recorded build and the target folder.
 #[component]
 pub fn EvidencePage(props: &Props) -> Html {
     let Some(known) = &props.seen.known else {

@@ -18,7 +18,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// A file as it was given, with what was found in it beside the lines that it is about.
+/// A file as it was given, with findings beside their lines.
 #[component]
 pub fn FileText(props: &Props) -> Html {
     let editing = use_state_eq(|| None::<String>);
@@ -64,7 +64,8 @@ pub fn FileText(props: &Props) -> Html {
                 </button>
             </div>
             if is_edited {
-                // In a box of their own: the field has to stay the same element, with its caret, whatever comes and goes.
+                // In a box of their own: the field has to stay the same element, with its caret, whatever comes and
+                // goes.
                 <div class="editor-problems" role="status">
                     { for problems.map(|problem| html! {
                     <p class="blocked-note">

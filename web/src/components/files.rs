@@ -19,7 +19,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// The files that were given, what each was taken for, and what a further one would tell.
+/// The files that were given, their kinds, and files that would add to the audit.
 #[component]
 pub fn Files(props: &Props) -> Html {
     let report = &props.audited.report;

@@ -52,7 +52,7 @@ fn part(name: &str, content: Html) -> Html {
     html! { <div class="part"><p class="part-name">{ name.to_owned() }</p><div class="part-body">{ content }</div></div> }
 }
 
-/// What a rule says of itself.
+/// The documentation of a rule.
 fn about(rule: &Rule) -> Html {
     let said = |name: &'static str, text: &str| html! { <><dt>{ name }</dt><dd>{ prose(text) }</dd></> };
     html! {

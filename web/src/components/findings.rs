@@ -28,7 +28,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// What was found, by severity, with the switches for many at once.
+/// The findings by severity, with switches for many at once.
 #[component]
 pub fn Findings(props: &Props) -> Html {
     let report = &props.audited.report;
@@ -58,7 +58,7 @@ pub fn Findings(props: &Props) -> Html {
     }
 }
 
-/// What the owners of the workspace dismissed.
+/// Findings that the owners of the workspace dismissed.
 fn ignored(ignored: &[Ignored]) -> Html {
     let one = |ignored: &Ignored| html! { <li>{ prose(&ignored.title) }{ ": " }<q>{ &ignored.reason }</q></li> };
     html! {
@@ -194,7 +194,7 @@ fn card(props: &Props, finding: &Finding) -> Html {
     let report = &props.audited.report;
     let index = report.findings.iter().position(|other| std::ptr::eq(other, finding)).unwrap_or(usize::MAX);
     let open = props.open.contains(&finding.id);
-    // A card that is closed has no use for what only an open one shows, and stays as it was.
+    // A closed card gets no data that only an open one shows, so that it is not drawn again.
     let (previews, chains) = if open {
         let key = |fix: &str| (finding.id.clone(), fix.to_owned());
         (

@@ -73,7 +73,7 @@ pub fn Gantt(props: &Props) -> Html {
         let (stretch, place) = (stretch.clone(), place.clone());
         Callback::from(move |larger: bool| {
             let next = if larger { (*stretch * 2).min(MOST) } else { (*stretch / 2).max(1) };
-            // What is in the middle stays there, as soon as there is room for it.
+            // The middle of the chart stays in the middle, as soon as there is room for it.
             if let Some(place) = place.cast::<HtmlElement>().filter(|_| next != *stretch) {
                 let (now, was) = (next as i32, *stretch as i32);
                 let left = (place.scroll_left() + place.client_width() / 2) * now / was - place.client_width() / 2;

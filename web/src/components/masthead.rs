@@ -6,7 +6,7 @@ use crate::browser::theme::Theme;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// What happened last.
+    /// The last event, for screen readers.
     pub status: AttrValue,
     pub busy: bool,
     pub colours: Theme,
@@ -14,12 +14,12 @@ pub struct Props {
     pub on_keys: Callback<()>,
     /// Whether there is something to start over from.
     pub started: bool,
-    /// Whether that is somebody else's audit.
+    /// Whether that is a shared audit.
     pub guest: bool,
     pub act: Callback<Action>,
 }
 
-/// The name, what happened last, and what is always at hand.
+/// The head of the page: name, last event and the buttons of all views.
 #[component]
 pub fn Masthead(props: &Props) -> Html {
     let on_colours = props.on_colours.reform(|_: MouseEvent| ());

@@ -3,7 +3,7 @@ use yew::prelude::*;
 
 use super::prose::prose;
 
-/// What the visitor should know, until it is put away.
+/// Notices, until they are dismissed.
 pub fn notices(notices: &[Notice], act: &Callback<Action>) -> Html {
     let notice = |(index, notice): (usize, &Notice)| {
         html! {
@@ -46,7 +46,7 @@ pub fn notices(notices: &[Notice], act: &Callback<Action>) -> Html {
     }
 }
 
-/// Copies what is known of a crash; the texts of the visitor's files are in it only if that is what was pressed.
+/// Copies the details of a crash; with the texts of the visitor's files only if `whole`.
 fn details(notice: usize, whole: bool, act: &Callback<Action>) -> Callback<MouseEvent> {
     act.reform(move |_| {
         let browser = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();

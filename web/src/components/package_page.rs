@@ -14,7 +14,7 @@ use crate::browser::address::href;
 pub struct Props {
     pub audited: Shared<Audited>,
     pub name: String,
-    /// What is around it, as far as it is known; of another name, while this one is asked for.
+    /// Its picture, or the one of another name while this one is asked for.
     pub pictured: Option<(String, Shared<Pictured>)>,
 }
 

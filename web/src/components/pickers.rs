@@ -11,7 +11,7 @@ pub struct Props {
     /// Whether these are the first thing on the page.
     #[prop_or_default]
     pub prominent: bool,
-    /// What else there is to press.
+    /// Further buttons.
     #[prop_or_default]
     pub children: Html,
 }
@@ -49,7 +49,7 @@ pub fn Pickers(props: &Props) -> Html {
     }
 }
 
-/// Reads what is chosen with a file input.
+/// Reads the files of a file input.
 pub fn chosen(act: &Callback<Action>) -> Callback<Event> {
     let act = act.clone();
     Callback::from(move |event: Event| {

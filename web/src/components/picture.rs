@@ -22,17 +22,17 @@ const LEGIBLE: u32 = 70;
 pub struct Props {
     pub pictured: Shared<Pictured>,
     pub name: AttrValue,
-    /// What vanishes with the fix, as `name version`.
+    /// The packages that the fix removes, as `name version`.
     pub vanish: Shared<Vec<String>>,
     /// Whether the visitor walked here from another picture.
     pub walked: Rc<Cell<bool>>,
 }
 
-/// A picture of what is around a package, to be walked, moved and made larger, and the same as a list.
+/// The picture of a package, to be walked, panned and zoomed, and the same as a list.
 #[component]
 pub fn PictureOf(props: &Props) -> Html {
     let size = use_state_eq(|| FULL);
-    // What is pointed at lights up, or else what has the focus.
+    // The node under the pointer lights up, or else the focused one.
     let pointed = use_state_eq(|| None::<usize>);
     let focused = use_state_eq(|| None::<usize>);
     let held = use_mut_ref(|| None::<(i32, i32)>);
@@ -61,7 +61,7 @@ pub fn PictureOf(props: &Props) -> Html {
                 }
             };
             show();
-            // Who walks on has the focus where the way goes on.
+            // After a step, the focus is on the node that was reached.
             if let Some(place) = place.cast::<Element>().filter(|_| walked.take()) {
                 focus(&place, 0);
             }
@@ -69,7 +69,7 @@ pub fn PictureOf(props: &Props) -> Html {
             move || drop(listener)
         }
     });
-    // What is in the middle stays there.
+    // The middle of the picture stays in the middle.
     let before = use_mut_ref(|| FULL);
     use_effect_with((*size, place.clone()), move |(size, place)| {
         let was = std::mem::replace(&mut *before.borrow_mut(), *size);
@@ -227,7 +227,7 @@ pub fn PictureOf(props: &Props) -> Html {
     }
 }
 
-/// What the shapes mean that are there.
+/// The legend of the shapes in the picture.
 fn key(picture: &Picture, vanish: &[String]) -> Html {
     let is = |kind: NodeKind| picture.nodes.iter().any(|node| node.kind == kind);
     let shapes = [

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::duplicates::package;
 
-/// What a picture shows, as a list by distance.
+/// The packages of a picture, as a list by distance.
 pub fn picture_list(picture: &Picture, vanish: &[String]) -> Html {
     let item = |number: &usize| {
         let Some(node) = picture.nodes.get(*number) else { return html! {} };

@@ -6,7 +6,7 @@ use super::evidence::Excerpt;
 use super::prose::prose;
 use crate::browser::address::href;
 
-/// What could not be read as Cargo reads it.
+/// The problems of the files.
 pub fn problems(audited: &Audited) -> Html {
     let problems = &audited.report.problems;
     if problems.is_empty() {

@@ -11,7 +11,7 @@ pub struct Props {
     pub audited: Shared<Audited>,
 }
 
-/// The profiles as they hold: side by side for the workspace's own crates, then what differs for all else.
+/// The effective profiles: side by side for the workspace's own crates, then the differences for all else.
 #[component]
 pub fn Profiles(props: &Props) -> Html {
     let report = &props.audited.report;

@@ -22,7 +22,7 @@ pub struct Props {
     pub plan: Shared<Plan>,
     pub open: Shared<BTreeSet<String>>,
     pub writing: Option<Writing>,
-    /// What was written by hand.
+    /// The files that were edited by hand.
     pub edited: Vec<Shared<InputFile>>,
     /// The ladder of upgrades, if it is known.
     pub ladder: Option<Shared<advice::Report>>,
@@ -31,7 +31,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// What the chosen fixes come to, and how to take it away.
+/// The plan of the chosen fixes, with its downloads.
 #[component]
 pub fn ResultPanel(props: &Props) -> Html {
     let plan = &props.plan;
@@ -201,7 +201,7 @@ fn commands(props: &Props) -> Html {
     }
 }
 
-/// What becomes of the lockfile with the upgrades that are on.
+/// The predicted lockfile of the chosen upgrades.
 fn predicted(props: &Props, predicted: &Predicted) -> Html {
     html! {
         <section class="predicted" aria-labelledby="predicted">
@@ -226,7 +226,7 @@ fn predicted(props: &Props, predicted: &Predicted) -> Html {
 
 fn file(props: &Props, file: &CorrectedFile, unfolded: bool) -> Html {
     let id = format!("file {}", file.path);
-    // The set holds what the visitor turned from what it is at first.
+    // The set holds the items that the visitor opened or closed against their default.
     let open = unfolded != props.open.contains(&id);
     let toggle = props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()));
     let path = file.path.clone();

@@ -10,7 +10,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// What the visitor decides of the audit as a whole.
+/// The settings of the audit.
 #[component]
 pub fn AuditSettings(props: &Props) -> Html {
     let Props { settings, act, .. } = props;

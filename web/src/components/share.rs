@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::browser::encryption;
 
-/// What is shown of sharing: whose audit this is, the passphrase that one waits for, and what goes into a link.
+/// The dialogs of sharing: for a shared audit, for a passphrase, and for making a link.
 pub fn share(session: &Session, act: &Callback<Action>) -> Html {
     let step = |step: Share| act.reform(move |_: MouseEvent| Action::Share(step.clone()));
     html! {
@@ -74,7 +74,7 @@ struct Props {
     act: Callback<Action>,
 }
 
-/// What can be left out, with its name.
+/// A part that can be left out, with its name.
 type Part = (&'static str, fn(&mut Discretion) -> &mut bool);
 
 const PARTS: [Part; 5] = [
@@ -85,7 +85,7 @@ const PARTS: [Part; 5] = [
     ("the output of cargo metadata", |parts| &mut parts.metadata),
 ];
 
-/// What goes into a link, how long it is, and what can be left out.
+/// The contents of a link, its length, and the parts that can be left out.
 #[component]
 fn ShareDialog(props: &Props) -> Html {
     let node = use_node_ref();

@@ -4,7 +4,7 @@ use yew::prelude::*;
 use super::disc::disc;
 use super::pickers::Pickers;
 
-/// What the rules are about. A report brings their own words along.
+/// The subjects of the rules. A report has the rules' own words.
 const LOOKS_FOR: [&str; 9] = [
     "Packages with multiple versions: who requires them, and what an alignment removes",
     "Profiles that cost build time, and what they buy for it",
@@ -22,7 +22,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// What there is before anything was given.
+/// The page before any file was given.
 #[component]
 pub fn Start(props: &Props) -> Html {
     let example = props.act.reform(|_: MouseEvent| Action::Example);

@@ -3,7 +3,7 @@ use plimsoll_session::view::grouped;
 use plimsoll_session::{Action, Session, Shared};
 use yew::prelude::*;
 
-/// The files that were given, of which there is no audit, and what can be done about it.
+/// The files when their audit was stopped or failed, with a button to try again.
 pub fn stopped(session: &Session, act: &Callback<Action>) -> Html {
     let row = |input: &Shared<InputFile>| {
         let path = input.path.clone();

@@ -1,7 +1,7 @@
 use plimsoll_session::{Action, Session, Storage, Store, Unkept};
 use yew::prelude::*;
 
-/// Whether this browser keeps what is shown.
+/// Whether this browser stores the session.
 pub fn kept(session: &Session) -> Html {
     let (says, is_kept) = match session.storage {
         _ if session.is_guest() => return html! {},
@@ -21,7 +21,7 @@ pub fn kept(session: &Session) -> Html {
     html! { <p id="kept" class={if is_kept { "quiet-text" } else { "trouble" }}>{ says }</p> }
 }
 
-/// What another tab made of the kept session, and the choice that follows from it.
+/// The notice that another tab changed the stored session, with the choice between the two.
 pub fn contested(session: &Session, act: &Callback<Action>) -> Html {
     let step = |step: Store| act.reform(move |_: MouseEvent| Action::Store(step.clone()));
     let is_empty = session.inputs.is_empty();

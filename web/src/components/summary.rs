@@ -13,7 +13,7 @@ pub struct Props {
     pub audited: Shared<Audited>,
     pub choices: Shared<Choices>,
     pub act: Callback<Action>,
-    /// What else belongs here.
+    /// Further contents.
     #[prop_or_default]
     pub children: Html,
 }

@@ -5,10 +5,10 @@ use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// What it switches, for those who do not see what it stands beside.
+    /// Its name for screen readers.
     pub label: AttrValue,
     pub on: bool,
-    /// Some of what it switches is on.
+    /// Whether some of its fixes are on and some off.
     #[prop_or_default]
     pub mixed: bool,
     pub on_change: Callback<bool>,

@@ -20,7 +20,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// What lies in a target folder, and what can be cleaned up.
+/// The contents of a target folder, and what can be cleaned up.
 #[component]
 pub fn TargetFolder(props: &Props) -> Html {
     let all = use_state_eq(|| false);
@@ -58,7 +58,7 @@ pub fn TargetFolder(props: &Props) -> Html {
     }
 }
 
-/// What nothing uses any more.
+/// The artifacts that nothing uses any more.
 fn idle(folder: &TargetDir) -> String {
     let account = &folder.account;
     let mut sentences = Vec::new();
@@ -78,7 +78,7 @@ fn idle(folder: &TargetDir) -> String {
     sentences.join(" ")
 }
 
-/// What it is for, or whose the part is that is looked at.
+/// Its parts by purpose, or those of the subject that is looked at.
 fn categories(folder: &TargetDir, subject: Option<&str>) -> Html {
     let account = &folder.account;
     let one = account.categories.iter().find(|slice| Some(slice.of.name()) == subject);

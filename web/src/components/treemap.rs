@@ -44,7 +44,7 @@ pub fn Treemap(props: &Props) -> Html {
     use_effect_with(props.subject.clone(), {
         let whole = whole.clone();
         move |subject| {
-            // The part that was followed is no longer there, and whoever uses keys would be back at the start.
+            // The part that was followed is gone, and the focus would be back at the start of the page.
             if seen.replace(subject.clone()) != *subject && focus::is_free() {
                 let next = whole.cast::<Element>().and_then(|whole| whole.query_selector("a").ok()?);
                 next.into_iter().for_each(focus::give_to);

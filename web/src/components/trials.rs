@@ -11,7 +11,7 @@ use super::select::select;
 /// Packages to choose from, those first that take the most time.
 const PACKAGES: usize = 300;
 
-/// Changes to try on the recorded build, and what they would do.
+/// Changes to try on the recorded build, and their predicted effect.
 #[component]
 pub fn Trials(props: &Props) -> Html {
     let Some(build) = &props.known.build else { return html! {} };

@@ -3,7 +3,7 @@ use yew::prelude::*;
 
 use super::prose::prose;
 
-/// What was not checked, and the file that would tell.
+/// Unchecked rules and questions, each with the file that it needs.
 pub fn unchecked(report: &Report) -> Html {
     if report.unchecked.is_empty() {
         return html! {};

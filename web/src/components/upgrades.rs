@@ -1,4 +1,4 @@
-//! The upgrades: what is needed to find them, how far the search is, and what it found.
+//! The upgrades: the index data that they need, the state of the search, and its results.
 
 mod blocked;
 mod direct;
@@ -42,7 +42,7 @@ pub fn Upgrades(props: &Props) -> Html {
     }
 }
 
-/// What can be pressed of the search.
+/// A button of the search.
 pub fn button(act: &Callback<Action>, id: &'static str, text: &'static str, action: fn() -> Action) -> Html {
     let on_click = act.reform(move |_: MouseEvent| action());
     html! { <button type="button" {id} class="button small" onclick={on_click}>{ text }</button> }

@@ -18,7 +18,7 @@ use super::summary::Summary;
 use super::upgrades::Upgrades;
 use crate::browser::address::href;
 
-/// What there is once files were given: what was found on one side, what comes of it on the other.
+/// The page once files were given: findings on one side, the plan on the other.
 pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
     let Some(audited) = session.audited.clone() else {
         return html! {

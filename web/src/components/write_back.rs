@@ -88,7 +88,7 @@ pub fn WriteBack(props: &Props) -> Html {
     html! { <div class="write-back" role="status">{ body }</div> }
 }
 
-/// What stands in the folder now.
+/// The state of the folder after writing.
 fn done(folder: &str, files: &[Replacement], outcome: &Outcome, act: &Callback<Action>) -> Html {
     let Some((path, why)) = &outcome.stopped else {
         let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();

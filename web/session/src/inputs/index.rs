@@ -6,11 +6,11 @@ use super::super::Shared;
 use super::{identity_of, is_evidence};
 use plimsoll::input::{self, Identity, InputFile, paste::Places};
 
-/// The files by what they are looked for.
+/// The files by path and identity.
 #[derive(Default)]
 pub(super) struct Index {
     by_path: HashMap<String, usize>,
-    /// What only pasted text asks for.
+    /// Filled when pasted text needs it.
     known: Option<Known>,
 }
 
@@ -21,7 +21,7 @@ struct Known {
     keys: Vec<Option<Key>>,
 }
 
-/// What makes two manifests the same one: the package, or that both are roots without one.
+/// Manifests with equal keys are the same one: the package, or that both are roots without a package.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     Package(String),

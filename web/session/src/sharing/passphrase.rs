@@ -3,7 +3,7 @@
 /// Guesses a second, as a power of two: about what one fast graphics card makes of 600,000 rounds of PBKDF2.
 const RATE: u32 = 14;
 
-/// What of a passphrase is worth, in tenths of a bit: a word among the two thousand most usual ones, a digit, and a sign
+/// Strength in tenths of a bit: of a word among the two thousand most usual ones, of a digit, and of a sign
 /// between them. A repetition is worth one bit.
 const WORD: u32 = 110;
 const LETTER: u32 = 47;
@@ -11,7 +11,7 @@ const DIGIT: u32 = 33;
 const SIGN: u32 = 40;
 const REPEATED: u32 = 10;
 
-/// What to say of `passphrase`; nothing of an empty one. It is a guess at the bits that chance put into it: letters in a row
+/// A sentence on the strength of `passphrase`; `None` for an empty one. It estimates the random bits: letters in a row
 /// are taken for a word, as most people's are.
 pub fn strength(passphrase: &str) -> Option<String> {
     if passphrase.is_empty() {
@@ -71,7 +71,7 @@ fn bits(passphrase: &str) -> u32 {
             fresh * SIGN
         };
         tenths += of_class;
-        // What stands between words is mostly the same.
+        // Separators between words are mostly the same.
         met.push(plain);
     }
     tenths / 10

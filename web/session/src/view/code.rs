@@ -1,9 +1,9 @@
-//! TOML as it is shown: in colours, and with what was found beside its lines.
+//! TOML as it is shown: in colours, with findings beside its lines.
 
 use plimsoll::order;
 use plimsoll::schema::v1::{Finding, Place, Report};
 
-/// What a piece of a line is.
+/// The kind of a piece of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
     /// Punctuation, blanks.
@@ -87,7 +87,7 @@ pub struct Note<'a> {
     pub place: &'a Place,
 }
 
-/// What was found in the file `path`, from its first line to its last.
+/// The findings in the file `path`, by line.
 pub fn notes<'a>(report: &'a Report, path: &str) -> Vec<Note<'a>> {
     let mut notes: Vec<Note<'a>> = Vec::new();
     for finding in &report.findings {

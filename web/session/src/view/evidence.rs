@@ -63,7 +63,7 @@ pub struct Times {
     pub work: u64,
     /// Until their metadata was there, with which dependents start.
     pub front: u64,
-    /// What came after that, without the linker.
+    /// The time after that, without the linker.
     pub code: u64,
     /// The linker, where the record tells.
     pub link: u64,
@@ -102,7 +102,7 @@ pub fn times(chart: &Chart) -> Times {
     times
 }
 
-/// What the units can be sorted by.
+/// The orders of the list of units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum By {
     /// The longest first.
@@ -136,13 +136,13 @@ pub fn ordered(chart: &Chart, by: By, only_critical: bool) -> Vec<usize> {
     places
 }
 
-/// What a unit took after its metadata was there, without the linker.
+/// The time of a unit after its metadata was there, without the linker.
 pub fn code(bar: &Bar) -> u32 {
     let whole = bar.duration.saturating_sub(bar.link.unwrap_or_default());
     bar.front.map_or(0, |front| whole.saturating_sub(front))
 }
 
-/// What sort a unit is of.
+/// The kind of a unit, in words.
 pub fn sort_of_unit(kind: UnitKind) -> &'static str {
     match kind {
         UnitKind::Library => "library",
@@ -177,7 +177,7 @@ pub fn unit(bar: &Bar) -> String {
     text
 }
 
-/// What a change would do, in a sentence to be heard.
+/// The effect of a change, as a sentence for screen readers.
 pub fn heard_of_trial(outcome: &WhatIf) -> String {
     if outcome.is_within_noise {
         return format!(

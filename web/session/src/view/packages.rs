@@ -1,4 +1,4 @@
-//! The list of packages, and pictures of what is around them.
+//! The list of packages, and their pictures.
 
 use super::counted;
 use plimsoll::graph::listing::Listed;
@@ -28,7 +28,7 @@ pub fn far(row: &Listed) -> String {
     }
 }
 
-/// What a package of a picture is, in words.
+/// The role of a package in a picture, in words.
 pub fn kind_name(kind: NodeKind) -> &'static str {
     match kind {
         NodeKind::Subject => "the package",
@@ -38,8 +38,8 @@ pub fn kind_name(kind: NodeKind) -> &'static str {
     }
 }
 
-/// The numbers of a picture's packages by their distance, each with its heading: the subjects, what holds them, from near
-/// to far, and what follows.
+/// The numbers of a picture's packages by their distance, each with its heading: the subjects, what holds them, from
+/// near to far, and what follows.
 pub fn by_distance(picture: &Picture) -> Vec<(String, Vec<usize>)> {
     let heading = |distance: i32| match distance {
         0 => "The package".to_owned(),
@@ -61,7 +61,7 @@ pub fn by_distance(picture: &Picture) -> Vec<(String, Vec<usize>)> {
     levels
 }
 
-/// What a picture leaves out, in a sentence; nothing if it is whole.
+/// The packages that a picture leaves out, in a sentence; `None` if it is whole.
 pub fn left_out(left_out: &LeftOut) -> Option<String> {
     let parts = [
         (left_out.holders, "more package that leads to it", "more packages that lead to it"),

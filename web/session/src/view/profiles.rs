@@ -1,9 +1,9 @@
-//! The profiles side by side, and what each setting weighs.
+//! The profiles side by side, and the trade-off of each setting.
 
 use plimsoll::profile::effective::{ALWAYS, IMPLIED, Part};
 use plimsoll::schema::v1::{Profile, Report, Setting};
 
-/// What a setting is good and bad for, in general.
+/// The trade-off of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Weighs {
     /// Its key.
@@ -27,7 +27,7 @@ const SETTINGS: [Weighs; 11] = [
     Weighs { key: "rpath", says: "where a program looks for its shared libraries" },
 ];
 
-/// The settings that any profile of `report` has, each with what it weighs.
+/// The settings that any profile of `report` has, each with its trade-off.
 pub fn settings(report: &Report) -> Vec<Weighs> {
     let has = |key: &str| report.profiles.iter().any(|profile| member_setting(profile, key).is_some());
     SETTINGS.into_iter().filter(|weighs| has(weighs.key)).collect()
@@ -39,7 +39,7 @@ pub fn member_setting<'a>(profile: &'a Profile, key: &str) -> Option<&'a Setting
     members.settings.iter().find(|setting| setting.key == key)
 }
 
-/// Where a value comes from, in a few words; nothing where somebody wrote it down.
+/// The origin of a value, in a few words; empty if it is written in a file.
 pub fn origin(setting: &Setting) -> &str {
     match setting.origin.as_str() {
         ALWAYS => "always so",
@@ -48,7 +48,7 @@ pub fn origin(setting: &Setting) -> &str {
     }
 }
 
-/// What a scope is, in words.
+/// The name of a scope, in words.
 pub fn scope_name(scope: &str) -> String {
     match Part::of(scope) {
         Some(Part::Members) => "Members of the workspace".to_owned(),

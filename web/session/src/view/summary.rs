@@ -1,4 +1,4 @@
-//! What can be read aloud of an audit: the state, what is worth doing, what that saves and how sure it is.
+//! The summary of an audit: its state, the fixes that are worth doing, their savings and how sure these are.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,8 @@ use plimsoll::schema::v1::{Basis, DuplicateStatus, Finding, Fix, Report, Safety,
 /// How many findings to name as worth doing first.
 const FIRST: usize = 3;
 
-/// The findings with an advised fix that saves most for the effort that it asks, as far as anything was measured or counted.
+/// The findings with an advised fix that saves most for the effort that it asks, as far as anything was measured or
+/// counted.
 pub fn worth_doing(report: &Report) -> Vec<&Finding> {
     let sum = |range: Option<[i8; 2]>| range.map_or(0, |[low, high]| (i64::from(low) + i64::from(high)).max(0));
     let weight = |finding: &Finding| {
@@ -19,7 +20,7 @@ pub fn worth_doing(report: &Report) -> Vec<&Finding> {
         let packages = i64::try_from(impact.packages).unwrap_or(i64::MAX / 100);
         (sum(impact.cpu_percent) * 1000 + packages * 10 + sum(impact.disk_percent)) * 12 / effort(finding)
     };
-    // A package that takes no time is not what to begin with.
+    // A package that takes no time is not worth beginning with.
     let is_idle = |finding: &Finding| {
         finding.impact.cpu_percent.is_some_and(|[_, high]| high <= 0) && finding.impact.disk_percent.is_none()
     };
@@ -31,7 +32,7 @@ pub fn worth_doing(report: &Report) -> Vec<&Finding> {
     findings
 }
 
-/// How many files hold what Cargo does not take.
+/// The number of files that Cargo refuses.
 pub fn files_with_errors(report: &Report) -> usize {
     let errors = report.problems.iter().filter(|problem| problem.weight == Weight::Error);
     errors.map(|problem| &problem.file).into_set().len()
@@ -48,7 +49,7 @@ fn effort(finding: &Finding) -> i64 {
     finding.fixes().map(of).min().unwrap_or(1)
 }
 
-/// What the duplicates are, in a sentence; nothing if there are none.
+/// The duplicates in a sentence; `None` if there are none.
 pub fn duplicates_in_short(report: &Report) -> Option<String> {
     let all = report.duplicates.len();
     if all == 0 {
@@ -73,7 +74,7 @@ pub fn duplicates_in_short(report: &Report) -> Option<String> {
     Some(format!("{} with multiple versions in Cargo.lock: {}.", counted(all, "package", "packages"), kinds.join(", ")))
 }
 
-/// What the output of `cargo metadata` adds, if it was given and could be read.
+/// A sentence on what `cargo metadata` adds, if its output was given and could be read.
 pub fn gained(report: &Report) -> Option<&'static str> {
     let is_read = report.files.iter().any(|file| file.used && file.kind == FileKind::Metadata);
     is_read.then_some(
@@ -82,13 +83,13 @@ pub fn gained(report: &Report) -> Option<&'static str> {
     )
 }
 
-/// What the advised fixes save together, in a sentence; nothing where none is known to save anything.
+/// The total savings of the advised fixes, in a sentence; `None` if none is known to save anything.
 pub fn savings(report: &Report) -> Option<String> {
     let vanish: BTreeSet<&String> = advised(report, Bulk::Advised).flat_map(|(_, fix)| &fix.removes).into_set();
     let mut parts = Vec::new();
     if !vanish.is_empty() {
         let of = report.workspace.packages.map(|packages| format!(" of {}", grouped(packages))).unwrap_or_default();
-        // Two fixes together may let go what neither does alone.
+        // Two fixes together may remove packages that neither removes alone.
         let verb = if vanish.len() == 1 { "is removed" } else { "are removed" };
         parts.push(format!("at least {}{of} {verb}", counted(vanish.len(), "package", "packages")));
     }
@@ -106,7 +107,7 @@ pub fn savings(report: &Report) -> Option<String> {
     })
 }
 
-/// What the advised fixes save together, in percent: each saves its part of what the others leave. Packages that two of
+/// The total savings of the advised fixes in percent: each saves its part of the rest. Packages that two of
 /// them remove are saved once, so that as little as the best one saves may be all.
 fn together(report: &Report, of: fn(&Finding) -> Option<[i8; 2]>) -> Option<[i8; 2]> {
     let mut ranges = Vec::new();
@@ -125,7 +126,7 @@ fn together(report: &Report, of: fn(&Finding) -> Option<[i8; 2]>) -> Option<[i8;
     Some(if counted_twice { [most[0], high.max(most[1])] } else { [low, high.max(low)] })
 }
 
-/// How sure the figures of what is worth doing are, in sentences.
+/// How sure the figures of the recommended fixes are, in sentences.
 pub fn how_sure(report: &Report) -> Vec<&'static str> {
     let worth = worth_doing(report);
     let says =
@@ -175,7 +176,7 @@ mod tests {
         assert_eq!(worth(None, 3), 1, "nothing is known of the time");
     }
 
-    /// What two fixes save together that save `ranges`, and that remove the packages of these names.
+    /// The total savings of two fixes that save `ranges` and remove the packages of these names.
     fn saved(ranges: [[i8; 2]; 2], removes: [&str; 2]) -> Option<[i8; 2]> {
         let file = |path: &str, text: &str| InputFile { path: path.into(), bytes: text.into() };
         let text = "[package]\nname = \"a\"\nedition = \"2021\"\n[profile.dev]\nlto = \"fat\"\n";

@@ -7,7 +7,7 @@ use plimsoll::resolve::Lack;
 use plimsoll::schema::advice::{Blocker, PREFIX, PackageChanges, Report, Rung, State};
 use plimsoll::schema::v1;
 
-/// What a report says, in a sentence or two.
+/// The outcome of the search, in a sentence or two.
 pub fn heard_of_upgrades(report: &Report) -> String {
     if report.now.duplicates == 0 {
         return "Each package is there in one version.".to_owned();
@@ -35,7 +35,7 @@ pub fn how_far(report: &Report) -> String {
     }
 }
 
-/// What a rung does to the packages, in a few words each: gone, new, in another version.
+/// The changes of packages by a rung, in a few words each: removed, added, in another version.
 pub fn in_figures(rung: &Rung) -> Vec<String> {
     let mut figures = changes_in_figures(&rung.step);
     if rung.majors > 0 {
@@ -47,7 +47,7 @@ pub fn in_figures(rung: &Rung) -> Vec<String> {
     figures
 }
 
-/// What a rung does to the Rust that is needed, if that is more than before it.
+/// The Rust that a rung needs, if that is newer than before it.
 pub fn needs_rust(before: &State, rung: &Rung) -> Vec<String> {
     rung.state.too_new.iter().filter(|one| !before.too_new.contains(one)).cloned().collect()
 }
@@ -57,7 +57,7 @@ pub fn bumped(rung: &Rung) -> Vec<String> {
     named(&rung.id)
 }
 
-/// What an upgrade of this id is, where its rung is not known.
+/// The name of the upgrade of this id, without its rung.
 pub fn name_of_upgrade(id: &str) -> String {
     if let Some(package) = id.strip_prefix("update:") {
         return format!("update of {package}");
@@ -76,7 +76,7 @@ fn named(id: &str) -> Vec<String> {
     names
 }
 
-/// What a fix is about: the title of its finding, or what the upgrade of this id does.
+/// The title of a fix: of its finding, or of the upgrade of this id.
 pub fn title_of(report: &v1::Report, ladder: Option<&Report>, id: &str) -> String {
     if let Some(upgrade) = id.strip_prefix(PREFIX) {
         let rung = ladder.and_then(|ladder| ladder.rungs.iter().find(|rung| rung.id == upgrade));
@@ -86,7 +86,7 @@ pub fn title_of(report: &v1::Report, ladder: Option<&Report>, id: &str) -> Strin
     finding.map_or_else(|| id.to_owned(), |finding| finding.title.clone())
 }
 
-/// What happens to the packages of the lock, in a few words each.
+/// The changes of packages in the lock, in a few words each.
 pub fn changes_in_figures(change: &PackageChanges) -> Vec<String> {
     let mut figures = Vec::new();
     let mut tell = |count: usize, one: &str, many: &str| {
@@ -108,7 +108,7 @@ pub fn skip_lines(blockers: &[Blocker]) -> String {
     lines.join(",\n")
 }
 
-/// What is not known of which packages: a sentence for each kind, with the names.
+/// The missing index data: a sentence for each kind, with the names of the packages.
 pub fn unknown(missing: &[Wanted]) -> Vec<(&'static str, Vec<String>)> {
     let kinds = [
         (Lack::NotGiven, "The index that was given has nothing about them."),

@@ -9,7 +9,7 @@ use crate::components::prose::prose;
 /// A longer list is folded at first.
 const UNFOLDED: usize = 12;
 
-/// Each duplicate with the moves that remove it, or with who stands in the way.
+/// Each duplicate with the moves that remove it, or with the packages that block them.
 pub fn duplicates(report: &Report, act: &Callback<Action>) -> Html {
     let (open, stuck): (Vec<_>, Vec<_>) = report.duplicates.iter().partition(|one| !one.options.is_empty());
     let (held, rest): (Vec<_>, Vec<_>) = stuck.into_iter().partition(|one| !one.blockers.is_empty());

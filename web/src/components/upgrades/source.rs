@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::button;
 use crate::components::pickers::chosen;
 
-/// What is known of which registries, and how to give more.
+/// The registries whose index data is known, and buttons to give more.
 pub fn source(upgrades: &Upgrades, act: &Callback<Action>) -> Html {
     let caches: Vec<&str> = upgrades.caches.iter().map(String::as_str).collect();
     html! {
