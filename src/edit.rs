@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use crate::key::{KeyPath, Value};
 use crate::paths;
+use crate::read::tree::Table;
 
+mod keep;
 pub mod lines;
 pub mod toml;
 
@@ -54,36 +56,45 @@ pub fn apply(path: &str, text: &str, edits: &[Edit]) -> Result<String, toml::App
     if paths::name(path) == ".gitignore" { lines::apply(text, edits) } else { toml::apply(text, edits) }
 }
 
-/// Whether two edits can stand together.
+/// Whether two edits of a file with this `document` can stand together.
 ///
-/// They do unless they claim different things of one key, or one touches a key inside what the other claims.
+/// They do unless they claim different things of one key, or one touches a key inside what the other claims. What is
+/// kept can lie inside what is set, or the other way round, as long as it means the same afterwards.
 /// The relation is symmetric, and every edit agrees with itself.
-pub fn agree(a: &Edit, b: &Edit) -> bool {
-    a.file != b.file || stand_together((&a.key, &a.verb), (&b.key, &b.verb))
+pub fn agree(document: &Table, a: &Edit, b: &Edit) -> bool {
+    a.file != b.file || stand_together(document, (&a.key, &a.verb), (&b.key, &b.verb))
 }
 
-/// Whether two claims on keys of one file can stand together.
-fn stand_together(a: (&KeyPath, &Verb), b: (&KeyPath, &Verb)) -> bool {
-    let ((a_key, a_verb), (b_key, b_verb)) = (a, b);
-    if a_key == b_key {
-        return match (a_verb, b_verb) {
+/// Whether two claims on keys of one document can stand together.
+fn stand_together(document: &Table, a: (&KeyPath, &Verb), b: (&KeyPath, &Verb)) -> bool {
+    match ((a.0, a.1), (b.0, b.1)) {
+        ((kept, Verb::Keep), other) | (other, (kept, Verb::Keep)) => keep::leaves(document, kept, other),
+        ((a_key, a_verb), (b_key, b_verb)) if a_key == b_key => match (a_verb, b_verb) {
             (Verb::Include(x), Verb::Exclude(y)) | (Verb::Exclude(x), Verb::Include(y)) => x != y,
             (Verb::Include(_), Verb::Include(_)) | (Verb::Exclude(_), Verb::Exclude(_)) => true,
             (x, y) => x == y,
-        };
+        },
+        ((a_key, _), (b_key, _)) => !a_key.covers(b_key) && !b_key.covers(a_key),
     }
-    if a_key.covers(b_key) || b_key.covers(a_key) {
-        return *a_verb == Verb::Keep && *b_verb == Verb::Keep;
-    }
-    true
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::tree::Tree;
 
     fn edit(key: &[&str], verb: Verb) -> Edit {
         Edit::new(&Arc::from("Cargo.toml"), KeyPath::new(key.iter().copied()), verb)
+    }
+
+    fn agree_in(text: &str, a: &Edit, b: &Edit) -> bool {
+        let tree = Tree::parse_strict(text).unwrap();
+        assert_eq!(super::agree(&tree.root, a, b), super::agree(&tree.root, b, a), "{a:?} {b:?}");
+        super::agree(&tree.root, a, b)
+    }
+
+    fn agree(a: &Edit, b: &Edit) -> bool {
+        agree_in("", a, b)
     }
 
     #[test]
@@ -97,12 +108,42 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_inside_another_clashes_unless_both_only_keep() {
+    fn a_claim_inside_another_clashes_unless_one_only_keeps() {
         let whole = ["profile", "release"];
         let inside = ["profile", "release", "lto"];
         assert!(!agree(&edit(&whole, Verb::Remove), &edit(&inside, Verb::Remove)));
         assert!(!agree(&edit(&whole, Verb::Keep), &edit(&inside, Verb::Set(true.into()))));
         assert!(agree(&edit(&whole, Verb::Keep), &edit(&inside, Verb::Keep)));
+    }
+
+    #[test]
+    fn what_is_kept_stands_beside_all_that_leaves_it_alone() {
+        let entry = ["workspace", "dependencies", "tokio"];
+        let inner = |key: &'static str| ["workspace", "dependencies", "tokio", key];
+        let keep = edit(&inner("features"), Verb::Keep);
+        let rt = || Value::Array(vec!["rt".into()]);
+        let whole = |features: Option<Value>| {
+            let mut table = vec![("version".to_owned(), "2".into())];
+            table.extend(features.map(|features| ("features".to_owned(), features)));
+            edit(&entry, Verb::Set(Value::Table(table)))
+        };
+        let full = "[workspace.dependencies]\ntokio = { version = \"1\", features = [\"rt\"] }\n";
+        let bare = "[workspace.dependencies]\ntokio = \"1\"\n";
+        assert!(agree_in(full, &keep, &edit(&inner("version"), Verb::Set("2".into()))));
+        assert!(agree_in(full, &keep, &whole(Some(rt()))));
+        assert!(!agree_in(full, &keep, &whole(None)));
+        assert!(!agree_in(full, &keep, &edit(&entry, Verb::Set("2".into()))));
+        assert!(!agree_in(full, &keep, &edit(&entry, Verb::Remove)));
+        assert!(agree_in(full, &keep, &edit(&inner("features"), Verb::Include("rt".into()))));
+        assert!(!agree_in(full, &keep, &edit(&inner("features"), Verb::Include("net".into()))));
+        assert!(agree_in(full, &keep, &edit(&inner("features"), Verb::Exclude("net".into()))));
+        assert!(agree_in(bare, &keep, &edit(&entry, Verb::Set("2".into()))));
+        assert!(agree_in(bare, &keep, &whole(None)));
+        assert!(!agree_in(bare, &keep, &whole(Some(rt()))));
+        assert!(agree_in(bare, &edit(&entry, Verb::Keep), &edit(&entry, Verb::Set("1".into()))));
+        assert!(!agree_in(bare, &edit(&entry, Verb::Keep), &edit(&entry, Verb::Set("2".into()))));
+        assert!(!agree_in(full, &edit(&entry, Verb::Keep), &edit(&inner("version"), Verb::Set("2".into()))));
+        assert!(agree_in(full, &edit(&entry, Verb::Keep), &edit(&inner("package"), Verb::Remove)));
     }
 
     #[test]

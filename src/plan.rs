@@ -181,8 +181,9 @@ pub enum Reason {
 
 /// Composes the chosen fixes of `audit`.
 ///
-/// Fixes are taken in one after the other: safe ones first, then by impact, then by id. One that clashes with an
-/// accepted one is blocked as a whole. The order in which they were chosen makes no difference.
+/// Fixes are taken in one after the other: those that save more first, then safe ones, then by id. One that clashes with
+/// an accepted one is blocked as a whole, so that of two that clash the one is kept that saves more. The order in which
+/// they were chosen makes no difference.
 pub fn plan(audit: &Audit, selection: &Selection) -> Plan {
     plan_with(audit, &[], selection)
 }
@@ -201,7 +202,7 @@ pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> P
     let mut homeless = Vec::new();
     let dismissals: Vec<(&Finding, Fix)> = dismissals(audit, selection, &mut plan.unknown, &mut homeless);
     order::sort_by_key(&mut candidates, |(finding, fix)| {
-        (fix.safety, Reverse(finding.impact.weight()), finding.id.clone())
+        (Reverse(saving(audit, finding, fix)), fix.safety, finding.id.clone())
     });
     candidates.extend(dismissals.iter().map(|(finding, fix)| (*finding, fix)));
     // Files in which not all edits can be written together. That is rare, so it is found out at the end, and only for
@@ -243,6 +244,15 @@ pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> P
     plan.removes = audit.model.graph().map(|graph| graph.removed_by(&accepted.moves)).unwrap_or_default();
     plan.files = files;
     plan
+}
+
+/// What a fix saves. The impact of a finding is that of its recommended fix; of another one, only the packages are known.
+fn saving(audit: &Audit, finding: &Finding, fix: &Fix) -> u64 {
+    let weight = finding.impact.weight();
+    let is_other = finding.advised_fix().is_none_or(|advised| advised.id != fix.id);
+    let Some(graph) = audit.model.graph().filter(|_| is_other && !fix.moves.is_empty()) else { return weight };
+    let removed = graph.removed_by(&fix.moves).len();
+    if removed < finding.impact.packages { 1000 * removed as u64 } else { weight }
 }
 
 /// How many fixes are held to what Cargo refuses one by one. Those behind are left out where any is refused.

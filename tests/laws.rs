@@ -13,7 +13,9 @@ mod untouched;
 
 use dice::Dice;
 use plimsoll::edit::toml::apply;
-use plimsoll::edit::{Edit, agree};
+use plimsoll::edit::{Edit, Verb, agree};
+use plimsoll::key::{KeyPath, Value};
+use plimsoll::read::tree::Tree;
 use proptest::prelude::*;
 
 fn config() -> ProptestConfig {
@@ -30,11 +32,12 @@ fn chance() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
 fn scene((text, edits): (Vec<u8>, Vec<u8>), most: usize) -> (String, Vec<Edit>) {
     let text = manifest::manifest(&mut Dice::new(text));
     let before = meaning::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let tree = Tree::parse_strict(&text).unwrap();
     let mut chosen: Vec<Edit> = Vec::new();
     let mut dice = Dice::new(edits);
     for _ in 0..dice.roll(most) + 1 {
         let edit = manifest::edit(&mut dice, &before);
-        let fits = chosen.iter().all(|other| agree(other, &edit));
+        let fits = chosen.iter().all(|other| agree(&tree.root, other, &edit));
         if fits && meaning::obstacle(&before, &edit).is_none() {
             chosen.push(edit);
         }
@@ -101,6 +104,39 @@ fn orders(length: usize) -> Vec<Vec<usize>> {
     }
 }
 
+/// One edit that keeps a part of a table, and one that sets another part, or writes the table anew with the part that is
+/// kept.
+fn keep_and_set(dice: &mut Dice, before: &meaning::Table) -> Option<[Edit; 2]> {
+    let mut entries = Vec::new();
+    manifest::collect(before, &mut Vec::new(), &mut entries);
+    entries.retain(|path| meaning::get(before, path).is_some_and(|value| value.as_table().is_some()));
+    entries.retain(|path| !path.is_empty());
+    if entries.is_empty() {
+        return None;
+    }
+    let path = dice.pick(&entries).clone();
+    let table = meaning::get(before, &path)?.as_table()?;
+    let mut names: Vec<String> = table.keys().cloned().collect();
+    names.push("features".to_owned());
+    let kept = dice.pick(&names).clone();
+    let entry = KeyPath::new(path.iter().cloned());
+    let edit = |key, verb| Edit::new(&"Cargo.toml".into(), key, verb);
+    let other = ["version", "x"].into_iter().find(|name| *name != kept)?;
+    let written: Value = "1.2.3".into();
+    let set = match dice.roll(2) {
+        0 => edit(entry.join(other), Verb::Set(written)),
+        _ => {
+            let mut anew = vec![(other.to_owned(), written)];
+            if let Some(value) = table.get(&kept) {
+                anew.push((kept.clone(), meaning::writable(value)?));
+            }
+            edit(entry.clone(), Verb::Set(Value::Table(anew)))
+        }
+    };
+    let is_free = meaning::obstacle(before, &set).is_none();
+    is_free.then(|| [edit(entry.join(kept), Verb::Keep), set])
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -114,6 +150,19 @@ proptest! {
     fn edits_commute(chance in chance()) {
         let (text, edits) = scene(chance, 3);
         check_sequences(&text, &edits);
+    }
+
+    #[test]
+    fn keeping_and_setting_parts_of_one_entry_combine(chance in chance()) {
+        let text = manifest::manifest(&mut Dice::new(chance.0));
+        let before = meaning::parse(&text).unwrap();
+        let mut dice = Dice::new(chance.1);
+        if let Some(edits) = keep_and_set(&mut dice, &before) {
+            let tree = Tree::parse_strict(&text).unwrap();
+            prop_assert!(agree(&tree.root, &edits[0], &edits[1]), "{:#?}\n{}", edits, text);
+            check(&text, &edits);
+            check_sequences(&text, &edits);
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod form;
 mod layout;
 mod lexer;
 mod list;
-mod model;
+pub(super) mod model;
 mod plan;
 mod render;
 mod splice;
@@ -60,8 +60,8 @@ impl std::error::Error for ApplyError {}
 /// inside an array of tables; an item is claimed of something that is no array of plain values; or the result would
 /// not mean exactly what was claimed.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, ApplyError> {
-    let claims = agreed(edits)?;
     let root = parsed(text).map_err(|reason| ApplyError::new(format!("not valid TOML: {reason}")))?;
+    let claims = agreed(&root, edits)?;
     let before = model::Tree::of(text, &root);
     let wanted = model::claimed(&before, &model::standing(text, &root), &claims)?;
     if wanted == before {
@@ -85,7 +85,7 @@ fn parsed(text: &str) -> Result<Table, String> {
 }
 
 /// The claims in canonical order, each once, if they all can stand together.
-fn agreed(edits: &[Edit]) -> Result<Vec<(&KeyPath, &Verb)>, ApplyError> {
+fn agreed<'e>(root: &Table, edits: &'e [Edit]) -> Result<Vec<(&'e KeyPath, &'e Verb)>, ApplyError> {
     let mut claims: Vec<_> = edits.iter().map(|edit| (&edit.key, &edit.verb)).collect();
     order::sort(&mut claims);
     claims.dedup();
@@ -100,7 +100,7 @@ fn agreed(edits: &[Edit]) -> Result<Vec<(&KeyPath, &Verb)>, ApplyError> {
         // Sorted by key, the claims on a key and on all below it follow it without a gap.
         let below = claims.iter().skip(index + 1).take_while(|(other, _)| key.covers(other));
         for b in below {
-            if !super::stand_together(*a, *b) {
+            if !super::stand_together(root, *a, *b) {
                 return Err(ApplyError::new(format!("the edits of `{}` and `{}` contradict each other", a.0, b.0)));
             }
         }

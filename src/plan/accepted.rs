@@ -10,6 +10,7 @@ use crate::finding::{Finding, FindingId, Fix};
 use crate::graph::Move;
 use crate::key::KeyPath;
 use crate::order::Collect;
+use crate::read::tree::Table;
 use crate::source::Problem;
 
 /// The fixes taken in so far.
@@ -31,15 +32,16 @@ impl<'a> Claims<'a> {
         self.by_key.values().flatten().copied()
     }
 
-    /// Whose claim `edit` clashes with: one on its key, on a key that it lies below, or on one below it.
-    fn clash(&self, edit: &Edit) -> Option<&'a FindingId> {
+    /// Whose claim `edit` of a file with this `document` clashes with: one on its key, on a key that it lies below, or on
+    /// one below it.
+    fn clash(&self, document: &Table, edit: &Edit) -> Option<&'a FindingId> {
         let keys = edit.key.keys();
         let above = (0..keys.len()).map(|length| KeyPath::new(keys.iter().take(length)));
         let above = above.filter_map(|key| self.by_key.get(&key));
         // Sorted by key, the claims on a key and on all below it follow each other without a gap.
         let below = self.by_key.range::<&KeyPath, _>(&edit.key..).take_while(|(key, _)| edit.key.covers(key));
         let near = above.chain(below.map(|(_, claims)| claims)).flatten();
-        near.filter(|(_, other)| !edit::agree(edit, other)).map(|(by, _)| *by).next()
+        near.filter(|(_, other)| !edit::agree(document, edit, other)).map(|(by, _)| *by).next()
     }
 }
 
@@ -56,14 +58,16 @@ impl<'a> Accepted<'a> {
         for edit in &fix.edits {
             by_file.entry(&edit.file).or_default().push(edit);
         }
+        let nothing = Table::default();
         for (file, edits) in by_file {
             let writes = edits.iter().any(|edit| edit.verb != edit::Verb::Keep);
             if let Some(by) = audit.model.generated(file).filter(|_| writes) {
                 return Err(Reason::Unwritable { file: Arc::clone(file), message: format!("it is {by}") });
             }
             let claims = self.claims.get(file);
+            let document = document(audit, file).unwrap_or(&nothing);
             let clash = edits.iter().find_map(|edit| {
-                let by = claims?.clash(edit)?;
+                let by = claims?.clash(document, edit)?;
                 Some(Reason::Claimed { by: by.clone(), file: Arc::clone(file), key: edit.key.clone() })
             });
             if let Some(clash) = clash {
@@ -110,6 +114,13 @@ impl<'a> Accepted<'a> {
         }
         if failed.is_empty() { Ok(files) } else { Err(failed) }
     }
+}
+
+/// What a file says, if it is one of those that fixes keep keys of.
+fn document<'a>(audit: &'a Audit, file: &str) -> Option<&'a Table> {
+    let manifest = audit.model.workspace.manifests.get(file).map(|manifest| &manifest.tree);
+    let config = || audit.model.config().filter(|(path, _)| &***path == file).map(|(_, tree)| tree);
+    manifest.or_else(config).map(|tree| &tree.root)
 }
 
 /// What Cargo refuses of the corrected files, and not of those that were given.
@@ -169,6 +180,53 @@ mod tests {
         let [(name, Reason::Refused { file, message })] = blocked.as_slice() else { panic!("{blocked:?}") };
         assert_eq!((name.as_str(), &**file), ("test:removal", "Cargo.toml"));
         assert!(message.contains("enables `x`, which is no dependency"), "{message}");
+    }
+
+    #[test]
+    fn of_fixes_that_clash_the_one_is_kept_that_saves_more() {
+        let level: &[&str] = &["profile", "dev", "opt-level"];
+        let of = |name: &str, level_to: i64, packages: usize, safety: Safety| {
+            let mut finding = finding(name, &[("Cargo.toml", level, Verb::Set(Value::Integer(level_to)))]);
+            finding.impact.packages = packages;
+            finding.fixes[0].safety = safety;
+            finding.advised = Some(0);
+            finding
+        };
+        let kept = |findings: &[Finding]| {
+            let (applied, blocked) = planned(MANIFEST, findings);
+            let (turned, _) = planned(MANIFEST, &findings.iter().rev().cloned().collect::<Vec<_>>());
+            assert_eq!(applied, turned, "the order in which they were chosen counts");
+            assert_eq!(blocked.len(), findings.len() - 1);
+            let [only] = applied.as_slice() else { panic!("{applied:?}") };
+            let by = |reason: &Reason| matches!(reason, Reason::Claimed { by, .. } if by.as_str() == only);
+            assert!(blocked.iter().all(|(_, reason)| by(reason)), "{blocked:?}");
+            only.clone()
+        };
+        let safe = || of("a", 1, 0, Safety::Safe);
+        assert_eq!(kept(&[safe(), of("b", 2, 3, Safety::NeedsReview), of("c", 3, 2, Safety::Safe)]), "test:b");
+        assert_eq!(kept(&[of("b", 2, 0, Safety::NeedsReview), of("z", 3, 0, Safety::Safe)]), "test:z");
+        assert_eq!(kept(&[of("c", 3, 1, Safety::Safe), of("b", 2, 1, Safety::Safe)]), "test:b");
+    }
+
+    #[test]
+    fn what_one_fix_keeps_of_an_entry_another_may_set_beside() {
+        let inner = |key: &'static str| ["dependencies", "x", key];
+        let (optional, public) = (inner("optional"), inner("public"));
+        let keep = finding(
+            "keep",
+            &[
+                ("Cargo.toml", &optional, Verb::Keep),
+                ("Cargo.toml", &["profile", "dev", "opt-level"], Verb::Set(Value::Integer(1))),
+            ],
+        );
+        let set = |optional: bool| {
+            let entry = vec![("path".to_owned(), "x".into()), ("optional".to_owned(), optional.into())];
+            finding("set", &[("Cargo.toml", &["dependencies", "x"], Verb::Set(Value::Table(entry)))])
+        };
+        let beside = finding("beside", &[("Cargo.toml", &public, Verb::Set(false.into()))]);
+        assert_eq!(planned(MANIFEST, &[keep.clone(), beside]).1, []);
+        assert_eq!(planned(MANIFEST, &[keep.clone(), set(true)]).1, []);
+        assert_eq!(planned(MANIFEST, &[keep, set(false)]).1.len(), 1);
     }
 
     #[test]

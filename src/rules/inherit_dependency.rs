@@ -131,7 +131,7 @@ impl Group<'_> {
         let who = sentence::list(names(spelled), 4);
         let title = format!("`{key}`: {who} {} it besides [workspace.dependencies]", declare(spelled));
         let mut finding = self.finding(key, title, spelled);
-        let mut edits = vec![self.keep()];
+        let mut edits = self.keep();
         edits.extend(spelled.iter().flat_map(|s| sharing::inherit(model, s.dependency, offer)));
         finding.fixes.push(Fix::new("inherit", format!("Inherit `{key}` from the workspace"), Safety::Safe, edits));
         finding.advised = Some(0);
@@ -167,15 +167,21 @@ impl Group<'_> {
                 format!("member-{offered}"),
                 format!("Inherit the workspace's `{offered}`"),
                 Safety::NeedsReview,
-                inherit(vec![self.keep()]),
+                inherit(self.keep()),
             ),
         ];
         finding
     }
 
-    /// To inherit is right as long as the workspace's entry stays what it is.
-    fn keep(&self) -> Edit {
-        Edit::new(&self.site.file, KeyPath::new(["workspace", "dependencies", &self.site.key]), Verb::Keep)
+    /// To inherit is right as long as the workspace's entry means the same package, requirement and features.
+    fn keep(&self) -> Vec<Edit> {
+        let keep = |key: KeyPath| Edit::new(&self.site.file, key, Verb::Keep);
+        if self.site.spec.bare {
+            return vec![keep(self.site.path.clone())];
+        }
+        let features = ["features", "default-features", "default_features"];
+        let keys = sharing::OWN_KEYS.into_iter().chain(features);
+        keys.map(|key| keep(self.site.path.join(key))).collect()
     }
 }
 

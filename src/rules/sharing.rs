@@ -15,7 +15,8 @@ use crate::read::requirement;
 use crate::workspace::{Dependency, Member};
 
 /// The keys that say where a dependency comes from; an inherited one may not have them.
-const OWN_KEYS: [&str; 9] = ["version", "path", "git", "branch", "tag", "rev", "registry", "registry-index", "package"];
+pub const OWN_KEYS: [&str; 9] =
+    ["version", "path", "git", "branch", "tag", "rev", "registry", "registry-index", "package"];
 
 /// What an entry of `[workspace.dependencies]` gives to those who inherit it.
 #[derive(Debug, Clone, PartialEq)]

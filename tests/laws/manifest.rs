@@ -314,7 +314,8 @@ pub fn edit(dice: &mut Dice, before: &Table) -> Edit {
     Edit::new(&Arc::from("Cargo.toml"), KeyPath::new(keys), verb)
 }
 
-fn collect(table: &Table, path: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
+/// The paths of all keys of a document.
+pub fn collect(table: &Table, path: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
     for (key, value) in table {
         path.push(key.clone());
         paths.push(path.clone());

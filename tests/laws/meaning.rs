@@ -23,7 +23,8 @@ impl Toml {
         if let Self::Array(items) = self { Some(items) } else { None }
     }
 
-    fn as_table(&self) -> Option<&Table> {
+    /// The table that this is.
+    pub fn as_table(&self) -> Option<&Table> {
         if let Self::Table(table) = self { Some(table) } else { None }
     }
 
@@ -70,7 +71,23 @@ fn claimed(value: &Value) -> Toml {
     }
 }
 
-fn get<'t>(table: &'t Table, keys: &[String]) -> Option<&'t Toml> {
+/// A value that an edit can write, or nothing.
+pub fn writable(of: &Toml) -> Option<Value> {
+    Some(match of {
+        Toml::Boolean(value) => Value::Boolean(*value),
+        Toml::Integer(value) => Value::Integer(*value),
+        Toml::String(value) => Value::String(value.clone()),
+        Toml::Array(items) => Value::Array(items.iter().map(writable).collect::<Option<_>>()?),
+        Toml::Table(entries) => {
+            let entry = |(key, of): (&String, &Toml)| Some((key.clone(), writable(of)?));
+            Value::Table(entries.iter().map(entry).collect::<Option<_>>()?)
+        }
+        _ => return None,
+    })
+}
+
+/// What stands at a path of keys.
+pub fn get<'t>(table: &'t Table, keys: &[String]) -> Option<&'t Toml> {
     let (first, rest) = keys.split_first()?;
     rest.iter().try_fold(table.get(first)?, |value, key| value.as_table()?.get(key))
 }

@@ -71,7 +71,7 @@ impl Tree {
 }
 
 /// Whether a node means `value`, whose tables have no key twice.
-pub(super) fn holds(node: &Node, value: &Value) -> bool {
+pub(in crate::edit) fn holds(node: &Node, value: &Value) -> bool {
     match (&node.data, value) {
         (Data::Boolean(is), Value::Boolean(wanted)) => is == wanted,
         (Data::Integer(is), Value::Integer(wanted)) => is == wanted,

@@ -6,7 +6,7 @@ use super::*;
 fn edits_that_contradict_each_other() {
     check_refused("", &[set("a", 1), set("a", 2)], "the edits of `a` and `a` contradict");
     check_refused("", &[set("a", table(&[])), set("a.b", 2)], "the edits of `a` and `a.b` contradict");
-    check_refused("", &[edit("a.b", Verb::Keep), remove("a")], "contradict");
+    check_refused("a.b = 1\n", &[edit("a.b", Verb::Keep), remove("a")], "contradict");
     check_refused("", &[include("a", "x"), exclude("a", "x")], "contradict");
     let elsewhere = Edit { file: Arc::from("other/Cargo.toml"), ..set("a", 1) };
     check_refused("", &[elsewhere, remove("a")], "contradict");
