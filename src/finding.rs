@@ -167,7 +167,50 @@ pub struct Finding {
     pub advised: Option<usize>,
     /// What to do where no file can be corrected for the user, or what remains to be done.
     pub by_hand: Option<String>,
+    /// What it has in common with other findings of its rule, if many of them are told as one.
+    pub alike: Option<Alike>,
+    /// The findings that it was made of, each of which can still be chosen or dismissed by its own id.
+    pub parts: Vec<Finding>,
 }
+
+/// What findings of one rule have in common that are told as one where there are many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// Which of the things that the rule looks for it is; empty if there is one only. It is a part of the id.
+    pub group: String,
+    /// What the single finding is about, as part of a list.
+    pub subject: String,
+    /// What the subjects are, in the plural.
+    pub things: &'static str,
+    /// What is so of all of them, as the end of a title.
+    pub says: String,
+    /// What the fix of all of them does; empty if the fixes of the single findings say it.
+    pub fix: &'static str,
+    /// How many such things there are, with or without a finding. If nearly all have one, it is a policy.
+    pub of: Option<usize>,
+}
+
+impl Alike {
+    /// Findings of a rule about one thing, which are about `things`.
+    pub fn new(subject: impl Into<String>, things: &'static str, says: impl Into<String>) -> Self {
+        let (group, fix, of) = (String::new(), "", None);
+        Self { group, subject: subject.into(), things, says: says.into(), fix, of }
+    }
+
+    /// The same out of a title that names its subject first, up to a colon.
+    pub fn of_title(title: &str, things: &'static str) -> Option<Self> {
+        let (subject, says) = title.split_once("`: ")?;
+        Some(Self::new(format!("{subject}`"), things, says))
+    }
+
+    /// Whether nearly all do the same, and there are enough of them to tell.
+    pub fn is_policy(&self, count: usize) -> bool {
+        self.of.is_some_and(|of| count >= MANY && count * 10 >= of * 9)
+    }
+}
+
+/// From how many on findings that are alike are told as one.
+pub const MANY: usize = 3;
 
 impl Finding {
     /// A finding without places, fixes or known impact.
@@ -184,7 +227,14 @@ impl Finding {
             fixes: Vec::new(),
             advised: None,
             by_hand: None,
+            alike: None,
+            parts: Vec::new(),
         }
+    }
+
+    /// The id of the finding that this one is a part of where there are many like it.
+    pub fn id_of_all(&self) -> Option<FindingId> {
+        Some(FindingId::new(self.rule, format_args!("*{}", self.alike.as_ref()?.group)))
     }
 
     /// The fix that is advised.

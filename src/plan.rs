@@ -15,8 +15,10 @@ use crate::resolve;
 use crate::saved::{Choices, Chosen};
 
 mod accepted;
+mod parts;
 
 use accepted::{Accepted, refused};
+use parts::Parts;
 
 /// Which fix is chosen for which finding.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -193,8 +195,14 @@ pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> P
     let mut plan = Plan::default();
     let find = |id: &FindingId| audit.finding(id).or_else(|| further.iter().find(|finding| finding.id == *id));
     let mut candidates: Vec<(&Finding, &Fix)> = Vec::new();
+    let mut parts = Parts::default();
     for (id, name) in selection.iter() {
         match find(id).and_then(|finding| Some((finding, finding.fix(name)?))) {
+            Some((whole, fix)) if !whole.parts.is_empty() => {
+                let own = whole.parts.iter().filter_map(|part| Some((part, part.fix(name)?)));
+                candidates.extend(own.filter(|(part, _)| selection.of(&part.id).is_none()));
+                parts.insert(whole, fix);
+            }
             Some(candidate) => candidates.push(candidate),
             None => plan.unknown.push(id.clone()),
         }
@@ -237,12 +245,13 @@ pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> P
             Err(failed) => hard.extend(failed),
         }
     };
+    plan.files = files;
     plan.blocked.extend(homeless);
+    parts.tell(&mut plan);
     let fixes = plan.applied.iter().filter_map(|applied| find(&applied.finding)?.fix(&applied.fix));
     plan.commands = fixes.flat_map(|fix| fix.commands.iter().cloned()).collect();
     plan.commands.dedup();
     plan.removes = audit.model.graph().map(|graph| graph.removed_by(&accepted.moves)).unwrap_or_default();
-    plan.files = files;
     plan
 }
 

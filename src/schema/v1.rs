@@ -224,6 +224,9 @@ pub struct Finding {
     pub alternatives: Vec<Fix>,
     /// What to do by hand.
     pub by_hand: Option<String>,
+    /// Of a finding that stands for many of its rule: the names of those, each of which can be chosen or dismissed alone.
+    #[serde(default)]
+    pub parts: Vec<String>,
 }
 
 /// A rule in its own words, with code in backticks.

@@ -52,7 +52,7 @@ pub fn finding(audit: &Audit, id: &str) -> Option<FindingId> {
         return Some(id.into());
     }
     let scrubber = Scrubber::new(audit);
-    let mut ids = audit.findings.iter().map(|finding| &finding.id);
+    let mut ids = audit.ids();
     ids.find(|own| *scrubber.words(own.as_str()) == id).cloned()
 }
 
@@ -129,9 +129,21 @@ fn duplicate(duplicate: &mut Duplicate, each: Each<'_>) {
 }
 
 fn finding_of(finding: &mut Finding, each: Each<'_>) {
-    let Finding { id, rule: _, severity: _, title, detail, places, packages, impact, fix, alternatives, by_hand } =
-        finding;
-    [id, title].into_iter().chain(detail).chain(packages).chain(by_hand).for_each(&mut *each);
+    let Finding {
+        id,
+        rule: _,
+        severity: _,
+        title,
+        detail,
+        places,
+        packages,
+        impact,
+        fix,
+        alternatives,
+        by_hand,
+        parts,
+    } = finding;
+    [id, title].into_iter().chain(detail).chain(packages).chain(by_hand).chain(parts).for_each(&mut *each);
     places.iter_mut().for_each(|place| self::place(place, each));
     let Impact { basis: _, statement, cpu_percent: _, disk_percent: _, packages: _ } = impact;
     each(statement);

@@ -202,6 +202,8 @@ export interface Finding {
   impact: Impact;
   /** The packages of the lockfile that it is about, as `name version`. */
   packages: string[];
+  /** Of a finding that stands for many of its rule: the names of those, each of which can be chosen or dismissed alone. */
+  parts: string[];
   /** Where it shows, the most telling place first. */
   places: Place[];
   /** The rule. */

@@ -202,6 +202,7 @@ fn finding(audit: &Audit, finding: &finding::Finding) -> Finding {
         fix: finding.advised_fix().map(fix),
         alternatives: others.map(|(_, other)| fix(other)).collect(),
         by_hand: finding.by_hand.clone(),
+        parts: finding.parts.iter().map(|part| part.id.to_string()).collect(),
     }
 }
 

@@ -130,7 +130,7 @@ pub fn passes(finding: &Finding, filter: &Filter) -> bool {
         within(&finding.title)
             || within(&finding.id)
             || finding.places.iter().any(|place| within(&place.file))
-            || finding.packages.iter().any(|package| within(package))
+            || finding.packages.iter().chain(&finding.parts).any(|name| within(name))
     };
     filter.text.to_ascii_lowercase().split_whitespace().all(has)
 }
