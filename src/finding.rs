@@ -5,6 +5,7 @@ use std::fmt;
 use crate::edit::Edit;
 use crate::graph::{Move, PackageId};
 use crate::named::named;
+use crate::number::Bound;
 use crate::source::Place;
 
 /// The name of a finding, made of its rule and its subject: `shared-dependency:serde`. It stays the same for the
@@ -100,12 +101,14 @@ pub struct Impact {
     pub disk: Option<Percent>,
     /// How many packages of the lockfile are no longer needed.
     pub packages: usize,
+    /// How far that number is known.
+    pub packages_bound: Bound,
 }
 
 impl Impact {
     /// An impact in words alone.
     pub fn said(basis: Basis, statement: impl Into<String>) -> Self {
-        Self { basis, statement: statement.into(), cpu: None, disk: None, packages: 0 }
+        Self { basis, statement: statement.into(), cpu: None, disk: None, packages: 0, packages_bound: Bound::Exactly }
     }
 
     /// What findings are ranked by: measured CPU time first, then packages, then disk.
@@ -133,12 +136,22 @@ pub struct Fix {
     pub commands: Vec<String>,
     /// How the edges of the dependency graph move once the files are written.
     pub moves: Vec<Move>,
+    /// Whether it enables features that nothing is known to enable yet, which may keep some of what the moves remove.
+    pub may_keep: bool,
 }
 
 impl Fix {
     /// A fix of edits alone.
     pub fn new(id: impl Into<String>, label: impl Into<String>, safety: Safety, edits: Vec<Edit>) -> Self {
-        Self { id: id.into(), label: label.into(), safety, edits, commands: Vec::new(), moves: Vec::new() }
+        Self {
+            id: id.into(),
+            label: label.into(),
+            safety,
+            edits,
+            commands: Vec::new(),
+            moves: Vec::new(),
+            may_keep: false,
+        }
     }
 }
 

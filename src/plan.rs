@@ -10,6 +10,7 @@ use crate::finding::{Finding, FindingId, Fix, Safety};
 use crate::graph::PackageId;
 use crate::ignore;
 use crate::key::KeyPath;
+use crate::number::Bound;
 use crate::order::{self, Collect};
 use crate::resolve;
 use crate::saved::{Choices, Chosen};
@@ -104,6 +105,8 @@ pub struct Plan {
     pub commands: Vec<String>,
     /// Packages of the lockfile that nothing needs any more with all applied fixes together, by name and version.
     pub removes: Vec<PackageId>,
+    /// How far the number of those is known.
+    pub removes_bound: Bound,
     /// With upgrades among the fixes: the lock that Cargo writes once the files are written and the commands are run, or
     /// why it is not known. The advisor on upgrades predicts it.
     pub predicted: Option<Result<Predicted, String>>,
@@ -251,7 +254,12 @@ pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> P
     let fixes = plan.applied.iter().filter_map(|applied| find(&applied.finding)?.fix(&applied.fix));
     plan.commands = fixes.flat_map(|fix| fix.commands.iter().cloned()).collect();
     plan.commands.dedup();
-    plan.removes = audit.model.graph().map(|graph| graph.removed_by(&accepted.moves)).unwrap_or_default();
+    if let Some(graph) = audit.model.graph() {
+        plan.removes = graph.removed_by(&accepted.moves);
+        if !plan.removes.is_empty() {
+            plan.removes_bound = Bound::of(graph.may_remove_more(&plan.removes), accepted.may_keep);
+        }
+    }
     plan
 }
 

@@ -8,6 +8,7 @@ pub use crate::finding::{Basis, Safety, Severity};
 pub use crate::goal::Goal;
 pub use crate::input::FileKind;
 use crate::named::named;
+pub use crate::number::Bound;
 pub use crate::source::Weight;
 
 use super::advice::{BuildCost, PackageChanges};
@@ -315,6 +316,9 @@ pub struct Impact {
     pub disk_percent: Option<[i8; 2]>,
     /// How many packages are removed from the lockfile.
     pub packages: usize,
+    /// How far that number is known.
+    #[serde(default)]
+    pub packages_bound: Bound,
 }
 
 /// A fix.
@@ -333,6 +337,9 @@ pub struct Fix {
     pub commands: Vec<String>,
     /// The packages that it removes alone, as `name version`.
     pub removes: Vec<String>,
+    /// Whether it removes exactly these, or more, or fewer.
+    #[serde(default)]
+    pub removes_bound: Bound,
 }
 
 /// A claim on a key.
@@ -405,6 +412,9 @@ pub struct Plan {
     pub commands: Vec<String>,
     /// Packages that leave the lockfile, as `name version`.
     pub removes: Vec<String>,
+    /// Whether exactly these leave it, or more, or fewer.
+    #[serde(default)]
+    pub removes_bound: Bound,
     /// With upgrades among the fixes: the predicted lockfile.
     #[serde(default)]
     #[serde(rename = "foreseen")]

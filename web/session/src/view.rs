@@ -282,7 +282,7 @@ pub fn impact_in_short(impact: &Impact) -> String {
         parts.push(format!("{} smaller target folder", range(disk)));
     }
     if impact.packages > 0 {
-        parts.push(counted(impact.packages, "package fewer", "packages fewer"));
+        parts.push(impact.packages_bound.counted(impact.packages, "package removed", "packages removed"));
     }
     if parts.is_empty() {
         let first = impact.statement.split_inclusive(". ").next().unwrap_or_default();

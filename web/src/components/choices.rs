@@ -83,7 +83,10 @@ fn removed(fix: &Fix) -> Html {
         0 => html! {},
         count => html! {
             <span class="quiet-text">
-                { format!(" {} from Cargo.lock: ", counted(count, "package is removed", "packages are removed")) }
+                { format!(
+                    " {} from Cargo.lock: ",
+                    fix.removes_bound.counted(count, "package is removed", "packages are removed")
+                ) }
                 { fix.removes.join(", ") }
             </span>
         },
