@@ -115,12 +115,9 @@ const NAMED_ROOTS: usize = 5;
 pub fn other_roots(workspace: &Workspace) -> Option<String> {
     let count = workspace.other_roots.len();
     let root = workspace.root.as_deref().filter(|_| count > 0)?;
-    Some(format!(
-        "Only the workspace of `{root}` is audited; {count} other {} among these files {} not: {}.",
-        plural(count, "workspace", "workspaces"),
-        plural(count, "is", "are"),
-        list(&workspace.other_roots, NAMED_ROOTS)
-    ))
+    let are = plural(count, "workspace or package in no workspace is", "workspaces or packages in no workspace are");
+    let names = list(&workspace.other_roots, NAMED_ROOTS);
+    Some(format!("Only the workspace of `{root}` is audited; {count} other {are} not: {names}."))
 }
 
 fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {

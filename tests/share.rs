@@ -7,6 +7,8 @@ mod case;
 mod dice;
 #[path = "support/memory.rs"]
 mod memory;
+#[path = "share/root.rs"]
+mod root;
 #[path = "support/world.rs"]
 mod world;
 
@@ -92,7 +94,7 @@ proptest! {
                 inputs: inputs.into_iter().map(|(path, text)| (path, text.into_bytes())).collect(),
                 choices: choices.into_iter().map(|(finding, choice)| (finding, chosen(choice))).collect(),
                 open,
-                settings: Settings { toolchain, goal: None },
+                settings: Settings { toolchain, ..Settings::default() },
                 ..Saved::default()
             },
             address,
@@ -152,7 +154,7 @@ fn sample() -> SharedAudit {
     let mut shared = shared(&[("Cargo.toml", manifest), ("Cargo.lock", lock)].map(file));
     shared.saved.choices.insert("strip:release".to_owned(), Chosen::Dismissed("für später".to_owned()));
     shared.saved.open.insert("duplicate syn".to_owned());
-    shared.saved.settings = Settings { toolchain: Some("1.85".to_owned()), goal: Some("size".to_owned()) };
+    shared.saved.settings = Settings { toolchain: Some("1.85".to_owned()), goal: Some("size".to_owned()), root: None };
     "/packages/syn".clone_into(&mut shared.address);
     checksums_are_gone(&shared)
 }
@@ -447,7 +449,7 @@ fn files_of_the_first_version_are_read() {
             ],
             choices: chosen.into_iter().collect(),
             open: ["i".to_owned(), "j".to_owned()].into_iter().collect(),
-            settings: Settings { toolchain: None, goal: Some("size".to_owned()) },
+            settings: Settings { goal: Some("size".to_owned()), ..Settings::default() },
             ..Saved::default()
         },
         address: "/findings".to_owned(),

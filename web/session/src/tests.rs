@@ -10,6 +10,7 @@ mod crash_details;
 mod edited;
 mod evidence;
 mod packages;
+mod roots;
 mod sharing;
 mod stopping;
 mod storage;
@@ -62,11 +63,11 @@ impl Desk {
         while !self.open.is_empty() {
             let effect = self.open.remove(0);
             match effect {
-                Effect::Ask(revision, Question::Audit(files, Settings { toolchain, goal })) => {
+                Effect::Ask(revision, Question::Audit(files, Settings { toolchain, goal, root })) => {
                     let files = files.iter().map(|file| (*new(file)).clone()).collect();
                     audit = Audit::with(
                         files,
-                        &Options { toolchain, goal: goal.as_deref().and_then(Goal::from_name), ..Options::default() },
+                        &Options { toolchain, goal: goal.as_deref().and_then(Goal::from_name), root },
                     );
                     let texts = BTreeMap::new();
                     self.act(Action::Answered(
@@ -399,7 +400,7 @@ fn a_saved_session_comes_back_with_its_choices() {
 #[test]
 fn another_rust_is_another_audit_and_outlives_a_new_start() {
     let mut desk = Desk::of_workspace();
-    desk.act(Action::Set(Settings { toolchain: Some("1.60".to_owned()), goal: Some("size".to_owned()) }));
+    desk.act(Action::Set(Settings { toolchain: Some("1.60".to_owned()), goal: Some("size".to_owned()), root: None }));
     assert!(desk.session.is_auditing());
     desk.work();
     assert_eq!(desk.session.report().unwrap().workspace.rust, "Rust 1.60");

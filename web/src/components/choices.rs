@@ -1,5 +1,5 @@
 use plimsoll::schema::v1::{CorrectedFile, Finding, Fix};
-use plimsoll_session::view::{counted, is_safe};
+use plimsoll_session::view::is_safe;
 use plimsoll_session::{Action, Chosen, Shared};
 use yew::prelude::*;
 
