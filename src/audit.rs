@@ -11,6 +11,7 @@ use crate::model::{Model, Options};
 use crate::order;
 use crate::rules::{Need, RULES};
 
+mod fold;
 mod generated;
 
 /// What an audit knows.
@@ -24,8 +25,8 @@ pub struct Audit {
     pub ignored: Vec<Ignored>,
     /// What was not checked.
     pub unchecked: Vec<Unchecked>,
-    /// The index of each finding, by its id.
-    by_id: HashMap<String, usize>,
+    /// The index of each finding, by its id. Of a part of one, the index there too.
+    by_id: HashMap<String, (usize, Option<usize>)>,
 }
 
 /// Something that could not be checked for want of a file.
@@ -70,15 +71,29 @@ impl Audit {
         order::sort_by_key(&mut findings, Finding::rank);
         let checked = |rule: &str| !unchecked.iter().any(|unchecked: &Unchecked| unchecked.what == rule);
         let (findings, ignored) = ignore::part(model.workspace.root_manifest(), findings, &checked);
+        let mut findings = fold::fold(findings, &model);
+        order::sort_by_key(&mut findings, |finding| (finding.rule == ignore::UNUSED, finding.rank()));
         let mut unchecked = told_once(unchecked);
         unchecked.extend(open_questions(&model));
-        let by_id = (0..).zip(&findings).map(|(index, finding)| (finding.id.to_string(), index)).collect();
+        let mut by_id = HashMap::new();
+        for (index, finding) in findings.iter().enumerate() {
+            by_id.insert(finding.id.to_string(), (index, None));
+            let parts = finding.parts.iter().enumerate();
+            by_id.extend(parts.map(|(part, finding)| (finding.id.to_string(), (index, Some(part)))));
+        }
         Self { model, findings, ignored, unchecked, by_id }
     }
 
-    /// The finding of this id.
+    /// The finding of this id, which may be a part of another one.
     pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
-        self.findings.get(*self.by_id.get(id.as_str())?)
+        let (index, part) = self.by_id.get(id.as_str())?;
+        let finding = self.findings.get(*index)?;
+        part.map_or(Some(finding), |part| finding.parts.get(part))
+    }
+
+    /// The ids of all findings and of the parts of each.
+    pub fn ids(&self) -> impl Iterator<Item = &FindingId> {
+        self.findings.iter().flat_map(|finding| finding.parts.iter().chain([finding])).map(|finding| &finding.id)
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::edit::Edit;
 use crate::graph::{Move, PackageId};
 use crate::named::named;
+use crate::number::Bound;
 use crate::source::Place;
 
 /// The name of a finding, made of its rule and its subject: `shared-dependency:serde`. It stays the same for the
@@ -100,12 +101,14 @@ pub struct Impact {
     pub disk: Option<Percent>,
     /// How many packages of the lockfile are no longer needed.
     pub packages: usize,
+    /// How far that number is known.
+    pub packages_bound: Bound,
 }
 
 impl Impact {
     /// An impact in words alone.
     pub fn said(basis: Basis, statement: impl Into<String>) -> Self {
-        Self { basis, statement: statement.into(), cpu: None, disk: None, packages: 0 }
+        Self { basis, statement: statement.into(), cpu: None, disk: None, packages: 0, packages_bound: Bound::Exactly }
     }
 
     /// What findings are ranked by: measured CPU time first, then packages, then disk.
@@ -133,12 +136,22 @@ pub struct Fix {
     pub commands: Vec<String>,
     /// How the edges of the dependency graph move once the files are written.
     pub moves: Vec<Move>,
+    /// Whether it enables features that nothing is known to enable yet, which may keep some of what the moves remove.
+    pub may_keep: bool,
 }
 
 impl Fix {
     /// A fix of edits alone.
     pub fn new(id: impl Into<String>, label: impl Into<String>, safety: Safety, edits: Vec<Edit>) -> Self {
-        Self { id: id.into(), label: label.into(), safety, edits, commands: Vec::new(), moves: Vec::new() }
+        Self {
+            id: id.into(),
+            label: label.into(),
+            safety,
+            edits,
+            commands: Vec::new(),
+            moves: Vec::new(),
+            may_keep: false,
+        }
     }
 }
 
@@ -167,7 +180,50 @@ pub struct Finding {
     pub advised: Option<usize>,
     /// What to do where no file can be corrected for the user, or what remains to be done.
     pub by_hand: Option<String>,
+    /// What it has in common with other findings of its rule, if many of them are told as one.
+    pub alike: Option<Alike>,
+    /// The findings that it was made of, each of which can still be chosen or dismissed by its own id.
+    pub parts: Vec<Finding>,
 }
+
+/// What findings of one rule have in common that are told as one where there are many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// Which of the things that the rule looks for it is; empty if there is one only. It is a part of the id.
+    pub group: String,
+    /// What the single finding is about, as part of a list.
+    pub subject: String,
+    /// What the subjects are, in the plural.
+    pub things: &'static str,
+    /// What is so of all of them, as the end of a title.
+    pub says: String,
+    /// What the fix of all of them does; empty if the fixes of the single findings say it.
+    pub fix: &'static str,
+    /// How many such things there are, with or without a finding. If nearly all have one, it is a policy.
+    pub of: Option<usize>,
+}
+
+impl Alike {
+    /// Findings of a rule about one thing, which are about `things`.
+    pub fn new(subject: impl Into<String>, things: &'static str, says: impl Into<String>) -> Self {
+        let (group, fix, of) = (String::new(), "", None);
+        Self { group, subject: subject.into(), things, says: says.into(), fix, of }
+    }
+
+    /// The same out of a title that names its subject first, up to a colon.
+    pub fn of_title(title: &str, things: &'static str) -> Option<Self> {
+        let (subject, says) = title.split_once("`: ")?;
+        Some(Self::new(format!("{subject}`"), things, says))
+    }
+
+    /// Whether nearly all do the same, and there are enough of them to tell.
+    pub fn is_policy(&self, count: usize) -> bool {
+        self.of.is_some_and(|of| count >= MANY && count * 10 >= of * 9)
+    }
+}
+
+/// From how many on findings that are alike are told as one.
+pub const MANY: usize = 3;
 
 impl Finding {
     /// A finding without places, fixes or known impact.
@@ -184,7 +240,14 @@ impl Finding {
             fixes: Vec::new(),
             advised: None,
             by_hand: None,
+            alike: None,
+            parts: Vec::new(),
         }
+    }
+
+    /// The id of the finding that this one is a part of where there are many like it.
+    pub fn id_of_all(&self) -> Option<FindingId> {
+        Some(FindingId::new(self.rule, format_args!("*{}", self.alike.as_ref()?.group)))
     }
 
     /// The fix that is advised.

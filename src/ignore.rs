@@ -6,7 +6,8 @@
 //! shared-dependency = "members are released on their own"
 //! ```
 //!
-//! A key is the id of a finding, or the id of a rule for all of its findings. Cargo does not look into `metadata`.
+//! A key is the id of a finding, `RULE:*` for those of a rule that are told as one where there are many, or the id of a
+//! rule for all of its findings. Cargo does not look into `metadata`.
 
 use crate::edit::{Edit, Verb};
 use crate::finding::{Basis, Finding, FindingId, Fix, Impact, Safety, Severity};
@@ -37,8 +38,10 @@ pub fn part(
     let Some(list) = list(root) else { return (findings, Vec::new()) };
     let entries = root.tree.at(&list).and_then(|entry| entry.value.as_table());
     let Some(entries) = entries else { return (findings, Vec::new()) };
+    let of_all = |finding: &Finding| entries.get(finding.id_of_all()?.as_str());
     let reason = |finding: &Finding| {
-        let entry = entries.get(finding.id.as_str()).or_else(|| entries.get(finding.rule))?;
+        let own = entries.get(finding.id.as_str()).or_else(|| of_all(finding));
+        let entry = own.or_else(|| entries.get(finding.rule))?;
         Some(entry.as_str().unwrap_or_default().to_owned())
     };
     let (mut kept, mut ignored): (Vec<Finding>, Vec<Ignored>) = (Vec::new(), Vec::new());
@@ -49,7 +52,11 @@ pub fn part(
         }
     }
     for (key, entry) in entries.iter() {
-        let is_used = ignored.iter().any(|i| i.finding.id.as_str() == key || i.finding.rule == key);
+        let names = |finding: &Finding| {
+            let of_all = finding.id_of_all().is_some_and(|id| id.as_str() == key);
+            finding.id.as_str() == key || finding.rule == key || of_all
+        };
+        let is_used = ignored.iter().any(|ignored| names(&ignored.finding));
         if is_used || !checked(key.split(':').next().unwrap_or_default()) {
             continue;
         }

@@ -1,4 +1,59 @@
-//! Decimal numbers as whole thousandths: no float is parsed, which would link a table of powers of ten.
+//! Decimal numbers as whole thousandths: no float is parsed, which would link a table of powers of ten. And counts of which
+//! only a bound is known.
+
+use crate::named::named;
+
+named! {
+    /// How far a count is known.
+    pub enum Bound {
+        /// It is that many.
+        Exactly = "exactly",
+        /// There may be more.
+        AtLeast = "at least",
+        /// There may be fewer.
+        AtMost = "at most",
+        /// There may be more or fewer.
+        About = "about",
+    }
+}
+
+impl Default for Bound {
+    fn default() -> Self {
+        Self::Exactly
+    }
+}
+
+impl Bound {
+    /// What is known of a count that may be larger, or smaller, than what was counted.
+    pub const fn of(may_be_more: bool, may_be_less: bool) -> Self {
+        match (may_be_more, may_be_less) {
+            (false, false) => Self::Exactly,
+            (true, false) => Self::AtLeast,
+            (false, true) => Self::AtMost,
+            (true, true) => Self::About,
+        }
+    }
+
+    /// What is known of two counts together.
+    pub const fn and(self, other: Self) -> Self {
+        let more = matches!(self, Self::AtLeast | Self::About) || matches!(other, Self::AtLeast | Self::About);
+        let less = matches!(self, Self::AtMost | Self::About) || matches!(other, Self::AtMost | Self::About);
+        Self::of(more, less)
+    }
+
+    /// A count as a sentence has it: `at least 3 packages`.
+    pub fn counted(self, count: usize, one: &str, many: &str) -> String {
+        let what = if count == 1 { one } else { many };
+        let mut number = count.to_string();
+        for at in (1..number.len()).rev().filter(|at| (count.to_string().len() - at).is_multiple_of(3)) {
+            number.insert(at, ',');
+        }
+        match self {
+            Self::Exactly => format!("{number} {what}"),
+            bound => format!("{bound} {number} {what}"),
+        }
+    }
+}
 
 /// A number as JSON or Cargo writes it, times a thousand and rounded down. What is negative or too large is none.
 pub fn thousandths(text: &str) -> Option<u64> {
@@ -25,6 +80,20 @@ pub fn thousandths(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_count_says_how_far_it_is_known() {
+        use Bound::*;
+        let said = |bound: Bound, count| bound.counted(count, "package", "packages");
+        assert_eq!(said(Exactly, 1), "1 package");
+        assert_eq!(said(AtLeast, 1_234_567), "at least 1,234,567 packages");
+        assert_eq!(said(AtMost, 999), "at most 999 packages");
+        assert_eq!(said(About, 1_000), "about 1,000 packages");
+        assert_eq!(Exactly.and(Exactly), Exactly);
+        assert_eq!(AtLeast.and(Exactly), AtLeast);
+        assert_eq!(AtLeast.and(AtMost), About);
+        assert_eq!(AtMost.and(AtMost), AtMost);
+    }
 
     #[test]
     fn numbers_are_read_in_thousandths() {

@@ -10,13 +10,16 @@ use crate::finding::{Finding, FindingId, Fix, Safety};
 use crate::graph::PackageId;
 use crate::ignore;
 use crate::key::KeyPath;
+use crate::number::Bound;
 use crate::order::{self, Collect};
 use crate::resolve;
 use crate::saved::{Choices, Chosen};
 
 mod accepted;
+mod parts;
 
 use accepted::{Accepted, refused};
+use parts::Parts;
 
 /// Which fix is chosen for which finding.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -102,6 +105,8 @@ pub struct Plan {
     pub commands: Vec<String>,
     /// Packages of the lockfile that nothing needs any more with all applied fixes together, by name and version.
     pub removes: Vec<PackageId>,
+    /// How far the number of those is known.
+    pub removes_bound: Bound,
     /// With upgrades among the fixes: the lock that Cargo writes once the files are written and the commands are run, or
     /// why it is not known. The advisor on upgrades predicts it.
     pub predicted: Option<Result<Predicted, String>>,
@@ -193,8 +198,14 @@ pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> P
     let mut plan = Plan::default();
     let find = |id: &FindingId| audit.finding(id).or_else(|| further.iter().find(|finding| finding.id == *id));
     let mut candidates: Vec<(&Finding, &Fix)> = Vec::new();
+    let mut parts = Parts::default();
     for (id, name) in selection.iter() {
         match find(id).and_then(|finding| Some((finding, finding.fix(name)?))) {
+            Some((whole, fix)) if !whole.parts.is_empty() => {
+                let own = whole.parts.iter().filter_map(|part| Some((part, part.fix(name)?)));
+                candidates.extend(own.filter(|(part, _)| selection.of(&part.id).is_none()));
+                parts.insert(whole, fix);
+            }
             Some(candidate) => candidates.push(candidate),
             None => plan.unknown.push(id.clone()),
         }
@@ -237,12 +248,18 @@ pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> P
             Err(failed) => hard.extend(failed),
         }
     };
+    plan.files = files;
     plan.blocked.extend(homeless);
+    parts.tell(&mut plan);
     let fixes = plan.applied.iter().filter_map(|applied| find(&applied.finding)?.fix(&applied.fix));
     plan.commands = fixes.flat_map(|fix| fix.commands.iter().cloned()).collect();
     plan.commands.dedup();
-    plan.removes = audit.model.graph().map(|graph| graph.removed_by(&accepted.moves)).unwrap_or_default();
-    plan.files = files;
+    if let Some(graph) = audit.model.graph() {
+        plan.removes = graph.removed_by(&accepted.moves);
+        if !plan.removes.is_empty() {
+            plan.removes_bound = Bound::of(graph.may_remove_more(&plan.removes), accepted.may_keep);
+        }
+    }
     plan
 }
 

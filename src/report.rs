@@ -115,12 +115,9 @@ const NAMED_ROOTS: usize = 5;
 pub fn other_roots(workspace: &Workspace) -> Option<String> {
     let count = workspace.other_roots.len();
     let root = workspace.root.as_deref().filter(|_| count > 0)?;
-    Some(format!(
-        "Only the workspace of `{root}` is audited; {count} other {} among these files {} not: {}.",
-        plural(count, "workspace", "workspaces"),
-        plural(count, "is", "are"),
-        list(&workspace.other_roots, NAMED_ROOTS)
-    ))
+    let are = plural(count, "workspace or package in no workspace is", "workspaces or packages in no workspace are");
+    let names = list(&workspace.other_roots, NAMED_ROOTS);
+    Some(format!("Only the workspace of `{root}` is audited; {count} other {are} not: {names}."))
 }
 
 fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
@@ -161,7 +158,7 @@ fn finding(text: &mut String, finding: &Finding) {
 fn removes(fix: &Fix) -> String {
     match fix.removes.len() {
         0 => String::new(),
-        count => format!("; {count} {}", plural(count, "package removed", "packages removed")),
+        count => format!("; {}", fix.removes_bound.counted(count, "package removed", "packages removed")),
     }
 }
 
@@ -174,7 +171,7 @@ fn plan(text: &mut String, plan: &Plan) {
         let _ = writeln!(text, "- [ ] `{}` ({}): {}", blocked.finding, blocked.fix, blocked.reason);
     }
     if !plan.removes.is_empty() {
-        let _ = writeln!(text, "\nNo longer needed: {}.", plan.removes.join(", "));
+        let _ = writeln!(text, "\n{}", no_longer_needed(plan));
     }
     if !plan.commands.is_empty() {
         let _ = writeln!(text, "\n```sh\n{}\n```", plan.commands.join("\n"));
@@ -188,6 +185,12 @@ fn plan(text: &mut String, plan: &Plan) {
             let _ = writeln!(text, "\n{what}: {}.", packages.join(", "));
         }
     }
+}
+
+/// The packages that a plan removes, in a sentence.
+pub fn no_longer_needed(plan: &Plan) -> String {
+    let count = plan.removes_bound.counted(plan.removes.len(), "package", "packages");
+    format!("Removes {count} from Cargo.lock: {}.", plan.removes.join(", "))
 }
 
 /// What becomes of the lockfile, in a sentence or two.
@@ -209,4 +212,78 @@ fn movements(change: &PackageChanges) -> impl Iterator<Item = (&'static str, &[S
         ("In another version", change.changed.as_slice()),
     ];
     all.into_iter().filter(|(_, packages)| !packages.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::Audit;
+    use crate::input::InputFile;
+    use crate::number::Bound;
+    use crate::plan::{Selection, plan};
+    use crate::schema::v1::Report;
+    use crate::secrets::{self, Scrubbed};
+
+    /// One member requires `old 1`, another one `old 2`, as they ask for it. `old 1` needs some packages, and `serde` more.
+    fn report([asks, asks_new]: [&str; 2], needs: &str, more: &str) -> Scrubbed<Report> {
+        let file = |path: &str, text: String| InputFile { path: path.to_owned(), bytes: text.into_bytes() };
+        let member = |name: &str, asks: &str| {
+            let text = format!(
+                "[package]\nname = \"{name}\"\nedition = \"2021\"\n[dependencies]\nold = {asks}\nserde = \"1\"\n"
+            );
+            file(&format!("{name}/Cargo.toml"), text)
+        };
+        let package = |name: &str, version: &str, needs: &str| {
+            let source = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+            let source = if version == "0.0.0" { "" } else { source };
+            format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n{source}dependencies = [{needs}]\n")
+        };
+        let lock = [
+            package("a", "0.0.0", "\"old 1.0.0\", \"serde\""),
+            package("b", "0.0.0", "\"old 2.0.0\", \"serde\""),
+            package("old", "1.0.0", needs),
+            package("old", "2.0.0", ""),
+            package("serde", "1.0.0", more),
+            package("serde_derive", "1.0.0", ""),
+        ];
+        let lock = if more.is_empty() { lock[..5].concat() } else { lock.concat() };
+        let files = vec![
+            file("Cargo.toml", "[workspace]\nresolver = \"2\"\nmembers = [\"a\", \"b\"]\n".to_owned()),
+            member("a", asks),
+            member("b", asks_new),
+            file("Cargo.lock", format!("version = 4\n\n{lock}")),
+        ];
+        let audit = Audit::new(files);
+        let mut selection = Selection::none();
+        selection.choose("duplicate-version:old".into(), "2.0.0");
+        secrets::report(&audit, Some(&plan(&audit, &selection)))
+    }
+
+    #[test]
+    fn what_is_removed_has_one_bound_everywhere() {
+        let plain = "{ version = \"1\", default-features = false }";
+        let default = ["\"1\"", "{ version = \"2\", default-features = false }"];
+        let said = |asks: [&str; 2], needs: &str, more: &str| {
+            let report = report(asks, needs, more);
+            let finding = report.findings.iter().find(|finding| finding.id == "duplicate-version:old").unwrap();
+            let (plan, fix) = (report.plan.as_ref().unwrap(), finding.fixes().next().unwrap());
+            let bound = finding.impact.packages_bound;
+            assert_eq!((fix.removes_bound, plan.removes_bound), (bound, bound), "{finding:#?}");
+            let count = bound.counted(1, "package", "packages");
+            assert!(finding.impact.statement.starts_with(&format!("Removes {count} of ")), "{finding:#?}");
+            let sentence = format!("Removes {count} from Cargo.lock: old 1.0.0.");
+            for text in [super::markdown(&report), super::html(&report)] {
+                assert!(text.contains(&sentence), "{text}");
+            }
+            assert!(super::markdown(&report).contains(&format!("; {count} removed\n")));
+            bound
+        };
+        let plain = [plain, "\"2\""];
+        assert_eq!(said(plain, "", ""), Bound::Exactly);
+        assert_eq!(said(plain, "\"serde\"", ""), Bound::Exactly);
+        // What `old` enables of `serde` may be all that needs `serde_derive`.
+        assert_eq!(said(plain, "\"serde\"", "\"serde_derive\""), Bound::AtLeast);
+        // Nothing is known to enable the default features of `old 2.0.0` yet.
+        assert_eq!(said(default, "", ""), Bound::AtMost);
+        assert_eq!(said(default, "\"serde\"", "\"serde_derive\""), Bound::About);
+    }
 }

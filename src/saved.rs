@@ -32,6 +32,8 @@ pub struct Settings {
     pub toolchain: Option<String>,
     /// The name of the goal of recommendations; without it, the root manifest may name one.
     pub goal: Option<String>,
+    /// The root manifest of the workspace that is audited, as the report names it; without it, it is looked for.
+    pub root: Option<String>,
 }
 
 /// What the visitor chose for a finding.

@@ -170,7 +170,9 @@ impl Scrubber {
             };
             (word(finding), chosen)
         });
-        let settings = Settings { toolchain: settings.toolchain.map(|text| word(&text)), goal: settings.goal };
+        let Settings { toolchain, goal, root } = settings;
+        let settings =
+            Settings { toolchain: toolchain.map(|text| word(&text)), goal, root: root.map(|path| word(&path)) };
         let open = open.iter().map(|open| word(open)).into_set();
         let choices = choices.into_map();
         let address = word(&address);

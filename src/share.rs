@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::paths;
-use crate::saved::Chosen;
+use crate::saved::{Chosen, Settings};
 use crate::secrets::Scrubbed;
 
 mod budget;
@@ -37,6 +37,9 @@ pub const VERSION: &str = "a1";
 
 /// What stands in front of the text of a link that a passphrase opens.
 pub const SEALED: &str = "e1";
+
+/// What stands in front of the root manifest among what is open; no name of what can be open begins so.
+const ROOT: &str = "root ";
 
 /// What encryption adds to the bytes of a link: a salt, a nonce and a tag.
 const SEAL: usize = 16 + 12 + 16;
@@ -144,7 +147,8 @@ pub fn written(shared: &SharedAudit) -> usize {
     let choices = saved.choices.iter().map(|(finding, chosen)| match chosen {
         Chosen::Fix(text) | Chosen::Dismissed(text) => finding.len() + text.len(),
     });
-    let settings = [&saved.settings.toolchain, &saved.settings.goal].into_iter().flatten();
+    let Settings { toolchain, goal, root } = &saved.settings;
+    let settings = [toolchain, goal, root].into_iter().flatten();
     let rest = saved.open.iter().chain(settings).chain([address]).map(String::len);
     files.chain(choices).chain(rest).sum()
 }
@@ -266,10 +270,16 @@ fn code(shared: &SharedAudit, coder: &mut Coder<'_>) -> Result<SharedAudit, Dama
         let chosen = string(chosen, 5, coder)?;
         out.saved.choices.insert(finding, if is_fix { Chosen::Fix(chosen) } else { Chosen::Dismissed(chosen) });
     }
-    let mut open = saved.open.iter();
-    for _ in 0..coder.count(saved.open.len() as u32, 7) {
+    // The form of version 1 has no place for the root, so that it stands among what is open.
+    let root = saved.settings.root.as_ref().map(|root| format!("{ROOT}{root}"));
+    let mut open = root.iter().chain(&saved.open);
+    for _ in 0..coder.count((saved.open.len() + root.iter().len()) as u32, 7) {
         coder.budget.item()?;
-        out.saved.open.insert(string(open.next().map_or("", String::as_str), 5, coder)?);
+        let name = string(open.next().map_or("", String::as_str), 5, coder)?;
+        match name.strip_prefix(ROOT) {
+            Some(root) => out.saved.settings.root = Some(root.to_owned()),
+            None => drop(out.saved.open.insert(name)),
+        }
     }
     out.address = string(address, 5, coder)?;
     Ok(out)

@@ -13,6 +13,8 @@ mod limits;
 mod memory;
 #[path = "share/privacy.rs"]
 mod privacy;
+#[path = "share/root.rs"]
+mod root;
 #[path = "share/versions.rs"]
 mod versions;
 #[path = "support/world.rs"]
@@ -92,7 +94,7 @@ proptest! {
                 inputs: inputs.into_iter().map(|(path, text)| (path, text.into_bytes())).collect(),
                 choices: choices.into_iter().map(|(finding, choice)| (finding, chosen(choice))).collect(),
                 open,
-                settings: Settings { toolchain, goal: None },
+                settings: Settings { toolchain, ..Settings::default() },
                 ..Saved::default()
             },
             address,

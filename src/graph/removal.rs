@@ -62,6 +62,16 @@ impl DependencyGraph {
         self.order.iter().copied().filter(|id| self.is_reached(*id) && !stays(id)).collect()
     }
 
+    /// Whether more may be removed together with the packages `removed`.
+    ///
+    /// The lockfile has a dependency that is optional as long as something enables it. Of one that only removed packages
+    /// enable, it does not tell.
+    pub fn may_remove_more(&self, removed: &[PackageId]) -> bool {
+        let gone: HashSet<PackageId> = removed.iter().copied().collect();
+        let mut needed = removed.iter().flat_map(|id| self.dependencies(*id)).filter(|id| !gone.contains(id));
+        needed.any(|id| !self.dependencies(*id).is_empty())
+    }
+
     /// The packages that leave the lock when members, which stay, depend on other packages that are reached.
     fn removed_by_members(&self, targets: &HashMap<(PackageId, PackageId), Vec<PackageId>>) -> Vec<PackageId> {
         let mut needed: HashMap<PackageId, usize> = HashMap::new();

@@ -47,9 +47,11 @@ pub(super) fn notes(workspace: &Workspace, files: &[SourceFile], counting: &[Opt
     told
 }
 
-/// The packages that are in no workspace, in one note.
+/// The packages that are in no workspace, in one note, but for those that the report names as roots of their own.
 fn alone(workspace: &Workspace, root: &Arc<str>) -> Option<Problem> {
-    let alone = workspace.alone();
+    let roots = workspace.other_roots();
+    let mut alone = workspace.alone();
+    alone.retain(|file| !roots.contains(file));
     let (are, them) = match alone.len() {
         0 => return None,
         1 => ("Another package that was given is".to_owned(), "It is"),

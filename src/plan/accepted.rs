@@ -19,6 +19,8 @@ pub(super) struct Accepted<'a> {
     claims: BTreeMap<&'a Arc<str>, Claims<'a>>,
     /// How the edges of the dependency graph move with them.
     pub(super) moves: Vec<Move>,
+    /// Whether some of what the moves remove may stay.
+    pub(super) may_keep: bool,
 }
 
 /// The claims on one file, by key.
@@ -86,6 +88,7 @@ impl<'a> Accepted<'a> {
             claims.by_key.entry(&edit.key).or_default().push((&finding.id, edit));
         }
         self.moves.extend(fix.moves.iter().copied());
+        self.may_keep |= fix.may_keep;
         Ok(())
     }
 

@@ -90,7 +90,7 @@ fn plan(text: &mut String, plan: &Plan) {
     }
     text.push_str("</ul>\n");
     if !plan.removes.is_empty() {
-        paragraph(text, &format!("No longer needed: {}.", plan.removes.join(", ")));
+        paragraph(text, &super::no_longer_needed(plan));
     }
     if !plan.commands.is_empty() {
         let _ = writeln!(text, "<pre>{}</pre>", escaped(&plan.commands.join("\n")));

@@ -6,6 +6,7 @@ use super::{Need, Rule, Source};
 use crate::finding::{Basis, Finding, Fix, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, NearestEntries, PackageId, Status};
 use crate::model::Model;
+use crate::number::Bound;
 use crate::order::Collect;
 use crate::sentence;
 use crate::shell;
@@ -164,16 +165,20 @@ fn lock_only(
         closure.extend(graph.holders(*old).iter().map(|holder| Move { holder: *holder, from: *old, to: *new }));
     }
     let removed = graph.removed_by(&closure);
+    let bound = Bound::of(graph.may_remove_more(&removed), false);
     finding.impact = Impact {
         packages: removed.len(),
+        packages_bound: bound,
         ..Impact::said(
             Basis::Counted,
             format!(
-                "Removes {} from Cargo.lock. Time not measured.",
+                "Removes {} from Cargo.lock: {}. Time not measured.",
+                bound.counted(removed.len(), "package", "packages"),
                 sentence::list(removed.iter().map(|id| label(graph, *id)), 8)
             ),
         )
     };
+    finding.detail.extend(why(bound).map(str::to_owned));
     finding.by_hand = Some(format!("Run {}.", commands.join(" and ")));
     finding
 }
@@ -322,21 +327,27 @@ fn align(
     if let Some(fix) = to_kept {
         let removed = graph.removed_by(&fix.moves);
         let names = sentence::list(removed.iter().map(|id| label(graph, *id)), 8);
-        let count = removed.len();
+        let bound = Bound::of(graph.may_remove_more(&removed), fix.may_keep);
+        let count = bound.counted(removed.len(), "package", "packages");
         let total = graph.packages().len();
-        let packages = if count == 1 { "package" } else { "packages" };
         finding.impact = Impact {
-            basis: Basis::Counted,
-            statement: format!("Removes {count} {packages} of {total} from Cargo.lock: {names}."),
-            cpu: None,
-            disk: None,
-            packages: count,
+            packages: removed.len(),
+            packages_bound: bound,
+            ..Impact::said(Basis::Counted, format!("Removes {count} of {total} from Cargo.lock: {names}."))
         };
+        finding.detail.extend(why(bound).map(str::to_owned));
     }
     if !obstacles.is_empty() {
         finding.by_hand = Some(obstacles.into_iter().collect::<Vec<_>>().join(" "));
     }
     finding
+}
+
+/// Why more may be removed than was counted.
+fn why(bound: Bound) -> Option<&'static str> {
+    matches!(bound, Bound::AtLeast | Bound::About).then_some(
+        "What only the removed packages enable of others is removed too, and Cargo.lock does not tell what that is.",
+    )
 }
 
 /// Adds the fix of an alignment that removes something, and what it leaves open.

@@ -3,7 +3,7 @@ use super::Example;
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::facts::since::Since;
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
 use crate::read::tree::{Data, Entry, Table};
@@ -69,6 +69,7 @@ fn found(member: &Member, target: String, table: &Table, key: Option<KeyPath>) -
     let file = &member.manifest;
     let title = format!("`{target}`: deprecated `edition` in `{file}`");
     let mut finding = Finding::new(RULE.id, format!("{file}#{target}"), Severity::Warning, title);
+    finding.alike = Some(Alike::new(format!("`{target}` in `{file}`"), "targets", "deprecated `edition`"));
     finding.places.push(Place::new(file, entry.span()));
     finding.impact = Impact::said(Basis::Cargo, "None on build time. Cargo warns.");
     let is_same = edition == member.edition;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use super::Example;
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::model::Model;
 use crate::order::Collect;
 use crate::read::manifest::Site;
@@ -65,6 +65,7 @@ fn check(model: &Model) -> Vec<Finding> {
 
 fn found(site: &Site, severity: Severity, title: String, statement: &str, edit: Edit) -> Finding {
     let mut finding = Finding::new(RULE.id, format!("{}#{}", site.file, site.path), severity, title);
+    finding.alike = Alike::of_title(&finding.title, "dependencies");
     finding.places.push(Place::new(&site.file, site.span.clone()));
     finding.impact = Impact::said(Basis::Cargo, statement);
     let safety = if severity == Severity::Error { Safety::NeedsReview } else { Safety::Safe };

@@ -2,7 +2,7 @@
 use super::Example;
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
 use crate::read::manifest::Manifest;
@@ -75,6 +75,8 @@ fn ignored(root: &Manifest, manifest: &Manifest, path: &[&str]) -> Finding {
     let key = KeyPath::new(path.iter().copied());
     let title = format!("[{key}]: Cargo ignores it in `{}`", manifest.file);
     let mut finding = Finding::new(RULE.id, format!("{}#{key}", manifest.file), Severity::Warning, title);
+    let alike = Alike::new(format!("`{}`", manifest.file), "members", format!("Cargo ignores their [{key}]"));
+    finding.alike = Some(Alike { group: key.to_string(), ..alike });
     let entry = manifest.tree.at(&key);
     finding.places.extend(entry.map(|entry| Place::new(&manifest.file, entry.span())));
     finding.impact = Impact::said(Basis::Cargo, "None: Cargo warns and ignores it.");

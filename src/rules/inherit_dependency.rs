@@ -5,7 +5,7 @@ use super::Example;
 use super::sharing::{self, Offer, Spelled};
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
 use crate::order::Collect;
@@ -133,6 +133,9 @@ impl Group<'_> {
         let mut finding = self.finding(key, title, spelled);
         let mut edits = self.keep();
         edits.extend(spelled.iter().flat_map(|s| sharing::inherit(model, s.dependency, offer)));
+        let says = "declared by members besides [workspace.dependencies]";
+        let alike = Alike::new(format!("`{key}` (by {who})"), "dependencies", says);
+        finding.alike = Some(Alike { fix: "Inherit all of them from the workspace", ..alike });
         finding.fixes.push(Fix::new("inherit", format!("Inherit `{key}` from the workspace"), Safety::Safe, edits));
         finding.advised = Some(0);
         finding

@@ -5,13 +5,13 @@ use super::Example;
 use super::{Need, Rule, Source, sharing};
 use crate::edit::{Edit, Verb};
 use crate::facts::since::Since;
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::model::Model;
 use crate::order::Collect;
 use crate::read::manifest::Site;
 use crate::sentence;
 use crate::source::Place;
-use crate::workspace::Dependency;
+use crate::workspace::{Dependency, Member};
 
 /// A `default-features = false` that inheritance makes void.
 pub static RULE: Rule = Rule {
@@ -123,6 +123,9 @@ fn finding(model: &Model, key: &str, dependencies: &[(Effect, &Dependency)]) -> 
         ),
     };
     let mut finding = Finding::new(RULE.id, key, severity, title);
+    if worst == Effect::Ignored {
+        of_heirs(model, &mut finding, key, files.len());
+    }
     finding.places = dependencies
         .iter()
         .filter_map(|dependency| model.place(&dependency.site.file, &default_features_key(model, &dependency.site)))
@@ -151,6 +154,25 @@ fn finding(model: &Model, key: &str, dependencies: &[(Effect, &Dependency)]) -> 
         finding.fixes.push(fix);
     }
     Some(finding)
+}
+
+/// Says how many of the members that inherit `key` disable its default features.
+fn of_heirs(model: &Model, finding: &mut Finding, key: &str, count: usize) {
+    let inherits = |member: &&Member| {
+        member.dependencies.iter().any(|one| one.inherited.as_ref().is_some_and(|site| site.key == key))
+    };
+    let heirs = model.workspace.members.iter().filter(inherits).count();
+    let subject = format!("`{key}` (by {count} of {heirs} members)");
+    let alike = Alike::new(subject, "dependencies", "default features enabled, although members disable them");
+    if (Alike { of: Some(heirs), ..alike.clone() }).is_policy(count) {
+        finding.severity = Severity::Advice;
+        finding.detail.push(format!(
+            "{count} of {heirs} members that inherit `{key}` do so: it looks like a policy of the workspace, not like an \
+             oversight. `default-features = false` in [workspace.dependencies] puts it into effect."
+        ));
+    } else {
+        finding.alike = Some(alike);
+    }
 }
 
 /// Off in the workspace; on where a member inherits them as on today and does not say so itself.

@@ -4,7 +4,7 @@ use cargo_lock::ResolveVersion;
 use super::Example;
 use super::{Need, Rule, Source, workflow_toolchain};
 use crate::facts::since::Since;
-use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::finding::{Alike, Basis, Finding, Impact, Severity};
 use crate::model::Model;
 use crate::read::toolchain::Toolchain;
 use crate::read::workflow::Step;
@@ -129,6 +129,7 @@ fn of_workflows(model: &Model) -> Vec<Finding> {
                 }
                 None => {
                     let mut finding = Finding::new(RULE.id, &workflow.file, Severity::Error, title);
+                    finding.alike = Alike::of_title(&finding.title, "workflows");
                     finding.places.push(place);
                     finding.impact = Impact::said(Basis::Cargo, "The job stops at Cargo.lock.");
                     finding.by_hand = Some(write_older());

@@ -2,7 +2,7 @@
 use super::Example;
 use super::{Need, Rule, Source};
 use crate::facts::since::Since;
-use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::finding::{Alike, Basis, Finding, Impact, Severity};
 use crate::model::Model;
 use crate::profile::Lto;
 use crate::read::manifest::Manifest;
@@ -67,6 +67,7 @@ fn check(model: &Model) -> Vec<Finding> {
         if let Some(goal) = of_builds {
             goal.tell(&mut finding, "it slows no build down.");
         }
+        finding.alike = Alike::of_title(&finding.title, "members");
         finding.places.push(Place::new(&manifest.file, types.span.clone()));
         finding.places.push(lto.place());
         finding.impact = Impact::said(Basis::Cargo, "None on build time. The shipped library is optimized less.");

@@ -3,7 +3,7 @@ use super::Example;
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::facts::since::Since;
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
 use crate::read::manifest::Field;
@@ -35,6 +35,7 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model) -> Vec<Finding> {
     let manifests = model.workspace.members.iter().filter_map(|member| model.workspace.manifest_of(member));
+    let count = model.workspace.members.len();
     let mut findings = Vec::new();
     // Cargo is silent where a `rust-version` is from before the first edition that can be named.
     let rust_of = |file: &str| model.workspace.members.iter().find(|m| *m.manifest == *file)?.rust_version.as_deref();
@@ -60,6 +61,8 @@ fn check(model: &Model) -> Vec<Finding> {
                                                                                                             time."
             },
         );
+        let alike = Alike::new(format!("`{}`", package.name), "packages", "no `edition`, so Cargo uses 2015");
+        finding.alike = Some(Alike { of: Some(count), ..alike });
         let edit = Edit::new(&manifest.file, KeyPath::new([package.table, "edition"]), Verb::Set("2015".into()));
         finding.fixes.push(Fix::new("2015", "Set `edition = \"2015\"`", Safety::Safe, vec![edit]));
         finding.by_hand = Some("To migrate to a newer edition, run `cargo fix --edition`.".to_owned());

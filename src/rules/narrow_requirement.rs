@@ -5,7 +5,7 @@ use semver::{Comparator, Op, VersionReq};
 #[cfg(feature = "examples")]
 use super::Example;
 use super::{Need, Rule, Source};
-use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::finding::{Alike, Basis, Finding, Impact, Severity};
 use crate::model::Model;
 use crate::order::Collect;
 use crate::refusals;
@@ -49,7 +49,7 @@ fn check(model: &Model) -> Vec<Finding> {
     for dependency in model.workspace.members.iter().flat_map(|member| &member.dependencies) {
         let from_registry = matches!(dependency.origin, Origin::CratesIo | Origin::Registry(_));
         let Some(requirement) = dependency.requirement.as_ref().filter(|_| from_registry) else { continue };
-        let Some(what) = shape(requirement) else { continue };
+        let Some((group, what)) = shape(requirement) else { continue };
         let site = dependency.requirement_site();
         let place = Place::new(&site.file, site.span.clone());
         let finding = findings.entry(dependency.name.clone()).or_insert_with(|| {
@@ -64,6 +64,9 @@ fn check(model: &Model) -> Vec<Finding> {
                 "None by itself. It prevents updates to newer versions."
             };
             finding.impact = Impact::said(Basis::Unknown, statement);
+            let subject = format!("`{}` (`{written}`)", dependency.name);
+            let alike = Alike::new(subject, "dependencies", format!("the requirement {what}"));
+            finding.alike = Some(Alike { group: group.to_owned(), ..alike });
             finding
         });
         if !finding.places.contains(&place) {
@@ -73,9 +76,10 @@ fn check(model: &Model) -> Vec<Finding> {
     findings.into_values().collect()
 }
 
-fn shape(requirement: &VersionReq) -> Option<&'static str> {
+/// What is narrow about a requirement, as part of an id and of a sentence.
+fn shape(requirement: &VersionReq) -> Option<(&'static str, &'static str)> {
     if requirement.comparators.is_empty() {
-        return Some("allows any version");
+        return Some(("any", "allows any version"));
     }
     let any = |test: fn(&Comparator) -> bool| requirement.comparators.iter().any(test);
     // Below 1.0 a minor release is as far as a caret goes, so `~0.4`, `0.4.*` and `=0.4` say what `0.4` says.
@@ -86,10 +90,10 @@ fn shape(requirement: &VersionReq) -> Option<&'static str> {
     };
     match () {
         () if any(|comparator| comparator.op == Op::Exact && comparator.patch.is_some()) => {
-            Some("allows one version only")
+            Some(("one", "allows one version only"))
         }
-        () if any(within_minor) => Some("allows one minor release only"),
-        () if stops_short(requirement) => Some("excludes semver-compatible versions"),
+        () if any(within_minor) => Some(("minor", "allows one minor release only")),
+        () if stops_short(requirement) => Some(("below", "excludes semver-compatible versions")),
         () => None,
     }
 }

@@ -4,7 +4,7 @@ use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
 use crate::facts::keys::{self, Standing};
 use crate::facts::since::Since;
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
 use crate::read::manifest::Manifest;
@@ -133,7 +133,10 @@ impl<'a> Walk<'a, '_> {
         let (severity, verb) =
             if is_refused { (Severity::Error, "refused") } else { (Severity::Warning, "deprecated") };
         let title = format!("`{own}`: {verb} in `{file}`, write `{new}`");
+        let last = own.keys().last().cloned().unwrap_or_default();
+        let alike = Alike::new(format!("`{own}` in `{file}`"), "keys", format!("`{last}` is {verb}, write `{new}`"));
         let mut finding = Finding::new(RULE.id, format!("{file}#{own}"), severity, title);
+        finding.alike = Some(Alike { group: last, ..alike });
         finding.places.push(Place::new(file, entry.span()));
         let statement = if is_refused { "Cargo refuses the manifest." } else { "None on build time. Cargo warns." };
         finding.impact = Impact::said(Basis::Cargo, statement);

@@ -2,7 +2,7 @@
 use super::Example;
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
 use crate::sentence;
@@ -77,6 +77,9 @@ fn check(model: &Model) -> Vec<Finding> {
         let mut finding = Finding::new(RULE.id, &member.manifest, Severity::Info, title);
         finding.places = places;
         finding.impact = Impact::said(Basis::Cargo, "None: the same features are enabled.");
+        let subject = format!("`{}` ({})", member.name, sentence::list(&names, 4));
+        let alike = Alike::new(subject, "members", "redundant features of inherited dependencies");
+        finding.alike = Some(Alike { fix: "Remove them from the members", ..alike });
         finding.fixes.push(Fix::new("remove", "Remove them from the member", Safety::Safe, edits));
         finding.advised = Some(0);
         findings.push(finding);

@@ -8,6 +8,7 @@ use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Move};
 use crate::model::Model;
+use crate::number::Bound;
 use crate::order::Collect;
 use crate::read::manifest::DependencyKind;
 use crate::sentence;
@@ -110,8 +111,8 @@ fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {
             }
         }
     }
-    let gone = graph.removed_by(&moves).len();
-    if gone == 0 {
+    let removed = graph.removed_by(&moves);
+    if removed.is_empty() {
         if others.is_empty() {
             return Impact::said(Basis::Unknown, "Not checked: Cargo.lock is out of date.");
         }
@@ -119,9 +120,11 @@ fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {
         let others = sentence::list(&others, 5);
         return Impact::said(Basis::Counted, format!("None: {others} {require} it too, so it stays in Cargo.lock."));
     }
-    let packages = if gone == 1 { "package" } else { "packages" };
+    let bound = Bound::of(graph.may_remove_more(&removed), false);
+    let count = bound.counted(removed.len(), "package", "packages");
     Impact {
-        packages: gone,
-        ..Impact::said(Basis::Counted, format!("Removes {gone} {packages} from Cargo.lock. Time not measured."))
+        packages: removed.len(),
+        packages_bound: bound,
+        ..Impact::said(Basis::Counted, format!("Removes {count} from Cargo.lock. Time not measured."))
     }
 }

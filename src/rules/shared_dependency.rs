@@ -5,7 +5,7 @@ use super::Example;
 use super::sharing::{self, Offer, Spelled};
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::{KeyPath, Value};
 use crate::model::Model;
 use crate::order::{self, Collect};
@@ -109,6 +109,8 @@ fn finding(model: &Model, key: &str, spelled: &[Spelled<'_>]) -> Option<Finding>
             let label = format!("Move `{key}` to [workspace.dependencies]");
             let edits = share(model, key, &dependencies, only.as_deref())?;
             finding.fixes.push(Fix::new("share", label, Safety::Safe, edits));
+            let alike = Alike::new(format!("`{key}`"), "dependencies", "declared separately by several members");
+            finding.alike = Some(Alike { fix: "Move all of them to [workspace.dependencies]", ..alike });
             finding.advised = Some(0);
         }
         several => {

@@ -3,7 +3,7 @@ use super::Example;
 use super::{Need, Rule, Source, cargo_lint};
 use crate::edit::{Edit, Verb};
 use crate::facts::since::Since;
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
 use crate::source::Place;
@@ -52,6 +52,7 @@ fn check(model: &Model) -> Vec<Finding> {
         return Vec::new();
     }
     let manifests = model.workspace.members.iter().filter_map(|member| model.workspace.manifest_of(member));
+    let members = model.workspace.members.len();
     let mut findings = Vec::new();
     for manifest in manifests.filter(|manifest| manifest.tree.get(&["lints"]).is_none()) {
         let name = manifest.package.as_ref().map_or("", |package| package.name.as_str());
@@ -62,6 +63,8 @@ fn check(model: &Model) -> Vec<Finding> {
         finding.impact = Impact::said(Basis::Cargo, "None on build time.");
         let edit = Edit::new(&manifest.file, KeyPath::new(["lints", "workspace"]), Verb::Set(true.into()));
         finding.fixes.push(Fix::new("inherit", "Inherit the workspace's lints", Safety::NeedsReview, vec![edit]));
+        let alike = Alike::new(format!("`{name}`"), "members", "[workspace.lints] not inherited");
+        finding.alike = Some(Alike { of: Some(members), ..alike });
         findings.extend(cargo_lint::of_package(model, "missing_lints_inheritance", manifest, finding));
     }
     findings

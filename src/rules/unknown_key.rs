@@ -7,7 +7,7 @@ use super::{Need, Rule, Source, cargo_lint};
 use crate::edit::{Edit, Verb};
 use crate::facts::cargo_lints;
 use crate::facts::keys::{self, KeyTable, Standing, Unknown};
-use crate::finding::{Basis, Finding, FindingId, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, FindingId, Fix, Impact, Safety, Severity};
 use crate::key::{KeyPath, Value};
 use crate::model::Model;
 use crate::order::Collect;
@@ -142,7 +142,10 @@ impl<'a> Walk<'a, '_> {
 
     fn found(&self, full: &KeyPath, entry: &Entry, title: String) -> Finding {
         let file = &self.manifest.file;
+        let says = title.replace(&format!(" in `{file}`"), "");
         let mut finding = Finding::new(RULE.id, format!("{file}#{full}"), Severity::Warning, title);
+        let alike = Alike::new(format!("`{file}`"), "manifests", says);
+        finding.alike = Some(Alike { group: full.to_string(), ..alike });
         finding.places.push(Place::new(file, entry.span()));
         finding.impact = Impact::said(Basis::Cargo, "None: Cargo warns of an unused manifest key.");
         finding

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use super::Example;
 use super::{Need, Rule, Source, cargo_lint};
 use crate::edit::{Edit, Verb};
-use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
+use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::input::SourceFile;
 use crate::model::Model;
 use crate::order::Collect;
@@ -66,6 +66,8 @@ fn check(model: &Model) -> Vec<Finding> {
         let mut finding = Finding::new(RULE.id, &site.key, Severity::Info, title);
         finding.places.push(Place::new(&site.file, site.span.clone()));
         finding.impact = Impact::said(Basis::Cargo, "None on build time: Cargo does not resolve it.");
+        let alike = Alike::new(format!("`{}`", site.key), "dependencies", "unused in [workspace.dependencies]");
+        finding.alike = Some(Alike { fix: "Remove all of them", ..alike });
         if !stays_a_root(model, &site.file) {
             return cargo_lint::of_workspace(model, LINT, finding);
         }

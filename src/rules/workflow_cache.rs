@@ -2,7 +2,7 @@
 use super::Example;
 use super::{Need, Rule, Source};
 use crate::facts::since::Since;
-use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::finding::{Alike, Basis, Finding, Impact, Severity};
 use crate::model::Model;
 use crate::read::workflow::{EnvSetting, Job, Step, Workflow};
 use crate::sentence::list;
@@ -94,6 +94,8 @@ fn check(model: &Model) -> Vec<Finding> {
             if !places.is_empty() {
                 let mut finding =
                     Finding::new(RULE.id, format_args!("{}#{subject}", workflow.file), Severity::Advice, title);
+                let alike = Alike::of_title(&finding.title, "workflows");
+                finding.alike = alike.map(|alike| Alike { group: subject.to_owned(), ..alike });
                 finding.places = places;
                 finding.impact = Impact::said(Basis::Unknown, effect);
                 finding.by_hand = Some(by_hand);

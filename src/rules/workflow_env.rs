@@ -3,7 +3,7 @@ use super::Example;
 use super::{Need, Rule, Source};
 use crate::facts::targets::{Target, targets};
 use crate::facts::{actions, keys, profiles as facts};
-use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::finding::{Alike, Basis, Finding, Impact, Severity};
 use crate::model::Model;
 use crate::profile::fact;
 use crate::read::tree::{Node, Table, Tree};
@@ -115,6 +115,9 @@ fn replaced_flags(model: &Model, workflow: &Workflow) -> Option<Finding> {
     let severity = if counts && !are_lints { Severity::Advice } else { Severity::Info };
     let title = format!("`RUSTFLAGS` in `{}`: replaces `rustflags` of `{file}`", workflow.file);
     let mut finding = Finding::new(RULE.id, format_args!("{}#RUSTFLAGS", workflow.file), severity, title);
+    let says = format!("`RUSTFLAGS` replaces `rustflags` of `{file}`");
+    let alike = Alike::new(format!("`{}`", workflow.file), "workflows", says);
+    finding.alike = Some(Alike { group: "RUSTFLAGS".to_owned(), ..alike });
     let entries = of_build.into_iter().chain(of_targets.iter().map(|(_, entry)| *entry));
     places.extend(entries.map(|entry| Place::new(file, entry.span())));
     finding.places = places;
@@ -220,6 +223,8 @@ fn overruled_settings(model: &Model, workflow: &Workflow) -> Vec<Finding> {
             let subject = format!("{}#{}", workflow.file, variable.name);
             let title = format!("`{}: {value}`: overrides `{}` of [profile.{profile}]", variable.name, setting.key);
             let mut finding = Finding::new(RULE.id, subject, Severity::Info, title);
+            let alike = Alike::new(format!("`{}`", workflow.file), "workflows", finding.title.clone());
+            finding.alike = Some(Alike { group: variable.name.clone(), ..alike });
             let place = workflow.place(variable);
             finding.places = vec![place.clone(), setting.place()];
             finding.impact =

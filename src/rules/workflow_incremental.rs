@@ -4,7 +4,7 @@ use super::workflow_cache::{keeps_target, restores_target};
 use super::{Need, Rule, Source};
 use crate::facts::actions;
 use crate::facts::since::Since;
-use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::finding::{Alike, Basis, Finding, Impact, Severity};
 use crate::model::Model;
 use crate::read::workflow::{EnvSetting, Job, Workflow};
 use crate::sentence::list;
@@ -65,6 +65,8 @@ fn check(model: &Model) -> Vec<Finding> {
             let title = format!("`CARGO_INCREMENTAL: {text}`: turns incremental compilation off");
             let subject = format_args!("{}#CARGO_INCREMENTAL", workflow.file);
             let mut finding = Finding::new(RULE.id, subject, Severity::Warning, title);
+            let alike = Alike::new(format!("`{}`", workflow.file), "workflows", finding.title.clone());
+            finding.alike = Some(Alike { group: "CARGO_INCREMENTAL".to_owned(), ..alike });
             finding.places.push(workflow.place(setting));
             finding.impact = Impact::said(Basis::Cargo, "Cargo compiles without it, as only `1` turns it on.");
             finding.by_hand = Some("Set `CARGO_INCREMENTAL: 1` for on, `CARGO_INCREMENTAL: 0` for off.".to_owned());
@@ -91,6 +93,8 @@ fn check(model: &Model) -> Vec<Finding> {
         let jobs = list(jobs, 3);
         let title = format!("`{}`: compiles incrementally for nothing in {jobs}", workflow.file);
         let mut finding = Finding::new(RULE.id, &workflow.file, Severity::Advice, title);
+        let subject = format!("`{}` (in {jobs})", workflow.file);
+        finding.alike = Some(Alike::new(subject, "workflows", "compile incrementally for nothing"));
         finding.places = places;
         finding.impact = Impact::said(
             Basis::Unknown,

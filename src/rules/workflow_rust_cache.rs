@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Example;
 use super::workflow_toolchain::is_of_root;
 use super::{Need, Rule, Source};
-use crate::finding::{Basis, Finding, Impact, Severity};
+use crate::finding::{Alike, Basis, Finding, Impact, Severity};
 use crate::input::WORKFLOWS;
 use crate::model::Model;
 use crate::order::Collect;
@@ -64,6 +64,8 @@ fn check(model: &Model) -> Vec<Finding> {
             let (Some((subject, title, by_hand, place)), Some(uses)) = (found, &step.uses) else { continue };
             let mut finding =
                 Finding::new(RULE.id, format_args!("{}#{subject}", workflow.file), Severity::Warning, title);
+            let alike = Alike::of_title(&finding.title, "workflows");
+            finding.alike = alike.map(|alike| Alike { group: subject.to_owned(), ..alike });
             finding.places = vec![workflow.place(uses), place];
             finding.impact = Impact::said(Basis::Unknown, "Every run compiles all dependencies again. Not measured.");
             finding.by_hand = Some(by_hand);

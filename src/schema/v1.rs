@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::finding::{Basis, Safety, Severity};
 pub use crate::goal::Goal;
 pub use crate::input::FileKind;
+pub use crate::number::Bound;
 pub use crate::source::Weight;
 
 mod comparison;

@@ -52,7 +52,7 @@ pub fn finding(audit: &Audit, id: &str) -> Option<FindingId> {
         return Some(id.into());
     }
     let scrubber = Scrubber::new(audit);
-    let mut ids = audit.findings.iter().map(|finding| &finding.id);
+    let mut ids = audit.ids();
     ids.find(|own| *scrubber.words(own.as_str()) == id).cloned()
 }
 
@@ -129,13 +129,25 @@ fn duplicate(duplicate: &mut Duplicate, each: Each<'_>) {
 }
 
 fn finding_of(finding: &mut Finding, each: Each<'_>) {
-    let Finding { id, rule: _, severity: _, title, detail, places, packages, impact, fix, alternatives, by_hand } =
-        finding;
-    [id, title].into_iter().chain(detail).chain(packages).chain(by_hand).for_each(&mut *each);
+    let Finding {
+        id,
+        rule: _,
+        severity: _,
+        title,
+        detail,
+        places,
+        packages,
+        impact,
+        fix,
+        alternatives,
+        by_hand,
+        parts,
+    } = finding;
+    [id, title].into_iter().chain(detail).chain(packages).chain(by_hand).chain(parts).for_each(&mut *each);
     places.iter_mut().for_each(|place| self::place(place, each));
-    let Impact { basis: _, statement, cpu_percent: _, disk_percent: _, packages: _ } = impact;
+    let Impact { basis: _, statement, cpu_percent: _, disk_percent: _, packages: _, packages_bound: _ } = impact;
     each(statement);
-    for Fix { id, label, safety: _, edits, commands, removes } in fix.iter_mut().chain(alternatives) {
+    for Fix { id, label, safety: _, edits, commands, removes, removes_bound: _ } in fix.iter_mut().chain(alternatives) {
         [id, label].into_iter().chain(commands).chain(removes).for_each(&mut *each);
         for Edit { file, key, verb: _, value } in edits {
             [file, key].into_iter().chain(value).for_each(&mut *each);
@@ -144,7 +156,7 @@ fn finding_of(finding: &mut Finding, each: Each<'_>) {
 }
 
 fn plan_of(plan: &mut v1::Plan, each: Each<'_>) {
-    let v1::Plan { applied, blocked, files, commands, removes, predicted } = plan;
+    let v1::Plan { applied, blocked, files, commands, removes, removes_bound: _, predicted } = plan;
     for Choice { finding, fix } in applied {
         [finding, fix].into_iter().for_each(&mut *each);
     }

@@ -63,6 +63,8 @@ struct Settings<'a> {
     toolchain: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     goal: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    root: Option<&'a str>,
 }
 
 /// The key of what a passphrase opens.
@@ -104,7 +106,11 @@ pub fn to_json(shared: &Scrubbed<SharedAudit>) -> String {
             })
             .collect(),
         open: &saved.open,
-        settings: Settings { toolchain: saved.settings.toolchain.as_deref(), goal: saved.settings.goal.as_deref() },
+        settings: Settings {
+            toolchain: saved.settings.toolchain.as_deref(),
+            goal: saved.settings.goal.as_deref(),
+            root: saved.settings.root.as_deref(),
+        },
         address,
     };
     // Strings and a number always are JSON.
@@ -190,6 +196,7 @@ fn read(json: &mut Json<'_>, shared: &mut SharedAudit, version: &mut Option<bool
             match key {
                 "toolchain" => saved.settings.toolchain = json.string_or_null()?,
                 "goal" => saved.settings.goal = json.string_or_null()?,
+                "root" => saved.settings.root = json.string_or_null()?,
                 _ => json.skip()?,
             }
             Ok(())

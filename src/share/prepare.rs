@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::redact::{self, Names};
 use super::{SharedAudit, lock};
 use crate::audit::Audit;
-use crate::input::{FileKind, Shared};
+use crate::input::{self, FileKind, Shared};
 use crate::order::Collect;
 use crate::read::metadata;
 use crate::saved::{Chosen, Saved};
@@ -108,7 +108,13 @@ pub fn prepare(audit: &Audit, shared: &SharedAudit, discretion: Discretion) -> P
         });
         let choices = choices.into_map();
         let open = shared.saved.open.into_iter().map(&mut word).into_set();
-        SharedAudit { address: word(shared.address), saved: Saved { inputs, choices, open, ..shared.saved } }
+        let mut settings = shared.saved.settings;
+        // Without the files that stay, those that are left may have a folder in common, which their reader leaves out.
+        let paths: Vec<&str> = inputs.iter().map(|(path, _)| path.as_str()).collect();
+        let root = settings.root.map(&mut word);
+        let folder = input::common_folder(&paths);
+        settings.root = root.map(|root| root.strip_prefix(folder).map_or_else(|| root.clone(), str::to_owned));
+        SharedAudit { address: word(shared.address), saved: Saved { inputs, choices, open, settings, ..shared.saved } }
     });
     prepared.kept = names.kept.into_iter().collect();
     prepared

@@ -70,7 +70,7 @@ fn files_of_the_first_version_are_read() {
             ],
             choices: chosen.into_iter().collect(),
             open: ["i".to_owned(), "j".to_owned()].into_iter().collect(),
-            settings: Settings { toolchain: None, goal: Some("size".to_owned()) },
+            settings: Settings { goal: Some("size".to_owned()), ..Settings::default() },
             ..Saved::default()
         },
         address: "/findings".to_owned(),

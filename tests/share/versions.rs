@@ -24,7 +24,7 @@ pub fn sample() -> SharedAudit {
     let mut shared = shared(&[("Cargo.toml", manifest), ("Cargo.lock", lock)].map(file));
     shared.saved.choices.insert("strip:release".to_owned(), Chosen::Dismissed("für später".to_owned()));
     shared.saved.open.insert("duplicate syn".to_owned());
-    shared.saved.settings = Settings { toolchain: Some("1.85".to_owned()), goal: Some("size".to_owned()) };
+    shared.saved.settings = Settings { toolchain: Some("1.85".to_owned()), goal: Some("size".to_owned()), root: None };
     "/packages/syn".clone_into(&mut shared.address);
     checksums_are_gone(&shared)
 }

@@ -24,6 +24,7 @@ mod gantt;
 mod help;
 mod masthead;
 mod notices;
+mod other_roots;
 mod package_list;
 mod package_page;
 mod pickers;

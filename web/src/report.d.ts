@@ -55,6 +55,17 @@ export interface Blocked {
   reason: string;
 }
 
+/** How far a count is known. */
+export type Bound =
+  /** It is that many. */
+  | 'exactly'
+  /** There may be more. */
+  | 'at least'
+  /** There may be fewer. */
+  | 'at most'
+  /** There may be more or fewer. */
+  | 'about';
+
 /** What a change of the packages does to the CPU time in which a clean build compiles the dependencies. */
 export interface BuildCost {
   /** What is saved of it, in percent: lower and upper bound. Negative where it costs. */
@@ -202,6 +213,8 @@ export interface Finding {
   impact: Impact;
   /** The packages of the lockfile that it is about, as `name version`. */
   packages: string[];
+  /** Of a finding that stands for many of its rule: the names of those, each of which can be chosen or dismissed alone. */
+  parts: string[];
   /** Where it shows, the most telling place first. */
   places: Place[];
   /** The rule. */
@@ -224,6 +237,8 @@ export interface Fix {
   label: string;
   /** The packages that it removes alone, as `name version`. */
   removes: string[];
+  /** Whether it removes exactly these, or more, or fewer. */
+  removes_bound: Bound;
   /** Whether it needs a review. */
   safety: Safety;
 }
@@ -269,6 +284,8 @@ export interface Impact {
   disk_percent: [number, number] | null;
   /** How many packages are removed from the lockfile. */
   packages: number;
+  /** How far that number is known. */
+  packages_bound: Bound;
   /** A sentence with figures and range. */
   statement: string;
 }
@@ -321,6 +338,8 @@ export interface Plan {
   foreseen: Predicted | null;
   /** Packages that leave the lockfile, as `name version`. */
   removes: string[];
+  /** Whether exactly these leave it, or more, or fewer. */
+  removes_bound: Bound;
 }
 
 /** The lockfile after the files are written and the commands are run. */

@@ -302,6 +302,7 @@ impl Alignment {
             edits: self.edits.into_iter().collect(),
             commands: Vec::new(),
             moves: self.moves,
+            may_keep: !self.new.is_empty() && !self.is_back,
         })
     }
 }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::duplicates::{Ways, duplicates};
 use super::place;
 use super::{
-    Blocked, Choice, CorrectedFile, Edit, EditVerb, File, Finding, Fix, Ignored, Impact, Member, Plan, Predicted,
-    Problem, Report, Rule, SCHEMA, Source, Unchecked, Workspace,
+    Blocked, Bound, Choice, CorrectedFile, Edit, EditVerb, File, Finding, Fix, Ignored, Impact, Member, Plan,
+    Predicted, Problem, Report, Rule, SCHEMA, Source, Unchecked, Workspace,
 };
 use crate::audit::Audit;
 use crate::diff;
@@ -115,9 +115,9 @@ pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
         },
         Err(why) => Predicted { unknown: why.clone(), ..Predicted::default() },
     });
-    let removes = match &predicted {
-        Some(predicted) if predicted.lock.is_some() => predicted.change.removed.clone(),
-        _ => packages(audit, &plan.removes),
+    let (removes, removes_bound) = match &predicted {
+        Some(predicted) if predicted.lock.is_some() => (predicted.change.removed.clone(), Bound::Exactly),
+        _ => (packages(audit, &plan.removes), plan.removes_bound),
     };
     Plan {
         applied: plan
@@ -129,6 +129,7 @@ pub fn plan(audit: &Audit, plan: &plan::Plan) -> Plan {
         files: plan.files.iter().map(corrected).collect(),
         commands: plan.commands.clone(),
         removes,
+        removes_bound,
         predicted: predicted.map(Box::new),
     }
 }
@@ -198,15 +199,20 @@ fn finding(audit: &Audit, finding: &finding::Finding) -> Finding {
             cpu_percent: percent(finding.impact.cpu),
             disk_percent: percent(finding.impact.disk),
             packages: finding.impact.packages,
+            packages_bound: finding.impact.packages_bound,
         },
         fix: finding.advised_fix().map(fix),
         alternatives: others.map(|(_, other)| fix(other)).collect(),
         by_hand: finding.by_hand.clone(),
+        parts: finding.parts.iter().map(|part| part.id.to_string()).collect(),
     }
 }
 
 fn fix(audit: &Audit, fix: &finding::Fix) -> Fix {
-    let removes = audit.model.graph().map(|graph| graph.removed_by(&fix.moves)).unwrap_or_default();
+    let graph = audit.model.graph();
+    let removes = graph.map(|graph| graph.removed_by(&fix.moves)).unwrap_or_default();
+    let may_be_more = graph.is_some_and(|graph| graph.may_remove_more(&removes));
+    let removes_bound = if removes.is_empty() { Bound::Exactly } else { Bound::of(may_be_more, fix.may_keep) };
     Fix {
         id: fix.id.clone(),
         label: fix.label.clone(),
@@ -214,6 +220,7 @@ fn fix(audit: &Audit, fix: &finding::Fix) -> Fix {
         edits: fix.edits.iter().map(edit).collect(),
         commands: fix.commands.clone(),
         removes: packages(audit, &removes),
+        removes_bound,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Place;
+use super::{Bound, Place};
 use crate::finding::{Basis, Safety, Severity};
 use crate::named::named;
 
@@ -32,6 +32,9 @@ pub struct Finding {
     pub alternatives: Vec<Fix>,
     /// What to do by hand.
     pub by_hand: Option<String>,
+    /// Of a finding that stands for many of its rule: the names of those, each of which can be chosen or dismissed alone.
+    #[serde(default)]
+    pub parts: Vec<String>,
 }
 
 impl Finding {
@@ -55,6 +58,9 @@ pub struct Impact {
     pub disk_percent: Option<[i8; 2]>,
     /// How many packages are removed from the lockfile.
     pub packages: usize,
+    /// How far that number is known.
+    #[serde(default)]
+    pub packages_bound: Bound,
 }
 
 /// A fix.
@@ -73,6 +79,9 @@ pub struct Fix {
     pub commands: Vec<String>,
     /// The packages that it removes alone, as `name version`.
     pub removes: Vec<String>,
+    /// Whether it removes exactly these, or more, or fewer.
+    #[serde(default)]
+    pub removes_bound: Bound,
 }
 
 /// A claim on a key.

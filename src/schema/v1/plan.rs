@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Bound;
 use crate::schema::advice::{BuildCost, PackageChanges};
 
 /// The outcome of the chosen fixes.
@@ -18,6 +19,9 @@ pub struct Plan {
     pub commands: Vec<String>,
     /// Packages that leave the lockfile, as `name version`.
     pub removes: Vec<String>,
+    /// Whether exactly these leave it, or more, or fewer.
+    #[serde(default)]
+    pub removes_bound: Bound,
     /// With upgrades among the fixes: the predicted lockfile.
     #[serde(default)]
     #[serde(rename = "foreseen")]

@@ -71,6 +71,10 @@ fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &
         return;
     }
     session.said = view::heard(&audited.report);
+    // Its manifest was removed, or is in another place.
+    if session.settings.root.is_some() && session.settings.root != audited.report.workspace.root {
+        session.settings.root = None;
+    }
     session.audited = Some(Shared::new(audited));
     session.previews.clear();
     session.chains.clear();

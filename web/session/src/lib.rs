@@ -254,6 +254,12 @@ impl Session {
         self.report()?.findings.iter().find(|finding| finding.id == id)
     }
 
+    /// The finding of this id, or the one that it is a part of.
+    fn whole(&self, id: &str) -> Option<&Finding> {
+        let is_part = |finding: &&Finding| finding.parts.iter().any(|part| part == id);
+        self.finding(id).or_else(|| self.report()?.findings.iter().find(is_part))
+    }
+
     /// The inputs changed: audits them, at once or after the audit that is under way.
     fn changed(&mut self, effects: &mut Vec<Effect>) {
         self.revision += 1;

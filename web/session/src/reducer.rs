@@ -44,6 +44,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Answered(ticket, answer) => answers::answered(session, ticket, answer, effects),
         Action::Set(settings) => {
             if settings != session.settings {
+                undo::note(session, None);
                 session.settings = settings;
                 session.changed(effects);
             }

@@ -10,6 +10,7 @@ mod crash_details;
 mod edited;
 mod evidence;
 mod packages;
+mod roots;
 mod sharing;
 mod stopping;
 mod storage;
@@ -62,11 +63,11 @@ impl Desk {
         while !self.open.is_empty() {
             let effect = self.open.remove(0);
             match effect {
-                Effect::Ask(revision, Question::Audit(files, Settings { toolchain, goal })) => {
+                Effect::Ask(revision, Question::Audit(files, Settings { toolchain, goal, root })) => {
                     let files = files.iter().map(|file| (*new(file)).clone()).collect();
                     audit = Audit::with(
                         files,
-                        &Options { toolchain, goal: goal.as_deref().and_then(Goal::from_name), ..Options::default() },
+                        &Options { toolchain, goal: goal.as_deref().and_then(Goal::from_name), root },
                     );
                     let texts = BTreeMap::new();
                     self.act(Action::Answered(
@@ -261,9 +262,10 @@ fn an_archive_is_unpacked_before_it_is_audited() {
 
 #[test]
 fn findings_of_one_rule_are_grouped_and_filtered() {
-    let members: String = ["b", "c", "d"].map(|name| format!("{name} = \"1\"\n")).concat();
-    let root = format!("{ROOT}{members}");
-    let a = format!("{A}{members}");
+    let members = |version: &str| ["b", "c", "d"].map(|name| format!("{name} = \"{version}\"\n")).concat();
+    // With two requirements each is a choice of its own.
+    let root = format!("{ROOT}{}", members("1"));
+    let a = format!("{A}{}", members("1.1"));
     let report = v1::report(&Audit::new(vec![file("Cargo.toml", &root), file("crates/a/Cargo.toml", &a)]));
     let sections = view::sections(&report, &Filter::default());
     let view::Item::Group { findings, id, .. } = &sections[0].items[0] else { panic!("{sections:?}") };
@@ -272,6 +274,19 @@ fn findings_of_one_rule_are_grouped_and_filtered() {
     let filter = Filter { text: "LOG".into(), fixable: true, ..Filter::default() };
     let sections = view::sections(&report, &filter);
     assert!(matches!(sections[0].items.as_slice(), [view::Item::One(_)]));
+}
+
+#[test]
+fn a_finding_of_many_is_found_by_each_of_its_parts() {
+    let more = ["b", "c", "d"].map(|name| format!("{name} = \"1\"\n")).concat();
+    let files = [("Cargo.toml", format!("{ROOT}{more}")), ("crates/a/Cargo.toml", format!("{A}{more}"))];
+    let report = v1::report(&Audit::new(files.iter().map(|(path, text)| file(path, text)).collect()));
+    let shown = |text: &str| {
+        let filter = Filter { text: text.into(), rule: "inherit-dependency".into(), ..Filter::default() };
+        view::in_order(&report, &filter).iter().map(|finding| finding.id.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown("dependency:serde"), ["inherit-dependency:*"]);
+    assert_eq!(shown("dependency:rand"), Vec::<String>::new());
 }
 
 #[test]
@@ -385,7 +400,7 @@ fn a_saved_session_comes_back_with_its_choices() {
 #[test]
 fn another_rust_is_another_audit_and_outlives_a_new_start() {
     let mut desk = Desk::of_workspace();
-    desk.act(Action::Set(Settings { toolchain: Some("1.60".to_owned()), goal: Some("size".to_owned()) }));
+    desk.act(Action::Set(Settings { toolchain: Some("1.60".to_owned()), goal: Some("size".to_owned()), root: None }));
     assert!(desk.session.is_auditing());
     desk.work();
     assert_eq!(desk.session.report().unwrap().workspace.rust, "Rust 1.60");

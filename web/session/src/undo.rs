@@ -1,6 +1,6 @@
-//! Undo and redo: of changes of the choices and of the files.
+//! Undo and redo: of changes of the choices, of the settings and of the files.
 
-use super::{Choices, Chosen, Effect, InputFile, Session, Shared, view};
+use super::{Choices, Chosen, Effect, InputFile, Session, Settings, Shared, view};
 use plimsoll::schema::advice::PREFIX;
 
 /// The state before a change.
@@ -8,6 +8,7 @@ use plimsoll::schema::advice::PREFIX;
 pub struct Snapshot {
     choices: Shared<Choices>,
     inputs: Vec<Shared<InputFile>>,
+    settings: Settings,
 }
 
 /// Notes what there is, as it is about to change. `typing` names the file that is written by hand: all that is written
@@ -19,7 +20,8 @@ pub(super) fn note(session: &mut Session, typing: Option<&str>) {
     session.typing = typing.map(str::to_owned);
     // The first files cannot be undone.
     if !session.inputs.is_empty() {
-        session.past.push(Snapshot { choices: session.choices.clone(), inputs: session.inputs.clone() });
+        let (choices, inputs) = (session.choices.clone(), session.inputs.clone());
+        session.past.push(Snapshot { choices, inputs, settings: session.settings.clone() });
         session.future.clear();
     }
 }
@@ -44,14 +46,17 @@ fn put_back(session: &mut Session, was: Snapshot, effects: &mut Vec<Effect>) -> 
     session.typing = None;
     let inputs = std::mem::replace(&mut session.inputs, was.inputs);
     let choices = std::mem::replace(&mut session.choices, was.choices);
-    if inputs == session.inputs {
-        keep_what_stands(session);
-        session.rechosen(effects);
-    } else {
+    let settings = std::mem::replace(&mut session.settings, was.settings);
+    if inputs != session.inputs {
         session.rewritten += 1;
         session.changed(effects);
+    } else if settings != session.settings {
+        session.changed(effects);
+    } else {
+        keep_what_stands(session);
+        session.rechosen(effects);
     }
-    Snapshot { choices, inputs }
+    Snapshot { choices, inputs, settings }
 }
 
 /// Drops choices whose fix, or whose finding, is no more. Upgrades stay as long as there is no ladder to tell.
@@ -61,7 +66,7 @@ pub(super) fn keep_what_stands(session: &mut Session) {
         return;
     }
     let is_there = |finding: &String, chosen: &Chosen| {
-        session.finding(finding).is_some_and(|finding| match chosen {
+        session.whole(finding).is_some_and(|finding| match chosen {
             Chosen::Fix(fix) => finding.fixes().any(|other| other.id == *fix),
             Chosen::Dismissed(_) => true,
         })

@@ -130,7 +130,7 @@ pub fn passes(finding: &Finding, filter: &Filter) -> bool {
         within(&finding.title)
             || within(&finding.id)
             || finding.places.iter().any(|place| within(&place.file))
-            || finding.packages.iter().any(|package| within(package))
+            || finding.packages.iter().chain(&finding.parts).any(|name| within(name))
     };
     filter.text.to_ascii_lowercase().split_whitespace().all(has)
 }
@@ -282,7 +282,7 @@ pub fn impact_in_short(impact: &Impact) -> String {
         parts.push(format!("{} smaller target folder", range(disk)));
     }
     if impact.packages > 0 {
-        parts.push(counted(impact.packages, "package fewer", "packages fewer"));
+        parts.push(impact.packages_bound.counted(impact.packages, "package removed", "packages removed"));
     }
     if parts.is_empty() {
         let first = impact.statement.split_inclusive(". ").next().unwrap_or_default();

@@ -142,7 +142,7 @@ fn received(sent: Vec<SentFile>) -> Result<Vec<InputFile>, String> {
 
 fn audit(before: Option<&Audit>, files: Vec<InputFile>, settings: Settings) -> Audit {
     let goal = settings.goal.as_deref().and_then(Goal::from_name);
-    let options = Options { toolchain: settings.toolchain, goal, ..Options::default() };
+    let options = Options { root: settings.root, toolchain: settings.toolchain, goal };
     Audit::after(before, files, &options)
 }
 

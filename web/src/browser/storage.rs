@@ -1,10 +1,11 @@
 //! The stored session in this browser: as bytes, with large files beside them, so that
 //! not all of a target folder's list is written again with each change.
 
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use js_sys::{Array, Map, Uint8Array};
-use plimsoll_session::{Saved, Unkept};
+use plimsoll_session::{Choices, Saved, Settings, Unkept};
 use plimsoll_web::protocol;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -36,9 +37,12 @@ extern "C" {
 
 /// The first byte of the stored session. Another layout of the session gets another number, and sessions with the
 /// number before are still read: a new version of the page loses no session.
-const VERSION: u8 = 4;
+const VERSION: u8 = 5;
 
-/// All of the session in one piece.
+/// The settings name no root.
+const WITHOUT_ROOT: u8 = 4;
+
+/// That, and all of the session in one piece.
 const WHOLE: u8 = 3;
 
 /// The name of the session.
@@ -64,6 +68,27 @@ struct Large {
     place: u32,
     /// Under which name its content is kept, which no other content has.
     name: String,
+}
+
+/// A session of [`WITHOUT_ROOT`].
+#[derive(Deserialize)]
+struct OldSaved {
+    inputs: Vec<(String, Vec<u8>)>,
+    folder: Option<String>,
+    choices: Choices,
+    settings: (Option<String>, Option<String>),
+    open: BTreeSet<String>,
+    other: Vec<(String, Vec<u8>)>,
+    originals: Vec<(String, Vec<u8>)>,
+    pins: BTreeSet<String>,
+}
+
+impl From<OldSaved> for Saved {
+    fn from(old: OldSaved) -> Self {
+        let OldSaved { inputs, folder, choices, settings: (toolchain, goal), open, other, originals, pins } = old;
+        let settings = Settings { toolchain, goal, root: None };
+        Self { inputs, folder, choices, settings, open, other, originals, pins }
+    }
 }
 
 /// All files of a session.
@@ -115,16 +140,25 @@ fn opened(kept: &dyn Fn(&str) -> Option<Vec<u8>>) -> Option<Saved> {
     let bytes = kept(SESSION)?;
     let (version, message) = bytes.split_first()?;
     match *version {
-        WHOLE => protocol::unpack(message).ok(),
+        WHOLE => protocol::unpack(message).ok().map(|old: OldSaved| old.into()),
+        WITHOUT_ROOT => {
+            let (old, large): (OldSaved, Vec<Large>) = protocol::unpack(message).ok()?;
+            with_large(old.into(), large, kept)
+        }
         VERSION => {
-            let Kept { mut session, large } = protocol::unpack(message).ok()?;
-            for Large { place, name } in large {
-                files(&mut session).nth(place as usize)?.1 = kept(&name)?;
-            }
-            Some(session)
+            let Kept { session, large } = protocol::unpack(message).ok()?;
+            with_large(session, large, kept)
         }
         _ => None,
     }
+}
+
+/// Puts the large files back.
+fn with_large(mut session: Saved, large: Vec<Large>, kept: &dyn Fn(&str) -> Option<Vec<u8>>) -> Option<Saved> {
+    for Large { place, name } in large {
+        files(&mut session).nth(place as usize)?.1 = kept(&name)?;
+    }
+    Some(session)
 }
 
 /// Takes the large files out, to be kept by their names.
@@ -204,7 +238,7 @@ pub fn local_storage() -> Option<web_sys::Storage> {
 
 #[cfg(test)]
 mod tests {
-    use plimsoll_session::{Chosen, Settings};
+    use plimsoll_session::Chosen;
     use wasm_bindgen_test::*;
 
     use super::*;
@@ -221,7 +255,7 @@ mod tests {
                 ("upgrade:update".to_owned(), Chosen::Fix("upgrade".to_owned())),
             ]
             .into(),
-            settings: Settings { toolchain: Some("1.85".to_owned()), goal: Some("size".to_owned()) },
+            settings: Settings { toolchain: Some("1.85".to_owned()), goal: Some("size".to_owned()), root: None },
             open: ["duplicate syn".to_owned()].into(),
             other: vec![file("Cargo.lock", "version = 4\n")],
             originals: vec![file("Cargo.toml", "[package]\n")],
@@ -241,6 +275,9 @@ mod tests {
         for session in [&include_bytes!("kept-3.bin")[..], include_bytes!("kept-4.bin")] {
             assert_eq!(kept(session), Some(sample()));
         }
+        let mut of_another_root = sample();
+        of_another_root.settings.root = Some("tool/Cargo.toml".to_owned());
+        assert_eq!(unpacked(&packed(of_another_root.clone())), Some(of_another_root));
         // A page that is gone back to knows nothing of what comes after it.
         assert_eq!(kept(&[VERSION + 1, 0]), None);
     }

@@ -1,5 +1,5 @@
 use plimsoll::schema::v1::{CorrectedFile, Finding, Fix};
-use plimsoll_session::view::{counted, is_safe};
+use plimsoll_session::view::is_safe;
 use plimsoll_session::{Action, Chosen, Shared};
 use yew::prelude::*;
 
@@ -83,7 +83,10 @@ fn removed(fix: &Fix) -> Html {
         0 => html! {},
         count => html! {
             <span class="quiet-text">
-                { format!(" {} from Cargo.lock: ", counted(count, "package is removed", "packages are removed")) }
+                { format!(
+                    " {} from Cargo.lock: ",
+                    fix.removes_bound.counted(count, "package is removed", "packages are removed")
+                ) }
                 { fix.removes.join(", ") }
             </span>
         },

@@ -1,9 +1,10 @@
 use plimsoll::input::InputFile;
 use plimsoll_session::view::{self, grouped};
-use plimsoll_session::{Action, Address, Audited, Shared, Side};
+use plimsoll_session::{Action, Address, Audited, Settings, Shared, Side};
 use yew::prelude::*;
 
 use super::file_text::FileText;
+use super::other_roots::other_roots;
 use super::pickers::Pickers;
 use super::unchecked::unchecked;
 use crate::browser::address::href;
@@ -12,6 +13,7 @@ use crate::browser::address::href;
 pub struct Props {
     pub audited: Shared<Audited>,
     pub inputs: Vec<Shared<InputFile>>,
+    pub settings: Settings,
     /// Counts how often files became others without being written by hand.
     pub rewritten: u32,
     /// The file that is looked at.
@@ -61,10 +63,8 @@ pub fn Files(props: &Props) -> Html {
             <h2 id="files-given">{ "Files" }</h2>
             { unchecked(report) }
             if !report.workspace.other_roots.is_empty() {
-                <p class="section-note">
-                    { "Other workspaces among the files, which are not a part of this audit: " }
-                    { report.workspace.other_roots.join(", ") }
-                </p>
+                <p class="section-note">{ "Other workspaces among these files are a click away:" }</p>
+                { other_roots(&report.workspace, &props.settings, &props.act) }
             }
             <Pickers act={&props.act} />
             <div class="table-box" tabindex="0" role="region" aria-label="List of files">

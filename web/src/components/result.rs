@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use plimsoll::input::InputFile;
 use plimsoll::schema::advice;
-use plimsoll::schema::v1::{Blocked, CorrectedFile, Plan, Predicted};
+use plimsoll::schema::v1::{Blocked, Bound, CorrectedFile, Plan, Predicted};
 use plimsoll_session::view::{self, counted};
 use plimsoll_session::{Action, Audited, Destination, Export, Shared, Writing};
 use yew::prelude::*;
@@ -56,7 +56,7 @@ pub fn ResultPanel(props: &Props) -> Html {
                     <p>{ prose(then) }</p>
                 }
                 if !plan.removes.is_empty() {
-                    <p class="quiet-text">{ "No longer needed: " }{ plan.removes.join(", ") }{ "." }</p>
+                    <p class="quiet-text">{ plimsoll::report::no_longer_needed(plan) }</p>
                 }
                 <>{ for plan.files.iter().map(|file| self::file(props, file, plan.files.len() <= UNFOLDED)) }</>
                 { for plan.predicted.iter().map(|predicted| self::predicted(props, predicted)) }
@@ -119,6 +119,7 @@ fn totals(plan: &Plan) -> Html {
             { number(plan.applied.len(), "fix", "fixes") }
             { number(plan.files.len(), "file", "files") }
             if !plan.removes.is_empty() {
+                { for (plan.removes_bound != Bound::Exactly).then(|| plan.removes_bound.name()) }
                 { number(plan.removes.len(), "package removed", "packages removed") }
             }
             if !plan.blocked.is_empty() { { number(plan.blocked.len(), "blocked", "blocked") } }

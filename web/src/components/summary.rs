@@ -1,9 +1,10 @@
-use plimsoll::report::other_roots;
+use plimsoll::report::other_roots as not_audited;
 use plimsoll::schema::v1::Finding;
 use plimsoll_session::view::{self, counted};
-use plimsoll_session::{Action, Address, Audited, Bulk, Choices, Shared, Side};
+use plimsoll_session::{Action, Address, Audited, Bulk, Choices, Settings, Shared, Side};
 use yew::prelude::*;
 
+use super::other_roots::other_roots;
 use super::prose::prose;
 use super::switch::fix_switch;
 use crate::browser::address::href;
@@ -12,6 +13,7 @@ use crate::browser::address::href;
 pub struct Props {
     pub audited: Shared<Audited>,
     pub choices: Shared<Choices>,
+    pub settings: Settings,
     pub act: Callback<Action>,
     /// Further contents.
     #[prop_or_default]
@@ -66,8 +68,9 @@ pub fn Summary(props: &Props) -> Html {
             <div class="summary-head">
                 <h1 id="summary">{ headline }</h1>
                 <p class="lead">{ size }</p>
-                if let Some(others) = other_roots(&report.workspace) {
-                    <p>{ prose(&others) }</p>
+                if let Some(statement) = not_audited(&report.workspace) {
+                    <p>{ prose(&statement) }</p>
+                    { other_roots(&report.workspace, &props.settings, &props.act) }
                 }
             </div>
             if !worth.is_empty() {

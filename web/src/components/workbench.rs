@@ -28,7 +28,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
     let subject = |side: Side| session.address.subject.clone().filter(|_| session.address.side == side);
     html! {
         <main class="workbench">
-            <Summary audited={audited.clone()} choices={session.choices.clone()} {act}>
+            <Summary audited={audited.clone()} choices={session.choices.clone()} settings={session.settings.clone()} {act}>
                 <AuditSettings audited={audited.clone()} settings={session.settings.clone()} {act} />
                 { kept(session) }
             </Summary>
@@ -83,6 +83,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
                         <Files
                             audited={audited.clone()}
                             inputs={session.inputs.clone()}
+                            settings={session.settings.clone()}
                             rewritten={session.rewritten}
                             subject={subject(Side::Files)}
                             {act}

@@ -6,7 +6,7 @@ use super::{advised, counted, grouped, range};
 use crate::Bulk;
 use plimsoll::input::FileKind;
 use plimsoll::order::{self, Collect};
-use plimsoll::schema::v1::{Basis, DuplicateStatus, Finding, Fix, Report, Safety, Weight};
+use plimsoll::schema::v1::{Basis, Bound, DuplicateStatus, Finding, Fix, Report, Safety, Weight};
 
 /// How many findings to name as worth doing first.
 const FIRST: usize = 3;
@@ -86,12 +86,15 @@ pub fn gained(report: &Report) -> Option<&'static str> {
 /// The total savings of the advised fixes, in a sentence; `None` if none is known to save anything.
 pub fn savings(report: &Report) -> Option<String> {
     let vanish: BTreeSet<&String> = advised(report, Bulk::Advised).flat_map(|(_, fix)| &fix.removes).into_set();
+    let removing = || advised(report, Bulk::Advised).filter(|(_, fix)| !fix.removes.is_empty());
+    // Two fixes together may let go what neither does alone.
+    let several = Bound::of(removing().count() > 1, false);
+    let bound = removing().fold(several, |bound, (_, fix)| bound.and(fix.removes_bound));
     let mut parts = Vec::new();
     if !vanish.is_empty() {
         let of = report.workspace.packages.map(|packages| format!(" of {}", grouped(packages))).unwrap_or_default();
-        // Two fixes together may remove packages that neither removes alone.
         let verb = if vanish.len() == 1 { "is removed" } else { "are removed" };
-        parts.push(format!("at least {}{of} {verb}", counted(vanish.len(), "package", "packages")));
+        parts.push(format!("{}{of} {verb}", bound.counted(vanish.len(), "package", "packages")));
     }
     if let Some(cpu) = together(report, |finding| finding.impact.cpu_percent) {
         parts.push(format!("a clean build takes {} less CPU time", range(cpu)));
@@ -134,7 +137,7 @@ pub fn how_sure(report: &Report) -> Vec<&'static str> {
     [
         says(
             Basis::Counted,
-            "“Counted” means that the lockfile tells it exactly, and that the time it takes is not known.",
+            "“Counted” means that the lockfile tells it, exactly or as a bound, and that the time it takes is not known.",
         ),
         says(Basis::Timings, "“Measured in your build” means simulated from the record of it that you gave."),
         says(
@@ -228,7 +231,7 @@ mod tests {
             file("Cargo.lock", &lock),
         ]));
         let savings = savings(&report).unwrap();
-        assert!(savings.starts_with("With all of them on, at least 1 package of 4 is removed, a clean"), "{savings}");
+        assert!(savings.starts_with("With all of them on, 1 package of 4 is removed, a clean"), "{savings}");
         assert!(savings.contains("less CPU time") && savings.contains("and the target folder"), "{savings}");
         let sure = how_sure(&report);
         assert!(sure.len() == 1 && sure[0].starts_with("“From reference costs”"), "{sure:?}");
