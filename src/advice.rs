@@ -218,6 +218,7 @@ impl Advisor {
                 let trial = self.trial(&resolution);
                 self.ways = blockers::ways(&resolution, self.resolver.store());
                 self.moves = moves::all(&self.given, &resolution, self.resolver.store(), &self.ways, &self.pins);
+                self.moves.extend(precise::all(&self.given, &resolution, self.resolver.store()));
                 self.alone = vec![None; self.moves.len()];
                 self.graph = Some(graph(&resolution, &self.given.lock, &self.given.workspace));
                 self.base = Some((*resolution, trial));

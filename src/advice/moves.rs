@@ -144,7 +144,6 @@ pub(super) fn all(
         by_name.insert((name.clone(), from.clone()), bumps);
     }
     moves.extend(updates(given, base, store));
-    moves.extend(super::precise::all(given, base, store));
     moves.extend(groups(base, &by_name));
     for (_, way) in ways {
         moves.extend([true, false].into_iter().filter_map(|little| led_out(way, little, &all_direct, pins)));

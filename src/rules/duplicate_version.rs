@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Need, Rule, Source};
+use super::{Need, Rule, Source, lockfile_conflict};
 use crate::finding::{Basis, Finding, Fix, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, NearestEntries, PackageId, Status};
 use crate::model::Model;
@@ -87,7 +87,9 @@ fn check(model: &Model) -> Vec<Finding> {
             folded.entry(of).or_default().push(&duplicate.name);
         }
     }
-    let findings = model.duplicates.iter().filter_map(|duplicate| {
+    let refused = lockfile_conflict::packages(model, graph);
+    let duplicates = model.duplicates.iter().filter(|duplicate| !refused.contains(&duplicate.name));
+    let findings = duplicates.filter_map(|duplicate| {
         let folded = folded.get(duplicate.name.as_str()).map_or(&[][..], Vec::as_slice);
         finding(model, graph, &sites, entries.as_ref(), duplicate, folded)
     });

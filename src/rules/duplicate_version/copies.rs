@@ -155,9 +155,9 @@ pub(super) fn finding(
         copies.iter().map(|copy| format!("`{}` ({})", copy.package.version, copy.source())).collect();
     finding.title = format!("`{}`: {}", duplicate.name, joined(&titled));
     finding.detail.extend(copies.iter().map(|copy| told(graph, entries, copy)));
-    finding
-        .detail
-        .push("To rustc each copy is a separate crate: types and traits of one do not match those of another.".to_owned());
+    finding.detail.push(
+        "To rustc each copy is a separate crate: types and traits of one do not match those of another.".to_owned(),
+    );
     finding.impact = Impact::said(Basis::Counted, format!("{} copies are compiled. Time not measured.", copies.len()));
     if let Some(ours) = copies.iter().find(|copy| copy.is_member)
         && let Some(folder) = &ours.folder
