@@ -9,6 +9,7 @@
 
 mod blockers;
 mod combine;
+mod families;
 mod ladder;
 mod moves;
 mod precise;
@@ -282,6 +283,9 @@ impl Advisor {
                 Err(needs)
             }
             Ok(Outcome::Resolved(resolution)) => {
+                if let Some(why) = self.base.as_ref().and_then(|(base, _)| families::split(base, &resolution)) {
+                    return Ok(Err(why));
+                }
                 let trial = self.trial(&resolution);
                 Ok(Ok((*resolution, trial)))
             }

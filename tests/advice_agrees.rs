@@ -454,3 +454,48 @@ fn a_range_that_one_dependent_does_not_have_unifies_nothing() {
     assert!(advisor.report().rungs.iter().all(|rung| !rung.id.starts_with("precise:")));
     assert!(sandbox.cargo(&["update", "-p", "bits@2.0.0", "--precise", "1.0.0"]).is_err());
 }
+
+/// Two crates of one family, of which a third package needs the new core: either alone would take the old core away from
+/// half of it.
+#[test]
+fn crates_of_one_family_are_moved_together_or_not_at_all() {
+    let registry = |with_hmac: bool| {
+        let mut index: BTreeMap<String, String> = BTreeMap::new();
+        let mut add = |name: &str, line: String| *index.entry(name.to_owned()).or_insert_with(String::new) += &line;
+        for version in ["0.10.0", "0.11.0"] {
+            add("digest", release("digest", version, &[], ""));
+        }
+        add("sha2", release("sha2", "0.10.0", &[("digest", "^0.10"), ("old-helper", "^1")], ""));
+        add("sha2", release("sha2", "0.11.0", &[("digest", "^0.11")], ""));
+        add("old-helper", release("old-helper", "1.0.0", &[], ""));
+        add("hmac", release("hmac", "0.12.0", &[("digest", "^0.10")], ""));
+        if with_hmac {
+            add("hmac", release("hmac", "0.13.0", &[("digest", "^0.11")], ""));
+        }
+        add("modern", release("modern", "1.0.0", &[("digest", "^0.11")], ""));
+        index
+    };
+    const FAMILY: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\nsha2 = \"0.10\"\n\
+                          hmac = \"0.12\"\nmodern = \"1\"\n";
+    let server = Server::start();
+    for with_hmac in [true, false] {
+        server.publish(&registry(with_hmac));
+        let sandbox = sandbox(&format!("family-{with_hmac}"), &server);
+        sandbox.write("work/Cargo.toml", FAMILY);
+        let lock = locked(&sandbox, &["generate-lockfile"]);
+        let mut advisor = advisor_of(FAMILY, &lock, &[]);
+        finish(&mut advisor, &registry(with_hmac));
+        let report = advisor.report();
+        let rungs: Vec<&str> = report.rungs.iter().map(|rung| rung.id.as_str()).collect();
+        let why = report
+            .passed
+            .iter()
+            .find(|passed| passed.id == "bump:sha2@0.10.0-0.11.0")
+            .map(|passed| passed.why.as_str());
+        let expected = "In app, `hmac` would be built on `digest` 0.10.0 and `sha2` on 0.11.0: their types would not match. They are moved \
+                        together or not at all.";
+        assert_eq!(why, Some(expected), "{:?}", report.passed);
+        let together: &[&str] = if with_hmac { &["bump:hmac@0.12.0-0.13.0+sha2@0.10.0-0.11.0"] } else { &[] };
+        assert_eq!(rungs, together);
+    }
+}

@@ -145,6 +145,7 @@ pub(super) fn all(
     }
     moves.extend(updates(given, base, store));
     moves.extend(groups(base, &by_name));
+    moves.extend(families(base, &by_name));
     for (_, way) in ways {
         moves.extend([true, false].into_iter().filter_map(|little| led_out(way, little, &all_direct, pins)));
     }
@@ -252,6 +253,19 @@ fn groups(base: &Resolution, bumps: &BTreeMap<(String, Version), Vec<Move>>) -> 
         groups.push(at_once(&leading));
     }
     groups
+}
+
+/// The newest bumps of all direct dependencies of a member that are built on one version of a crate whose types they have in
+/// their interfaces.
+fn families(base: &Resolution, bumps: &BTreeMap<(String, Version), Vec<Move>>) -> Vec<Move> {
+    let mut moves = Vec::new();
+    for group in super::families::groups(base) {
+        let newest: Vec<&Move> = group.iter().filter_map(|direct| bumps.get(direct)?.first()).collect();
+        if (2..=MOST_TOGETHER).contains(&newest.len()) {
+            moves.push(at_once(&newest));
+        }
+    }
+    moves
 }
 
 /// All that has to be bumped for no dependent to require a version, if no crate blocks that.

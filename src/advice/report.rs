@@ -29,7 +29,12 @@ pub(super) fn label(one: &Move) -> String {
 }
 
 fn target(target: &BumpTarget) -> String {
-    let breaking = if target.major { " (breaking)" } else { "" };
+    let known = crate::facts::moves::known_to_break(&target.name, &target.from, &target.to);
+    let breaking = match (target.major, known) {
+        (true, Some(says)) => format!(" (breaking; it {says})"),
+        (true, None) => " (breaking)".to_owned(),
+        (false, _) => String::new(),
+    };
     format!("`{}` {} to {}{breaking}", target.name, target.from, target.to)
 }
 
