@@ -9,12 +9,15 @@
 
 mod blockers;
 mod combine;
+mod families;
 mod ladder;
 mod moves;
+mod precise;
 mod predict;
 mod releases;
 mod report;
 mod required_bumps;
+mod stages;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +26,7 @@ use semver::Version;
 pub use moves::{Move, MoveKind};
 pub use predict::Prediction;
 pub use required_bumps::BumpTarget;
+use stages::Stage;
 
 use crate::audit::Audit;
 use crate::edit::Edit;
@@ -32,7 +36,7 @@ use crate::read::metadata::Metadata;
 use crate::read::tree::Tree;
 use crate::registry::entries::Rust;
 use crate::registry::{Registry, Store};
-use crate::resolve::{Bump, LockChange, Need, Outcome, Resolution, Resolver, Setup, Start, Update};
+use crate::resolve::{LockChange, Need, Outcome, Resolution, Resolver, Setup, Start, Update};
 use crate::workspace::Workspace;
 
 /// How many rungs a ladder has at most.
@@ -215,6 +219,7 @@ impl Advisor {
                 let trial = self.trial(&resolution);
                 self.ways = blockers::ways(&resolution, self.resolver.store());
                 self.moves = moves::all(&self.given, &resolution, self.resolver.store(), &self.ways, &self.pins);
+                self.moves.extend(precise::all(&self.given, &resolution, self.resolver.store()));
                 self.alone = vec![None; self.moves.len()];
                 self.graph = Some(graph(&resolution, &self.given.lock, &self.given.workspace));
                 self.base = Some((*resolution, trial));
@@ -271,17 +276,21 @@ impl Advisor {
     fn try_together(&mut self, numbers: &[usize]) -> Result<Result<(Resolution, Trial), String>, Vec<Need>> {
         self.tried += 1;
         let moves: Vec<&Move> = numbers.iter().filter_map(|at| self.moves.get(*at)).collect();
-        let (bumps, ones, everything) = together(&moves);
-        match self.resolver.resolve(Start::Lock, update(&ones, everything), &bumps) {
-            Outcome::Needs(needs) => {
+        let (stages, bumps) = (Stage::all(&moves), stages::bumps(&moves));
+        match stages::run(&mut self.resolver, &stages, &bumps) {
+            Ok(Outcome::Needs(needs)) => {
                 self.tried -= 1;
                 Err(needs)
             }
-            Outcome::Resolved(resolution) => {
+            Ok(Outcome::Resolved(resolution)) => {
+                if let Some(why) = self.base.as_ref().and_then(|(base, _)| families::split(base, &resolution)) {
+                    return Ok(Err(why));
+                }
                 let trial = self.trial(&resolution);
                 Ok(Ok((*resolution, trial)))
             }
-            other => Ok(Err(refusal(&other))),
+            Ok(other) => Ok(Err(refusal(&other))),
+            Err(why) => Ok(Err(why)),
         }
     }
 
@@ -331,33 +340,6 @@ fn graph(resolution: &Resolution, before: &Lock, workspace: &Workspace) -> Depen
     let lock = resolution.to_lock(Some(before));
     let members = crate::model::members(workspace, &lock);
     DependencyGraph::new(lock, &members)
-}
-
-/// What several moves ask for together: other requirements, packages to update, and whether all are to be updated.
-fn together(moves: &[&Move]) -> (Vec<Bump>, Vec<(String, Version)>, bool) {
-    let mut bumps: Vec<Bump> = Vec::new();
-    let mut ones = Vec::new();
-    let mut everything = false;
-    for one in moves {
-        bumps.extend(one.bumps.iter().cloned());
-        match &one.kind {
-            MoveKind::Update => everything = true,
-            MoveKind::UpdateOne { name, version } => ones.push((name.clone(), version.clone())),
-            MoveKind::Bump { .. } => {}
-        }
-    }
-    crate::order::sort(&mut bumps);
-    bumps.dedup();
-    (bumps, ones, everything)
-}
-
-/// What is not kept of the lock, where these packages or all are to be updated.
-fn update(ones: &[(String, Version)], everything: bool) -> Update<'_> {
-    match (everything, ones.is_empty()) {
-        (true, _) => Update::Everything,
-        (false, false) => Update::Packages(ones),
-        (false, true) => Update::Nothing,
-    }
 }
 
 /// The edits of several moves, each once.

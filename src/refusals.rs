@@ -106,7 +106,7 @@ pub fn refusals(context: Context<'_>) -> Vec<Refusal> {
         fields::check(one, &mut sink);
         inheritance::check(context, one, &mut sink);
         dependencies::check(one, context.toolchain, &mut sink);
-        features::check(one, &mut sink);
+        features::check(context, one, &mut sink);
         targets::check(one, &mut sink);
         patches::check(context, one, &mut sink);
         profiles::check(context, one, &mut sink);

@@ -35,7 +35,7 @@ use crate::read::tree::Tree;
 use crate::registry::entries::Rust;
 use crate::registry::{Registry, Store};
 use crate::workspace::Workspace;
-use candidates::Candidates;
+use candidates::{Candidates, Precise};
 use local::Local;
 use map::{Map, Set};
 use previous::{Freed, Graph, Locks, Previous};
@@ -132,6 +132,15 @@ pub enum Update<'a> {
     Everything,
     /// These packages, by name and version, as `cargo update -p NAME@VERSION` does.
     Packages(&'a [(String, Version)]),
+    /// One package of a registry, which becomes another release, as `cargo update -p NAME@FROM --precise TO` does.
+    Precise {
+        /// Its name.
+        name: &'a str,
+        /// The version that the lock has.
+        from: &'a Version,
+        /// The release that every requirement is to take which `from` answers.
+        to: &'a Version,
+    },
 }
 
 /// A changed requirement of a member.
@@ -264,11 +273,22 @@ impl Resolver {
             Update::Nothing => Freed::Nothing,
             Update::Everything => Freed::Everything,
             Update::Packages(list) => Freed::Some(self.numbers(&before, list)),
+            Update::Precise { name, from, .. } => {
+                Freed::Some(self.numbers(&before, &[(name.to_owned(), from.clone())]))
+            }
+        };
+        let precise = match (update, &freed) {
+            (Update::Precise { from, to, .. }, Freed::Some(numbers)) => {
+                let names = numbers.iter().map(|number| self.packages.all[*number].name).collect();
+                Some(Precise { names, from, to })
+            }
+            _ => None,
         };
         let changed = self.bumped(bumps);
         let summaries = changed.as_ref().unwrap_or(&self.summaries);
         let locks = Locks::new(&before, &freed, &self.local, &self.packages, summaries);
         let mut candidates = Candidates::new(&mut self.packages, &self.local, &locks, &bound, &self.rusts, summaries);
+        candidates.precise = precise;
         let end = Search::new(&mut candidates).run(&self.local.members, self.most_steps);
         let lacks = std::mem::take(&mut candidates.lacks);
         if !lacks.is_empty() {

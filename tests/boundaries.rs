@@ -177,3 +177,78 @@ fn rules_name_no_version() {
         }
     }
 }
+
+/// The findings and their fixes, with one toolchain and one MSRV.
+fn fixes_of(files: &[(&str, &str)], toolchain: &str, msrv: &str) -> Vec<String> {
+    let fill = |text: &str| text.replace('T', toolchain).replace('V', msrv);
+    let inputs = files.iter().map(|(path, text)| InputFile { path: (*path).to_owned(), bytes: fill(text).into() });
+    let audit = Audit::new(inputs.collect());
+    audit.findings.iter().flat_map(|one| one.fixes.iter().map(|fix| format!("{} {}", one.id, fix.id))).collect()
+}
+
+/// A fix writes nothing that the older one of toolchain and MSRV does not know.
+#[test]
+fn fixes_follow_the_older_one_of_toolchain_and_msrv() {
+    const PINNED: (&str, &str) = ("rust-toolchain.toml", "[toolchain]\nchannel = \"T\"\n");
+    let rows: [(&[(&str, &str)], &str, &str); 4] = [
+        (
+            &[
+                PINNED,
+                (
+                    "Cargo.toml",
+                    "[package]\nname = \"a\"\nedition = \"2018\"\nrust-version = \"V\"\n[profile.release]\nlto = \"fat\"\n",
+                ),
+            ],
+            "codegen-units:release dist",
+            "1.57",
+        ),
+        (
+            &[
+                PINNED,
+                (
+                    "Cargo.toml",
+                    "[package]\nname = \"a\"\nedition = \"2018\"\nrust-version = \"V\"\n[workspace.lints.rust]\nunsafe_code = \"deny\"\n",
+                ),
+            ],
+            "uninherited-lints:Cargo.toml inherit",
+            "1.74",
+        ),
+        (
+            &[
+                PINNED,
+                (
+                    "Cargo.toml",
+                    "[package]\nname = \"a\"\nedition = \"2018\"\nrust-version = \"V\"\n[profile.release]\nstrip = \"debuginfo\"\n",
+                ),
+            ],
+            "strip:release remove",
+            "1.77",
+        ),
+        (
+            &[
+                PINNED,
+                ("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\n"),
+                (
+                    "a/Cargo.toml",
+                    "[package]\nname = \"a\"\nedition = \"2018\"\nrust-version = \"V\"\n[dependencies]\nlog = \"0.4\"\n",
+                ),
+                (
+                    "b/Cargo.toml",
+                    "[package]\nname = \"b\"\nedition = \"2018\"\nrust-version = \"V\"\n[dependencies]\nlog = \"0.4\"\n",
+                ),
+            ],
+            "shared-dependency:log share",
+            "1.64",
+        ),
+    ];
+    for (files, fix, since) in rows {
+        let minor: u64 = since.strip_prefix("1.").unwrap().parse().unwrap();
+        let before = format!("1.{}", minor - 1);
+        for (toolchain, msrv, is_offered) in
+            [(since, since, true), ("1.95", since, true), ("1.95", &before, false), (&before, &before, false)]
+        {
+            let fixes = fixes_of(files, toolchain, msrv);
+            assert_eq!(fixes.iter().any(|one| one == fix), is_offered, "{fix} {toolchain} {msrv}: {fixes:?}");
+        }
+    }
+}

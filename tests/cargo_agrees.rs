@@ -18,6 +18,7 @@ use plimsoll::audit::Audit;
 use plimsoll::finding::Safety;
 use plimsoll::graph::{DependencyGraph, PackageId, Status};
 use plimsoll::plan::{Selection, plan};
+use plimsoll::read::lockfile::Package;
 use plimsoll::workspace::Origin;
 use sandbox::Sandbox;
 use serde_json::Value;
@@ -323,6 +324,19 @@ fn packages(lock: &str) -> BTreeSet<String> {
     lock.unwrap().packages.iter().map(|package| format!("{} {}", package.name, package.version)).collect()
 }
 
+/// The packages of a lock with where they come from.
+fn with_sources<'a>(packages: impl IntoIterator<Item = &'a Package>) -> BTreeSet<String> {
+    let plain = |one: &Package| one.source.to_string().replacen(".git#", "#", 1); // Cargo takes both spellings for one source.
+    packages.into_iter().map(|one| format!("{} {} {}", one.name, one.version, plain(one))).collect()
+}
+
+/// Runs a command of a fix as it stands there.
+fn run(sandbox: &Sandbox, command: &str) -> Result<(), String> {
+    let words: Vec<&str> = command.split_whitespace().skip(1).map(|word| word.trim_matches('\'')).collect();
+    let said = sandbox.cargo(&words);
+    if said.ok { Ok(()) } else { Err(format!("{command}: {}", said.said)) }
+}
+
 fn with_lock() -> Vec<Case> {
     let has_lock = |case: &Case| case.files.iter().any(|(path, _)| path == "Cargo.lock");
     loading().into_iter().filter(|case| has_lock(case) && case.lock_is_real).collect()
@@ -356,9 +370,14 @@ fn what_is_to_vanish_vanishes() {
             let plan = plan(&audit, &selection);
             sandbox.correct(&plan);
             sandbox.metadata(&[]).map_err(|error| format!("{selection:?}: {error}"))?;
-            let (before, after) = (labels(graph, graph.packages()), packages(&sandbox.lock()));
+            // A command that has nothing to do would be refused.
+            plan.commands.iter().try_for_each(|command| run(&sandbox, command))?;
+            sandbox.metadata(&["--locked"]).map_err(|error| format!("{selection:?}: {error}"))?;
+            let of_graph = |ids: &[PackageId]| with_sources(ids.iter().filter_map(|id| graph.package(*id)));
+            let (lock, _) = plimsoll::read::lockfile::read(&"Cargo.lock".into(), &sandbox.lock());
+            let (before, after) = (of_graph(graph.packages()), with_sources(&lock.unwrap().packages));
             let gone: BTreeSet<String> = before.difference(&after).cloned().collect();
-            let mut said = labels(graph, &plan.removes);
+            let mut said = of_graph(&plan.removes);
             // Where features may bring in what the old version had, less is said to vanish than does.
             let chosen = selection.iter().filter_map(|(id, _)| audit.finding(id));
             if chosen.flat_map(|finding| &finding.detail).any(|sentence| sentence.contains("are counted as staying")) {
@@ -377,7 +396,8 @@ fn what_is_to_vanish_vanishes() {
 fn may_stay(graph: &DependencyGraph, label: &str) -> bool {
     let above =
         |id: &PackageId| graph.package(*id).is_some_and(|package| graph.by_name(package.name.as_str()).len() > 1);
-    let package = graph.packages().iter().find(|id| graph.label(**id).as_deref() == Some(label));
+    let is_it = |id: &&PackageId| graph.label(**id).is_some_and(|own| label.starts_with(&format!("{own} ")));
+    let package = graph.packages().iter().find(is_it);
     package.is_some_and(|id| graph.holders(*id).iter().any(above))
 }
 
@@ -415,7 +435,7 @@ fn duplicates_are_those_of_cargo_tree() {
         for line in tree.out.lines() {
             let mut words = line.split_whitespace();
             if let (Some(name), Some(version)) = (words.next(), words.next()) {
-                let source = words.find(|word| word.starts_with("(http")).unwrap_or_default();
+                let source = words.find(|word| word.starts_with("(http") || word.starts_with("(/")).unwrap_or_default();
                 by_name.entry(name.to_owned()).or_default().insert(format!("{version} {source}"));
             }
         }

@@ -2,8 +2,8 @@
 //!
 //! Each seed makes a registry of packages that need one another in every way that an index knows, and a workspace. Real
 //! cargo writes the lock, and what the resolver predicts has to be the same to the byte: without a lock, with one,
-//! after new releases, after `cargo update` of all and of one package, and after a bump. `PLIMSOLL_SEEDS` names how
-//! many seeds are tried, `PLIMSOLL_SEED` the first.
+//! after new releases, after `cargo update` of all, of one package and of one to a precise version, and after a bump.
+//! `PLIMSOLL_SEEDS` names how many seeds are tried, `PLIMSOLL_SEED` the first.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 use plimsoll::audit::Audit;
 use plimsoll::input::InputFile;
 use plimsoll::read::lockfile;
+use plimsoll::read::lockfile::Version;
 use plimsoll::registry::entries::Rust;
 use plimsoll::registry::{Registry, Store};
 use plimsoll::resolve::{Bump, Outcome, Resolver, Setup, Start, Update};
@@ -167,6 +168,15 @@ fn try_seed(seed: u64, server: &Server, report: &mut Report) {
             let done = scratch.cargo_with_registry(&["update", "-p", &spec]);
             let ours = predict(&audit, Some(lock), &late, Update::Packages(&one), &[]);
             report.compare(&format!("cargo update -p {spec}"), done, &scratch, ours);
+
+            let (name, from) = &one[0];
+            let to = version_of(&late[name], &mut random);
+            if to != *from {
+                scratch.write("work/Cargo.lock", lock);
+                let done = scratch.cargo_with_registry(&["update", "-p", &spec, "--precise", &to.to_string()]);
+                let ours = predict(&audit, Some(lock), &late, Update::Precise { name, from, to: &to }, &[]);
+                report.compare(&format!("cargo update -p {spec} --precise {to}"), done, &scratch, ours);
+            }
         }
 
         if let Some((bump, files)) = made.bump(&mut random, &audit) {
@@ -193,6 +203,13 @@ fn try_seed(seed: u64, server: &Server, report: &mut Report) {
         }
         report.told.insert_str(start, &told);
     }
+}
+
+/// One of the versions in an index file that are not yanked.
+fn version_of(index: &str, random: &mut Random) -> Version {
+    let lines: Vec<&str> = index.lines().filter(|line| line.contains("\"yanked\":false")).collect();
+    let line = if lines.is_empty() { index.lines().next().unwrap() } else { lines[random.below(lines.len())] };
+    line.split("\"vers\":\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
 }
 
 fn number(variable: &str, otherwise: u64) -> u64 {

@@ -12,7 +12,7 @@ use crate::read::manifest::DependencyKind;
 use crate::registry::entries::{Entries, Release};
 use crate::registry::record;
 use crate::registry::{Known, Registry, Store};
-use crate::resolve::Resolution;
+use crate::resolve::{Resolution, Resolved};
 use crate::schema::advice::Blocker;
 
 /// How many releases of a holder are looked at, newest first.
@@ -152,7 +152,7 @@ impl<'a> Holders<'a> {
 }
 
 fn blocker(
-    holder: &crate::resolve::Resolved,
+    holder: &Resolved,
     newest: &Version,
     on: &str,
     requirement: &str,
@@ -181,6 +181,16 @@ fn entries<'s>(store: &'s Store, source: &Source, name: &str) -> Option<&'s Entr
 fn choosable<'s>(entries: &'s Entries, locked: &Version) -> impl Iterator<Item = &'s Release> {
     let newer = entries.releases.iter().take_while(move |release| release.version > *locked);
     newer.filter(|release| !release.yanked && release.readable && release.version.pre.is_empty())
+}
+
+/// What the locked release of a package requires of the packages of a name; nothing if that is not known.
+pub(super) fn requirements_of(store: &Store, package: &Resolved, name: &str) -> Vec<VersionReq> {
+    let release = entries(store, &package.source, &package.name).and_then(|entries| {
+        let release = entries.releases.iter().find(|release| release.version == package.version)?;
+        requirements(entries, release)
+    });
+    let dependencies = release.into_iter().flat_map(|release| release.dependencies);
+    dependencies.filter(|(other, ..)| other == name).filter_map(|(.., requirement)| requirement).collect()
 }
 
 fn requirements(entries: &Entries, release: &Release) -> Option<Requirements> {

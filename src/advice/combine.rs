@@ -1,15 +1,19 @@
 //! Upgrades among the chosen fixes: each is a fix like any other, and the lock is predicted with all of them together.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Advisor, Move, Phase, predict, report, together};
+use super::stages::Stage;
+use super::{Advisor, Move, Phase, predict, report, stages};
 use crate::audit::Audit;
 use crate::cost::{Costs, Profile};
 use crate::finding::{Finding, Fix, Safety, Severity};
+use crate::graph::PackageId;
+use crate::order::Collect as _;
 use crate::plan::{self, CorrectedFile, Plan, Predicted, Selection};
 use crate::read::manifest;
 use crate::read::tree::Tree;
-use crate::resolve::{Outcome, Resolver, Setup, Start};
+use crate::resolve::{Outcome, Resolver, Setup};
 use crate::schema::advice::{FIX, PREFIX};
 use crate::workspace::Workspace;
 
@@ -28,7 +32,7 @@ impl Advisor {
         let applied = moves.iter().zip(&findings).filter(|(_, finding)| is_applied(finding));
         let applied: Vec<&Move> = applied.map(|(one, _)| one).collect();
         if !applied.is_empty() {
-            plan.commands.extend(predict::commands(&applied));
+            plan.commands.extend(predict::commands(&applied, self.given.rustc));
             plan.predicted = Some(self.predict_lock(audit, &plan, &applied));
         }
         plan
@@ -49,10 +53,11 @@ impl Advisor {
         let config = config.as_ref().or(self.given.config.as_ref());
         let setup = Setup { workspace: &workspace, lock: Some(&self.given.lock), config, rustc: self.given.rustc };
         let mut resolver = Resolver::new(&setup, std::mem::take(self.resolver.store()));
-        let (_, ones, everything) = together(moves);
-        let outcome = resolver.resolve(Start::Lock, super::update(&ones, everything), &[]);
+        let mut stages = of_fixes(audit, plan);
+        stages.extend(Stage::all(moves));
+        let outcome = stages::run(&mut resolver, &stages, &[]);
         *self.resolver.store() = resolver.into_store();
-        let resolution = match outcome {
+        let resolution = match outcome? {
             Outcome::Resolved(resolution) => resolution,
             Outcome::Needs(needs) => {
                 let names: Vec<String> = needs.iter().map(ToString::to_string).collect();
@@ -93,6 +98,19 @@ impl Advisor {
             });
         (workspace, config)
     }
+}
+
+/// The runs of cargo that belong to the fixes of `plan`: each updates what its fix takes out of the lock.
+fn of_fixes(audit: &Audit, plan: &Plan) -> Vec<Stage> {
+    let applied = plan.applied.iter().filter_map(|one| audit.finding(&one.finding)?.fix(&one.fix));
+    let with_command = applied.filter(|fix| !fix.commands.is_empty());
+    let stages = with_command.map(|fix| {
+        let from: BTreeSet<PackageId> = fix.moves.iter().map(|one| one.from).into_set();
+        let graph = audit.model.graph();
+        let packages = from.iter().filter_map(|id| graph?.package(*id));
+        Stage::Packages(packages.map(|package| (package.name.as_str().to_owned(), package.version.clone())).collect())
+    });
+    stages.collect()
 }
 
 impl Move {

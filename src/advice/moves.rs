@@ -13,7 +13,6 @@ use crate::read::requirement::moved_to;
 use crate::registry::entries::Entries;
 use crate::registry::{Known, Registry, Store};
 use crate::resolve::{Bump, Resolution};
-use crate::shell;
 use crate::workspace::Dependency;
 
 /// To how many incompatible ranges a dependency is tried to be bumped, newest first.
@@ -48,6 +47,15 @@ pub enum MoveKind {
         /// The version that the lock has of it.
         version: Version,
     },
+    /// `cargo update -p NAME@FROM --precise TO`: another version of the lock takes the place of this one.
+    Precise {
+        /// The package.
+        name: String,
+        /// The version that goes.
+        from: Version,
+        /// The version that is there as well.
+        to: Version,
+    },
     /// Another requirement of direct dependencies. All of them are bumped together, for one alone changes nothing.
     Bump {
         /// Which ones, and to what.
@@ -66,7 +74,7 @@ impl Move {
     pub fn majors(&self) -> usize {
         match &self.kind {
             MoveKind::Bump { targets } => targets.iter().filter(|target| target.major).count(),
-            MoveKind::Update | MoveKind::UpdateOne { .. } => 0,
+            MoveKind::Update | MoveKind::UpdateOne { .. } | MoveKind::Precise { .. } => 0,
         }
     }
 
@@ -77,20 +85,12 @@ impl Move {
         manifests
     }
 
-    /// The command that belongs to it, after its edits are written.
-    pub fn command(&self) -> Option<String> {
-        match &self.kind {
-            MoveKind::Update => Some("cargo update".to_owned()),
-            MoveKind::UpdateOne { name, version } => Some(format!("cargo update {}", update_of(name, version))),
-            MoveKind::Bump { .. } => None,
-        }
-    }
-
     /// Its name, which stays the same as long as the lock and the registry do.
     pub fn id(&self) -> String {
         match &self.kind {
             MoveKind::Update => "update".to_owned(),
             MoveKind::UpdateOne { name, version } => format!("update:{name}@{version}"),
+            MoveKind::Precise { name, from, to } => format!("precise:{name}@{from}-{to}"),
             MoveKind::Bump { targets } => {
                 let targets: Vec<String> = targets.iter().map(|t| format!("{}@{}-{}", t.name, t.from, t.to)).collect();
                 format!("bump:{}", targets.join("+"))
@@ -103,7 +103,10 @@ impl Move {
     pub fn excludes(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {
             (MoveKind::Update | MoveKind::UpdateOne { .. }, MoveKind::Update) => true,
-            (MoveKind::UpdateOne { name: a, .. }, MoveKind::UpdateOne { name: b, .. }) => a == b,
+            (
+                MoveKind::UpdateOne { name: a, .. } | MoveKind::Precise { name: a, .. },
+                MoveKind::UpdateOne { name: b, .. } | MoveKind::Precise { name: b, .. },
+            ) => a == b,
             (MoveKind::Bump { targets: a }, MoveKind::Bump { targets: b }) => {
                 let clash = |x: &BumpTarget, y: &BumpTarget| x.name == y.name && x.from == y.from && x.to != y.to;
                 a.iter().any(|x| b.iter().any(|y| clash(x, y))) || a.iter().all(|x| b.contains(x))
@@ -111,11 +114,6 @@ impl Move {
             _ => false,
         }
     }
-}
-
-/// The option of `cargo update` that names a package.
-pub(super) fn update_of(name: &str, version: &Version) -> String {
-    shell::option(if name.starts_with('-') { "--package" } else { "-p" }, &format!("{name}@{version}"))
 }
 
 /// The sites of direct dependencies that the lock answers with one version of one package.
@@ -147,6 +145,7 @@ pub(super) fn all(
     }
     moves.extend(updates(given, base, store));
     moves.extend(groups(base, &by_name));
+    moves.extend(families(base, &by_name));
     for (_, way) in ways {
         moves.extend([true, false].into_iter().filter_map(|little| led_out(way, little, &all_direct, pins)));
     }
@@ -254,6 +253,19 @@ fn groups(base: &Resolution, bumps: &BTreeMap<(String, Version), Vec<Move>>) -> 
         groups.push(at_once(&leading));
     }
     groups
+}
+
+/// The newest bumps of all direct dependencies of a member that are built on one version of a crate whose types they have in
+/// their interfaces.
+fn families(base: &Resolution, bumps: &BTreeMap<(String, Version), Vec<Move>>) -> Vec<Move> {
+    let mut moves = Vec::new();
+    for group in super::families::groups(base) {
+        let newest: Vec<&Move> = group.iter().filter_map(|direct| bumps.get(direct)?.first()).collect();
+        if (2..=MOST_TOGETHER).contains(&newest.len()) {
+            moves.push(at_once(&newest));
+        }
+    }
+    moves
 }
 
 /// All that has to be bumped for no dependent to require a version, if no crate blocks that.

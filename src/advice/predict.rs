@@ -1,9 +1,14 @@
 //! What comes of moves that are made together: edits, commands, and the lock.
 
-use super::moves::update_of;
-use super::{Advisor, Move, together};
+use semver::Version;
+
+use super::stages::Stage;
+use super::{Advisor, Move};
 use crate::edit::Edit;
+use crate::facts::since::Since;
+use crate::registry::entries::Rust;
 use crate::resolve::{LockChange, Need};
+use crate::shell;
 
 /// What comes of some moves.
 #[derive(Debug, Clone)]
@@ -32,19 +37,35 @@ impl Advisor {
         let moves: Vec<&Move> = numbers.iter().filter_map(|number| self.moves.get(*number)).collect();
         Ok(Some(Prediction {
             edits: super::edits(&moves),
-            commands: commands(&moves),
+            commands: commands(&moves, self.given.rustc),
             lock: resolution.to_lockfile(Some(&self.given.lock)),
             change: trial.change,
         }))
     }
 }
 
-/// One command for all updates: each would free the lock anew.
-pub(super) fn commands(moves: &[&Move]) -> Vec<String> {
-    let (_, ones, everything) = together(moves);
-    if everything {
-        return vec!["cargo update".to_owned()];
+/// One command for all updates, as each would free the lock anew, and then one for each move to a version.
+pub(super) fn commands(moves: &[&Move], rust: Option<Rust>) -> Vec<String> {
+    let mut commands = Vec::new();
+    for stage in Stage::all(moves) {
+        match stage {
+            Stage::Edits => {}
+            Stage::Everything => commands.push("cargo update".to_owned()),
+            Stage::Packages(ones) => {
+                let specs = ones.iter().map(|(name, version)| format!(" {}", update_of(name, version, rust)));
+                commands.push(format!("cargo update{}", specs.collect::<String>()));
+            }
+            Stage::Precise { name, from, to } => {
+                commands.push(format!("cargo update {} --precise {to}", update_of(&name, &from, rust)));
+            }
+        }
     }
-    let specs: String = ones.iter().map(|(name, version)| format!(" {}", update_of(name, version))).collect();
-    if specs.is_empty() { Vec::new() } else { vec![format!("cargo update{specs}")] }
+    commands
+}
+
+/// The option of `cargo update` that names a package.
+fn update_of(name: &str, version: &Version, rust: Option<Rust>) -> String {
+    let knows_at = rust.is_none_or(|rust| Since::PackageIdAt.is_in((rust.major, rust.minor.unwrap_or(0))));
+    let separator = if knows_at { '@' } else { ':' };
+    shell::option(if name.starts_with('-') { "--package" } else { "-p" }, &format!("{name}{separator}{version}"))
 }

@@ -16,6 +16,11 @@ pub(super) fn label(one: &Move) -> String {
     match &one.kind {
         MoveKind::Update => "Run `cargo update`".to_owned(),
         MoveKind::UpdateOne { name, version } => format!("Update `{name}` {version} to a semver-compatible version"),
+        MoveKind::Precise { name, from, to } => {
+            let verb = if to < from { "Downgrade" } else { "Update" };
+            let breaking = if super::required_bumps::compatible(from, to) { "" } else { " (breaking)" };
+            format!("{verb} `{name}` {from} to {to} in Cargo.lock{breaking}")
+        }
         MoveKind::Bump { targets } => {
             let targets: Vec<String> = targets.iter().map(target).collect();
             format!("Bump {}", targets.join(" and "))
@@ -24,7 +29,12 @@ pub(super) fn label(one: &Move) -> String {
 }
 
 fn target(target: &BumpTarget) -> String {
-    let breaking = if target.major { " (breaking)" } else { "" };
+    let known = crate::facts::moves::known_to_break(&target.name, &target.from, &target.to);
+    let breaking = match (target.major, known) {
+        (true, Some(says)) => format!(" (breaking; it {says})"),
+        (true, None) => " (breaking)".to_owned(),
+        (false, _) => String::new(),
+    };
     format!("`{}` {} to {}{breaking}", target.name, target.from, target.to)
 }
 
@@ -71,7 +81,7 @@ impl Advisor {
                 label: label(one),
                 majors: one.majors(),
                 manifests: one.manifests().into_iter().map(str::to_owned).collect(),
-                commands: predict::commands(&taken),
+                commands: predict::commands(&taken, self.given.rustc),
                 step: PackageChanges::of(&between(&before.change, &after.change)),
                 total: PackageChanges::of(&after.change),
                 state: state(after),

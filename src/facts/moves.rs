@@ -22,8 +22,21 @@ impl Break {
 
 static BREAKS: LazyLock<Vec<Break>> =
     LazyLock::new(|| Document::parse(MOVES).rows("breaks").filter_map(Break::read).collect());
-static CORES: LazyLock<Vec<Vec<&'static str>>> =
-    LazyLock::new(|| Document::parse(MOVES).rows("core").filter_map(|row| row.texts("crates")).collect());
+/// Crates that others have in their interfaces.
+struct Core {
+    crates: Vec<&'static str>,
+    /// The crates that have them there; empty if all do that depend on them.
+    only: Vec<&'static str>,
+}
+
+impl Core {
+    fn read(row: Row<'_>) -> Option<Self> {
+        Some(Self { crates: row.texts("crates")?, only: row.texts("only").unwrap_or_default() })
+    }
+}
+
+static CORES: LazyLock<Vec<Core>> =
+    LazyLock::new(|| Document::parse(MOVES).rows("core").filter_map(Core::read).collect());
 
 /// What is known to happen to code that moves a crate, as the rest of a sentence about the new version.
 pub fn known_to_break(name: &str, from: &Version, to: &Version) -> Option<&'static str> {
@@ -33,7 +46,13 @@ pub fn known_to_break(name: &str, from: &Version, to: &Version) -> Option<&'stat
 
 /// Whether other crates have the types or traits of this one in their interfaces.
 pub fn is_core(name: &str) -> bool {
-    CORES.iter().flatten().any(|core| *core == name)
+    CORES.iter().any(|core| core.crates.contains(&name))
+}
+
+/// Whether a crate that depends on another has the types or traits of that in its own interface.
+pub fn is_built_on(name: &str, core: &str) -> bool {
+    let mut of_core = CORES.iter().filter(|row| row.crates.contains(&core));
+    of_core.any(|row| row.only.is_empty() || row.only.contains(&name))
 }
 
 #[cfg(test)]
@@ -44,7 +63,8 @@ mod tests {
     fn every_row_is_read() {
         assert_eq!(BREAKS.len(), Document::parse(MOVES).rows("breaks").count());
         assert_eq!(CORES.len(), Document::parse(MOVES).rows("core").count());
-        assert!(CORES.iter().all(|crates| crates.is_sorted() && !crates.is_empty()));
+        let is_in_order = |core: &Core| core.crates.is_sorted() && core.only.is_sorted() && !core.crates.is_empty();
+        assert!(CORES.iter().all(is_in_order));
     }
 
     #[test]
@@ -54,5 +74,7 @@ mod tests {
         assert!(says("0.99.17", "2.0.1") && says("0.99.17", "1.0.0"));
         assert!(!says("1.0.0", "2.0.1") && !says("2.0.1", "0.99.17"));
         assert!(is_core("digest") && !is_core("sha2"));
+        assert!(is_built_on("sha2", "digest") && !is_built_on("sha2", "cfg-if"));
+        assert!(is_built_on("synstructure", "syn") && !is_built_on("serde_derive", "syn"));
     }
 }

@@ -17,7 +17,7 @@ pub struct Duplicate {
     pub name: String,
     /// All packages of this name, lowest version first.
     pub versions: Vec<PackageId>,
-    /// The one that the others would best become: the highest version that a member reaches.
+    /// The one that the others would best become: a member, or else the highest version that a member reaches.
     pub kept: PackageId,
     /// Its status.
     pub status: Status,
@@ -199,9 +199,11 @@ fn groups(graph: &DependencyGraph) -> Vec<Group<'_>> {
             let built = |id: &&PackageId| graph.package(**id).is_some_and(|package| package.replaced_by.is_none());
             let versions: Vec<_> = versions.iter().filter(built).copied().collect();
             let reached: Vec<_> = versions.iter().copied().filter(|id| graph.is_reached(*id)).collect();
-            // Of one version from several sources, the first source is kept: a folder, then crates.io.
+            // A member stays, whatever its version; of one version from several sources, the first source is kept: a
+            // folder, then crates.io.
             let order = |id: &&PackageId| {
-                graph.package(**id).map(|package| (&package.version, std::cmp::Reverse(&package.source)))
+                let package = graph.package(**id)?;
+                Some((graph.is_member(**id), &package.version, std::cmp::Reverse(&package.source)))
             };
             let kept = *reached.iter().max_by_key(order).or_else(|| versions.last())?;
             let name = graph.package(kept)?.name.as_str();

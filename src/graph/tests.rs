@@ -182,7 +182,7 @@ fn sources_and_platforms_have_a_status_of_their_own() {
          windows-sys 2.0.0
          windows-sys 3.0.0",
     );
-    assert_eq!(statuses(&graph), "git: source, keep git 2; near: source, keep near 2; windows-sys: Windows");
+    assert_eq!(statuses(&graph), "git: source, keep git 2; near: source, keep near 1; windows-sys: Windows");
 }
 
 #[test]

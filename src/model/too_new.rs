@@ -9,10 +9,11 @@ use crate::input::SourceFile;
 use crate::order::Collect;
 use crate::read::toml_1_1;
 use crate::read::toolchain::Toolchain;
+use crate::read::tree::Table;
 use crate::source::Problem;
 use crate::workspace::Workspace;
 
-/// Editions, resolvers and TOML that the toolchain does not know. What a nightly knows depends on its day and its features.
+/// Editions, resolvers, forms of features and TOML that the toolchain does not know. What a nightly knows depends on its day and its features.
 pub(super) fn problems(workspace: &Workspace, toolchain: Toolchain, files: &[SourceFile]) -> Vec<Problem> {
     let mut problems = Vec::new();
     if toolchain.nightly {
@@ -32,6 +33,16 @@ pub(super) fn problems(workspace: &Workspace, toolchain: Toolchain, files: &[Sou
             let edition = entry.value.as_str().unwrap_or_default();
             if let Some(since) = Since::of_edition(edition) {
                 refused(&manifest.file, entry.span(), &format!("edition {edition}"), since);
+            }
+        }
+    }
+    for manifest in own.iter().filter(|_| !Since::DepFeatures.is_in(toolchain.version)) {
+        let features = manifest.tree.table(&["features"]);
+        let values = features.into_iter().flat_map(Table::in_order).filter_map(|(_, entry)| entry.value.as_array());
+        for value in values.flatten() {
+            let text = value.as_str().unwrap_or_default();
+            if text.starts_with("dep:") || text.contains("?/") {
+                refused(&manifest.file, value.span.clone(), &format!("`{text}` in [features]"), Since::DepFeatures);
             }
         }
     }

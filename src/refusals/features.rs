@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Loaded, Sink};
+use super::{Context, Loaded, Sink};
+use crate::facts::since::Since;
 use crate::order::Collect;
 use crate::read::tree::{Node, Table};
 
 /// Looks at `[features]` of one manifest.
-pub fn check(loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
+pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
     let root = &loaded.manifest.tree.root;
     if root.table("package").is_none() && root.table("project").is_none() {
         return;
@@ -43,8 +44,13 @@ pub fn check(loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
         };
         if features.contains_key(name) && !texts().any(|(_, _, text)| enables(text)) {
             let entry = table.and_then(|table| table.entry(name));
+            let ways_out = if Since::DepFeatures.is_in(context.toolchain.version) {
+                format!("write `dep:{name}` into one")
+            } else {
+                "rename one of them".to_owned()
+            };
             let message = format!(
-                "feature `{name}` has the name of the optional dependency `{name}`, which then no feature enables: write `dep:{name}` into one"
+                "feature `{name}` has the name of the optional dependency `{name}`, which then no feature enables: {ways_out}"
             );
             sink.error(entry.map(|entry| entry.span()), message);
         }

@@ -7,6 +7,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use semver::Version;
+
 use super::Lack;
 use super::local::Local;
 use super::map::Map;
@@ -47,6 +49,14 @@ type Answer = Option<(Rc<Taken>, Rc<[Info]>)>;
 /// and whether the default ones are among them.
 type KindKey = (NameId, RequirementId, Option<PackageNumber>, Rc<[Symbol]>, bool);
 
+/// The one release that `cargo update --precise` leaves to requirements.
+#[derive(Debug)]
+pub(super) struct Precise<'p> {
+    pub(super) names: Vec<NameId>,
+    pub(super) from: &'p Version,
+    pub(super) to: &'p Version,
+}
+
 pub(super) struct Candidates<'p> {
     pub(super) packages: &'p mut Packages,
     pub(super) local: &'p Local,
@@ -57,6 +67,8 @@ pub(super) struct Candidates<'p> {
     pub(super) rusts: &'p [Rust],
     /// The summaries of the workspace's packages as the requirements are now.
     pub(super) summaries: &'p Map<PackageNumber, Rc<Summary>>,
+    /// What a requirement that the first version answers is answered by alone.
+    pub(super) precise: Option<Precise<'p>>,
     /// Missing index data that the search needs.
     pub(super) lacks: Lacks,
     queries: Map<(NameId, RequirementId, Option<PackageNumber>), Rc<[PackageNumber]>>,
@@ -80,6 +92,7 @@ impl<'p> Candidates<'p> {
             bound,
             rusts,
             summaries,
+            precise: None,
             lacks: Lacks::new(),
             queries: Map::default(),
             answers: Map::default(),
@@ -195,7 +208,12 @@ impl<'p> Candidates<'p> {
         };
         let packages = &self.packages;
         let version = |number: PackageNumber| &packages.all[number].version;
+        let accepts = &packages.requirements[requirement];
+        let precise = self.precise.as_ref().filter(|one| one.names.contains(&name) && accepts.has(one.from));
         let own = matching.iter().copied().filter(|number| {
+            if precise.is_some_and(|precise| version(*number) != precise.to) {
+                return false;
+            }
             let is_free = !packages.all[*number].yanked || self.locks.preferred.contains(number);
             is_free && !patches.iter().any(|patch| version(*patch) == version(*number))
         });

@@ -2,6 +2,7 @@
 use super::Example;
 use super::{Need, Rule, Source};
 use crate::edit::{Edit, Verb};
+use crate::facts::since::Since;
 use crate::finding::{Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
@@ -96,10 +97,23 @@ fn check(model: &Model) -> Vec<Finding> {
             "Within measurement noise on a workspace of 4 members and 274 packages. CPU time with thin LTO: 153-165 s \
              with 1 unit, 154-167 s with 16. Target folder: 457 and 464 MB. With more cores, wall time may gain more.",
         ),
-        _ => Impact::said(Basis::Unknown, "Not measured. Compare `cargo build --release --timings` with and without."),
+        _ if model.toolchain_has(Since::Timings) => {
+            Impact::said(Basis::Unknown, "Not measured. Compare `cargo build --release --timings` with and without.")
+        }
+        _ => {
+            Impact::said(Basis::Unknown, "Not measured. Compare the time of `cargo build --release` with and without.")
+        }
     };
     if moved.iter().any(|setting| setting.is_config) {
         finding.by_hand = Some("Cargo config sets this. Move it to another profile there.".to_owned());
+        return vec![finding];
+    }
+    if !model.has(Since::CustomProfiles) {
+        finding.by_hand = Some(format!(
+            "A `dist` profile would hold these settings, but profiles beside the built-in ones came with Rust {}, and {}.",
+            Since::CustomProfiles,
+            model.oldest_told()
+        ));
         return vec![finding];
     }
     match move_to_dist(model, &root.file, &moved) {

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::{Need, Rule, Source};
+use super::{Need, Rule, Source, lockfile_conflict};
 use crate::finding::{Basis, Finding, Fix, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, Move, NearestEntries, PackageId, Status};
 use crate::model::Model;
@@ -14,6 +14,7 @@ use crate::source::Place;
 
 mod alignment;
 mod context;
+mod copies;
 mod sites;
 
 use alignment::Alignment;
@@ -25,7 +26,9 @@ pub static RULE: Rule = Rule {
     title: "Multiple versions of a package in Cargo.lock",
     says: "Cargo.lock has incompatible versions of one package. Where only members require an old version, the fix \
            raises their requirement to another version in Cargo.lock, by default the highest. Where third-party \
-           crates require it, the finding names them and the direct dependencies that pull them in. If only members \
+           crates require it, the finding names them and the direct dependencies that pull them in. Where copies are from \
+           several sources, it tells which is which; where a member or a fork can stand in for the others, the fix is the \
+           `[patch]` that does so, with the command that has to follow. If only members \
            require the newest version, a downgrade to the old one is offered but never recommended.",
     why: "Each version is downloaded, compiled and linked, with everything that only it requires. Types of the two \
           versions are incompatible.",
@@ -77,15 +80,17 @@ const MOST_ENTRIES: usize = 5;
 fn check(model: &Model) -> Vec<Finding> {
     let Some(graph) = model.graph() else { return Vec::new() };
     let sites = Sites::of(model, graph);
-    let is_upstream = |duplicate: &&Duplicate| duplicate.status == Status::Upstream;
-    let entries = model.duplicates.iter().find(is_upstream).map(|_| graph.nearest_entries(MOST_ENTRIES));
+    let names_entries = |duplicate: &&Duplicate| matches!(duplicate.status, Status::Upstream | Status::OtherSource);
+    let entries = model.duplicates.iter().find(names_entries).map(|_| graph.nearest_entries(MOST_ENTRIES));
     let mut folded: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for duplicate in &model.duplicates {
         if let Status::Consequence { of } = &duplicate.status {
             folded.entry(of).or_default().push(&duplicate.name);
         }
     }
-    let findings = model.duplicates.iter().filter_map(|duplicate| {
+    let refused = lockfile_conflict::packages(model, graph);
+    let duplicates = model.duplicates.iter().filter(|duplicate| !refused.contains(&duplicate.name));
+    let findings = duplicates.filter_map(|duplicate| {
         let folded = folded.get(duplicate.name.as_str()).map_or(&[][..], Vec::as_slice);
         finding(model, graph, &sites, entries.as_ref(), duplicate, folded)
     });
@@ -104,11 +109,7 @@ fn finding(
         Status::Align { old } => align(model, graph, sites, duplicate, old),
         Status::LockOnly { moves } => lock_only(model, graph, duplicate, moves),
         Status::Upstream => upstream(model, graph, sites, entries, duplicate),
-        Status::OtherSource => {
-            let mut finding = found(graph, duplicate, Severity::Info, "from multiple sources");
-            finding.by_hand = Some("Use one source: a `[patch]` redirects every matching requirement.".to_owned());
-            finding
-        }
+        Status::OtherSource => copies::finding(model, graph, sites, entries, duplicate),
         Status::Stale => {
             let mut finding = found(graph, duplicate, Severity::Info, "stale");
             let left_over = duplicate.versions.iter().filter(|id| !graph.is_reached(**id));

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(feature = "examples")]
 use super::Example;
@@ -6,8 +6,9 @@ use super::{Need, Rule, Source};
 use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, PackageId};
 use crate::model::Model;
-use crate::order;
+use crate::order::{self, Collect};
 use crate::read::lockfile::{self, Version};
+use crate::shell;
 
 /// A Cargo.lock with versions of which Cargo takes only one.
 pub static RULE: Rule = Rule {
@@ -55,12 +56,15 @@ fn compatible(version: &Version) -> (u64, u64, u64) {
     }
 }
 
-fn check(model: &Model) -> Vec<Finding> {
-    let Some((graph, path)) = model.graph().zip(model.lock_path.as_ref()) else { return Vec::new() };
+/// The packages of one range of compatible versions, by name, registry and range.
+type Ranges<'g> = BTreeMap<(&'g str, String, (u64, u64, u64)), Vec<(PackageId, &'g lockfile::Package)>>;
+
+/// The ranges of which the lockfile has several versions, so that Cargo refuses it.
+fn refused<'g>(model: &Model, graph: &'g DependencyGraph) -> Ranges<'g> {
+    let mut within: Ranges<'g> = BTreeMap::new();
     if !model.all_members_given {
-        return Vec::new();
+        return within;
     }
-    let mut within: BTreeMap<_, Vec<(PackageId, &lockfile::Package)>> = BTreeMap::new();
     for id in graph.packages() {
         let Some(package) = graph.package(*id) else { continue };
         let is_of_registry = !matches!(package.source, lockfile::Source::Path | lockfile::Source::Git { .. });
@@ -71,6 +75,22 @@ fn check(model: &Model) -> Vec<Finding> {
         }
     }
     within.retain(|_, versions| versions.len() > 1 && versions.iter().all(|(id, _)| is_kept(model, graph, *id)));
+    within
+}
+
+/// The packages of which the lockfile has several versions, all of one range: they are an error, and no duplicate beside it.
+pub(super) fn packages(model: &Model, graph: &DependencyGraph) -> BTreeSet<String> {
+    let refused = refused(model, graph);
+    let is_all =
+        |((name, ..), versions): &(&(&str, String, (u64, u64, u64)), &Vec<(PackageId, &lockfile::Package)>)| {
+            versions.len() == graph.by_name(name).len()
+        };
+    refused.iter().filter(is_all).map(|((name, ..), _)| (*name).to_owned()).into_set()
+}
+
+fn check(model: &Model) -> Vec<Finding> {
+    let Some((graph, path)) = model.graph().zip(model.lock_path.as_ref()) else { return Vec::new() };
+    let within = refused(model, graph);
     if within.is_empty() {
         return Vec::new();
     }
@@ -79,7 +99,8 @@ fn check(model: &Model) -> Vec<Finding> {
         order::sort_by_key(&mut versions, |(_, package)| package.version.clone());
         let texts: Vec<String> = versions.iter().map(|(_, package)| package.version.to_string()).collect();
         named.push(format!("`{name}` {}", texts.join(" and ")));
-        older.extend(texts.iter().rev().skip(1).map(|version| format!("{name}@{version}")));
+        let older_ones = texts.iter().rev().skip(1).map(|version| model.package_id(name, version));
+        older.extend(older_ones.map(|id| format!("-p {}", shell::word(&id))));
         places.extend(versions.iter().map(|(_, package)| package.place.clone()));
     }
     let title = match named.as_slice() {

@@ -40,7 +40,7 @@ pub static RULE: Rule = Rule {
 fn check(model: &Model) -> Vec<Finding> {
     let Some(setting) = model.profiles.written("release", "strip") else { return Vec::new() };
     // Where no debug information is made, Cargo strips that of the standard library by itself.
-    let is_implied = model.toolchain_has(Since::StripImplied) && !makes_debuginfo(&model.profiles);
+    let is_implied = model.has(Since::StripImplied) && !makes_debuginfo(&model.profiles);
     let edit = |verb| vec![Edit::new(setting.file, setting.path(), verb)];
     let (title, statement, fix) = match Strip::of(setting.value) {
         Some(Strip::Symbols) => {

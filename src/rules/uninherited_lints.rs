@@ -42,8 +42,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model) -> Vec<Finding> {
-    // An older Cargo does not read the table.
-    if !model.toolchain_has(Since::LintsTable) {
+    // An older Cargo does not know the table, and warns of it.
+    if !model.has(Since::LintsTable) {
         return Vec::new();
     }
     let lints = model.workspace.root_manifest().and_then(|root| root.tree.table(&["workspace", "lints"]));

@@ -94,4 +94,14 @@ pub const BOUNDARIES: &[Boundary] = &[
         before: "b:1.0.0",
         after: "b@1.0.0",
     },
+    Boundary {
+        change: Since::Timings,
+        minor: 60,
+        files: &[
+            TOOLCHAIN,
+            ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\n[profile.release]\nlto = \"fat\"\n"),
+        ],
+        before: "the time of `cargo build --release` with",
+        after: "`cargo build --release --timings`",
+    },
 ];

@@ -48,6 +48,20 @@ pub const BOUNDARIES: &[Boundary] = &[
         after: "",
     },
     Boundary {
+        change: Since::DepFeatures,
+        minor: 60,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2018\"\n[dependencies]\nlog = { version = \"0.4\", optional = true \
+                 }\n[features]\nlogging = [\"dep:log\"]\nstd = [\"log?/std\"]\n",
+            ),
+        ],
+        before: "refuses `log?/std` in [features], which came with Rust 1.60",
+        after: "",
+    },
+    Boundary {
         change: Since::Edition2018,
         minor: 31,
         files: &[("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\nrust-version = \"V\"\n")],

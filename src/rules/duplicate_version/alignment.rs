@@ -229,7 +229,10 @@ impl Alignment {
     fn left_behind(&self, graph: &DependencyGraph, sites: &Sites<'_>, one: &Move) -> Option<String> {
         let named = |id: &PackageId| graph.package(*id).map(|package| package.name.as_str());
         let new = graph.dependencies(self.target_id);
-        for core in graph.dependencies(one.from).iter().filter(|core| named(core).is_some_and(moves::is_core)) {
+        let is_built = |on: PackageId, core: PackageId| {
+            named(&on).zip(named(&core)).is_some_and(|(on, core)| moves::is_built_on(on, core))
+        };
+        for core in graph.dependencies(one.from).iter().filter(|core| is_built(one.from, **core)) {
             let Some(other_core) = new.iter().find(|other| named(other) == named(core) && *other != core) else {
                 continue;
             };
@@ -237,7 +240,7 @@ impl Alignment {
             for other in
                 others.filter(|other| **other != self.target_id && !sites.of_holder(**other, one.holder).is_empty())
             {
-                if other == core || graph.dependencies(*other).contains(core) {
+                if other == core || graph.dependencies(*other).contains(core) && is_built(*other, *core) {
                     return Some(format!(
                         "{} is built on {}, but {} of {} on {}: their types do not match. Move both or neither.",
                         label_of(graph, self.target_id),

@@ -98,6 +98,9 @@ pub(super) fn where_built(model: &Model, graph: &DependencyGraph, duplicate: &Du
     let once = sentence::words(&Targets::all(|_| true).without(twice).names());
     Some(match sentence::words(&twice.names()) {
         twice if twice.is_empty() => format!("No build for {once} has multiple versions."),
-        twice => format!("Multiple versions are built for {twice}, but not for {once}."),
+        twice => format!(
+            "No build for {once} has multiple versions; builds for {twice} may: `cargo metadata` unites the features of all \
+             platforms and dependency kinds, and `cargo tree -d --target all` tells."
+        ),
     })
 }

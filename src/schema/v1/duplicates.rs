@@ -185,7 +185,7 @@ fn duplicate(
         }
         Status::OtherPlatform { platforms } => (
             DuplicateStatus::OtherPlatform,
-            format!("Multiple versions are built for some platforms only ({platforms}); the others pay nothing."),
+            format!("Multiple versions are built for some platforms at most ({platforms}); the others pay nothing."),
         ),
         Status::OtherSource => (DuplicateStatus::OtherSource, "Comes from more than one source.".to_owned()),
         Status::Stale => (DuplicateStatus::Stale, "Left over: no member needs it any more.".to_owned()),

@@ -170,7 +170,7 @@ pub fn version(name: &str, kept: &str, version: &Version, dependencies: &[String
             </p>
             <p class="quiet-text source">{ version.source.clone() }</p>
             if let Some(platforms) = &version.built_for {
-                <p class="part-name">{ "Built for" }</p>
+                <p class="part-name">{ "Built for at most" }</p>
                 <p>{ if platforms.is_empty() { "nothing".to_owned() } else { platforms.join(", ") } }</p>
             }
             { list("Required by", holders.collect()) }

@@ -62,6 +62,9 @@ pub fn name_of_upgrade(id: &str) -> String {
     if let Some(package) = id.strip_prefix("update:") {
         return format!("update of {package}");
     }
+    if let Some(package) = id.strip_prefix("precise:") {
+        return format!("move of {package} in Cargo.lock");
+    }
     match named(id) {
         names if names.is_empty() => "`cargo update`".to_owned(),
         names => format!("bump of {}", names.join(" and ")),
