@@ -25,13 +25,14 @@ pub(super) fn duplicates(
         };
         graph::with_platforms(&mut duplicates, graph, &built);
     }
+    let members = requirements::by_name(workspace);
     let accepts = |dependent: &Package, old: &Package, new: &Package| match metadata {
         Some(metadata) => {
             let (name, old_name) = (dependent.name.as_str(), old.name.as_str());
             metadata.accepts(name, &dependent.version, old_name, &old.version, &new.version)
         }
         // Without metadata only the requirements of members are known.
-        None => requirements::member_accepts(workspace, dependent, old, new),
+        None => requirements::member_accepts(&members, dependent, old, new),
     };
     graph::with_requirements(&mut duplicates, graph, &accepts);
     duplicates
