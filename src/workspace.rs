@@ -105,7 +105,7 @@ impl Dependency {
 }
 
 /// Where a dependency is taken from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
     /// crates.io, or what replaces it.
     CratesIo,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::requirements;
+use super::requirements::Requirements;
 use crate::facts;
 use crate::graph::{self, DependencyGraph, Duplicate, Members};
 use crate::read::lockfile::{Lock, Package};
@@ -25,9 +25,8 @@ pub(super) fn duplicates(
         };
         graph::with_platforms(&mut duplicates, graph, &built);
     }
-    let accepts = |dependent: &Package, old: &Package, new: &Package| {
-        requirements::accepts(workspace, metadata, dependent, old, new)
-    };
+    let requirements = Requirements::new(workspace, metadata);
+    let accepts = |dependent: &Package, old: &Package, new: &Package| requirements.accepts(dependent, old, new);
     graph::with_requirements(&mut duplicates, graph, &accepts);
     duplicates
 }

@@ -15,6 +15,7 @@ use crate::source::{Place, Problem};
 mod conflict;
 mod entries;
 mod link;
+mod plain;
 mod source;
 mod write;
 

@@ -3,7 +3,8 @@
 //! Cargo takes one version of each range of compatible ones. Two requirements within one range that share no version
 //! can never be met together.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use semver::{Comparator, Op, VersionReq};
 
@@ -60,7 +61,9 @@ fn conflicts(workspace: &Workspace) -> Vec<Conflict<'_>> {
         patches.filter_map(|(_, entry)| entry.value.as_table()).any(|table| table.iter().any(is_named))
             || root.is_some_and(|root| root.get("replace").is_some())
     };
-    let mut within: BTreeMap<Compatible<'_>, Vec<(Range, &Dependency)>> = BTreeMap::new();
+    // Of each, the dependencies whose ranges end first and begin last.
+    type Bounds<'a> = [(Range, &'a Dependency); 2];
+    let mut within: HashMap<Compatible<'_>, Bounds<'_>> = HashMap::new();
     for dependency in workspace.members.iter().flat_map(|member| &member.dependencies) {
         if !matches!(dependency.origin, Origin::CratesIo | Origin::Registry(_)) {
             continue;
@@ -68,21 +71,23 @@ fn conflicts(workspace: &Workspace) -> Vec<Conflict<'_>> {
         let Some(range) = dependency.requirement.as_ref().and_then(range) else { continue };
         if let Some(compatible) = compatible(range) {
             let key = (dependency.name.as_str(), &dependency.origin, compatible);
-            within.entry(key).or_default().push((range, dependency));
+            let [first, last] = within.entry(key).or_insert([(range, dependency); 2]);
+            if range.high < first.0.high {
+                *first = (range, dependency);
+            }
+            if (Reverse(range.low), range.high) < (Reverse(last.0.low), last.0.high) {
+                *last = (range, dependency);
+            }
         }
     }
-    let mut found = Vec::new();
-    for ((name, ..), mut ranges) in within {
-        order::sort_by_key(&mut ranges, |(range, _)| range.high);
-        let Some((first, a)) = ranges.first().copied() else { continue };
-        order::sort_by_key(&mut ranges, |(range, _)| std::cmp::Reverse(range.low));
-        let Some((last, b)) = ranges.first().copied() else { continue };
-        if last.low < first.high || patched(name) {
-            continue;
+    let mut found: Vec<(Compatible<'_>, Conflict<'_>)> = Vec::new();
+    for (key, [(first, a), (last, b)]) in within {
+        if last.low >= first.high && !patched(key.0) {
+            found.push((key, (a, b)));
         }
-        found.push((a, b));
     }
-    found
+    order::sort_by(&mut found, |(a, _), (b, _)| a.cmp(b));
+    found.into_iter().map(|(_, conflict)| conflict).collect()
 }
 
 /// The smallest version that the versions of `range` are compatible with, if they all are compatible with each other.

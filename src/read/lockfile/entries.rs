@@ -8,6 +8,7 @@ use semver::Version;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::plain::{self, Plain};
 use super::source::{Origin, Source, Sources};
 use crate::order;
 use crate::source::Problem;
@@ -25,16 +26,30 @@ pub(super) struct Text<'d> {
     pub(super) span: Range<usize>,
 }
 
+/// An entry of a lock.
+#[derive(Clone, Copy)]
+pub(super) enum Raw<'d> {
+    /// In the form that Cargo writes.
+    Plain(&'d Plain<'d>),
+    /// As a table.
+    Table(Table<'d>),
+}
+
 /// A table of a lock.
 #[derive(Clone, Copy)]
-pub(super) struct Raw<'d> {
+pub(super) struct Table<'d> {
     table: &'d Spanned<DeValue<'d>>,
     /// Where in the file the text begins that the table's spans count from.
     offset: usize,
 }
 
-/// The parsed text: in one piece or a few if it is TOML, else cut before each table.
-pub(super) struct Texts<'t>(Vec<(usize, DeTable<'t>)>);
+/// The parsed text.
+pub(super) struct Texts<'t> {
+    /// The entries in the form that Cargo writes, from the first one on.
+    plain: Vec<Plain<'t>>,
+    /// All before and behind them, each with its place: in one piece or a few if it is TOML, else cut before each table.
+    tables: Vec<(usize, DeTable<'t>)>,
+}
 
 impl<'t> Texts<'t> {
     pub(super) fn parse(file: &Arc<str>, text: &'t str, problems: &mut Vec<Problem>) -> Self {
@@ -43,7 +58,7 @@ impl<'t> Texts<'t> {
         }
         let (whole, errors) = DeTable::parse_recoverable(text);
         if errors.is_empty() {
-            return Self(vec![(0, whole.into_inner())]);
+            return Self::of_tables(vec![(0, whole.into_inner())]);
         }
         // After some errors the parser gives up what follows. A table begins with a `[` at the start of a line and
         // Cargo indents what is in arrays, so cut there each table is read whatever is wrong with those before it.
@@ -73,38 +88,50 @@ impl<'t> Texts<'t> {
             }
         }
         told.finish();
-        Self(pieces)
+        Self::of_tables(pieces)
     }
 
-    /// Some kilobytes at a time, which takes less memory and time than all at once. Behind the version there may be
-    /// nothing but items of lists, so that no two pieces contradict each other.
+    pub(super) fn of_tables(tables: Vec<(usize, DeTable<'t>)>) -> Self {
+        Self { plain: Vec::new(), tables }
+    }
+
+    /// As far as entries have the form that Cargo writes, they are read without a parser; then some kilobytes at a time,
+    /// which takes less memory and time than all at once. Behind the version there may be nothing but items of lists, so
+    /// that no two pieces contradict each other.
     fn as_cargo_writes_it(text: &'t str) -> Option<Self> {
         let head = text.get(..text.find("\n[").map_or(text.len(), |at| at + 1))?;
-        if !DeTable::parse(head).ok()?.get_ref().keys().all(|key| key.get_ref() == "version") {
+        let version = DeTable::parse(head).ok()?.into_inner();
+        if !version.keys().all(|key| key.get_ref() == "version") {
             return None;
         }
-        let mut pieces = Vec::with_capacity(text.len() / PIECE + 1);
-        let mut start = 0;
-        for (at, _) in text.match_indices("\n[") {
-            let header = text.get(at + 1..)?;
+        let (plain, behind) = plain::entries(text, head.len());
+        let mut tables = vec![(0, version)];
+        let mut start = behind;
+        let mut pieces = Vec::new();
+        let first = Some(behind).filter(|behind| *behind < text.len());
+        let rest = text.get(behind..)?.match_indices("\n[").map(|(at, _)| behind + at + 1);
+        for at in first.into_iter().chain(rest) {
+            let header = text.get(at..)?;
             if !header.starts_with("[[package]]") && !header.starts_with("[[patch.unused]]") {
                 return None;
             }
             if at - start > PIECE {
-                pieces.push(start..at + 1);
-                start = at + 1;
+                pieces.push(start..at);
+                start = at;
             }
         }
         pieces.push(start..text.len());
-        let parse = |piece: Range<usize>| Some((piece.start, DeTable::parse(text.get(piece)?).ok()?.into_inner()));
-        pieces.into_iter().map(parse).collect::<Option<_>>().map(Self)
+        for piece in pieces {
+            tables.push((piece.start, DeTable::parse(text.get(piece)?).ok()?.into_inner()));
+        }
+        Some(Self { plain, tables })
     }
 
     /// The format of the lock; `None` if it is newer than those known here.
     pub(super) fn version(&self, file: &Arc<str>, problems: &mut Vec<Problem>) -> Option<ResolveVersion> {
-        let Some((offset, value)) = self.0.iter().find_map(|(offset, doc)| Some((*offset, doc.get("version")?))) else {
+        let Some((offset, value)) = self.version_key() else {
             // Cargo began to write the version with V3. V1 has the checksums in `[metadata]`.
-            let old = self.checksums().next().is_some() || self.0.iter().any(|(_, doc)| doc.contains_key("root"));
+            let old = self.checksums().next().is_some() || self.tables.iter().any(|(_, doc)| doc.contains_key("root"));
             return Some(if old { ResolveVersion::V1 } else { ResolveVersion::V2 });
         };
         let span = shift(value.span(), offset);
@@ -134,39 +161,50 @@ impl<'t> Texts<'t> {
         known
     }
 
-    /// The `[root]` and `[[package]]` tables.
-    pub(super) fn packages(&self) -> Vec<Raw<'_>> {
-        let roots = self.0.iter().filter_map(|(offset, doc)| Some(Raw { table: doc.get("root")?, offset: *offset }));
-        let packages = self.0.iter().flat_map(|(offset, doc)| tables(*offset, doc.get("package")));
-        roots.chain(packages).collect()
+    fn version_key(&self) -> Option<(usize, &Spanned<DeValue<'t>>)> {
+        self.tables.iter().find_map(|(offset, doc)| Some((*offset, doc.get("version")?)))
     }
 
-    /// The `[[patch.unused]]` tables.
+    /// The entries `[root]` and `[[package]]`, in their order.
+    pub(super) fn packages(&self) -> Vec<Raw<'_>> {
+        let roots = self.tables.iter().filter_map(|(offset, doc)| {
+            let table = doc.get("root")?;
+            Some(Raw::Table(Table { table, offset: *offset }))
+        });
+        let plain = self.plain.iter().filter(|plain| !plain.is_unused_patch).map(Raw::Plain);
+        let packages = self.tables.iter().flat_map(|(offset, doc)| tables(*offset, doc.get("package")));
+        roots.chain(plain).chain(packages).collect()
+    }
+
+    /// The entries `[[patch.unused]]`, in their order.
     pub(super) fn unused_patches(&self) -> Vec<Raw<'_>> {
-        self.0
-            .iter()
-            .flat_map(|(offset, doc)| {
-                let patch = doc.get("patch").and_then(|patch| patch.get_ref().as_table());
-                tables(*offset, patch.and_then(|patch| patch.get("unused")))
-            })
-            .collect()
+        let plain = self.plain.iter().filter(|plain| plain.is_unused_patch).map(Raw::Plain);
+        let others = self.tables.iter().flat_map(|(offset, doc)| {
+            let patch = doc.get("patch").and_then(|patch| patch.get_ref().as_table());
+            tables(*offset, patch.and_then(|patch| patch.get("unused")))
+        });
+        plain.chain(others).collect()
     }
 
     /// The checksums of format V1: the package as a dependency would name it, and the checksum.
     pub(super) fn checksums(&self) -> impl Iterator<Item = (&str, Text<'_>)> {
-        self.0.iter().filter_map(|(offset, doc)| Some((*offset, doc.get("metadata")?.get_ref().as_table()?))).flat_map(
-            |(offset, metadata)| {
+        self.tables
+            .iter()
+            .filter_map(|(offset, doc)| Some((*offset, doc.get("metadata")?.get_ref().as_table()?)))
+            .flat_map(|(offset, metadata)| {
                 metadata.iter().filter_map(move |(key, value)| {
                     let span = shift(value.span(), offset);
                     Some((key.get_ref().strip_prefix("checksum ")?, Text { text: value.get_ref().as_str()?, span }))
                 })
-            },
-        )
+            })
     }
 }
 
 fn tables<'d>(offset: usize, list: Option<&'d Spanned<DeValue<'d>>>) -> impl Iterator<Item = Raw<'d>> {
-    list.and_then(|list| list.get_ref().as_array()).into_iter().flatten().map(move |table| Raw { table, offset })
+    list.and_then(|list| list.get_ref().as_array())
+        .into_iter()
+        .flatten()
+        .map(move |table| Raw::Table(Table { table, offset }))
 }
 
 fn shift(span: Range<usize>, offset: usize) -> Range<usize> {
@@ -225,22 +263,24 @@ impl<'d> Entry<'d> {
         sources: &mut Sources,
         problems: &mut Vec<Problem>,
     ) -> Option<Self> {
-        let header = shift(raw.table.span(), raw.offset);
-        let Some(table) = raw.table.get_ref().as_table() else {
-            problems.push(Problem::error(file, header, "A package must be a table."));
-            return None;
+        let header = match raw {
+            Raw::Plain(plain) => plain.header.clone(),
+            Raw::Table(table) => shift(table.table.span(), table.offset),
         };
-        let mut text = |key: &str| -> Option<Text<'d>> {
-            let value = table.get(key)?;
-            let span = shift(value.span(), raw.offset);
-            let Some(text) = value.get_ref().as_str() else {
-                problems.push(Problem::error(file, span, format!("The `{key}` of a package must be a string.")));
-                return None;
-            };
-            Some(Text { text, span })
+        let (name, version, source, checksum, replace) = match raw {
+            Raw::Plain(plain) => {
+                let Plain { name, version, source, checksum, replace, .. } = plain;
+                (Some(name.clone()), Some(version.clone()), source.clone(), checksum.clone(), replace.clone())
+            }
+            Raw::Table(raw) => {
+                let Some(table) = raw.table.get_ref().as_table() else {
+                    problems.push(Problem::error(file, header, "A package must be a table."));
+                    return None;
+                };
+                let mut text = |key: &str| raw.text(table, key, file, problems);
+                (text("name"), text("version"), text("source"), text("checksum"), text("replace"))
+            }
         };
-        let (name, version) = (text("name"), text("version"));
-        let (source, checksum, replace) = (text("source"), text("checksum"), text("replace"));
 
         let Some(name_found) = name else {
             problems.push(Problem::error(file, header, "This package has no name and was left out."));
@@ -275,8 +315,14 @@ impl<'d> Entry<'d> {
         if let Some(error) = error {
             problems.push(Problem::error(file, source_span, format!("This source is not understood: {error}.")));
         }
-        let dependencies = dependencies(file, table, raw.offset, problems);
-        let end = table.values().map(|value| value.span().end + raw.offset).fold(header.end, usize::max);
+        let (dependencies, end) = match raw {
+            Raw::Plain(plain) => (plain.dependencies.clone(), plain.end),
+            Raw::Table(Table { table, offset }) => {
+                let table = table.get_ref().as_table()?;
+                let end = table.values().map(|value| value.span().end + offset).fold(header.end, usize::max);
+                (dependencies(file, table, offset, problems), end)
+            }
+        };
         Some(Self {
             name,
             version,
@@ -292,7 +338,23 @@ impl<'d> Entry<'d> {
 
     /// The name that a table tells, be it a package or not.
     pub(super) fn name_of(raw: Raw<'d>) -> Option<&'d str> {
-        raw.table.get_ref().as_table()?.get("name")?.get_ref().as_str()
+        match raw {
+            Raw::Plain(plain) => Some(plain.name.text),
+            Raw::Table(raw) => raw.table.get_ref().as_table()?.get("name")?.get_ref().as_str(),
+        }
+    }
+}
+
+impl<'d> Table<'d> {
+    /// The string of a key, if it is there.
+    fn text(self, table: &'d DeTable<'d>, key: &str, file: &Arc<str>, problems: &mut Vec<Problem>) -> Option<Text<'d>> {
+        let value = table.get(key)?;
+        let span = shift(value.span(), self.offset);
+        let Some(text) = value.get_ref().as_str() else {
+            problems.push(Problem::error(file, span, format!("The `{key}` of a package must be a string.")));
+            return None;
+        };
+        Some(Text { text, span })
     }
 }
 

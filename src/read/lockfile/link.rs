@@ -1,5 +1,6 @@
 //! Which package a dependency names.
 
+use std::collections::hash_map::Entry as MapEntry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -20,7 +21,18 @@ struct Same {
     paths: usize,
 }
 
-/// What a dependency names.
+impl Same {
+    fn add(&mut self, id: PackageId, is_path: bool, has_first_version: bool) {
+        self.count += 1;
+        self.one_version &= has_first_version;
+        if is_path {
+            self.path = Some(id);
+            self.paths += 1;
+        }
+    }
+}
+
+/// The packages that a dependency names.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Target {
     One(PackageId),
@@ -42,7 +54,9 @@ impl Target {
 /// version if there are more, and with the source if that is not enough either. Format V1 writes all three.
 pub(super) struct Index<'d> {
     by_name: HashMap<&'d str, Same>,
+    /// Of names with more than one package.
     by_version: HashMap<(&'d str, &'d str), Same>,
+    /// The same.
     by_source: HashMap<(&'d str, &'d str, Origin), PackageId>,
     /// What is known of each package, in their order.
     known: Vec<(&'d str, Origin)>,
@@ -60,8 +74,8 @@ impl<'d> Index<'d> {
     ) -> (Self, Vec<Entry<'d>>) {
         let mut index = Self {
             by_name: HashMap::with_capacity(raws.len()),
-            by_version: HashMap::with_capacity(raws.len()),
-            by_source: HashMap::with_capacity(raws.len()),
+            by_version: HashMap::new(),
+            by_source: HashMap::new(),
             known: Vec::with_capacity(raws.len()),
             left_out: HashSet::new(),
         };
@@ -89,23 +103,48 @@ impl<'d> Index<'d> {
     fn add(&mut self, name: &'d str, entry: &Entry<'d>) -> bool {
         let id = PackageId::new(self.known.len());
         let version = entry.version_text;
-        if *self.by_source.entry((name, version, entry.origin)).or_insert(id) != id {
-            return false;
-        }
-        let path = entry.source == super::Source::Path;
-        let new = Same { first: id, count: 0, one_version: true, path: None, paths: 0 };
-        let first_version =
-            |known: &[(&'d str, Origin)], first: PackageId| known.get(first.index()).map(|(text, _)| *text);
-        for same in [self.by_name.entry(name).or_insert(new), self.by_version.entry((name, version)).or_insert(new)] {
-            same.count += 1;
-            same.one_version &= first_version(&self.known, same.first).is_none_or(|first| first == version);
-            if path {
-                same.path = Some(id);
-                same.paths += 1;
+        let is_path = entry.source == super::Source::Path;
+        let one = Same { first: id, count: 1, one_version: true, path: is_path.then_some(id), paths: is_path.into() };
+        match self.by_name.entry(name) {
+            MapEntry::Vacant(vacant) => _ = vacant.insert(one),
+            MapEntry::Occupied(mut occupied) => {
+                let same = occupied.get_mut();
+                let Some((first_version, first_origin)) = self.known.get(same.first.index()).copied() else {
+                    return false;
+                };
+                if same.count == 1 {
+                    self.by_version.insert((name, first_version), *same);
+                    self.by_source.insert((name, first_version, first_origin), same.first);
+                }
+                if *self.by_source.entry((name, version, entry.origin)).or_insert(id) != id {
+                    return false;
+                }
+                same.add(id, is_path, first_version == version);
+                self.by_version.entry((name, version)).and_modify(|same| same.add(id, is_path, true)).or_insert(one);
             }
         }
         self.known.push((version, entry.origin));
         true
+    }
+
+    /// The packages of this name and version.
+    fn of_version<'k>(&'k self, name: &'k str, version: &'k str) -> Option<&'k Same> {
+        let same = self.by_name.get(name)?;
+        if same.count > 1 {
+            return self.by_version.get(&(name, version));
+        }
+        let (only, _) = self.known.get(same.first.index())?;
+        (*only == version).then_some(same)
+    }
+
+    /// The package of this name, version and source.
+    fn of_source(&self, name: &str, version: &str, origin: Origin) -> Option<PackageId> {
+        let same = self.of_version(name, version)?;
+        if same.count > 1 || self.by_name.get(name).is_some_and(|same| same.count > 1) {
+            return self.by_source.get(&(name, version, origin)).copied();
+        }
+        let (_, only) = self.known.get(same.first.index())?;
+        (*only == origin).then_some(same.first)
     }
 
     /// What `wanted` names, by Cargo's own rules.
@@ -114,13 +153,13 @@ impl<'d> Index<'d> {
         let (name, version, source) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
         let same = match version {
             None => self.by_name.get(name),
-            Some(version) => self.by_version.get(&(name, version)),
+            Some(version) => self.of_version(name, version),
         };
         let Some(same) = same else { return Target::Nothing };
         if let (Some(version), Some(source)) = (version, source) {
             let source = source.strip_prefix('(').and_then(|source| source.strip_suffix(')')).unwrap_or(source);
             let (_, origin, _) = sources.get(Some(source));
-            return self.by_source.get(&(name, version, origin)).map_or(Target::Nothing, |id| Target::One(*id));
+            return self.of_source(name, version, origin).map_or(Target::Nothing, Target::One);
         }
         match same.path {
             // A path dependency has no source to write, so without one it is meant before all others.

@@ -358,6 +358,10 @@ fn a_lock_of_several_pieces_is_read_as_a_whole() {
     assert_eq!(packages.len(), 20_000);
     assert_eq!(packages[19_999].dependencies[0].index(), (19_999 * 7 + 1) % 20_000);
     assert!(text[place.span.clone()].starts_with("[[package]]\nname = \"p19999\""));
+    // With the line ends of Windows, the parser reads it, some kilobytes at a time.
+    let windows = read(&file, &text.replace('\n', "\r\n")).0.unwrap();
+    let edges = |lock: &Lock| lock.packages.iter().map(|package| package.dependencies.clone()).collect::<Vec<_>>();
+    assert!(edges(&windows) == edges(lock.as_ref().unwrap()));
     // With a table of its own at the end, all of it is parsed at once.
     assert_eq!(read(&file, &format!("{text}\n[metadata]\n")).0, lock);
     // What no two pieces may both have is told as it would be in one.

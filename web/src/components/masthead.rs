@@ -6,7 +6,7 @@ use crate::browser::theme::Theme;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The last event, for screen readers.
+    /// The last event; screen readers announce it.
     pub status: AttrValue,
     pub busy: bool,
     pub colours: Theme,

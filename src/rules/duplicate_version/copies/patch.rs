@@ -154,8 +154,9 @@ impl Patch {
         let is_newer = requirement::are_semver_compatible(&old.version, &new.version)
             && new.version > old.version
             && new.version.pre.is_empty();
+        let requirements = model.requirements();
         for holder in graph.holders(copy.id) {
-            let accepts = graph.package(*holder).and_then(|holder| model.accepts(holder, old, new));
+            let accepts = graph.package(*holder).and_then(|holder| requirements.accepts(holder, old, new));
             match accepts {
                 Some(true) => {}
                 Some(false) => unfit.push(label(graph, *holder)),
