@@ -65,6 +65,8 @@ pub(super) fn offer(model: &Model, graph: &DependencyGraph, copies: &[Copy<'_>],
         edits: plan.edits.into_iter().collect(),
         commands: plan.commands,
         moves: plan.moves,
+        // What the other copy had enabled is enabled in this one then.
+        may_keep: true,
     });
     said
 }

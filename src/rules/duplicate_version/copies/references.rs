@@ -104,6 +104,8 @@ fn unify(model: &Model, graph: &DependencyGraph, url: &str, reference: &GitRefer
         edits: edits.into_iter().collect(),
         commands: Vec::new(),
         moves,
+        // What the other copy had enabled is enabled in this one then.
+        may_keep: true,
     })
 }
 
