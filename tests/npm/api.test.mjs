@@ -40,7 +40,7 @@ test('the safe fixes and all advised ones have names', () => {
   assert.equal(plan(files, 'safe').applied.length, 2);
   const { applied, blocked } = plan(files, 'all');
   assert.equal(applied.length, 2);
-  assert.equal(blocked[0].by, 'inherit-dependency:fnv');
+  assert.equal(blocked[0].by, 'duplicate-version:fnv');
 });
 
 test('a plan without fixes changes nothing', () => {
