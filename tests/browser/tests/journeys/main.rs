@@ -16,6 +16,7 @@ mod keyboard;
 mod offline;
 mod packages;
 mod paste;
+mod roots;
 mod share;
 mod sides;
 mod stopping;
