@@ -73,7 +73,7 @@ fn finding(model: &Model, replacement: &Replacement, users: &[(&Member, &Depende
     finding.detail.extend(replacement.but.map(str::to_owned));
     finding.impact = impact(model.graph(), package);
     finding.by_hand = Some(if model.toolchain_has(Since::CargoRemove) {
-        format!("Replace it in the code, then run {} in {}.", removals(users), sentence::list(&names, 4))
+        format!("Replace it in the code, then run {}.", removals(users))
     } else {
         format!("Replace it in the code, then remove `{package}` from the manifest of each member.")
     });
@@ -92,8 +92,22 @@ fn removals(users: &[(&Member, &Dependency)]) -> String {
         let target = dependency.site.target.as_deref().map(|target| format!(" {}", shell::option("--target", target)));
         format!("`cargo remove{table}{} {}`", target.unwrap_or_default(), dependency.site.key)
     };
-    let commands: BTreeSet<String> = users.iter().map(|(_, dependency)| command(dependency)).into_set();
-    commands.into_iter().collect::<Vec<_>>().join(" and ")
+    let mut members: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (member, dependency) in users {
+        members.entry(command(dependency)).or_default().insert(&member.name);
+    }
+    // Commands of the same members stand together.
+    let mut groups: Vec<(Vec<String>, BTreeSet<&str>)> = Vec::new();
+    for (command, members) in members {
+        match groups.iter_mut().find(|(_, others)| *others == members) {
+            Some((commands, _)) => commands.push(command),
+            None => groups.push((vec![command], members)),
+        }
+    }
+    let told = groups
+        .iter()
+        .map(|(commands, members)| format!("{} in {}", commands.join(" and "), sentence::list(members, 4)));
+    told.collect::<Vec<_>>().join(", and ")
 }
 
 fn impact(graph: Option<&DependencyGraph>, package: &str) -> Impact {
