@@ -5,7 +5,12 @@
 
 use std::ops::Range;
 
-use super::entries::Text;
+/// A string of a lock and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Text<'d> {
+    pub(super) text: &'d str,
+    pub(super) span: Range<usize>,
+}
 
 /// An entry as Cargo writes it.
 #[derive(Debug)]
