@@ -397,14 +397,14 @@ fn versions_that_ranges_allow_are_unified_in_the_lock() {
                         narrow = \"1\"\nopen = \"1\"\nnew = \"1\"\n";
     let server = Server::start();
     server.publish(&wide_registry(false));
-    let sandbox = sandbox("wide", &server);
-    sandbox.write("work/Cargo.toml", WIDE);
-    locked(&sandbox, &["generate-lockfile"]);
+    let scratch = scratch("wide", &server);
+    scratch.write("work/Cargo.toml", WIDE);
+    locked(&scratch, &["generate-lockfile"]);
     let late = wide_registry(true);
     server.publish(&late);
     let manifest = WIDE.replace("new = \"1\"", "new = \"2\"");
-    sandbox.write("work/Cargo.toml", &manifest);
-    let lock = locked(&sandbox, &["update", "--workspace"]);
+    scratch.write("work/Cargo.toml", &manifest);
+    let lock = locked(&scratch, &["update", "--workspace"]);
     assert_eq!((lock.matches("name = \"bits\"").count(), lock.matches("name = \"ends\"").count()), (2, 2), "{lock}");
 
     for (rust, separator) in [(None, '@'), (Rust::parse("1.62"), '@'), (Rust::parse("1.61"), ':')] {
@@ -420,20 +420,20 @@ fn versions_that_ranges_allow_are_unified_in_the_lock() {
         let options: Vec<&str> = ends.options.iter().map(|option| option.id.as_str()).collect();
         assert!(options.contains(&"precise:ends@1.0.0-2.0.0"), "{options:?}");
         let up = advisor.predict(&["precise:ends@1.0.0-2.0.0"]).unwrap().unwrap();
-        sandbox.write("work/Cargo.lock", &lock);
+        scratch.write("work/Cargo.lock", &lock);
         assert_eq!(up.commands.len(), 1);
         let words: Vec<&str> = up.commands[0].split(' ').skip(1).collect();
-        assert_eq!(locked(&sandbox, &words), up.lock);
+        assert_eq!(locked(&scratch, &words), up.lock);
         let down = report.rungs.iter().find(|rung| rung.id == "precise:bits@2.0.0-1.0.0").unwrap();
         assert_eq!(down.label, "Downgrade `bits` 2.0.0 to 1.0.0 in Cargo.lock (breaking)");
         assert_eq!(down.step.removed, ["bits 2.0.0", "bits-macros 1.0.0"]);
         let prediction = advisor.predict(&rungs).unwrap().unwrap();
         let expected = format!("cargo update -p bits{separator}2.0.0 --precise 1.0.0");
         assert!(prediction.commands.contains(&expected), "{:?}", prediction.commands);
-        sandbox.write("work/Cargo.lock", &lock);
+        scratch.write("work/Cargo.lock", &lock);
         let mut written = String::new();
         for command in &prediction.commands {
-            written = locked(&sandbox, &command.split(' ').skip(1).collect::<Vec<_>>());
+            written = locked(&scratch, &command.split(' ').skip(1).collect::<Vec<_>>());
         }
         assert_eq!(written, prediction.lock);
         assert_eq!((written.matches("name = \"bits\"").count(), written.matches("name = \"ends\"").count()), (1, 1));
@@ -446,13 +446,13 @@ fn a_range_that_one_dependent_does_not_have_unifies_nothing() {
                         narrow = \"1\"\nbits = \"2\"\n";
     let server = Server::start();
     server.publish(&wide_registry(false));
-    let sandbox = sandbox("wide-and-not", &server);
-    sandbox.write("work/Cargo.toml", BOTH);
-    let lock = locked(&sandbox, &["generate-lockfile"]);
+    let scratch = scratch("wide-and-not", &server);
+    scratch.write("work/Cargo.toml", BOTH);
+    let lock = locked(&scratch, &["generate-lockfile"]);
     let mut advisor = advisor_of(BOTH, &lock, &[]);
     finish(&mut advisor, &wide_registry(false));
     assert!(advisor.report().rungs.iter().all(|rung| !rung.id.starts_with("precise:")));
-    assert!(sandbox.cargo(&["update", "-p", "bits@2.0.0", "--precise", "1.0.0"]).is_err());
+    assert!(scratch.cargo_with_registry(&["update", "-p", "bits@2.0.0", "--precise", "1.0.0"]).is_err());
 }
 
 /// Two crates of one family, of which a third package needs the new core: either alone would take the old core away from
@@ -480,9 +480,9 @@ fn crates_of_one_family_are_moved_together_or_not_at_all() {
     let server = Server::start();
     for with_hmac in [true, false] {
         server.publish(&registry(with_hmac));
-        let sandbox = sandbox(&format!("family-{with_hmac}"), &server);
-        sandbox.write("work/Cargo.toml", FAMILY);
-        let lock = locked(&sandbox, &["generate-lockfile"]);
+        let scratch = scratch(&format!("family-{with_hmac}"), &server);
+        scratch.write("work/Cargo.toml", FAMILY);
+        let lock = locked(&scratch, &["generate-lockfile"]);
         let mut advisor = advisor_of(FAMILY, &lock, &[]);
         finish(&mut advisor, &registry(with_hmac));
         let report = advisor.report();

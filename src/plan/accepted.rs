@@ -9,6 +9,7 @@ use crate::edit::{self, Edit};
 use crate::finding::{Finding, FindingId, Fix};
 use crate::graph::Move;
 use crate::key::KeyPath;
+use crate::model::Model;
 use crate::order::Collect;
 use crate::read::tree::Table;
 use crate::source::Problem;
@@ -134,8 +135,13 @@ pub(super) fn refused(audit: &Audit, files: &[CorrectedFile]) -> Option<Problem>
         return None;
     }
     let said = |problem: &Problem| (Arc::clone(&problem.file), problem.message.clone());
-    let before: BTreeSet<_> = audit.model.refused_with(&[]).iter().map(said).into_set();
-    after.into_iter().find(|problem| !before.contains(&said(problem)))
+    // Mostly the audit has told of it. It lists a limited number for each file, so that the rest is looked for.
+    let Model { problems, refusals, .. } = &audit.model;
+    let told = problems.iter().chain(refusals.iter().map(|refusal| &refusal.problem)).map(said).into_set();
+    let mut untold = after.into_iter().filter(|problem| !told.contains(&said(problem))).peekable();
+    untold.peek()?;
+    let before = audit.model.refused_with(&[]).iter().map(said).into_set();
+    untold.find(|problem| !before.contains(&said(problem)))
 }
 
 #[cfg(test)]

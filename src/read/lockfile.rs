@@ -19,8 +19,9 @@ mod plain;
 mod source;
 mod write;
 
-use entries::{Entry, Text, Texts};
+use entries::{Entry, Texts};
 use link::Index;
+use plain::Text;
 pub use source::Source;
 use source::Sources;
 

@@ -164,8 +164,11 @@ fn find<'a>(settings: &'a [EnvSetting], name: &str) -> Option<&'a EnvSetting> {
 
 /// Whether a text looks like a workflow.
 pub fn is_likely(text: &str) -> bool {
-    let has = |keys: &[&str]| text.lines().any(|line| keys.iter().any(|key| line.starts_with(key)));
-    has(&["jobs:"]) && has(&["on:", "\"on\":", "'on':"])
+    let has = |key: &str| {
+        text.match_indices(key)
+            .any(|(at, _)| text.get(..at).is_some_and(|before| before.is_empty() || before.ends_with('\n')))
+    };
+    has("jobs:") && ["on:", "\"on\":", "'on':"].into_iter().any(has)
 }
 
 /// Reads a workflow.

@@ -65,7 +65,6 @@ fn a_bomb_is_refused() {
 }
 
 /// Of 641 characters; unbounded, its lockfile of few packages with long names would have 200 MB.
-
 const LINK_THAT_UNFOLDS: &str = include_str!("unfolds-to-200-megabytes.txt");
 
 #[test]

@@ -6,7 +6,6 @@ use plimsoll::share::{self, Damage, SharedAudit};
 use crate::{checksums_are_gone, free, shared};
 
 /// A workspace as version 1 wrote it. It has to be opened by all later versions.
-
 pub const LINK_OF_VERSION_1: &str = include_str!("version-1.txt");
 
 pub fn sample() -> SharedAudit {

@@ -33,6 +33,11 @@ pub fn site(project: &Project) -> Result<()> {
     process::run(trunk.args(["build", "--release"]))?;
     fs::remove_file(dist.join(".trunk-lock")).ok();
     fs::write(dist.join(licences::PAGE), licences::collect(project)?.page())?;
+    join_styles(&dist)?;
+    for name in ["boot.js", "worker.js"] {
+        let script = fs::read_to_string(dist.join(name))?;
+        fs::write(dist.join(name), without_comments(&script)?)?;
+    }
     let whole = standalone::make(project, &tools, &dist)?;
     fs::copy(project.root.join("web/static/icon.svg"), dist.join("plimsoll.svg"))?;
     name_by_content(&dist)?;
@@ -64,11 +69,62 @@ fn keep_offline(project: &Project, dist: &Path) -> Result<()> {
     }
     let list: Vec<String> =
         names.iter().map(|name| if name == "index.html" { "'./'".to_owned() } else { format!("'./{name}'") }).collect();
-    let script = fs::read_to_string(project.root.join("web/static").join(OFFLINE))?;
+    let script = without_comments(&fs::read_to_string(project.root.join("web/static").join(OFFLINE))?)?;
     ensure!(script.contains("'VERSION'") && script.contains("['FILES']"), "{OFFLINE} has no place for the files");
     let script = script.replace("'VERSION'", &format!("'{:016x}'", hasher.finish()));
     fs::write(dist.join(OFFLINE), script.replace("'FILES'", &list.join(", ")))?;
     Ok(())
+}
+
+/// The name of the one style sheet.
+const STYLES: &str = "plimsoll.css";
+
+/// Joins the style sheets of `index.html` into one, in their order: that is one request instead of many, and a third
+/// less to download.
+fn join_styles(dist: &Path) -> Result<()> {
+    let index = dist.join("index.html");
+    let html = fs::read_to_string(&index)?;
+    let (mut styles, mut joined) = (String::new(), String::new());
+    let mut rest = html.as_str();
+    while let Some(start) = rest.find("<link ") {
+        let (before, from_link) = rest.split_at(start);
+        let (link, behind) = from_link.split_at(from_link.find('>').context("a link does not end")? + 1);
+        joined.push_str(before);
+        rest = behind;
+        let name = link.split("./").nth(1).and_then(|name| name.split_once(".css")).map(|(name, _)| name);
+        match name.filter(|_| link.contains("stylesheet")) {
+            Some(name) => {
+                if styles.is_empty() {
+                    joined.push_str(&format!("<link href=./{STYLES} rel=stylesheet>"));
+                }
+                let file = dist.join(format!("{name}.css"));
+                styles.push_str(&fs::read_to_string(&file)?);
+                fs::remove_file(file)?;
+            }
+            None => joined.push_str(link),
+        }
+    }
+    joined.push_str(rest);
+    ensure!(!styles.is_empty(), "index.html names no style sheet");
+    fs::write(dist.join(STYLES), styles)?;
+    fs::write(index, joined)?;
+    Ok(())
+}
+
+/// `script` without lines of comments and without indents, which no minifier takes off the files that Trunk copies.
+fn without_comments(script: &str) -> Result<String> {
+    let mut short = String::with_capacity(script.len());
+    let mut is_comment = false;
+    for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        is_comment |= line.starts_with("/*");
+        if !is_comment && !line.starts_with("//") {
+            ensure!(line.matches('`').count() % 2 == 0, "a template over several lines would lose its indents: {line}");
+            short.push_str(line);
+            short.push('\n');
+        }
+        is_comment &= !line.ends_with("*/");
+    }
+    Ok(short)
 }
 
 /// Puts a hash of its content into the name of every file that `index.html` names.
@@ -122,6 +178,34 @@ mod tests {
         assert_eq!(fs::read(dist.join(css))?, b"a");
         assert!(dist.join("sample.txt").exists());
         fs::remove_dir_all(dist)?;
+        Ok(())
+    }
+
+    #[test]
+    fn style_sheets_become_one() -> Result<()> {
+        let dist = std::env::temp_dir().join(format!("plimsoll-styles-{}", std::process::id()));
+        fs::create_dir_all(&dist)?;
+        let html = "<link href=./i.svg rel=icon><link href=./b.css rel=stylesheet><link href=\"./a.css\" rel=\"stylesheet\"><p>";
+        fs::write(dist.join("index.html"), html)?;
+        fs::write(dist.join("a.css"), "a{}")?;
+        fs::write(dist.join("b.css"), "b{}")?;
+
+        join_styles(&dist)?;
+
+        let html = fs::read_to_string(dist.join("index.html"))?;
+        assert_eq!(html, "<link href=./i.svg rel=icon><link href=./plimsoll.css rel=stylesheet><p>");
+        assert_eq!(fs::read_to_string(dist.join(STYLES))?, "b{}a{}");
+        assert!(!dist.join("a.css").exists());
+        fs::remove_dir_all(dist)?;
+        Ok(())
+    }
+
+    #[test]
+    fn scripts_lose_their_comments_and_nothing_else() -> Result<()> {
+        let script =
+            "/**\n * A comment.\n */\nf(`a`); // why\n\n  /* one line */\n  // another\n  const url = 'https://a';\n";
+        assert_eq!(without_comments(script)?, "f(`a`); // why\nconst url = 'https://a';\n");
+        assert!(without_comments("a = `\n  b`;").is_err());
         Ok(())
     }
 

@@ -21,6 +21,9 @@ enum Marker {
 
 /// The text with only the upper side of each conflict. All bytes keep their places: what is left out becomes spaces.
 pub(super) fn take_upper_sides<'t>(file: &Arc<str>, text: &'t str, problems: &mut Vec<Problem>) -> Cow<'t, str> {
+    if !["<<<<<<<", "|||||||", "=======", ">>>>>>>"].into_iter().any(|marker| text.contains(marker)) {
+        return Cow::Borrowed(text);
+    }
     let mut hidden: Vec<Range<usize>> = Vec::new();
     let mut open: Option<(usize, usize)> = None;
     let mut upper = true;

@@ -8,7 +8,7 @@ use semver::Version;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::plain::{self, Plain};
+use super::plain::{self, Plain, Text};
 use super::source::{Origin, Source, Sources};
 use crate::order;
 use crate::source::Problem;
@@ -18,13 +18,6 @@ const TOLD: usize = 20;
 
 /// How many bytes of a lock are parsed at a time.
 pub(super) const PIECE: usize = 512 << 10;
-
-/// A string of a lock and where it stands.
-#[derive(Debug, Clone)]
-pub(super) struct Text<'d> {
-    pub(super) text: &'d str,
-    pub(super) span: Range<usize>,
-}
 
 /// An entry of a lock.
 #[derive(Clone, Copy)]

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::PackageId;
-use super::entries::{Entry, Raw, Text};
+use super::entries::{Entry, Raw};
+use super::plain::Text;
 use super::source::{Origin, Sources};
 use crate::source::Problem;
 

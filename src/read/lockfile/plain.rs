@@ -5,7 +5,12 @@
 
 use std::ops::Range;
 
-use super::entries::Text;
+/// A string of a lock and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Text<'d> {
+    pub(super) text: &'d str,
+    pub(super) span: Range<usize>,
+}
 
 /// An entry as Cargo writes it.
 #[derive(Debug)]
@@ -36,8 +41,8 @@ pub(super) fn entries(text: &str, start: usize) -> (Vec<Plain<'_>>, usize) {
 
 /// The entry at `start`, and where the next one begins.
 fn entry(text: &str, start: usize) -> Option<(Plain<'_>, usize)> {
-    let mut lines = Lines { text, at: start };
-    let header = start..lines.end();
+    let mut lines = Lines::new(text, start);
+    let header = start..lines.end;
     let is_unused_patch = match lines.next()? {
         "[[package]]" => false,
         "[[patch.unused]]" => true,
@@ -53,7 +58,7 @@ fn entry(text: &str, start: usize) -> Option<(Plain<'_>, usize)> {
         while lines.peek() != Some("]") {
             dependencies.push(lines.quoted(" ", ",")?);
         }
-        end = lines.end();
+        end = lines.end;
         lines.next();
     }
     let replace = lines.value("replace = ");
@@ -73,23 +78,25 @@ fn entry(text: &str, start: usize) -> Option<(Plain<'_>, usize)> {
 /// The lines that are still to be read.
 struct Lines<'t> {
     text: &'t str,
+    /// Where the next line begins.
     at: usize,
+    /// Where it ends, without its line break.
+    end: usize,
 }
 
 impl<'t> Lines<'t> {
-    /// Where the next line ends, without its line break.
-    fn end(&self) -> usize {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        self.at + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())
+    fn new(text: &'t str, at: usize) -> Self {
+        let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |length| at + length);
+        Self { text, at, end }
     }
 
     fn peek(&self) -> Option<&'t str> {
-        if self.at < self.text.len() { self.text.get(self.at..self.end()) } else { None }
+        if self.at < self.text.len() { self.text.get(self.at..self.end) } else { None }
     }
 
     fn next(&mut self) -> Option<&'t str> {
         let line = self.peek()?;
-        self.at = (self.at + line.len() + 1).min(self.text.len());
+        *self = Self::new(self.text, (self.end + 1).min(self.text.len()));
         Some(line)
     }
 
@@ -103,7 +110,9 @@ impl<'t> Lines<'t> {
         let line = self.peek()?;
         let value = line.strip_prefix(before)?.strip_suffix(after)?;
         let text = value.strip_prefix('"')?.strip_suffix('"')?;
-        if text.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\' | 0x7F)) {
+        // Without an early end, so that many bytes are compared at once.
+        let is_other = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\') | (byte == 0x7F);
+        if text.bytes().fold(false, |found, byte| found | is_other(byte)) {
             return None;
         }
         let start = self.at + before.len();

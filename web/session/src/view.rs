@@ -11,8 +11,8 @@ mod upgrades;
 
 pub use code::{Colour, Note, colours, notes};
 pub use evidence::{
-    By, Times, WAYS, between, code, crates_of, heard_of_trial, ordered, percent, size, sort_of_unit, standing, step,
-    time, times, unit,
+    By, Times, WAYS, between, code, crates_of, decimal, heard_of_trial, ordered, percent, px, size, sort_of_unit,
+    standing, step, time, times, unit,
 };
 pub use packages::{beside, by_distance, far, kind_name, left_out, matching, telling};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};

@@ -1,7 +1,7 @@
 use gloo_events::EventListener;
 use plimsoll::schedule::chart::{Bar, Chart, UnitKind};
 use plimsoll::schema::v1::evidence::Evidence;
-use plimsoll_session::view::{step, time, unit};
+use plimsoll_session::view::{decimal, px, step, time, unit};
 use plimsoll_session::{Address, Shared, Side};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -129,16 +129,16 @@ pub fn Gantt(props: &Props) -> Html {
                     role="group"
                     aria-label={format!("{} units in {}", chart.bars.len(), time(chart.duration.into()))}
                     aria-describedby="gantt-says"
-                    width={frame.width.to_string()}
+                    width={px(frame.width)}
                     height={frame.height.to_string()}
-                    viewBox={format!("0 0 {} {}", frame.width, frame.height)}
+                    viewBox={format!("0 0 {} {}", px(frame.width), frame.height)}
                     onmouseover={move |event: MouseEvent| point(number(&event))}
                     onmouseout={move |_: MouseEvent| leave(None)}
                     onfocusin={move |event: FocusEvent| come(number(&event))}
                     onfocusout={move |_: FocusEvent| go(None)}
                 >
                     <Scale known={props.known.clone()} {frame} />
-                    <g transform={format!("translate(0 {SCALE}) scale({} 1)", frame.width / frame.duration as f32)}>
+                    <g transform={format!("translate(0 {SCALE}) scale({} 1)", decimal(frame.width / frame.duration as f32, 9))}>
                         <Bars known={props.known.clone()} />
                     </g>
                     <Labels known={props.known.clone()} {frame} />
@@ -239,7 +239,7 @@ fn Scale(props: &FrameProps) -> Html {
     let every = step(frame.duration, (frame.width / 80.0) as u32);
     let marks = (0..=frame.duration / every.max(1)).map(|mark| {
         let at = mark * every;
-        let x = frame.x(at).to_string();
+        let x = px(frame.x(at));
         html! {
             <>
                 <line class="mark" x1={x.clone()} x2={x.clone()} y1="0" y2={frame.height.to_string()} />
@@ -257,7 +257,7 @@ fn Labels(props: &FrameProps) -> Html {
     let frame = props.frame;
     let has_room = |bar: &&Bar| bar.label.len() as f32 * LETTER + 8.0 < frame.x(bar.duration);
     let label = |bar: &Bar| {
-        let (x, y) = ((frame.x(bar.start) + 4.0).to_string(), (SCALE + bar.row * ROW + 13).to_string());
+        let (x, y) = (px(frame.x(bar.start) + 4.0), (SCALE + bar.row * ROW + 13).to_string());
         html! { <text {x} {y} font-size="12">{ &bar.label }</text> }
     };
     html! { <g class="labels" aria-hidden="true">{ for build.chart.bars.iter().filter(has_room).map(label) }</g> }
@@ -267,9 +267,9 @@ fn outline(class: &'static str, bar: &Bar, frame: Frame) -> Html {
     html! {
         <rect
             {class}
-            x={frame.x(bar.start).to_string()}
+            x={px(frame.x(bar.start))}
             y={(SCALE + bar.row * ROW).to_string()}
-            width={frame.x(bar.duration).max(2.0).to_string()}
+            width={px(frame.x(bar.duration).max(2.0))}
             height={BAR.to_string()}
         />
     }
@@ -282,14 +282,14 @@ fn processors(chart: &Chart, frame: Frame) -> Html {
     for (at, percent) in &chart.cpu {
         let y = frame.height as f32 - (USE as f32 - 14.0) * (*percent).min(100) as f32 / 100.0;
         last = frame.x(*at);
-        area.push_str(&format!("{}{last:.1} {y:.1}", if area.is_empty() { 'M' } else { 'L' }));
+        area.push_str(&format!("{}{} {}", if area.is_empty() { 'M' } else { 'L' }, px(last), px(y)));
     }
     if area.is_empty() {
         return html! {};
     }
     let bottom = frame.height;
     let first = chart.cpu.first().map_or(0.0, |(at, _)| frame.x(*at));
-    area.push_str(&format!("L{last:.1} {bottom}L{first:.1} {bottom}Z"));
+    area.push_str(&format!("L{} {bottom}L{} {bottom}Z", px(last), px(first)));
     html! {
         <>
             <path class="use" d={area} />

@@ -1,6 +1,6 @@
 use gloo_events::EventListener;
 use plimsoll::schema::v1::evidence::{Evidence, Tile};
-use plimsoll_session::view::{percent, size};
+use plimsoll_session::view::{percent, px, size};
 use plimsoll_session::{Address, Shared, Side};
 use web_sys::Element;
 use yew::prelude::*;
@@ -63,7 +63,7 @@ pub fn Treemap(props: &Props) -> Html {
                 <span>{ &says }</span>
             </p>
             <div ref={place}>
-                <svg role="group" aria-label={says.clone()} width={area.0.to_string()} height={area.1.to_string()} viewBox={format!("0 0 {} {}", area.0, area.1)}>
+                <svg role="group" aria-label={says.clone()} width={px(area.0)} height={px(area.1)} viewBox={format!("0 0 {} {}", px(area.0), px(area.1))}>
                     { for tiles.iter().map(|tile| self::tile(tile, area, bytes, one.is_none())) }
                 </svg>
             </div>
@@ -92,10 +92,10 @@ fn tile(tile: &Tile, (width, height): (f32, f32), whole: u64, leads_on: bool) ->
             { rect("tile", x, y, w, h) }
             { for tile.parts.iter().map(part) }
             if h > 22.0 && fits(&tile.label) {
-                <text x={(x + 6.0).to_string()} y={(y + 16.0).to_string()} font-size="13">{ &tile.label }</text>
+                <text x={px(x + 6.0)} y={px(y + 16.0)} font-size="13">{ &tile.label }</text>
             }
             if h > 40.0 && fits(&tile.label) && fits(&bytes) {
-                <text x={(x + 6.0).to_string()} y={(y + 33.0).to_string()} font-size="12">{ bytes }</text>
+                <text x={px(x + 6.0)} y={px(y + 33.0)} font-size="12">{ bytes }</text>
             }
         </>
     };
@@ -107,5 +107,5 @@ fn tile(tile: &Tile, (width, height): (f32, f32), whole: u64, leads_on: bool) ->
 }
 
 fn rect(class: &'static str, x: f32, y: f32, w: f32, h: f32) -> Html {
-    html! { <rect {class} x={x.to_string()} y={y.to_string()} width={w.to_string()} height={h.to_string()} /> }
+    html! { <rect {class} x={px(x)} y={px(y)} width={px(w)} height={px(h)} /> }
 }

@@ -231,9 +231,41 @@ pub fn crates_of(folder: &TargetDir, category: Category) -> Vec<(&str, u64)> {
     named
 }
 
+/// A number from zero on with so many decimal places at most, for attributes. The standard library's way to write floats
+/// is as large as a view of the page.
+pub fn decimal(number: f32, places: u32) -> String {
+    let one = 10_u64.saturating_pow(places);
+    let scaled = (f64::from(number) * one as f64 + 0.5) as u64;
+    let rest = format!("{:0width$}", scaled % one, width = places as usize);
+    let rest = rest.trim_end_matches('0');
+    let whole = scaled / one;
+    if rest.is_empty() { whole.to_string() } else { format!("{whole}.{rest}") }
+}
+
+/// A length in pixels.
+pub fn px(length: f32) -> String {
+    decimal(length, 2)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_written_with_few_places() {
+        for (number, places, written) in [
+            (0.0, 2, "0"),
+            (720.0, 2, "720"),
+            (1.0051, 2, "1.01"),
+            (12.5, 2, "12.5"),
+            (3.05, 2, "3.05"),
+            (0.004, 2, "0"),
+            (0.996, 2, "1"),
+            (0.0012, 9, "0.0012"),
+        ] {
+            assert_eq!(decimal(number, places), written);
+        }
+    }
 
     #[test]
     fn figures_are_as_people_read_them() {
