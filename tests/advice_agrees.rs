@@ -461,7 +461,7 @@ fn a_range_that_one_dependent_does_not_have_unifies_nothing() {
 fn crates_of_one_family_are_moved_together_or_not_at_all() {
     let registry = |with_hmac: bool| {
         let mut index: BTreeMap<String, String> = BTreeMap::new();
-        let mut add = |name: &str, line: String| *index.entry(name.to_owned()).or_insert_with(String::new) += &line;
+        let mut add = |name: &str, line: String| *index.entry(name.to_owned()).or_default() += &line;
         for version in ["0.10.0", "0.11.0"] {
             add("digest", release("digest", version, &[], ""));
         }

@@ -178,8 +178,11 @@ fn rules_name_no_version() {
     }
 }
 
+/// Paths with texts.
+type Files<'f> = &'f [(&'f str, &'f str)];
+
 /// The findings and their fixes, with one toolchain and one MSRV.
-fn fixes_of(files: &[(&str, &str)], toolchain: &str, msrv: &str) -> Vec<String> {
+fn fixes_of(files: Files<'_>, toolchain: &str, msrv: &str) -> Vec<String> {
     let fill = |text: &str| text.replace('T', toolchain).replace('V', msrv);
     let inputs = files.iter().map(|(path, text)| InputFile { path: (*path).to_owned(), bytes: fill(text).into() });
     let audit = Audit::new(inputs.collect());
@@ -190,7 +193,7 @@ fn fixes_of(files: &[(&str, &str)], toolchain: &str, msrv: &str) -> Vec<String> 
 #[test]
 fn fixes_follow_the_older_one_of_toolchain_and_msrv() {
     const PINNED: (&str, &str) = ("rust-toolchain.toml", "[toolchain]\nchannel = \"T\"\n");
-    let rows: [(&[(&str, &str)], &str, &str); 4] = [
+    let rows: [(Files<'_>, &str, &str); 4] = [
         (
             &[
                 PINNED,

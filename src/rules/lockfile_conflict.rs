@@ -81,11 +81,8 @@ fn refused<'g>(model: &Model, graph: &'g DependencyGraph) -> Ranges<'g> {
 /// The packages of which the lockfile has several versions, all of one range: they are an error, and no duplicate beside it.
 pub(super) fn packages(model: &Model, graph: &DependencyGraph) -> BTreeSet<String> {
     let refused = refused(model, graph);
-    let is_all =
-        |((name, ..), versions): &(&(&str, String, (u64, u64, u64)), &Vec<(PackageId, &lockfile::Package)>)| {
-            versions.len() == graph.by_name(name).len()
-        };
-    refused.iter().filter(is_all).map(|((name, ..), _)| (*name).to_owned()).into_set()
+    let whole = refused.iter().filter(|((name, ..), versions)| versions.len() == graph.by_name(name).len());
+    whole.map(|((name, ..), _)| (*name).to_owned()).into_set()
 }
 
 fn check(model: &Model) -> Vec<Finding> {
