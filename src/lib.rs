@@ -55,7 +55,8 @@
 //! 5. [`schedule`] simulates a recorded build: first as it was, which tells how far it can be trusted, then with a change.
 //!    [`target_dir`] accounts for every byte of a target folder. [`cost`] estimates what packages cost to compile, and
 //!    [`ledger`] adds up what each dependency brings that nothing else needs.
-//! 6. [`audit`] is the model with its findings; [`ignore`] puts aside what the owners dismissed. [`plan`] composes the chosen
+//! 6. [`audit`] is the model with its findings, of which those are one that one decision settles; [`ignore`] puts aside what
+//!    the owners dismissed. [`plan`] composes the chosen
 //!    fixes out of their [`edit`]s, or says which one excludes which. [`edit::toml`] writes them into the text,
 //!    [`edit::lines`] into `.gitignore`. [`diff`], [`report`] and [`schema`] turn the outcome into patches, words and JSON.
 //! 7. [`registry`] reads what the index of a registry says, from Cargo's own cache or as it is served. [`resolve`] predicts

@@ -5,8 +5,10 @@ use crate::named::named;
 
 named! {
     /// How far a count is known.
+    #[derive(Default)]
     pub enum Bound {
         /// It is that many.
+        #[default]
         Exactly = "exactly",
         /// There may be more.
         AtLeast = "at least",
@@ -14,12 +16,6 @@ named! {
         AtMost = "at most",
         /// There may be more or fewer.
         About = "about",
-    }
-}
-
-impl Default for Bound {
-    fn default() -> Self {
-        Self::Exactly
     }
 }
 
