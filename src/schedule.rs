@@ -23,7 +23,7 @@ mod what_if;
 pub use codegen::{Codegen, Lto};
 pub use critical::Slack;
 pub use lockfile::LockedDependencies;
-pub use what_if::{BuildChange, Prediction, Range, saved_by_removal};
+pub use what_if::{BuildChange, Prediction, Range};
 
 /// A recorded build that can be simulated.
 #[derive(Debug, Clone, PartialEq)]
