@@ -12,9 +12,7 @@ pub fn other_roots(workspace: &Workspace, settings: &Settings, act: &Callback<Ac
         let settings = Settings { root: Some(root.clone()), ..settings.clone() };
         let onclick = act.reform(move |_: MouseEvent| Action::Set(settings.clone()));
         html! {
-            <button type="button" class="button small audit-root" {onclick}>
-                { "Audit " }<code>{ root.clone() }</code>
-            </button>
+            <button type="button" class="button small audit-root" {onclick}>{ format!("Audit {root}") }</button>
         }
     };
     let (shown, folded) = workspace.other_roots.split_at(workspace.other_roots.len().min(SHOWN));
