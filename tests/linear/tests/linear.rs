@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, anyhow, ensure};
-use wasmi::{Config, Engine, Instance, Linker, Module, Store};
+use wasmi::{CompilationMode, Config, Engine, Instance, Linker, Module, Store};
 
 /// How much more ten times the packages may take.
 const MOST: f64 = 12.0;
@@ -33,6 +33,8 @@ impl Machine {
     fn new() -> Result<Self> {
         let mut config = Config::default();
         config.consume_fuel(true);
+        // Or else the first run pays for the translation of what it calls.
+        config.compilation_mode(CompilationMode::Eager);
         let engine = Engine::new(&config);
         let bytes = std::fs::read(module()?)?;
         let module = Module::new(&engine, &bytes)?;

@@ -88,8 +88,8 @@ async fn a_folder_that_changed_since_is_left_alone() -> Result<()> {
 
 const HOLD: &str = "crates/hold/Cargo.toml";
 
-/// Fixes that change two members, shown and about to be written.
-async fn two_are_shown(page: &Page) -> Result<()> {
+/// Fixes that change the root manifest and two members, shown and about to be written.
+async fn three_are_shown(page: &Page) -> Result<()> {
     chosen(page).await?;
     let all =
         "[...document.querySelectorAll('button')].find((one) => one.textContent.startsWith('All recommended')).click()";
@@ -100,7 +100,7 @@ async fn two_are_shown(page: &Page) -> Result<()> {
     page.wait_for_text(".write-back .names", HOLD).await
 }
 
-async fn both_are_old(page: &Page) -> Result<()> {
+async fn all_are_old(page: &Page) -> Result<()> {
     for path in ["Cargo.toml", DECK, HOLD] {
         ensure!(holds(page, path, &text_of("ferry", path)?).await?, "{path} is another one");
     }
@@ -110,7 +110,7 @@ async fn both_are_old(page: &Page) -> Result<()> {
 #[tokio::test]
 async fn what_cannot_be_written_puts_the_rest_back_and_is_offered_again() -> Result<()> {
     journey(|page| async move {
-        two_are_shown(&page).await?;
+        three_are_shown(&page).await?;
         // The second file fails once all of it was handed over.
         let fails = "window.close_ = FileSystemWritableFileStream.prototype.close;
             window.closes = 0;
@@ -123,9 +123,10 @@ async fn what_cannot_be_written_puts_the_rest_back_and_is_offered_again() -> Res
         page.click("#write-files").await?;
         page.wait_for_text(".write-back", "The disk is full.").await?;
         page.wait_for_text(".write-back", "is as it was before").await?;
-        page.wait_for_text(".write-back", &format!("{DECK}: restored to the old text")).await?;
+        page.wait_for_text(".write-back", "Cargo.toml: restored to the old text").await?;
+        page.wait_for_text(".write-back", &format!("{DECK}: unchanged")).await?;
         page.wait_for_text(".write-back", &format!("{HOLD}: unchanged")).await?;
-        both_are_old(&page).await?;
+        all_are_old(&page).await?;
         page.click("#write-again").await?;
         page.wait_for_text(".write-back", "Written into").await?;
         ensure!(!holds(&page, DECK, &text_of("ferry", DECK)?).await?);
@@ -138,7 +139,7 @@ async fn what_cannot_be_written_puts_the_rest_back_and_is_offered_again() -> Res
 #[tokio::test]
 async fn one_file_that_changed_since_it_was_shown_stops_all_of_them() -> Result<()> {
     journey(|page| async move {
-        two_are_shown(&page).await?;
+        three_are_shown(&page).await?;
         for change in ["write", "remove", "folder"] {
             let script = "
                 const at = await (await (await navigator.storage.getDirectory()).getDirectoryHandle('crates')).getDirectoryHandle('hold');
@@ -171,7 +172,7 @@ async fn one_file_that_changed_since_it_was_shown_stops_all_of_them() -> Result<
 #[tokio::test]
 async fn the_old_text_of_a_file_that_cannot_be_put_back_can_be_downloaded() -> Result<()> {
     journey(|page| async move {
-        two_are_shown(&page).await?;
+        three_are_shown(&page).await?;
         // The visitor revokes the permission after the first file.
         let revoked = "window.create_ = FileSystemFileHandle.prototype.createWritable;
             window.created = 0;
@@ -183,10 +184,10 @@ async fn the_old_text_of_a_file_that_cannot_be_put_back_can_be_downloaded() -> R
         page.run(revoked, vec![]).await?;
         page.click("#write-files").await?;
         page.wait_for_text(".write-back", "is not as it was before").await?;
-        page.wait_for_text(".write-back", &format!("{DECK}: could NOT be restored")).await?;
+        page.wait_for_text(".write-back", "Cargo.toml: could NOT be restored").await?;
         page.wait_for_text(".write-back", &format!("{HOLD}: unchanged")).await?;
-        page.click(&format!("[aria-label='Download the old text of {DECK}']")).await?;
-        ensure!(page.downloaded("old-crates-deck-Cargo.toml").await? == text_of("ferry", DECK)?.into_bytes());
+        page.click("[aria-label='Download the old text of Cargo.toml']").await?;
+        ensure!(page.downloaded("old-Cargo.toml").await? == text_of("ferry", "Cargo.toml")?.into_bytes());
         Ok(())
     })
     .await
@@ -195,7 +196,7 @@ async fn the_old_text_of_a_file_that_cannot_be_put_back_can_be_downloaded() -> R
 #[tokio::test]
 async fn two_clicks_write_once() -> Result<()> {
     journey(|page| async move {
-        two_are_shown(&page).await?;
+        three_are_shown(&page).await?;
         let twice = "window.created = 0;
             const create = FileSystemFileHandle.prototype.createWritable;
             FileSystemFileHandle.prototype.createWritable = function (...how) { created += 1; return create.apply(this, how); };
@@ -204,7 +205,7 @@ async fn two_clicks_write_once() -> Result<()> {
             button.click();";
         page.run(twice, vec![]).await?;
         page.wait_for_text(".write-back", "Written into").await?;
-        ensure!(page.run("return created", vec![]).await? == json!(2));
+        ensure!(page.run("return created", vec![]).await? == json!(3));
         Ok(())
     })
     .await
