@@ -1,8 +1,8 @@
 //! Which upgrades remove duplicates: for each duplicate the cheapest moves, and for the workspace a ladder of them.
 //!
-//! A move is a change that somebody can make: `cargo update`, of all or of one package, or another requirement of direct
-//! dependencies. What each brings is not guessed: the workspace is [resolved](crate::resolve) with it. The rungs of the
-//! ladder are resolved together, each upon those below it, so that their totals hold.
+//! A move is a change that the owners of the workspace can make: `cargo update`, of all or of one package, or another
+//! requirement of direct dependencies. What each brings is not guessed: the workspace is [resolved](crate::resolve) with
+//! it. The rungs of the ladder are resolved together, each upon those below it, so that their totals hold.
 //!
 //! [`Advisor`] does it in steps, so that a page stays awake, can ask for what is missing and can stop. How far the search
 //! got is part of its [report](Advisor::report).
@@ -60,7 +60,7 @@ pub struct Given {
     pub config: Option<Tree>,
     /// The Rust that it is built with.
     pub rustc: Option<Rust>,
-    /// The output of `cargo metadata`, by which costs are told more exactly.
+    /// The output of `cargo metadata`, which makes costs more exact.
     pub metadata: Option<Metadata>,
 }
 

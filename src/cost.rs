@@ -1,7 +1,7 @@
 //! What packages cost to compile, weighed by the reference costs, for those who bring no timings of their own.
 //!
 //! A share is of the CPU time that a clean build of the dependencies takes on Linux. The workspace's own code is not in
-//! it: what that costs nobody can tell from a lockfile.
+//! it: a lockfile does not tell what that costs.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};

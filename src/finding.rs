@@ -180,13 +180,13 @@ pub struct Finding {
     pub advised: Option<usize>,
     /// What to do where no file can be corrected for the user, or what remains to be done.
     pub by_hand: Option<String>,
-    /// What it has in common with other findings of its rule, if many of them are told as one.
+    /// What it has in common with other findings of its rule, if many of them are folded into one.
     pub alike: Option<Alike>,
     /// The findings that it was made of, each of which can still be chosen or dismissed by its own id.
     pub parts: Vec<Finding>,
 }
 
-/// What findings of one rule have in common that are told as one where there are many.
+/// What findings of one rule have in common that are folded into one where there are many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alike {
     /// Which of the things that the rule looks for it is; empty if there is one only. It is a part of the id.
@@ -222,7 +222,7 @@ impl Alike {
     }
 }
 
-/// From how many on findings that are alike are told as one.
+/// From how many on findings that are alike are folded into one.
 pub const MANY: usize = 3;
 
 impl Finding {

@@ -6,7 +6,7 @@
 //! shared-dependency = "members are released on their own"
 //! ```
 //!
-//! A key is the id of a finding, `RULE:*` for those of a rule that are told as one where there are many, or the id of a
+//! A key is the id of a finding, `RULE:*` for those of a rule that are one where there are many, or the id of a
 //! rule for all of its findings. Cargo does not look into `metadata`.
 
 use crate::edit::{Edit, Verb};
@@ -27,7 +27,7 @@ pub struct Ignored {
     pub reason: String,
 }
 
-/// Parts the dismissed findings from the others. What the list names and nobody found is a finding of its own, unless it
+/// Parts the dismissed findings from the others. What the list names and no rule found is a finding of its own, unless it
 /// is of a rule that was not `checked`.
 pub fn part(
     root: Option<&Manifest>,

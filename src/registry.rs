@@ -2,7 +2,7 @@
 //!
 //! An index has one file for each package. [`entries`] reads such a file, as a sparse registry serves it or as Cargo
 //! keeps it in its own [`cache`] on disk, [`folder`] finds such caches, and [`record`] reads one release. [`Store`] holds
-//! what is known, and tells it from what is known not to be there and from what nobody has looked up: an answer that
+//! what is known, and tells it from what is known not to be there and from what was not looked up: an answer that
 //! rests on less than it needs is never given.
 
 use std::fmt;
@@ -76,7 +76,7 @@ impl Registry {
     }
 
     /// The address of the file of a package in the sparse index. None for a private registry: the names of its packages
-    /// are nobody else's business.
+    /// are private.
     pub fn address_of(&self, name: &str) -> Option<String> {
         Some(self.sparse_index()? + &path_of(name)?)
     }

@@ -127,7 +127,7 @@ pub fn unpack_plain(bytes: &[u8]) -> Result<SharedAudit, Damage> {
     Ok(shared)
 }
 
-/// What [`pack`] would write behind the sum if links had no limits, as somebody does who wants to break a page.
+/// What [`pack`] would write behind the sum if links had no limits, for tests with hostile links.
 #[doc(hidden)]
 pub fn pack_without_limits(shared: &SharedAudit) -> Vec<u8> {
     let mut coder = Coder::writer_after(dictionary(), Budget::NONE);

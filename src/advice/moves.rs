@@ -1,4 +1,4 @@
-//! The moves that somebody can make.
+//! The moves that the owners of a workspace can make.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -24,7 +24,7 @@ const MOST_UPDATES: usize = 60;
 /// How many direct dependencies are bumped in one move at most.
 const MOST_TOGETHER: usize = 6;
 
-/// A change that somebody can make.
+/// A change of a requirement or of the lockfile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Move {
     /// What it is.

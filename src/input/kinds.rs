@@ -71,7 +71,7 @@ enum Content {
     None,
     /// The text.
     Text(fn(&str) -> bool),
-    /// The first line that any kind is told by.
+    /// The first line that identifies a kind.
     Line(fn(&str, Option<&Header<'_>>) -> bool),
     /// A line, if none tells another kind.
     WeakLine(fn(&str, Option<&Header<'_>>) -> bool),
@@ -103,7 +103,7 @@ pub enum Shared {
     Never,
 }
 
-/// Those that are told by their whole text come first, in the order in which they are looked for: the script of a workflow
+/// Those that their whole text identifies come first, in the order in which they are looked for: the script of a workflow
 /// may well write a manifest.
 static KINDS: [InputKind; FileKind::ALL.len()] = [
     InputKind {

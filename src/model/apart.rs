@@ -10,7 +10,7 @@ use crate::sentence;
 use crate::source::Problem;
 use crate::workspace::{Apart, Belongs, Workspace};
 
-/// How many files of one sort are told of one by one.
+/// How many files of one sort are named one by one.
 const MOST: usize = 5;
 
 /// Notes of the lockfiles, cargo config, toolchain files and packages that do not count. `counting` are the paths of the

@@ -12,7 +12,7 @@ use crate::source::Problem;
 use crate::workspace::Workspace;
 
 impl<'a> Reading<'a> {
-    /// The files that a tool writes. Those of the workspace are told of.
+    /// The files that a tool writes. Those of the workspace are reported.
     pub(super) fn generated(&mut self, workspace: &Workspace) -> BTreeMap<Arc<str>, Generated> {
         let editable = [FileKind::Manifest, FileKind::CargoConfig, FileKind::Gitignore];
         let of_tools = self.files.iter().filter(|file| editable.contains(&file.kind));

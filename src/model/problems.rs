@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::order;
 use crate::source::Problem;
 
-/// How many problems of one file are told.
+/// How many problems of one file are reported.
 pub(crate) const MOST_PROBLEMS: usize = 100;
 
 /// `problems` by weight, file and place: the first of each file, and how many more there are.

@@ -1,4 +1,4 @@
-//! Findings that are made of many: their parts are composed one by one, and the outcome is told of the whole.
+//! Findings that are made of many: their parts are composed one by one, and the outcome is that of the whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -163,7 +163,7 @@ pub struct Spec {
     pub others: Vec<String>,
 }
 
-/// Reads one manifest. What can't be read is told in the problems.
+/// Reads one manifest. What can't be read is a problem.
 pub fn read(file: &Arc<str>, text: &str) -> (Manifest, Vec<Problem>) {
     let (tree, mut problems) = Tree::parse(file, text);
     let is_whole = problems.is_empty();

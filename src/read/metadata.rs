@@ -66,7 +66,7 @@ impl Package {
 
 /// A dependency as it was resolved, for one kind and one platform.
 ///
-/// An optional one that nobody turns on can be among them: a feature such as `x?/f` brings `x` into the lockfile and
+/// An optional one that no feature turns on can be among them: a feature such as `x?/f` brings `x` into the lockfile and
 /// from there to `cargo metadata`, but into no build.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Edge {

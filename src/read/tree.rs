@@ -202,7 +202,7 @@ fn overflow(value: &Spanned<DeValue<'_>>) -> Option<usize> {
     }
 }
 
-/// How many errors of one file are told.
+/// How many errors of one file are reported.
 const MOST_ERRORS: usize = 50;
 
 /// A parsed TOML file.
@@ -213,7 +213,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Parses `text`. What is broken is told in the problems and left out; what stands around it is read.
+    /// Parses `text`. What is broken is a problem and left out; what stands around it is read.
     pub fn parse(file: &Arc<str>, text: &str) -> (Self, Vec<Problem>) {
         if let Some(at) = too_deep(text) {
             let message = format!("nested deeper than {DEEPEST} levels, which no file of Cargo's is; it is not read");

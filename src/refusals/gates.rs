@@ -143,7 +143,7 @@ impl Gates<'_, '_, '_> {
         }
     }
 
-    /// Those of a root that says nothing of a nightly are told with a fix.
+    /// Those of a root that says nothing of a nightly are reported with a fix.
     fn profiles(&mut self, root: &Table, is_root: bool) {
         let has_unstable = self.context.config.is_some_and(|(_, tree)| tree.entry(&["unstable"]).is_some());
         let is_told = has_unstable || (is_root && root.get("cargo-features").is_none());

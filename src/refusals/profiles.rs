@@ -1,6 +1,6 @@
 //! Profiles: names, inheritance and overrides that Cargo does not accept.
 //!
-//! What one setting of the root cannot have is told by a rule, with a fix.
+//! What one setting of the root cannot have is reported by a rule, with a fix.
 
 use std::collections::BTreeSet;
 

@@ -175,7 +175,7 @@ impl<'a> Walk<'a, '_, '_> {
         }
     }
 
-    /// A setting of a profile with a value that Cargo does not read. Those of the root are told with a fix.
+    /// A setting of a profile with a value that Cargo does not read. Those of the root are reported with a fix.
     fn setting(&mut self, key: &str, entry: &Entry) {
         let is_profile = matches!(self.path.as_slice(), ["profile", _, _] | ["profile", _, "build-override", _])
             || matches!(self.path.as_slice(), ["profile", _, "package", _, _]);

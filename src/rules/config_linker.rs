@@ -115,7 +115,7 @@ fn is_bare(linker: &str) -> bool {
 }
 
 /// Whether links for a target, or for what a `cfg` stands for, go through a C compiler. Of others it is not known for
-/// sure: musl targets have a C library of their own, and Apple's linker is told where the system is.
+/// sure: musl targets have a C library of their own, and Apple's linker gets the place of the system.
 fn uses_c_compiler(target: &str) -> bool {
     target.ends_with("-linux-gnu") || target.contains("target_os = \"linux\"") || target == "cfg(unix)"
 }

@@ -50,7 +50,7 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// Commands that compile with the `dev` profile, unless they are told another one.
+/// Commands that compile with the `dev` profile, unless an option names another one.
 const COMMANDS: [&str; 6] = ["build", "check", "clippy", "nextest", "run", "test"];
 
 fn check(model: &Model) -> Vec<Finding> {

@@ -86,7 +86,7 @@ fn is_rust_cache(step: &Step) -> bool {
     step.action().is_some_and(|action| action == "swatinem/rust-cache")
 }
 
-/// Whether it is told to cache no target folder.
+/// Whether its inputs switch the caching of target folders off.
 fn is_off(step: &Step) -> bool {
     step.input("cache-targets").is_some_and(|setting| setting.text.as_deref() != Some("true"))
 }

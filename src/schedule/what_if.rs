@@ -190,7 +190,7 @@ fn shifted(recorded: u32, before: u32, after: u32) -> u32 {
     if after > before { recorded.saturating_add(after - before) } else { recorded.saturating_sub(before - after) }
 }
 
-/// Takes tasks away. Nobody waits for them any more.
+/// Removes tasks. No other one waits for them any more.
 fn remove(tasks: &mut Vec<Task>, goes: &dyn Fn(&Task) -> bool) {
     let mut places = Vec::with_capacity(tasks.len());
     let mut next = 0;

@@ -246,7 +246,7 @@ impl<'t> Coder<'t> {
         rest | 1 << (bits - 1)
     }
 
-    /// Codes a text without zero bytes, which a zero byte ends. `near` is told each byte as it comes, and makes two
+    /// Codes a text without zero bytes, which a zero byte ends. `near` gets each byte as it comes, and makes two
     /// contexts for the next one of what it knows.
     pub(super) fn text(
         &mut self,

@@ -175,7 +175,7 @@ fn stem(name: &str) -> &str {
     name.split(['-', '_']).next().unwrap_or_default()
 }
 
-/// Who depends on whom. A dependency is told by the bits of a hash of its name, of which those are left out that all
+/// Who depends on whom. A dependency is identified by the bits of a hash of its name, of which those are left out that all
 /// names in question share. So a pair of packages that was met before, in the dictionary too, costs next to nothing.
 fn code_edges(given: &[Package], packages: &mut [Package], coder: &mut Coder<'_>) -> Result<(), Damage> {
     let key = |package: &Package| hash_text(package.name.as_bytes());

@@ -58,7 +58,7 @@ fn drive_quote(before: &str) -> Option<char> {
     back.next().filter(|quote| drive.is_ascii_alphabetic() && matches!(quote, '"' | '\''))
 }
 
-/// Where an absolute path begins whose first separator `rest` begins with, and whether it is told by what stands before.
+/// Where an absolute path begins whose first separator `rest` begins with, and whether the text before it shows that it is one.
 fn start(before: &str, rest: &str) -> Option<(usize, bool)> {
     let at = before.len();
     let mut back = before.chars().rev();

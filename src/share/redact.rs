@@ -1,4 +1,4 @@
-//! What a sender may leave out: comments, and names, paths and addresses that are nobody's business. Each is replaced
+//! What a sender may leave out: comments, and names, paths and addresses that are private. Each is replaced
 //! by the same word wherever it stands, so that the audit still fits together.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -112,8 +112,8 @@ pub struct Cell {
     pub bytes: u64,
 }
 
-/// How many seconds before the last change of the folder a build was changed last that counts as older. Whoever builds,
-/// tests, checks and documents on one day has as many builds of a unit as commands, and all of them are in use.
+/// How many seconds before the last change of the folder a build was changed last that counts as older. A day on
+/// which builds, tests, checks and documents were made has as many builds of a unit as commands, and all are in use.
 const OLD: u64 = 7 * 24 * 60 * 60;
 
 /// The builds of one unit that can be of use at once, for each version in the lockfile: for the program and for build

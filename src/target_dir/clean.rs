@@ -96,7 +96,7 @@ fn by_category(account: &Account, cleans: &mut Vec<Clean>) {
     }
 }
 
-/// Single profiles and triples, and which of them nobody has used for a while.
+/// Single profiles and triples, and which of them were not used for a while.
 fn places(account: &Account, now: Option<u64>, cleans: &mut Vec<Clean>) {
     let is_profile =
         |place: &&ProfileFolder| !place.profile.is_empty() && is_direct(root(account, place), &folder(place));

@@ -6,7 +6,7 @@ use super::{Json, Trouble};
 
 impl Json<'_> {
     /// Copies a value to `out`, of objects only the keys that `keeps` lets through, and of strings what `changed` makes
-    /// of them. Both are told the keys that lead there.
+    /// of them. Both get the keys that lead there.
     pub(crate) fn copy(
         &mut self,
         out: &mut String,

@@ -13,7 +13,7 @@ use super::source::{Origin, Source, Sources};
 use crate::order;
 use crate::source::Problem;
 
-/// How many TOML errors are told one by one; a file that has more is no lock at all.
+/// How many TOML errors are reported one by one; a file that has more is no lock at all.
 const TOLD: usize = 20;
 
 /// How many bytes of a lock are parsed at a time.

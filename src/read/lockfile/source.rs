@@ -129,7 +129,7 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// The source that `text` tells; no text is [`Source::Path`]. What is wrong with a text is told only when it is
+    /// The source that `text` tells; no text is [`Source::Path`]. What is wrong with a text is reported only when it is
     /// met for the first time.
     pub(super) fn get(&mut self, text: Option<&str>) -> (Source, Origin, Option<String>) {
         if let Some((source, origin)) = text.and_then(|text| self.by_text.get(text)) {

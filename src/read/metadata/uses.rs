@@ -86,7 +86,7 @@ fn is_on(package: &Package, edge: &Edge, to: Option<&Package>) -> bool {
     asked.peek().is_none() || asked.any(turned_on)
 }
 
-/// What is asked of a package comes to this: macros run on the compiler's machine, whoever asks for them.
+/// What is asked of a package comes to this: macros run on the compiler's machine, whatever package asks for them.
 fn entering(uses: Uses, package: &Package, hosts: Targets) -> Uses {
     if !package.makes_macros {
         return uses;

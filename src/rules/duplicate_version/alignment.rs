@@ -33,7 +33,7 @@ pub(super) struct Alignment {
     target_id: PackageId,
     edits: BTreeSet<Edit>,
     moves: Vec<Move>,
-    /// Features that the target is asked for and nobody is known to have switched on.
+    /// Features that the target is asked for and that nothing is known to have enabled.
     new: BTreeSet<String>,
     /// Whether all features of the target are known, and which of them are on.
     are_all: bool,

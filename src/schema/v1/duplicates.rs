@@ -93,7 +93,7 @@ pub struct EntryPoint {
     pub dependency: String,
 }
 
-/// Which ways from members to a package are told.
+/// Which ways from members to a package are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ways {
     Shortest,
@@ -109,7 +109,7 @@ const MOST_STEPS: usize = 4_000_000;
 /// How many entry points of each version a report tells then.
 const NEAREST: usize = 100;
 
-/// How many packages of a way are told, from its beginning and from its end.
+/// How many packages of a way are named, from its beginning and from its end.
 const ENDS: usize = 10;
 
 /// The duplicates, and the names that an unused patch would have given a second version.
