@@ -3,6 +3,15 @@
 
 use crate::named::named;
 
+/// A number with commas between its thousands.
+pub fn grouped(number: usize) -> String {
+    let mut text = number.to_string();
+    for at in (1..text.len()).rev().skip(2).step_by(3) {
+        text.insert(at, ',');
+    }
+    text
+}
+
 named! {
     /// How far a count is known.
     #[derive(Default)]
@@ -40,10 +49,7 @@ impl Bound {
     /// A count as a sentence has it: `at least 3 packages`.
     pub fn counted(self, count: usize, one: &str, many: &str) -> String {
         let what = if count == 1 { one } else { many };
-        let mut number = count.to_string();
-        for at in (1..number.len()).rev().filter(|at| (count.to_string().len() - at).is_multiple_of(3)) {
-            number.insert(at, ',');
-        }
+        let number = grouped(count);
         match self {
             Self::Exactly => format!("{number} {what}"),
             bound => format!("{bound} {number} {what}"),

@@ -1,23 +1,23 @@
 //! Lists in sentences.
 
+use std::borrow::Borrow;
+use std::fmt::Display;
+
 /// `names` as a sentence has them: at most `most`, then how many more.
 pub fn list(names: impl IntoIterator<Item = impl AsRef<str>>, most: usize) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
     let shown = names.iter().take(most).cloned().collect::<Vec<_>>();
     match names.len().saturating_sub(most) {
-        0 => match shown.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-            _ => shown.join(", "),
-        },
+        0 => words(&shown),
         more => format!("{} and {more} more", shown.join(", ")),
     }
 }
 
 /// `words` as a sentence has them: with commas, and `and` before the last.
-pub fn words(words: &[&str]) -> String {
+pub fn words<W: Borrow<str> + Display>(words: &[W]) -> String {
     match words.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => words.join(""),
+        _ => words.concat(),
     }
 }
 

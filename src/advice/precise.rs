@@ -3,7 +3,7 @@
 //! `cargo update` takes the highest release that each requirement allows, so it never comes down to a version that another
 //! package needs, and it goes up to a release of its own rather than to the one that is there.
 
-use semver::Version;
+use semver::{Version, VersionReq};
 
 use super::moves::{Move, MoveKind};
 use super::{Given, blockers};
@@ -50,11 +50,13 @@ fn allow(given: &Given, store: &Store, dependent: &Resolved, from: &Resolved, to
         let is_it = |member: &&crate::workspace::Member| member.name == dependent.name && member.version == version;
         let Some(member) = given.workspace.members.iter().find(is_it) else { return false };
         let of_name = member.dependencies.iter().filter(|dependency| dependency.name == from.name);
-        let mut answered =
-            of_name.filter_map(|one| one.requirement.as_ref()).filter(|one| one.matches(&from.version)).peekable();
-        return answered.peek().is_some() && answered.all(|requirement| requirement.matches(to));
+        return all_allow(of_name.filter_map(|one| one.requirement.as_ref()), &from.version, to);
     }
-    let requirements = blockers::requirements_of(store, dependent, &from.name);
-    let mut answered = requirements.iter().filter(|requirement| requirement.matches(&from.version)).peekable();
+    all_allow(&blockers::requirements_of(store, dependent, &from.name), &from.version, to)
+}
+
+/// Whether there are requirements that `from` answers, and `to` answers all of them.
+fn all_allow<'a>(requirements: impl IntoIterator<Item = &'a VersionReq>, from: &Version, to: &Version) -> bool {
+    let mut answered = requirements.into_iter().filter(|requirement| requirement.matches(from)).peekable();
     answered.peek().is_some() && answered.all(|requirement| requirement.matches(to))
 }

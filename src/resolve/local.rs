@@ -13,7 +13,7 @@ use super::table::{NameId, RequirementId, Symbol};
 use super::world::{Origin, PackageNumber, Packages};
 use crate::order;
 use crate::paths;
-use crate::read::lockfile::{Lock, Source};
+use crate::read::lockfile::{Lock, Source, plain_url};
 use crate::read::manifest::{DependencyKind, Manifest, Spec};
 use crate::read::tree::{Table as Toml, Tree};
 use crate::registry::Registry;
@@ -157,7 +157,7 @@ impl Reader<'_> {
         }
         if let Some(url) = &spec.git {
             let reference = spec.reference.as_ref().map_or(String::new(), |(kind, value)| format!("{kind}={value}"));
-            return Origin::Git { url: super::world::plain_url(url), reference };
+            return Origin::Git { url: plain_url(url), reference };
         }
         Origin::Registry(match (&spec.registry_index, spec.registry.as_deref()) {
             (Some(index), _) => Registry::of_index(index),
@@ -279,7 +279,7 @@ impl Reader<'_> {
 
     /// The git source of this address, if a dependency has one.
     fn known_git(&self, address: &str) -> Option<Origin> {
-        let plain = super::world::plain_url(address);
+        let plain = plain_url(address);
         let origins = self.packages.names.iter().filter_map(|name| name.origin.as_deref());
         origins.filter(|origin| matches!(origin, Origin::Git { url, .. } if *url == plain)).map(Origin::clone).next()
     }

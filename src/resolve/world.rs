@@ -10,7 +10,7 @@ use super::Lack;
 use super::map::Map;
 use super::summary::{Dependency, Summary, Value, sorted};
 use super::table::{NameId, RequirementId, Symbol, Symbols, Table};
-use crate::read::lockfile::{GitReference, Source};
+use crate::read::lockfile::{GitReference, Source, plain_url};
 use crate::read::manifest::DependencyKind;
 use crate::registry::entries::{Entries, Rust};
 use crate::registry::record::{self, Record};
@@ -52,13 +52,6 @@ impl Origin {
             Source::Unknown(text) => Some(Self::Unknown(text.clone())),
         }
     }
-}
-
-/// The address of a git repository as Cargo compares it: without `.git` and `/` at its end, in lower case on GitHub.
-pub(super) fn plain_url(url: &str) -> String {
-    let url = url.trim_end_matches('/');
-    let url = url.strip_suffix(".git").unwrap_or(url);
-    if url.contains("://github.com/") { url.to_ascii_lowercase() } else { url.to_owned() }
 }
 
 #[derive(Debug, Clone)]

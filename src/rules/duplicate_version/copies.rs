@@ -8,7 +8,7 @@ use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, NearestEntries, PackageId};
 use crate::model::Model;
 use crate::order::Collect;
-use crate::read::lockfile::{GitReference, Package, Source};
+use crate::read::lockfile::{GitReference, Package, Source, plain_url};
 use crate::sentence;
 use crate::source::Place;
 use crate::workspace::{Member, Origin};
@@ -92,16 +92,9 @@ fn short<'v>(key: &str, value: &'v str) -> &'v str {
     value.get(..8).filter(|_| is_hash).unwrap_or(value)
 }
 
-/// An address without what Cargo ignores in it.
-fn plain(url: &str) -> &str {
-    let url = url.trim_end_matches('/');
-    url.strip_suffix(".git").unwrap_or(url)
-}
-
 /// Whether two addresses are of one git repository to Cargo.
 fn is_same_repository(a: &str, b: &str) -> bool {
-    let on_github = a.contains("://github.com/");
-    if on_github { plain(a).eq_ignore_ascii_case(plain(b)) } else { plain(a) == plain(b) }
+    plain_url(a) == plain_url(b)
 }
 
 /// Host and path of an address, whatever it is reached by: `https://` and `ssh://git@` lead to one repository.
@@ -110,7 +103,7 @@ fn place_of(url: &str) -> String {
     let host = rest.split_once('/').map_or(rest, |(host, _)| host);
     let user = host.rfind('@').map_or(0, |at| at + 1);
     let place = if scheme == "file" { url } else { rest.get(user..).unwrap_or(rest) };
-    plain(place).to_ascii_lowercase()
+    plain_url(place).to_ascii_lowercase()
 }
 
 fn is_of(member: &Member, package: &Package) -> bool {
@@ -153,7 +146,7 @@ pub(super) fn finding(
     let mut finding = found(graph, duplicate, Severity::Info, "");
     let titled: Vec<String> =
         copies.iter().map(|copy| format!("`{}` ({})", copy.package.version, copy.source())).collect();
-    finding.title = format!("`{}`: {}", duplicate.name, joined(&titled));
+    finding.title = format!("`{}`: {}", duplicate.name, sentence::words(&titled));
     finding.detail.extend(copies.iter().map(|copy| told(graph, entries, copy)));
     finding.detail.push(
         "To rustc each copy is a separate crate: types and traits of one do not match those of another.".to_owned(),
@@ -187,14 +180,6 @@ pub(super) fn finding(
     }
     finding.by_hand = (!by_hand.is_empty()).then(|| by_hand.join(" "));
     finding
-}
-
-/// `a, b and c` of words that have their own backticks.
-fn joined(words: &[String]) -> String {
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => words.concat(),
-    }
 }
 
 /// What a copy is and who requires it, as a sentence.

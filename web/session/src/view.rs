@@ -25,10 +25,12 @@ pub use upgrades::{
 use super::{Bulk, Filter, Shared, inputs};
 use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
+pub use plimsoll::number::grouped;
 use plimsoll::order::Collect;
 use plimsoll::read::toolchain::NEWEST;
 use plimsoll::schema::v1::{
-    Basis, Comparison, Duplicate, DuplicateStatus, Finding, Fix, Impact, Plan, Report, Safety, Severity, Workspace,
+    Basis, Bound, Comparison, Duplicate, DuplicateStatus, Finding, Fix, Impact, Plan, Report, Safety, Severity,
+    Workspace,
 };
 
 /// From this number on, findings of one rule are shown as a group.
@@ -353,20 +355,7 @@ pub fn heard_of_comparison(comparison: &Comparison) -> String {
 
 /// A count with its noun.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
-}
-
-/// A number with commas between its thousands.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    Bound::Exactly.counted(count, one, many)
 }
 
 /// The versions of Rust to choose from, as channels, the newest first.

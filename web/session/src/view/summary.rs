@@ -85,16 +85,16 @@ pub fn gained(report: &Report) -> Option<&'static str> {
 
 /// The total savings of the advised fixes, in a sentence; `None` if none is known to save anything.
 pub fn savings(report: &Report) -> Option<String> {
-    let vanish: BTreeSet<&String> = advised(report, Bulk::Advised).flat_map(|(_, fix)| &fix.removes).into_set();
+    let gone: BTreeSet<&String> = advised(report, Bulk::Advised).flat_map(|(_, fix)| &fix.removes).into_set();
     let removing = || advised(report, Bulk::Advised).filter(|(_, fix)| !fix.removes.is_empty());
     // Two fixes together may let go what neither does alone.
     let several = Bound::of(removing().count() > 1, false);
     let bound = removing().fold(several, |bound, (_, fix)| bound.and(fix.removes_bound));
     let mut parts = Vec::new();
-    if !vanish.is_empty() {
+    if !gone.is_empty() {
         let of = report.workspace.packages.map(|packages| format!(" of {}", grouped(packages))).unwrap_or_default();
-        let verb = if vanish.len() == 1 { "is removed" } else { "are removed" };
-        parts.push(format!("{}{of} {verb}", bound.counted(vanish.len(), "package", "packages")));
+        let verb = if gone.len() == 1 { "is removed" } else { "are removed" };
+        parts.push(format!("{}{of} {verb}", bound.counted(gone.len(), "package", "packages")));
     }
     if let Some(cpu) = together(report, |finding| finding.impact.cpu_percent) {
         parts.push(format!("a clean build takes {} less CPU time", range(cpu)));
