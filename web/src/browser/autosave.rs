@@ -112,6 +112,9 @@ impl Autosave {
         let left = Unwritten { state: state.follows(), added };
         if left.state.is_some() || !left.added.is_empty() {
             left.leave();
+        } else {
+            // An earlier call may have left files that a shared audit has now.
+            unwritten::forget();
         }
     }
 
