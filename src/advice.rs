@@ -29,6 +29,8 @@ pub use required_bumps::BumpTarget;
 use stages::Stage;
 
 use crate::audit::Audit;
+use crate::cost::weights::Weights;
+use crate::cost::{Costs, Profile};
 use crate::edit::Edit;
 use crate::graph::DependencyGraph;
 use crate::read::lockfile::Lock;
@@ -37,6 +39,7 @@ use crate::read::tree::Tree;
 use crate::registry::entries::Rust;
 use crate::registry::{Registry, Store};
 use crate::resolve::{LockChange, Need, Outcome, Resolution, Resolver, Setup, Start, Update};
+use crate::schedule::Schedule;
 use crate::workspace::Workspace;
 
 /// How many rungs a ladder has at most.
@@ -62,6 +65,8 @@ pub struct Given {
     pub rustc: Option<Rust>,
     /// The output of `cargo metadata`, which makes costs more exact.
     pub metadata: Option<Metadata>,
+    /// A record of its build, if it can be simulated.
+    pub schedule: Option<Schedule>,
 }
 
 impl Given {
@@ -75,6 +80,7 @@ impl Given {
             config: audit.model.config().map(|(_, tree)| tree.clone()),
             rustc: Some(Rust { major, minor: Some(minor), patch: None }),
             metadata: audit.model.metadata().cloned(),
+            schedule: audit.model.simulated().cloned(),
         })
     }
 
@@ -106,6 +112,8 @@ pub enum Step {
 #[derive(Debug, Clone)]
 struct Trial {
     change: LockChange,
+    /// What it saves of a clean build, in thousandths. Negative where it costs.
+    saves: i64,
     /// How many packages there are.
     packages: usize,
     /// How many there would not be if every name had one version.
@@ -140,6 +148,8 @@ pub struct Advisor {
     phase: Phase,
     tried: usize,
     base: Option<(Resolution, Trial)>,
+    /// What each package takes of a clean build.
+    weights: Weights,
     /// The graph of the base.
     graph: Option<DependencyGraph>,
     /// What removes each of its surplus versions.
@@ -164,6 +174,7 @@ impl Advisor {
             phase: Phase::Base,
             tried: 0,
             base: None,
+            weights: Weights::default(),
             graph: None,
             ways: required_bumps::Ways::new(),
             moves: Vec::new(),
@@ -216,12 +227,14 @@ impl Advisor {
         match self.resolver.resolve(Start::Lock, Update::Nothing, &[]) {
             Outcome::Needs(needs) => Step::Needs(needs),
             Outcome::Resolved(resolution) => {
+                let graph = graph(&resolution, &self.given.lock, &self.given.workspace);
+                self.weights = self.weights(&graph);
                 let trial = self.trial(&resolution);
                 self.ways = blockers::ways(&resolution, self.resolver.store());
                 self.moves = moves::all(&self.given, &resolution, self.resolver.store(), &self.ways, &self.pins);
                 self.moves.extend(precise::all(&self.given, &resolution, self.resolver.store()));
                 self.alone = vec![None; self.moves.len()];
-                self.graph = Some(graph(&resolution, &self.given.lock, &self.given.workspace));
+                self.graph = Some(graph);
                 self.base = Some((*resolution, trial));
                 self.tried += 1;
                 self.phase = Phase::Alone(0);
@@ -294,6 +307,11 @@ impl Advisor {
         }
     }
 
+    fn weights(&self, graph: &DependencyGraph) -> Weights {
+        let Given { workspace, metadata, schedule, .. } = &self.given;
+        Weights::new(&Costs::new(graph, workspace, metadata.as_ref(), Profile::Dev), schedule.as_ref())
+    }
+
     fn trial(&self, resolution: &Resolution) -> Trial {
         let mut several: Vec<(String, usize)> = Vec::new();
         let mut surplus = 0;
@@ -321,7 +339,8 @@ impl Advisor {
             }
         }
         let rust = resolution.packages.iter().filter_map(|package| package.rust).max();
-        Trial { change, packages: resolution.packages.len(), surplus, several, rust, too_new }
+        let saves = self.weights.saves(&change.removed, &change.added);
+        Trial { change, saves, packages: resolution.packages.len(), surplus, several, rust, too_new }
     }
 
     /// The moves that are looked at.

@@ -68,6 +68,7 @@ impl Audit {
         }
         generated::keep_as_they_are(&mut findings, &model);
         weigh::weigh(&mut findings, &model);
+        weigh::grade(&mut findings);
         order::sort_by_key(&mut findings, Finding::rank);
         let checked = |rule: &str| !unchecked.iter().any(|unchecked: &Unchecked| unchecked.what == rule);
         let (findings, ignored) = ignore::part(model.workspace.root_manifest(), findings, &checked);

@@ -7,21 +7,21 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use cargo_platform::Platform;
-use semver::Version;
 
 use crate::facts::costs::{self, Cost};
 use crate::facts::platforms::platform_family;
 use crate::facts::targets::targets;
 use crate::graph::{DependencyGraph, PackageId};
-use crate::order::Collect as _;
 use crate::read::manifest::DependencyKind;
 use crate::read::metadata::Metadata;
 use crate::read::tree::Node;
 use crate::workspace::{Member, Workspace};
 
+pub mod difference;
 #[cfg(test)]
 mod tests;
 pub mod weigh;
+pub mod weights;
 
 /// Which of the default profiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,15 +58,6 @@ pub struct Share {
     pub high: u32,
     /// How many of the packages were estimated from their class.
     pub unknown: usize,
-}
-
-/// What a change of the lockfile does to the build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CostChange {
-    /// It saves so much.
-    Saves(Share),
-    /// It costs so much.
-    Costs(Share),
 }
 
 /// How far the cost of a crate may lie off that in the table, in percent: with other features, and in other versions.
@@ -160,31 +151,6 @@ impl<'a> Costs<'a> {
             part.unknown += usize::from(known.is_none());
         }
         share(part, total)
-    }
-
-    /// What is saved, or what it costs, when the lockfile becomes `after`: what goes less what comes, of the build as it
-    /// was. Both are off in the same direction where they are builds of the same crates, so only the difference counts.
-    pub fn change(&self, after: &Costs<'_>) -> CostChange {
-        let versions = |costs: &Costs<'_>| {
-            let package = |id: &PackageId| {
-                let package = costs.graph.package(*id)?;
-                let label: (String, Version) = (package.name.to_string(), package.version.clone());
-                costs.is_built(*id).then_some((label, *id))
-            };
-            costs.graph.packages().iter().filter_map(package).into_map()
-        };
-        let (old, new) = (versions(self), versions(after));
-        let gone: Vec<PackageId> =
-            old.iter().filter(|(label, _)| !new.contains_key(*label)).map(|(_, id)| *id).collect();
-        let come: Vec<PackageId> =
-            new.iter().filter(|(label, _)| !old.contains_key(*label)).map(|(_, id)| *id).collect();
-        let total = self.total().middle;
-        let (gone, come) = (share(self.of(&gone), total), share(after.of(&come), total));
-        let middle = gone.middle.abs_diff(come.middle);
-        let low = middle * 60 / 100;
-        let high = low * 3;
-        let difference = Share { low, middle, high, unknown: gone.unknown + come.unknown };
-        if gone.middle >= come.middle { CostChange::Saves(difference) } else { CostChange::Costs(difference) }
     }
 
     fn is_built(&self, id: PackageId) -> bool {

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::edit::Edit;
 use crate::graph::{Move, PackageId};
 use crate::named::named;
-use crate::number::Bound;
+use crate::number::{Bound, Range};
 use crate::source::Place;
 
 /// The name of a finding, made of its rule and its subject: `shared-dependency:serde`. It stays the same for the
@@ -42,10 +42,12 @@ named! {
     pub enum Severity {
         /// Cargo refuses the manifest.
         Error = "error",
-        /// Something does not do what is written, or costs build time for nothing.
+        /// Cargo warns, or a setting does harm or has no effect.
         Warning = "warning",
-        /// A change that saves something and has a price.
-        Advice = "advice",
+        /// A change that saves time or space.
+        Recommendation = "recommendation",
+        /// A change without effect on the build, or with one that is within noise.
+        TidyUp = "tidy-up",
         /// Nothing has to be done.
         Info = "info",
     }
@@ -63,18 +65,22 @@ named! {
 
 named! {
     /// What a finding rests its estimate on.
+    #[derive(Default)]
     pub enum Basis {
         /// Cargo's own words: it warns of this, ignores it or refuses it.
         Cargo = "cargo's behaviour",
         /// Measured on the reference workspace, which is not the user's.
         Reference = "measured elsewhere",
+        /// The user's own build, of which the record was given, is simulated with the change.
+        Timings = "simulated from your timings",
         /// Measured in the user's own build, of which the record was given.
-        Timings = "measured in your build",
+        Recorded = "measured in your build",
         /// Weighed by what crates cost to compile where that was measured.
         Costs = "from reference costs",
         /// Packages were counted; their cost was not measured.
         Counted = "counted",
         /// Nothing is known of the effect.
+        #[default]
         Unknown = "unknown",
     }
 }
@@ -88,6 +94,22 @@ pub struct Percent {
     pub high: i8,
 }
 
+impl Percent {
+    /// Whether the middle of the range is a saving.
+    pub const fn saves(self) -> bool {
+        self.low as i16 + self.high as i16 > 0
+    }
+}
+
+/// What is saved of the user's own build, of which a record was given, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeSaved {
+    /// Of the CPU time of all units.
+    pub cpu: Range,
+    /// Of the wall time.
+    pub wall: Range,
+}
+
 /// What a finding's fix would save, and how that is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Impact {
@@ -95,8 +117,12 @@ pub struct Impact {
     pub basis: Basis,
     /// A sentence with the figures and their range.
     pub statement: String,
-    /// CPU time of a clean build that is saved, if it was measured.
+    /// CPU time of a clean build that is saved, if it was estimated.
     pub cpu: Option<Percent>,
+    /// The same in time, if a record of a build was given.
+    pub time: Option<TimeSaved>,
+    /// Whether it is within measurement noise.
+    pub is_within_noise: bool,
     /// Size of the target folder that is saved, if it was measured.
     pub disk: Option<Percent>,
     /// How many packages of the lockfile are no longer needed.
@@ -108,16 +134,27 @@ pub struct Impact {
 impl Impact {
     /// An impact in words alone.
     pub fn said(basis: Basis, statement: impl Into<String>) -> Self {
-        Self { basis, statement: statement.into(), cpu: None, disk: None, packages: 0, packages_bound: Bound::Exactly }
+        Self {
+            basis,
+            statement: statement.into(),
+            cpu: None,
+            time: None,
+            is_within_noise: false,
+            disk: None,
+            packages: 0,
+            packages_bound: Bound::Exactly,
+        }
     }
 
-    /// What findings are ranked by: measured CPU time first, then packages, then disk.
-    pub fn weight(&self) -> u64 {
-        let percent = |range: Option<Percent>| {
-            let sum = range.map_or(0, |range| i64::from(range.low) + i64::from(range.high));
-            u64::try_from(sum).unwrap_or(0) * 50
-        };
-        percent(self.cpu) * 1000 + self.packages as u64 * 1000 + percent(self.disk)
+    /// What is saved of the CPU time of a clean build, in percent; none if it is within noise.
+    pub fn saves_cpu(&self) -> Option<Percent> {
+        self.cpu.filter(|range| !self.is_within_noise && range.saves())
+    }
+
+    /// What findings are ranked by: CPU time unless it is within noise, then the size of the target folder, then packages.
+    pub fn weight(&self) -> (i16, i16, usize) {
+        let halves = |range: Option<Percent>| range.map_or(0, |range| i16::from(range.low) + i16::from(range.high));
+        (halves(self.saves_cpu()), halves(self.disk), self.packages)
     }
 }
 

@@ -98,6 +98,11 @@ pub struct Options {
 }
 
 impl Model {
+    /// The record of a build, if it can be simulated well enough to tell what a change does.
+    pub fn simulated(&self) -> Option<&Schedule> {
+        self.schedule.as_ref()?.as_ref().ok().filter(|schedule| schedule.check().is_ok())
+    }
+
     /// Reads `files` as `options` say.
     pub fn read(files: Vec<InputFile>, options: &Options) -> Self {
         Self::after(None, files, options)

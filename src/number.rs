@@ -3,6 +3,31 @@
 
 use crate::named::named;
 
+/// Two bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    /// The lower one.
+    pub low: u32,
+    /// The higher one.
+    pub high: u32,
+}
+
+impl Range {
+    /// Halfway between the bounds.
+    pub const fn middle(self) -> u32 {
+        self.low + (self.high.saturating_sub(self.low)) / 2
+    }
+}
+
+/// By how many percent two clean builds of the same workspace on the same machine differ, when nothing else runs.
+pub const NOISE: u32 = 3;
+
+/// Whether what `part` of `whole` is saved or lost is less than two builds of the same differ by.
+pub const fn is_within_noise(part: u32, whole: u32) -> bool {
+    // In `u64`, as a build may take days of milliseconds.
+    part as u64 * 100 <= whole as u64 * NOISE as u64
+}
+
 /// A number with commas between its thousands.
 pub fn grouped(number: usize) -> String {
     let mut text = number.to_string();

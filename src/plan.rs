@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::audit::Audit;
-use crate::cost;
+use crate::cost::difference::Difference;
 use crate::finding::{Finding, FindingId, Fix, Safety};
 use crate::graph::PackageId;
 use crate::ignore;
@@ -120,7 +120,7 @@ pub struct Predicted {
     /// How its packages differ from those of the lock that was given.
     pub change: resolve::LockChange,
     /// What that does to a clean build.
-    pub cost: cost::CostChange,
+    pub cost: Difference,
 }
 
 /// A file with the applied fixes written in.
@@ -264,12 +264,12 @@ pub fn plan_with(audit: &Audit, further: &[Finding], selection: &Selection) -> P
 }
 
 /// What a fix saves. The impact of a finding is that of its recommended fix; of another one, only the packages are known.
-fn saving(audit: &Audit, finding: &Finding, fix: &Fix) -> u64 {
+fn saving(audit: &Audit, finding: &Finding, fix: &Fix) -> (i16, i16, usize) {
     let weight = finding.impact.weight();
     let is_other = finding.advised_fix().is_none_or(|advised| advised.id != fix.id);
     let Some(graph) = audit.model.graph().filter(|_| is_other && !fix.moves.is_empty()) else { return weight };
     let removed = graph.removed_by(&fix.moves).len();
-    if removed < finding.impact.packages { 1000 * removed as u64 } else { weight }
+    if removed < finding.impact.packages { (0, 0, removed) } else { weight }
 }
 
 /// How many fixes are held to what Cargo refuses one by one. Those behind are left out where any is refused.

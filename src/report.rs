@@ -1,5 +1,6 @@
 //! The report as text for people.
 
+mod actions;
 mod html;
 
 pub use html::html;
@@ -7,14 +8,15 @@ pub use html::html;
 use std::fmt::Write;
 
 use crate::schema::advice::PackageChanges;
-use crate::schema::v1::{DuplicateStatus, Finding, Fix, Plan, Predicted, Report, Safety, Severity, Workspace};
+use crate::schema::v1::{DuplicateStatus, Finding, Fix, Plan, Predicted, Ranking, Report, Safety, Severity, Workspace};
 use crate::secrets::Scrubbed;
 use crate::sentence::list;
 
 /// The report as Markdown, fit for a pull request.
 pub fn markdown(report: &Scrubbed<Report>) -> String {
     let mut text = String::from("# Build audit\n\n");
-    let _ = writeln!(text, "{}\n\n{}\n", summary(report), versions(report));
+    let _ = writeln!(text, "**{}**\n\n{}\n\n{}\n", report.ranking.headline, summary(report), versions(report));
+    self::ranking(&mut text, &report.ranking);
     for severity in Severity::ALL {
         let of_severity: Vec<&Finding> = report.findings.iter().filter(|f| f.severity == severity).collect();
         if of_severity.is_empty() {
@@ -47,6 +49,21 @@ pub fn markdown(report: &Scrubbed<Report>) -> String {
         self::plan(&mut text, plan);
     }
     text
+}
+
+fn ranking(text: &mut String, ranking: &Ranking) {
+    let (listed, _) = actions::listed(ranking);
+    if !listed.is_empty() {
+        let _ = writeln!(text, "| {} |\n|---|--:|--:|--:|---|---|", actions::COLUMNS.join(" | "));
+        for action in listed {
+            let (label, cells) = actions::row(action);
+            let _ = writeln!(text, "| {} | {} |", label.replace('|', "\\|"), cells.join(" | "));
+        }
+        text.push('\n');
+    }
+    if let Some(others) = actions::others(ranking) {
+        let _ = writeln!(text, "{others}\n");
+    }
 }
 
 /// Which Rust the report speaks of, and what is known of its Cargo.
@@ -128,7 +145,8 @@ fn heading(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "Errors",
         Severity::Warning => "Warnings",
-        Severity::Advice => "Advice",
+        Severity::Recommendation => "Recommendations",
+        Severity::TidyUp => "Tidy-up",
         Severity::Info => "Info",
     }
 }

@@ -4,6 +4,7 @@
 //! schedule is played again: first as it was, which tells how far the model can be trusted, then with a change.
 //! All times are in milliseconds.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use crate::read::timings::{Part, Timings};
@@ -20,10 +21,11 @@ mod time;
 mod unit_kind;
 mod what_if;
 
+pub use crate::number::Range;
 pub use codegen::{Codegen, Lto};
 pub use critical::Slack;
 pub use lockfile::LockedDependencies;
-pub use what_if::{BuildChange, Prediction, Range};
+pub use what_if::{BuildChange, Prediction};
 
 /// A recorded build that can be simulated.
 #[derive(Debug, Clone, PartialEq)]
@@ -190,6 +192,15 @@ impl Schedule {
     /// The time of all units together.
     pub fn work(&self) -> u64 {
         work(&self.tasks)
+    }
+
+    /// The time of all units of each package, by name and version.
+    pub fn work_by_package(&self) -> HashMap<(&str, &str), u64> {
+        let mut work = HashMap::with_capacity(self.tasks.len());
+        for task in &self.tasks {
+            *work.entry((task.package.0.as_str(), task.package.1.as_str())).or_default() += u64::from(task.duration());
+        }
+        work
     }
 
     /// The share of the work that the packages take which `is_one` picks, in thousandths.

@@ -16,6 +16,7 @@ use plimsoll::registry::entries::Rust;
 use plimsoll::registry::{Registry, Store};
 use plimsoll::resolve::Lack;
 use plimsoll::schema::advice::FIX;
+use plimsoll::schema::v1::{ActionKind, ranking};
 
 #[path = "resolver_agrees/index.rs"]
 mod index;
@@ -94,7 +95,8 @@ fn advisor(lock: &str, pins: &[&str]) -> Advisor {
 fn advisor_of(manifest: &str, lock: &str, pins: &[&str]) -> Advisor {
     let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: manifest.into() }]);
     let lock = lockfile::read(&Arc::from("Cargo.lock"), lock).0.unwrap();
-    let given = Given { workspace: audit.model.workspace, lock, config: None, rustc: None, metadata: None };
+    let given =
+        Given { workspace: audit.model.workspace, lock, config: None, rustc: None, metadata: None, schedule: None };
     Advisor::new(given, Store::default(), pins.iter().map(|pin| (*pin).to_owned()))
 }
 
@@ -199,6 +201,10 @@ fn fixes_and_upgrades_together_give_the_lock_that_is_foreseen() {
     finish(&mut advisor, &late);
     let report = advisor.report();
     assert!(report.rungs.iter().any(|rung| rung.id == "bump:stats@0.16.1-0.18.0" && rung.cost.is_some()));
+    let actions = ranking(&audit, Some(&report)).actions;
+    let action = actions.iter().find(|action| action.id == "upgrade:bump:stats@0.16.1-0.18.0").unwrap();
+    assert!(action.kind == ActionKind::Upgrade && action.breaking && action.files == 2, "{action:#?}");
+    assert!(ranking(&audit, None).actions.iter().all(|action| action.kind != ActionKind::Upgrade));
 
     let align = audit.findings.iter().find(|finding| finding.id.as_str() == "duplicate-version:bits").unwrap();
     selection.choose(align.id.clone(), align.fixes[0].id.clone());
@@ -410,7 +416,14 @@ fn versions_that_ranges_allow_are_unified_in_the_lock() {
     for (rust, separator) in [(None, '@'), (Rust::parse("1.62"), '@'), (Rust::parse("1.61"), ':')] {
         let audit = Audit::new(vec![InputFile { path: "Cargo.toml".into(), bytes: manifest.as_str().into() }]);
         let read = lockfile::read(&Arc::from("Cargo.lock"), &lock).0.unwrap();
-        let given = Given { workspace: audit.model.workspace, lock: read, config: None, rustc: rust, metadata: None };
+        let given = Given {
+            workspace: audit.model.workspace,
+            lock: read,
+            config: None,
+            rustc: rust,
+            metadata: None,
+            schedule: None,
+        };
         let mut advisor = Advisor::new(given, Store::default(), []);
         finish(&mut advisor, &late);
         let report = advisor.report();

@@ -237,7 +237,7 @@ pub fn run(path: &Path, bumps: usize, rungs: usize) -> Result<Tally, String> {
 fn climb(run: &mut Run<'_>, lock: &str, given: Option<Lock>, rungs: usize) -> Result<(), String> {
     let Some(given) = given.filter(|_| rungs > 0) else { return Ok(()) };
     let workspace = run.audit.model.workspace.clone();
-    let about = Given { workspace, lock: given.clone(), config: None, rustc: rustc(), metadata: None };
+    let about = Given { workspace, lock: given.clone(), config: None, rustc: rustc(), metadata: None, schedule: None };
     let store = std::mem::take(run.resolver.store());
     let mut advisor = Advisor::new(about, store, []);
     let begin = Instant::now();

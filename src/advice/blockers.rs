@@ -6,9 +6,10 @@
 
 use semver::{Version, VersionReq};
 
-use super::required_bumps::{RequiredBumps, Ways, compatible, is_surplus};
+use super::required_bumps::{RequiredBumps, Ways, is_surplus};
 use crate::read::lockfile::Source;
 use crate::read::manifest::DependencyKind;
+use crate::read::requirement::are_compatible;
 use crate::registry::entries::{Entries, Release};
 use crate::registry::record;
 use crate::registry::{Known, Registry, Store};
@@ -83,7 +84,8 @@ impl<'a> Holders<'a> {
         let released = entries.into_iter().flat_map(|entries| choosable(entries, &package.version));
         let known = self.base.versions(&package.name).filter(|other| other.version > package.version);
         let newer = released.map(|release| &release.version).chain(known.map(|other| &other.version));
-        let accepted: Vec<Version> = newer.filter(|version| !compatible(version, &package.version)).cloned().collect();
+        let accepted: Vec<Version> =
+            newer.filter(|version| !are_compatible(version, &package.version)).cloned().collect();
         // Each holding that was seen, once with releases that will do and once with none, in order.
         let mut seen: Vec<(usize, usize, bool)> = Vec::new();
         let mut open: Vec<(usize, Vec<Version>, Option<Blocker>)> = vec![(old, accepted, None)];

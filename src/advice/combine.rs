@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::stages::Stage;
 use super::{Advisor, Move, Phase, predict, report, stages};
 use crate::audit::Audit;
+use crate::cost::difference::difference;
 use crate::cost::{Costs, Profile};
 use crate::finding::{Finding, Fix, Safety, Severity};
 use crate::graph::PackageId;
@@ -77,7 +78,8 @@ impl Advisor {
         let old = audit.model.graph().ok_or("There is no Cargo.lock.")?;
         let new = super::graph(&resolution, &self.given.lock, &workspace);
         let costs = |graph, workspace| Costs::new(graph, workspace, audit.model.metadata(), Profile::Dev);
-        let cost = costs(old, &audit.model.workspace).change(&costs(&new, &workspace));
+        let schedule = self.given.schedule.as_ref();
+        let cost = difference(&costs(old, &audit.model.workspace), &costs(&new, &workspace), schedule);
         Ok(Predicted { lock: CorrectedFile { path, before, after, findings: Vec::new() }, change, cost })
     }
 
@@ -117,7 +119,7 @@ impl Move {
     /// The move as a finding with one fix. Its command is not in it: those of several moves are one.
     fn finding(&self) -> Finding {
         let label = report::label(self);
-        let mut finding = Finding::new("upgrade", self.id(), Severity::Advice, label.clone());
+        let mut finding = Finding::new("upgrade", self.id(), Severity::Recommendation, label.clone());
         finding.fixes.push(Fix::new(FIX, label, Safety::NeedsReview, self.edits.clone()));
         finding
     }

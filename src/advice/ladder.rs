@@ -4,8 +4,10 @@
 //! for a move seldom brings more upon a rung than it brought alone.
 
 use super::{Advisor, Given, MOST_RUNGS, Phase, Step, Trial};
-use crate::cost::{CostChange, Costs, Profile};
+use crate::cost::difference::{Difference, difference};
+use crate::cost::{Costs, Profile};
 use crate::graph::DependencyGraph;
+use crate::number::is_within_noise;
 use crate::order;
 use crate::resolve::Resolution;
 
@@ -26,7 +28,7 @@ pub(super) struct Rung {
     pub(super) trial: Trial,
     /// The graph of all that, and what this rung does to a clean build.
     graph: DependencyGraph,
-    pub(super) cost: Option<CostChange>,
+    pub(super) cost: Option<Difference>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -45,14 +47,21 @@ impl Open {
     }
 }
 
-/// What it is worth to come from one state to another: a package less is one, and as much again if it was a duplicate.
-/// What brings more duplicates than it takes is worth nothing here, however many packages go.
+/// What a thousandth of the CPU time of a clean build is worth, in packages: what is beyond noise comes first.
+const THOUSANDTH: i64 = 20;
+
+/// What it is worth to come from one state to another: the CPU time that is saved unless it is within noise, then a package
+/// less, and as much again if it was a duplicate. What brings more duplicates than it takes and saves no time is worth
+/// nothing, and neither is what costs more time than noise, however many packages go.
 fn worth(before: &Trial, after: &Trial) -> i64 {
-    if after.surplus > before.surplus {
+    let saves = after.saves - before.saves;
+    let is_noise = is_within_noise(u32::try_from(saves.unsigned_abs()).unwrap_or(u32::MAX), 1000);
+    let time = if is_noise { 0 } else { saves };
+    if time < 0 || (time == 0 && after.surplus > before.surplus) {
         return 0;
     }
     let less = |a: usize, b: usize| i64::try_from(a).unwrap_or(i64::MAX) - i64::try_from(b).unwrap_or(i64::MAX);
-    less(before.packages, after.packages) + less(before.surplus, after.surplus)
+    THOUSANDTH * time + less(before.packages, after.packages) + less(before.surplus, after.surplus)
 }
 
 impl Climb {
@@ -120,12 +129,12 @@ impl Advisor {
     }
 
     /// The graph of a new rung, and what it does to a clean build upon the rungs so far.
-    fn weighed(&self, resolution: &Resolution) -> (DependencyGraph, Option<CostChange>) {
-        let Given { workspace, lock, metadata, .. } = &self.given;
+    fn weighed(&self, resolution: &Resolution) -> (DependencyGraph, Option<Difference>) {
+        let Given { workspace, lock, metadata, schedule, .. } = &self.given;
         let after = super::graph(resolution, lock, workspace);
         let before = self.climb.rungs.last().map_or(self.graph.as_ref(), |rung| Some(&rung.graph));
         let costs = |graph| Costs::new(graph, workspace, metadata.as_ref(), Profile::Dev);
-        let cost = before.map(|before| costs(before).change(&costs(&after)));
+        let cost = before.map(|before| difference(&costs(before), &costs(&after), schedule.as_ref()));
         (after, cost)
     }
 }

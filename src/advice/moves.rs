@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use semver::Version;
 
-use super::required_bumps::{BumpTarget, RequiredBumps, compatible, is_surplus};
+use super::required_bumps::{BumpTarget, RequiredBumps, is_surplus};
 use super::{Given, registry_of};
 use crate::edit::{Edit, Verb};
 use crate::order;
-use crate::read::requirement::moved_to;
+use crate::read::requirement::{are_compatible, moved_to};
 use crate::registry::entries::Entries;
 use crate::registry::{Known, Registry, Store};
 use crate::resolve::{Bump, Resolution};
@@ -176,7 +176,7 @@ fn targets(entries: &Rc<Entries>, from: &Version) -> Vec<Version> {
     let mut found: Vec<Version> = Vec::new();
     let releases = entries.releases.iter().filter(|r| !r.yanked && r.readable && r.version.pre.is_empty());
     for release in releases.take_while(|release| release.version > *from) {
-        let is_new = found.iter().chain([from]).all(|known| !compatible(known, &release.version));
+        let is_new = found.iter().chain([from]).all(|known| !are_compatible(known, &release.version));
         if is_new && found.len() < MOST_RANGES {
             found.push(release.version.clone());
         }
@@ -198,7 +198,7 @@ fn bump(direct: &Direct<'_>, name: &str, from: &Version, to: &Version) -> Option
         edits.insert(Edit::new(&site.file, key, Verb::Set(requirement.as_str().into())));
         bumps.push(Bump { member: *member, dependency: *number, requirement });
     }
-    let major = !compatible(from, to);
+    let major = !are_compatible(from, to);
     let target = BumpTarget { name: name.to_owned(), from: from.clone(), to: to.clone(), major };
     let edits: Vec<Edit> = edits.into_iter().collect();
     (!bumps.is_empty()).then_some(Move { kind: MoveKind::Bump { targets: vec![target] }, bumps, edits })
@@ -219,7 +219,9 @@ fn updates(given: &Given, base: &Resolution, store: &Store) -> Vec<Move> {
             return false;
         };
         let newer = entries.releases.iter().take_while(|release| release.version > **version);
-        newer.filter(|release| !release.yanked && release.readable).any(|release| compatible(&release.version, version))
+        newer
+            .filter(|release| !release.yanked && release.readable)
+            .any(|release| are_compatible(&release.version, version))
     };
     let in_lock = |(name, version): &&(&str, &Version)| {
         given.lock.packages.iter().any(|package| package.name.as_str() == *name && package.version == **version)

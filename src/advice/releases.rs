@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 
-use super::required_bumps::compatible;
 use super::{Given, registry_of};
+use crate::read::requirement::are_compatible;
 use crate::registry::entries::{Release, Rust};
 use crate::registry::{Known, Store};
 use crate::resolve::Resolution;
@@ -38,8 +38,8 @@ pub(super) fn direct(given: &Given, base: &Resolution, store: &Store) -> Vec<Dir
                     locked: locked.to_string(),
                     yanked: answer.yanked,
                     members: Vec::new(),
-                    compatible: newer.iter().find(|release| compatible(&release.version, locked)).map(tell),
-                    newest: newer.first().filter(|release| !compatible(&release.version, locked)).map(tell),
+                    compatible: newer.iter().find(|release| are_compatible(&release.version, locked)).map(tell),
+                    newest: newer.first().filter(|release| !are_compatible(&release.version, locked)).map(tell),
                 }
             });
             if one.members.last() != Some(&member.name) {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Advisor, BumpTarget, Move, MoveKind, Trial, predict, releases};
 use crate::graph::{self, Status};
 use crate::order::Collect as _;
+use crate::read::requirement::are_compatible;
 use crate::resolve::{LockChange, Resolution};
 use crate::schema::advice::{self, Duplicate, PackageChanges, Report, Rung, State, Way};
 
@@ -18,7 +19,7 @@ pub(super) fn label(one: &Move) -> String {
         MoveKind::UpdateOne { name, version } => format!("Update `{name}` {version} to a semver-compatible version"),
         MoveKind::Precise { name, from, to } => {
             let verb = if to < from { "Downgrade" } else { "Update" };
-            let breaking = if super::required_bumps::compatible(from, to) { "" } else { " (breaking)" };
+            let breaking = if are_compatible(from, to) { "" } else { " (breaking)" };
             format!("{verb} `{name}` {from} to {to} in Cargo.lock{breaking}")
         }
         MoveKind::Bump { targets } => {

@@ -2,6 +2,7 @@
 
 use semver::Version;
 
+use crate::read::requirement::are_compatible;
 use crate::resolve::Resolution;
 use crate::schema::advice::Blocker;
 
@@ -42,12 +43,12 @@ impl RequiredBumps {
         let mut targets = Vec::new();
         for (name, from, releases) in &self.bumps {
             let lowest = releases.last().filter(|_| little);
-            let to = releases.iter().find(|release| lowest.is_none_or(|lowest| compatible(lowest, release)));
+            let to = releases.iter().find(|release| lowest.is_none_or(|lowest| are_compatible(lowest, release)));
             targets.extend(to.map(|to| BumpTarget {
                 name: name.clone(),
                 from: from.clone(),
                 to: to.clone(),
-                major: !compatible(from, to),
+                major: !are_compatible(from, to),
             }));
         }
         crate::order::sort(&mut targets);
@@ -64,16 +65,6 @@ impl RequiredBumps {
 
 /// What removes each surplus version, by the number of its package.
 pub(super) type Ways = Vec<(usize, RequiredBumps)>;
-
-/// Whether Cargo takes two versions for one range, of which a lock holds one.
-pub(super) fn compatible(a: &Version, b: &Version) -> bool {
-    let range = |v: &Version| match (v.major, v.minor) {
-        (0, 0) => (0, 0, v.patch + 1),
-        (0, minor) => (0, minor, 0),
-        (major, _) => (major, 0, 0),
-    };
-    range(a) == range(b)
-}
 
 /// Whether a higher version of the same name is there as well.
 pub(super) fn is_surplus(base: &Resolution, package: &crate::resolve::Resolved) -> bool {

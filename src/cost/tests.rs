@@ -1,3 +1,4 @@
+use super::difference::difference;
 use super::*;
 use crate::audit::Audit;
 use crate::input::InputFile;
@@ -167,6 +168,37 @@ fn a_fix_is_weighed_by_the_build_of_the_user() {
     let cpu = finding.impact.cpu.unwrap();
     assert!(cpu.low <= 21 && 22 <= cpu.high && cpu.high <= 3 * cpu.low, "{cpu:?}");
     assert!(finding.impact.statement.contains("Your recorded build of 15.0 s"), "{}", finding.impact.statement);
+    assert!(!finding.impact.is_within_noise && finding.impact.time.unwrap().cpu.high < 5_000);
+    // So is a change of the lockfile: what goes is in the record, a new version takes the place of the one before, and
+    // what comes is weighed by the reference costs.
+    let saved = |text: String| {
+        assert_ne!(text, lock);
+        let changed = self::audit(&manifest, &text);
+        let costs = |model: &'static crate::model::Model| {
+            Costs::new(model.graph().unwrap(), &model.workspace, None, Profile::Dev)
+        };
+        let leak = |model: &crate::model::Model| -> &'static crate::model::Model { Box::leak(Box::new(model.clone())) };
+        difference(&costs(leak(&audit.model)), &costs(leak(&changed.model)), audit.model.simulated())
+    };
+    let updated = saved(lock.replace("1.48.0", "1.49.0"));
+    assert_eq!(
+        (updated.basis, updated.cpu.low, updated.cpu.high),
+        (crate::finding::Basis::Timings, 0, 0),
+        "{updated:?}"
+    );
+    assert!(updated.is_within_noise && updated.statement.contains("as much total CPU time as before of 14.0 s"));
+    let aligned = saved(lock.replace("ndarray 0.15.6", "ndarray 0.16.1"));
+    assert!(aligned.cpu.low > 0 && !aligned.is_within_noise, "{aligned:?}");
+    let [low, high] = aligned.time.unwrap().cpu;
+    assert!(
+        low < 3_000 && 3_000 < high && aligned.statement.contains(" s less total CPU time of 14.0 s"),
+        "{aligned:?}"
+    );
+    let syn = "[[package]]\nname = \"syn\"\nversion = \"2.0.0\"\n\
+               source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    let grown = saved(format!("{}\n{syn}", lock.replacen("\"tokio\"", "\"syn\",\n \"tokio\"", 1)));
+    assert!(grown.cpu.high < 0 && grown.statement.contains(" s more total CPU time"), "{grown:?}");
+    assert!(grown.statement.contains("the reference costs tell"), "{grown:?}");
     let evidence = crate::schema::v1::evidence(&audit);
     let what_if = &evidence.build.as_ref().unwrap().what_if;
     let of_fix = what_if.iter().find(|what_if| what_if.finding.as_deref() == Some(finding.id.as_str())).unwrap();
@@ -191,9 +223,12 @@ fn two_lockfiles_are_weighed_against_each_other() {
     let costs =
         |audit: &'static Audit| Costs::new(audit.model.graph().unwrap(), &audit.model.workspace, None, Profile::Dev);
     let (before, after) = (costs(Box::leak(Box::new(before))), costs(Box::leak(Box::new(after))));
-    let CostChange::Saves(saved) = before.change(&after) else { panic!("it saves") };
+    let saved = difference(&before, &after, None);
     let whole = before.share(before.graph.by_name("ndarray"));
-    assert!(saved.middle.abs_diff(whole.middle / 2) <= 1 && saved.high <= 3 * saved.low, "{saved:?} {whole:?}");
-    assert!(matches!(after.change(&before), CostChange::Costs(costs) if costs.middle > saved.middle));
-    assert_eq!(before.change(&before), CostChange::Saves(Share::default()));
+    let half = i8::try_from(whole.middle / 20).unwrap();
+    assert!(saved.cpu.low <= half && half <= saved.cpu.high && saved.cpu.low > 0, "{saved:?} {whole:?}");
+    let costs = difference(&after, &before, None).cpu;
+    assert!(costs.high < 0 && costs.low <= -saved.cpu.high, "{costs:?} {saved:?}");
+    let same = difference(&before, &before, None);
+    assert!((same.cpu.low, same.cpu.high, same.is_within_noise) == (0, 0, true), "{same:?}");
 }

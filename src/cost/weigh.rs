@@ -1,23 +1,19 @@
 //! Puts figures to findings: from the record of the user's own build where there is one, else from the reference costs.
 
-use super::{CostChange, Costs, Profile, Share};
+use super::{Costs, Profile, Share};
 use crate::facts::costs;
-use crate::finding::{Basis, Finding, Impact, Percent};
+use crate::finding::{Basis, Finding, Impact, Percent, Severity, TimeSaved};
 use crate::graph::PackageId;
 use crate::model::Model;
+use crate::number::{Range, is_within_noise};
 use crate::read::timings::Timings;
-use crate::schedule::{BuildChange, Prediction, Range, Schedule};
-
-/// What two clean builds of the same differ by, in thousandths of the CPU time.
-const NOISE: u32 = 30;
+use crate::schedule::{BuildChange, Prediction, Schedule};
 
 /// Weighs the findings of an audit whose fixes remove packages, and those on debug information.
 pub fn weigh(findings: &mut [Finding], model: &Model) {
     let Some(graph) = model.graph() else { return };
-    let schedule = model.schedule.as_ref().and_then(|schedule| schedule.as_ref().ok());
-    let schedule = schedule.filter(|schedule| schedule.check().is_ok());
     let weigher = Weigher {
-        schedule,
+        schedule: model.simulated(),
         costs: Costs::new(graph, &model.workspace, model.metadata(), Profile::Dev),
         labels: &|id| {
             let package = graph.package(id)?;
@@ -25,7 +21,7 @@ pub fn weigh(findings: &mut [Finding], model: &Model) {
         },
     };
     let is_dev = model.timings.as_ref().is_none_or(has_debuginfo);
-    for finding in findings {
+    for finding in &mut *findings {
         // Of a fix that the rule itself would not count on nothing is said either.
         let counted = finding.fixes.first().filter(|_| finding.impact.packages > 0);
         let moves = finding.advised_fix().or(counted).map_or(&[][..], |fix| fix.moves.as_slice());
@@ -40,7 +36,18 @@ pub fn weigh(findings: &mut [Finding], model: &Model) {
             weigher.extra(&mut finding.impact, extra, model.timings.as_ref());
         } else if finding.rule == "dev-debuginfo" && !finding.fixes.is_empty() {
             let members = graph.members().iter().filter_map(|id| Some(graph.package(*id)?.name.to_string()));
-            weigher.debuginfo(&mut finding.impact, members.collect(), is_dev);
+            let elsewhere = weigher.debuginfo(&mut finding.impact, members.collect(), is_dev);
+            finding.detail.push(elsewhere);
+        }
+    }
+}
+
+/// Makes a tidy-up of recommendations that were weighed and save nothing beyond noise.
+pub fn grade(findings: &mut [Finding]) {
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Recommendation) {
+        let impact = &finding.impact;
+        if impact.cpu.is_some() && impact.saves_cpu().is_none() && !impact.disk.is_some_and(Percent::saves) {
+            finding.severity = Severity::TidyUp;
         }
     }
 }
@@ -85,7 +92,7 @@ impl Weigher<'_> {
                 part += if is_extra(&unit.name, &unit.version) { u64::from(unit.duration) } else { 0 };
             }
             let tenths = |time: u64| tenths(u32::try_from(time).unwrap_or(u32::MAX));
-            impact.basis = Basis::Timings;
+            impact.basis = Basis::Recorded;
             impact.statement = format!(
                 "In your recorded build the older versions took {} s of {} s total CPU time, without what only they require.",
                 tenths(part),
@@ -101,14 +108,15 @@ impl Weigher<'_> {
         }
     }
 
-    fn debuginfo(&self, impact: &mut Impact, members: Vec<String>, is_dev: bool) {
+    /// Gives back what the rule said before, which is of another workspace.
+    fn debuginfo(&self, impact: &mut Impact, members: Vec<String>, is_dev: bool) -> String {
         let change = BuildChange::NoDebuginfo { members };
         let predicted = self.schedule.filter(|_| is_dev).and_then(|schedule| schedule.predict(&change).ok());
         let sentence = match predicted {
             Some(prediction) => from_build(impact, &prediction),
             None => from_costs(impact, self.costs.debuginfo(), "debuginfo of the dependencies takes"),
         };
-        impact.statement = format!("{sentence} {}", impact.statement);
+        std::mem::replace(&mut impact.statement, sentence)
     }
 }
 
@@ -120,10 +128,13 @@ fn from_build(impact: &mut Impact, prediction: &Prediction) -> String {
         |after: u32| u32::try_from(u64::from(before.saturating_sub(after)) * 1000 / u64::from(before)).unwrap_or(1000);
     let (low, high) = (thousandths(prediction.work.high), thousandths(prediction.work.low));
     impact.cpu = Some(percent(low, high));
-    let wall = Range {
-        low: prediction.wall_before.saturating_sub(prediction.wall.high),
-        high: prediction.wall_before.saturating_sub(prediction.wall.low),
+    let saved = |before: u32, after: Range| Range {
+        low: before.saturating_sub(after.high),
+        high: before.saturating_sub(after.low),
     };
+    let wall = saved(prediction.wall_before, prediction.wall);
+    impact.time = Some(TimeSaved { cpu: saved(prediction.work_before, prediction.work), wall });
+    impact.is_within_noise = prediction.is_within_noise;
     let noise = if prediction.is_within_noise { " (within measurement noise)" } else { "" };
     format!(
         "Your recorded build of {} s would take {} s less wall time{noise}. Of its total CPU time that is {} %.",
@@ -137,16 +148,17 @@ fn from_build(impact: &mut Impact, prediction: &Prediction) -> String {
 fn from_costs(impact: &mut Impact, share: Share, that_is: &str) -> String {
     impact.basis = Basis::Costs;
     impact.cpu = Some(percent(share.low, share.high));
+    impact.is_within_noise = is_within_noise(share.middle, 1000);
     by_costs(share, that_is, "of")
 }
 
-fn by_costs(share: Share, that_is: &str, of: &str) -> String {
+pub(super) fn by_costs(share: Share, that_is: &str, of: &str) -> String {
     let unknown = match share.unknown {
         0 => String::new(),
         1 => " One package was never measured; its cost is estimated from its kind.".to_owned(),
         more => format!(" {more} packages were never measured; their cost is estimated from their kind."),
     };
-    let noise = if share.high < NOISE { ", within measurement noise" } else { "" };
+    let noise = if is_within_noise(share.middle, 1000) { ", within measurement noise" } else { "" };
     let range = if share.high < 10 {
         "less than 1".to_owned()
     } else {
@@ -158,35 +170,19 @@ fn by_costs(share: Share, that_is: &str, of: &str) -> String {
     )
 }
 
-/// What a change of the lock does to a clean build: the CPU time that is saved, which is negative where it costs, and a
-/// sentence that says what that rests on.
-pub fn difference(difference: &CostChange) -> (Percent, String) {
-    match *difference {
-        CostChange::Saves(share) if share.high == 0 => {
-            let says = "By the reference costs a clean build takes as long as before.";
-            (Percent { low: 0, high: 0 }, says.to_owned())
-        }
-        CostChange::Saves(share) => (percent(share.low, share.high), by_costs(share, "that saves", "of")),
-        CostChange::Costs(share) => {
-            let Percent { low, high } = percent(share.low, share.high);
-            (Percent { low: -high, high: -low }, by_costs(share, "that adds", "to"))
-        }
-    }
-}
-
 /// A range in which nothing is claimed that the bounds do not hold.
-fn percent(low: u32, high: u32) -> Percent {
+pub(super) fn percent(low: u32, high: u32) -> Percent {
     let clamp = |number: u32| i8::try_from(number.min(100)).unwrap_or(100);
     Percent { low: clamp(low / 10), high: clamp(high.div_ceil(10)) }
 }
 
 /// Thousandths as a number with one decimal.
-fn tenths(thousandths: u32) -> String {
+pub(super) fn tenths(thousandths: u32) -> String {
     let tenths = (u64::from(thousandths) + 50) / 100;
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
-fn between(low: String, high: String) -> String {
+pub(super) fn between(low: String, high: String) -> String {
     if low == high { low } else { format!("{low} to {high}") }
 }
 

@@ -157,7 +157,7 @@ mod tests {
         let edit = |(file, key, verb): &(&str, &[&str], Verb)| {
             Edit::new(&Arc::from(*file), KeyPath::new(key.iter().copied()), verb.clone())
         };
-        let mut finding = Finding::new("test", name, Severity::Advice, name);
+        let mut finding = Finding::new("test", name, Severity::Recommendation, name);
         finding.fixes.push(Fix::new("fix", "Fix", Safety::Safe, edits.iter().map(edit).collect()));
         finding
     }

@@ -3,6 +3,20 @@
 use crate::order;
 use semver::{BuildMetadata, Comparator, Op, Prerelease, Version, VersionReq};
 
+/// The range of versions that Cargo takes for compatible with this one, as its leading numbers.
+pub fn compatible_range(version: &Version) -> (u64, u64, u64) {
+    match (version.major, version.minor, version.patch) {
+        (0, 0, patch) => (0, 0, patch),
+        (0, minor, _) => (0, minor, 0),
+        (major, ..) => (major, 0, 0),
+    }
+}
+
+/// Whether Cargo takes two versions for compatible with each other.
+pub fn are_compatible(a: &Version, b: &Version) -> bool {
+    compatible_range(a) == compatible_range(b)
+}
+
 /// Whether two requirements allow the same versions, as far as their spelling shows: `1`, `1.0` and `^1.0.0` do.
 pub fn same(a: &VersionReq, b: &VersionReq) -> bool {
     a == b || (a.comparators.len() == b.comparators.len() && normal(a) == normal(b))

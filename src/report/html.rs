@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{heading, summary, versions};
-use crate::schema::v1::{CorrectedFile, Finding, Plan, Report, Severity};
+use super::{actions, heading, summary, versions};
+use crate::schema::v1::{CorrectedFile, Finding, Plan, Ranking, Report, Severity};
 use crate::secrets::Scrubbed;
 
 const STYLE: &str = "\
@@ -16,6 +16,8 @@ h1{border-bottom:4px solid var(--signal)}h3{margin:1.5rem 0 .25rem;font-size:1re
 article{border-bottom:1px solid var(--rule);padding-bottom:1rem}\
 .soft{color:var(--soft)}code,pre{font:13px/1.5 ui-monospace,monospace}\
 pre{overflow-x:auto;padding:.5rem;border:1px solid var(--rule)}ins,del{text-decoration:none}\
+table{border-collapse:collapse}.wide{overflow-x:auto}th,td{padding:.2rem .75rem .2rem 0;text-align:start;\
+vertical-align:top;border-bottom:1px solid var(--rule);font-variant-numeric:tabular-nums}th[scope=row]{font-weight:400}\
 ins{color:var(--added)}del{color:var(--removed)}";
 
 /// The report as one HTML file.
@@ -25,8 +27,10 @@ pub fn html(report: &Scrubbed<Report>) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>Build audit</title>\n<style>{STYLE}</style>\n<h1>Build audit</h1>\n"
     );
+    let _ = writeln!(text, "<p><strong>{}</strong></p>", prose(&report.ranking.headline));
     paragraph(&mut text, &summary(report));
     paragraph(&mut text, &versions(report));
+    ranking(&mut text, &report.ranking);
     for severity in Severity::ALL {
         let of_severity = report.findings.iter().filter(|finding| finding.severity == severity);
         let count = of_severity.clone().count();
@@ -55,6 +59,23 @@ pub fn html(report: &Scrubbed<Report>) -> String {
         self::plan(&mut text, plan);
     }
     text
+}
+
+fn ranking(text: &mut String, ranking: &Ranking) {
+    let (listed, _) = actions::listed(ranking);
+    if !listed.is_empty() {
+        let heads: String = actions::COLUMNS.iter().map(|head| format!("<th scope=\"col\">{head}")).collect();
+        let _ = writeln!(text, "<div class=\"wide\"><table>\n<tr>{heads}");
+        for action in listed {
+            let (label, cells) = actions::row(action);
+            let cells: String = cells.iter().map(|cell| format!("<td>{}", escaped(cell))).collect();
+            let _ = writeln!(text, "<tr><th scope=\"row\">{}{cells}", prose(&label));
+        }
+        text.push_str("</table></div>\n");
+    }
+    if let Some(others) = actions::others(ranking) {
+        paragraph(text, &others);
+    }
 }
 
 fn finding(text: &mut String, finding: &Finding) {

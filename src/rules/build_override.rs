@@ -72,7 +72,7 @@ fn in_profile(model: &Model, profile: &str) -> Option<Finding> {
         _ if is_else => return None,
         [_, ..] if profile == "release" => return None,
         [only] if is_of_debug(only) => (
-            Severity::Advice,
+            Severity::Recommendation,
             format!("[{own}]: `debug` compiles shared crates twice"),
             "Crates that only the host needs have no debuginfo anyway. Crates that host and target share are compiled \
              twice.",
@@ -103,9 +103,9 @@ fn in_profile(model: &Model, profile: &str) -> Option<Finding> {
     let place = held.place?;
     finding.impact = Impact::said(Basis::Cargo, statement);
     let is_in_config = model.config().is_some_and(|(path, _)| *path == place.file);
-    if severity == Severity::Advice && is_in_config {
+    if severity == Severity::Recommendation && is_in_config {
         finding.by_hand = Some(format!("Remove it from `{}`.", place.file));
-    } else if severity == Severity::Advice {
+    } else if severity == Severity::Recommendation {
         let edit = Edit::new(&place.file, table.join(held.key), Verb::Remove);
         let label = format!("Remove `{}`", held.key);
         finding.fixes.push(Fix::new("remove", label, Safety::NeedsReview, vec![edit]));

@@ -76,8 +76,8 @@ fn check(model: &Model) -> Vec<Finding> {
     let severity = match model.goal {
         Some(goal) if goal.is_of_program() => Severity::Info,
         // With thin LTO the gain was within noise, whatever the goal.
-        Some(_) if level != Some(Lto::Thin) => Severity::Advice,
-        _ if is_fat => Severity::Advice,
+        Some(_) if level != Some(Lto::Thin) => Severity::Recommendation,
+        _ if is_fat => Severity::Recommendation,
         _ => Severity::Info,
     };
     let mut finding = Finding::new(RULE.id, "release", severity, title);
@@ -85,7 +85,7 @@ fn check(model: &Model) -> Vec<Finding> {
         Some(goal) if goal.is_of_program() => {
             goal.tell(&mut finding, "these settings serve it, so they stay in `release`.");
         }
-        Some(goal) if !is_fat && severity == Severity::Advice => {
+        Some(goal) if !is_fat && severity == Severity::Recommendation => {
             goal.tell(&mut finding, "release builds count too.");
         }
         _ => {}

@@ -107,7 +107,7 @@ fn displaced(file: &Arc<str>, entries: &[(KeyPath, &Entry)]) -> Vec<Finding> {
             continue;
         }
         let title = format!("`{build}`: ignored where `{path}` applies");
-        let mut finding = Finding::new(RULE.id, format!("{build}#{target}"), Severity::Advice, title);
+        let mut finding = Finding::new(RULE.id, format!("{build}#{target}"), Severity::Recommendation, title);
         finding.places.push(Place::new(file, entry.span()));
         finding.places.push(Place::new(file, other.span()));
         finding.impact = Impact::said(

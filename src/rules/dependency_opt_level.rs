@@ -51,7 +51,7 @@ fn check(model: &Model) -> Vec<Finding> {
     };
     let title = "[profile.dev.package.\"*\"]: optimizes build dependencies too, but no member";
     let of_ci = model.goal.filter(|goal| *goal == Goal::Ci);
-    let severity = if of_ci.is_some() { Severity::Advice } else { Severity::Info };
+    let severity = if of_ci.is_some() { Severity::Recommendation } else { Severity::Info };
     let mut finding = Finding::new(RULE.id, "dev", severity, title);
     if let Some(goal) = of_ci {
         goal.tell(&mut finding, "each clean build pays for it. Weigh it against the run time of the tests.");

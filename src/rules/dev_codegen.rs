@@ -64,7 +64,7 @@ fn check(model: &Model) -> Vec<Finding> {
             Some(goal) if goal.is_of_program() => Some("`dev` builds are not shipped."),
             _ => None,
         };
-        let severity = if verdict.is_some() { Severity::Info } else { Severity::Advice };
+        let severity = if verdict.is_some() { Severity::Info } else { Severity::Recommendation };
         let mut finding = Finding::new(RULE.id, setting.key, severity, title);
         if let (Some(goal), Some(verdict)) = (model.goal, verdict) {
             goal.tell(&mut finding, verdict);

@@ -65,7 +65,7 @@ fn check(model: &Model) -> Vec<Finding> {
     };
     // A program that is shipped is not built with `dev`.
     let of_program = model.goal.filter(|goal| goal.is_of_program());
-    let severity = if of_program.is_some() { Severity::Info } else { Severity::Advice };
+    let severity = if of_program.is_some() { Severity::Info } else { Severity::Recommendation };
     let mut finding = Finding::new(RULE.id, "dev", severity, title);
     finding.places.extend(setting.map(|setting| setting.place()));
     if finding.places.is_empty() {

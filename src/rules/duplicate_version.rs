@@ -148,7 +148,7 @@ fn lock_only(
     duplicate: &Duplicate,
     moves: &[(PackageId, PackageId)],
 ) -> Finding {
-    let mut finding = found(graph, duplicate, Severity::Advice, "in Cargo.lock, by the lockfile alone");
+    let mut finding = found(graph, duplicate, Severity::Recommendation, "in Cargo.lock, by the lockfile alone");
     let mut commands = Vec::new();
     let mut closure = Vec::new();
     for (old, new) in moves {
@@ -280,7 +280,7 @@ fn align(
     duplicate: &Duplicate,
     old: &[PackageId],
 ) -> Finding {
-    let mut finding = found(graph, duplicate, Severity::Warning, "in Cargo.lock");
+    let mut finding = found(graph, duplicate, Severity::Recommendation, "in Cargo.lock");
     let only_members = sentence::list(old.iter().map(|id| version_of(graph, *id)), 4);
     finding.title.push_str(&format!("; only members require {only_members}"));
     let (mut obstacles, mut doubts): (BTreeSet<String>, BTreeSet<String>) = Default::default();

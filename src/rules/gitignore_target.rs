@@ -45,7 +45,7 @@ fn check(model: &Model) -> Vec<Finding> {
         return Vec::new();
     }
     let title = format!("`target`: not ignored by `{}`", file.path);
-    let mut finding = Finding::new(RULE.id, &file.path, Severity::Advice, title);
+    let mut finding = Finding::new(RULE.id, &file.path, Severity::TidyUp, title);
     finding.places.push(Place::new(&file.path, 0..0));
     finding.impact = Impact::said(Basis::Cargo, "None on build time. Git does not scan the artifacts.");
     let edit = Edit::new(&file.path, KeyPath::new::<String>([]), Verb::Include("/target".to_owned()));

@@ -57,7 +57,7 @@ fn check(model: &Model) -> Vec<Finding> {
         }
         _ => None,
     };
-    let severity = if verdict.is_some() { Severity::Advice } else { Severity::Info };
+    let severity = if verdict.is_some() { Severity::Recommendation } else { Severity::Info };
     let mut finding = Finding::new(RULE.id, "release", severity, title);
     if let (Some(goal), Some(verdict)) = (model.goal, verdict) {
         goal.tell(&mut finding, verdict);

@@ -117,7 +117,7 @@ impl Group<'_> {
     }
 
     fn finding(&self, subject: &str, title: String, spelled: &[Spelled<'_>]) -> Finding {
-        let mut finding = Finding::new(RULE.id, subject, Severity::Advice, title);
+        let mut finding = Finding::new(RULE.id, subject, Severity::TidyUp, title);
         finding.places =
             spelled.iter().map(|s| Place::new(&s.dependency.site.file, s.dependency.site.span.clone())).collect();
         finding.places.push(Place::new(&self.site.file, self.site.span.clone()));

@@ -165,7 +165,7 @@ fn of_heirs(model: &Model, finding: &mut Finding, key: &str, count: usize) {
     let subject = format!("`{key}` (by {count} of {heirs} members)");
     let alike = Alike::new(subject, "dependencies", "default features enabled, although members disable them");
     if (Alike { of: Some(heirs), ..alike.clone() }).is_policy(count) {
-        finding.severity = Severity::Advice;
+        finding.severity = Severity::Recommendation;
         finding.detail.push(format!(
             "{count} of {heirs} members that inherit `{key}` do so: it looks like a policy of the workspace, not like an \
              oversight. `default-features = false` in [workspace.dependencies] puts it into effect."

@@ -7,7 +7,8 @@ use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, PackageId};
 use crate::model::Model;
 use crate::order::{self, Collect};
-use crate::read::lockfile::{self, Version};
+use crate::read::lockfile;
+use crate::read::requirement::compatible_range;
 use crate::shell;
 
 /// A Cargo.lock with versions of which Cargo takes only one.
@@ -47,15 +48,6 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// Versions that are compatible with each other have the same.
-fn compatible(version: &Version) -> (u64, u64, u64) {
-    match (version.major, version.minor, version.patch) {
-        (0, 0, patch) => (0, 0, patch),
-        (0, minor, _) => (0, minor, 0),
-        (major, ..) => (major, 0, 0),
-    }
-}
-
 /// The packages of one range of compatible versions, by name, registry and range.
 type Ranges<'g> = BTreeMap<(&'g str, String, (u64, u64, u64)), Vec<(PackageId, &'g lockfile::Package)>>;
 
@@ -70,7 +62,7 @@ fn refused<'g>(model: &Model, graph: &'g DependencyGraph) -> Ranges<'g> {
         let is_of_registry = !matches!(package.source, lockfile::Source::Path | lockfile::Source::Git { .. });
         let is_alone = graph.by_name(package.name.as_str()).len() < 2 || package.replaced_by.is_some();
         if is_of_registry && !is_alone && graph.is_reached(*id) {
-            let key = (package.name.as_str(), format!("{:?}", package.source), compatible(&package.version));
+            let key = (package.name.as_str(), format!("{:?}", package.source), compatible_range(&package.version));
             within.entry(key).or_default().push((*id, package));
         }
     }

@@ -80,7 +80,7 @@ fn of_msrv(model: &Model) -> Option<Finding> {
     let oldest = model.workspace.msrv().filter(|oldest| !Since::LockfileV4.is_in(*oldest));
     let (major, minor) = oldest?;
     let title = format!("`Cargo.lock`: version 4 needs Cargo {}, but the MSRV is {major}.{minor}", Since::LockfileV4);
-    let mut finding = Finding::new(RULE.id, "Cargo.lock", Severity::Advice, title);
+    let mut finding = Finding::new(RULE.id, "Cargo.lock", Severity::TidyUp, title);
     let of_oldest = |text: &str| crate::workspace::major_minor(text) == oldest;
     let members = model.workspace.members.iter();
     let members = members.filter(|member| member.rust_version.as_deref().is_some_and(of_oldest));

@@ -62,7 +62,7 @@ fn check(model: &Model) -> Vec<Finding> {
         let name = manifest.package.as_ref().map_or("", |package| package.name.as_str());
         let title = format!("`{name}`: {kinds} built without the LTO of [profile.release]");
         let of_builds = model.goal.filter(|goal| !goal.is_of_program());
-        let severity = if of_builds.is_some() { Severity::Info } else { Severity::Advice };
+        let severity = if of_builds.is_some() { Severity::Info } else { Severity::TidyUp };
         let mut finding = Finding::new(RULE.id, &manifest.file, severity, title);
         if let Some(goal) = of_builds {
             goal.tell(&mut finding, "it slows no build down.");

@@ -55,7 +55,7 @@ fn check(model: &Model) -> Vec<Finding> {
     let implied = if newest >= "2024" { "3" } else { "2" };
     let title = format!("`resolver`: not set, so resolver 1, although a member has edition {newest}");
     let warns = model.toolchain_has(Since::VirtualResolverWarning);
-    let severity = if warns { Severity::Warning } else { Severity::Advice };
+    let severity = if warns { Severity::Warning } else { Severity::Recommendation };
     let mut finding = Finding::new(RULE.id, "workspace", severity, title);
     let entry = root.tree.entry(&["workspace"]);
     finding.places.extend(entry.map(|entry| Place::new(&root.file, entry.span())));

@@ -58,7 +58,7 @@ fn check(model: &Model) -> Vec<Finding> {
     .filter(|_| !is_wasted);
     let (severity, title) = match (is_wasted, verdict) {
         (true, _) => (Severity::Warning, "[profile.release]: full debuginfo, stripped again"),
-        (_, Some(_)) => (Severity::Advice, "[profile.release]: full debuginfo"),
+        (_, Some(_)) => (Severity::Recommendation, "[profile.release]: full debuginfo"),
         _ => (Severity::Info, "[profile.release]: full debuginfo"),
     };
     let mut finding = Finding::new(RULE.id, "release", severity, title);

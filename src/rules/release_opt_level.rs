@@ -51,7 +51,7 @@ fn check(model: &Model) -> Vec<Finding> {
         "s" | "z" => "[profile.release]: optimized for size",
         _ => "[profile.release]: hardly optimized",
     };
-    let mut finding = Finding::new(RULE.id, "release", Severity::Advice, title);
+    let mut finding = Finding::new(RULE.id, "release", Severity::Recommendation, title);
     finding.places.push(setting.place());
     goal.tell(&mut finding, "`opt-level = 3`, the default of `release`, serves it.");
     finding.impact = Impact::said(Basis::Unknown, "Not measured. Benchmark the program with both.");

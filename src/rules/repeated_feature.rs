@@ -74,7 +74,7 @@ fn check(model: &Model) -> Vec<Finding> {
             continue;
         }
         let title = format!("`{}`: redundant inherited {}", member.name, sentence::list(&names, 4));
-        let mut finding = Finding::new(RULE.id, &member.manifest, Severity::Info, title);
+        let mut finding = Finding::new(RULE.id, &member.manifest, Severity::TidyUp, title);
         finding.places = places;
         finding.impact = Impact::said(Basis::Cargo, "None: the same features are enabled.");
         let subject = format!("`{}` ({})", member.name, sentence::list(&names, 4));

@@ -58,7 +58,7 @@ fn in_profile(model: &Model, profile: &str) -> Option<Finding> {
         (false, false) => ("are inherited anyway", "Remove the inherited settings"),
     };
     let title = format!("[profile.{profile}]: {keys} {says}");
-    let mut finding = Finding::new(RULE.id, profile, Severity::Info, title);
+    let mut finding = Finding::new(RULE.id, profile, Severity::TidyUp, title);
     finding.places = restated.iter().map(Setting::place).collect();
     finding.impact = Impact::said(Basis::Cargo, "None: Cargo calls rustc with the same flags.");
     if restated.iter().any(|setting| setting.key == "lto") {

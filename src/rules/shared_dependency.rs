@@ -100,7 +100,7 @@ fn finding(model: &Model, key: &str, spelled: &[Spelled<'_>]) -> Option<Finding>
     }
     let names: BTreeSet<&str> = spelled.iter().map(|spelled| spelled.member.name.as_str()).into_set();
     let who = sentence::list(&names, 4);
-    let mut finding = Finding::new(RULE.id, key, Severity::Info, format!("`{key}`: declared separately by {who}"));
+    let mut finding = Finding::new(RULE.id, key, Severity::TidyUp, format!("`{key}`: declared separately by {who}"));
     finding.places = dependencies.iter().map(|d| Place::new(&d.site.file, d.site.span.clone())).collect();
     finding.impact =
         Impact::said(Basis::Cargo, "None on build time: Cargo resolves the same versions with the same features.");

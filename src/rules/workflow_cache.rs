@@ -93,7 +93,7 @@ fn check(model: &Model) -> Vec<Finding> {
         let mut found = |subject: &str, title: String, places: Vec<Place>, effect: &str, by_hand: String| {
             if !places.is_empty() {
                 let mut finding =
-                    Finding::new(RULE.id, format_args!("{}#{subject}", workflow.file), Severity::Advice, title);
+                    Finding::new(RULE.id, format_args!("{}#{subject}", workflow.file), Severity::Recommendation, title);
                 let alike = Alike::of_title(&finding.title, "workflows");
                 finding.alike = alike.map(|alike| Alike { group: subject.to_owned(), ..alike });
                 finding.places = places;

@@ -112,7 +112,7 @@ fn replaced_flags(model: &Model, workflow: &Workflow) -> Option<Finding> {
     let counts = of_build.is_some() || of_targets.iter().any(|(target, _)| is_for_all(target));
     let are_lints =
         missing.iter().all(|flag: &String| ["-A", "-D", "-F", "-W"].iter().any(|level| flag.starts_with(level)));
-    let severity = if counts && !are_lints { Severity::Advice } else { Severity::Info };
+    let severity = if counts && !are_lints { Severity::Recommendation } else { Severity::Info };
     let title = format!("`RUSTFLAGS` in `{}`: replaces `rustflags` of `{file}`", workflow.file);
     let mut finding = Finding::new(RULE.id, format_args!("{}#RUSTFLAGS", workflow.file), severity, title);
     let says = format!("`RUSTFLAGS` replaces `rustflags` of `{file}`");

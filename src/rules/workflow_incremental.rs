@@ -92,7 +92,7 @@ fn check(model: &Model) -> Vec<Finding> {
         }
         let jobs = list(jobs, 3);
         let title = format!("`{}`: compiles incrementally for nothing in {jobs}", workflow.file);
-        let mut finding = Finding::new(RULE.id, &workflow.file, Severity::Advice, title);
+        let mut finding = Finding::new(RULE.id, &workflow.file, Severity::Recommendation, title);
         let subject = format!("`{}` (in {jobs})", workflow.file);
         finding.alike = Some(Alike::new(subject, "workflows", "compile incrementally for nothing"));
         finding.places = places;

@@ -201,7 +201,7 @@ fn differing(key: &str, all: &[Sharing<'_>]) -> Option<Finding> {
         Some(one) => {
             (Severity::Warning, format!("`shared-key: {key}`: the cache of the job `{}` never hits", one.job.name))
         }
-        None => (Severity::Advice, format!("`shared-key: {key}`: the jobs share no cache")),
+        None => (Severity::Recommendation, format!("`shared-key: {key}`: the jobs share no cache")),
     };
     let mut finding = Finding::new(RULE.id, format_args!("shared-key#{key}"), severity, title);
     finding.places = all.iter().map(|one| one.workflow.place(one.key)).collect();

@@ -3,6 +3,7 @@
 use super::codegen::{self, Codegen};
 use super::time::{clamp, scaled};
 use super::{Need, NoSchedule, Schedule, Task, work};
+use crate::number::{Range, is_within_noise};
 
 /// A change to the build.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,15 +40,6 @@ pub enum BuildChange {
     },
 }
 
-/// Two bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Range {
-    /// The lower one.
-    pub low: u32,
-    /// The higher one.
-    pub high: u32,
-}
-
 /// What is to be expected of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prediction {
@@ -66,9 +58,6 @@ pub struct Prediction {
 /// What the code generation of a crate takes without debug information, in percent of what it takes with all of it:
 /// the middle half of 500 crates that `cargo xtask costs` measured. What comes before it takes the same.
 const CODE_WITHOUT_DEBUGINFO: (u32, u32) = (45, 67);
-
-/// By how many percent two clean builds of the same workspace on the same machine differ, when nothing else runs.
-const NOISE: u32 = 3;
 
 /// What a unit takes at least that has a core for itself, in percent of what it took beside others.
 const ALONE: u32 = 70;
@@ -110,10 +99,9 @@ impl Schedule {
         let work = range(work_before, &works, DOUBT);
         // A range that is wide on both sides of what it takes now is no word on it, and is said as it is.
         let gain = |before: u32, range: Range| {
-            let middle = (u64::from(range.low) + u64::from(range.high)) / 2;
-            let most = u64::from(NOISE) * u64::from(before);
-            let half = u64::from(range.high.saturating_sub(range.low)) / 2;
-            u64::from(before).abs_diff(middle) * 100 > most || half * 100 > 2 * most
+            let half = range.high.saturating_sub(range.low) / 2;
+            !is_within_noise(before.abs_diff(range.middle()), before)
+                || !is_within_noise(half, before.saturating_mul(2))
         };
         Ok(Prediction {
             wall_before: self.recorded,

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cost::{self, weigh};
+use crate::cost::difference::Difference;
+use crate::finding::Basis;
 use crate::resolve;
 
 /// The name of this version, in [`Report::schema`].
@@ -87,6 +88,18 @@ pub struct Rung {
 pub struct BuildCost {
     /// What is saved of it, in percent: lower and upper bound. Negative where it costs.
     pub cpu_percent: [i8; 2],
+    /// The same in milliseconds, if a record of a build was given.
+    #[serde(default)]
+    pub cpu_ms: Option<[i32; 2]>,
+    /// Wall time of the recorded build saved, in milliseconds: lower and upper bound.
+    #[serde(default)]
+    pub wall_ms: Option<[i32; 2]>,
+    /// Whether it is within measurement noise.
+    #[serde(default)]
+    pub is_within_noise: bool,
+    /// What the figures rest on.
+    #[serde(default)]
+    pub basis: Basis,
     /// A sentence with the figures and what they rest on.
     pub statement: String,
 }
@@ -210,9 +223,15 @@ pub struct Passed {
 
 impl BuildCost {
     /// What a change does to a clean build.
-    pub(crate) fn of(change: &cost::CostChange) -> Self {
-        let (percent, statement) = weigh::difference(change);
-        Self { cpu_percent: [percent.low, percent.high], statement }
+    pub(crate) fn of(change: &Difference) -> Self {
+        Self {
+            cpu_percent: [change.cpu.low, change.cpu.high],
+            cpu_ms: change.time.map(|time| time.cpu),
+            wall_ms: change.time.map(|time| time.wall),
+            is_within_noise: change.is_within_noise,
+            basis: change.basis,
+            statement: change.statement.clone(),
+        }
     }
 }
 

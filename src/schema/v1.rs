@@ -18,6 +18,7 @@ mod findings;
 mod place;
 mod plan;
 mod profiles;
+mod ranking;
 
 pub use comparison::{Change, Changed, Comparison, FindingSummary};
 pub use convert::{brief, corrected, plan, report};
@@ -27,6 +28,7 @@ pub use findings::{Edit, EditVerb, Finding, Fix, Impact, Rule, Source};
 pub use place::Place;
 pub use plan::{Blocked, Choice, CorrectedFile, Plan, Predicted};
 pub use profiles::{Profile, Scope, Setting};
+pub use ranking::{Action, ActionGroup, ActionKind, Ranking, ranking};
 
 /// The name of this version, in [`Report::schema`].
 pub const SCHEMA: &str = "plimsoll/1";
@@ -50,6 +52,9 @@ pub struct Report {
     pub profiles: Vec<Profile>,
     /// Packages with multiple versions in the lockfile.
     pub duplicates: Vec<Duplicate>,
+    /// All that can be done, what saves most first.
+    #[serde(default)]
+    pub ranking: Ranking,
     /// What the rules found, in the order in which to show it.
     pub findings: Vec<Finding>,
     /// What the rules say of themselves, as far as they found something or could not be checked, by id.

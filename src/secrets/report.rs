@@ -9,8 +9,8 @@ use crate::input::FileKind;
 use crate::plan::{self, Plan};
 use crate::schema::advice::{BuildCost, PackageChanges};
 use crate::schema::v1::{
-    self, Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Ignored, Impact,
-    Member, Place, Predicted, Problem, Profile, Report, Scope, Setting, Unchecked, Version, Workspace,
+    self, Action, Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Ignored,
+    Impact, Member, Place, Predicted, Problem, Profile, Ranking, Report, Scope, Setting, Unchecked, Version, Workspace,
 };
 
 /// The report of `audit` with the outcome of the chosen fixes, without secrets. The corrected files in it are without
@@ -68,6 +68,7 @@ fn strings(report: &mut Report, each: Each<'_>) {
         goal: _,
         profiles,
         duplicates,
+        ranking,
         findings,
         rules: _,
         ignored,
@@ -97,6 +98,7 @@ fn strings(report: &mut Report, each: Each<'_>) {
         }
     }
     duplicates.iter_mut().for_each(|duplicate| self::duplicate(duplicate, each));
+    self::ranking(ranking, each);
     findings.iter_mut().for_each(|finding| self::finding_of(finding, each));
     for Ignored { id, title, reason } in ignored {
         [id, title, reason].into_iter().for_each(&mut *each);
@@ -108,6 +110,35 @@ fn strings(report: &mut Report, each: Each<'_>) {
         [file, message].into_iter().for_each(&mut *each);
     }
     plan.iter_mut().for_each(|plan| self::plan_of(plan, each));
+}
+
+fn ranking(Ranking { headline, actions }: &mut Ranking, each: Each<'_>) {
+    each(headline);
+    for action in actions {
+        let Action {
+            id,
+            kind: _,
+            group: _,
+            label,
+            finding,
+            choices,
+            basis: _,
+            cpu_percent: _,
+            cpu_ms: _,
+            wall_ms: _,
+            disk_percent: _,
+            removes: _,
+            removes_bound: _,
+            adds: _,
+            files: _,
+            breaking: _,
+            safety: _,
+        } = action;
+        [id, label].into_iter().chain(finding).for_each(&mut *each);
+        for Choice { finding, fix } in choices {
+            [finding, fix].into_iter().for_each(&mut *each);
+        }
+    }
 }
 
 fn place(Place { file, line: _, column: _, end_line: _, end_column: _ }: &mut Place, each: Each<'_>) {
@@ -145,7 +176,17 @@ fn finding_of(finding: &mut Finding, each: Each<'_>) {
     } = finding;
     [id, title].into_iter().chain(detail).chain(packages).chain(by_hand).chain(parts).for_each(&mut *each);
     places.iter_mut().for_each(|place| self::place(place, each));
-    let Impact { basis: _, statement, cpu_percent: _, disk_percent: _, packages: _, packages_bound: _ } = impact;
+    let Impact {
+        basis: _,
+        statement,
+        cpu_percent: _,
+        cpu_ms: _,
+        wall_ms: _,
+        is_within_noise: _,
+        disk_percent: _,
+        packages: _,
+        packages_bound: _,
+    } = impact;
     each(statement);
     for Fix { id, label, safety: _, edits, commands, removes, removes_bound: _ } in fix.iter_mut().chain(alternatives) {
         [id, label].into_iter().chain(commands).chain(removes).for_each(&mut *each);
@@ -169,7 +210,7 @@ fn plan_of(plan: &mut v1::Plan, each: Each<'_>) {
         let Predicted { lock, change, cost, unknown } = &mut **predicted;
         lock.iter_mut().for_each(|file| self::corrected(file, each));
         let PackageChanges { removed, added, changed } = change;
-        let BuildCost { cpu_percent: _, statement } = cost;
+        let BuildCost { cpu_percent: _, cpu_ms: _, wall_ms: _, is_within_noise: _, basis: _, statement } = cost;
         [unknown, statement].into_iter().chain(removed).chain(added).chain(changed).for_each(&mut *each);
     }
 }

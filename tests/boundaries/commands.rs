@@ -26,7 +26,7 @@ pub const BOUNDARIES: &[Boundary] = &[
         change: Since::CiWithoutIncremental,
         minor: 99,
         files: &[TOOLCHAIN, PACKAGE, PLAIN_WORKFLOW],
-        before: "advice workflow-incremental:",
+        before: "recommendation workflow-incremental:",
         after: "",
     },
     Boundary {
@@ -72,7 +72,7 @@ pub const BOUNDARIES: &[Boundary] = &[
             ("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\nrust-version = \"V\"\n"),
             ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"0.0.0\"\n"),
         ],
-        before: "advice lockfile-version:",
+        before: "tidy-up lockfile-version:",
         after: "",
     },
     Boundary {

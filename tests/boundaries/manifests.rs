@@ -31,7 +31,7 @@ pub const BOUNDARIES: &[Boundary] = &[
             MEMBER_OF_V,
         ],
         before: "",
-        after: "advice inherit-dependency:log",
+        after: "tidy-up inherit-dependency:log",
     },
     Boundary {
         change: Since::DefaultFeaturesOverride,
@@ -181,7 +181,7 @@ pub const BOUNDARIES: &[Boundary] = &[
             ("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"),
             ("a/Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n"),
         ],
-        before: "advice missing-resolver:",
+        before: "recommendation missing-resolver:",
         after: "warning missing-resolver:",
     },
     Boundary {
@@ -195,6 +195,6 @@ pub const BOUNDARIES: &[Boundary] = &[
             MEMBER_OF_V,
         ],
         before: "",
-        after: "advice inherit-dependency:log",
+        after: "tidy-up inherit-dependency:log",
     },
 ];

@@ -16,7 +16,7 @@ pub const BOUNDARIES: &[Boundary] = &[
             ),
         ],
         before: "info build-override:dev",
-        after: "advice build-override:dev",
+        after: "recommendation build-override:dev",
     },
     Boundary {
         change: Since::CustomProfiles,

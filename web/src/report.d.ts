@@ -18,6 +18,8 @@ export interface Report {
   problems: Problem[];
   /** The effective profiles. */
   profiles: Profile[];
+  /** All that can be done, what saves most first. */
+  ranking: Ranking;
   /** What the rules say of themselves, as far as they found something or could not be checked, by id. */
   rules: Rule[];
   /** `plimsoll/1`. */
@@ -28,12 +30,78 @@ export interface Report {
   workspace: Workspace;
 }
 
+/** Something that can be done. */
+export interface Action {
+  /** How many packages are added to the lockfile. */
+  adds: number;
+  /** What its figures rest on. */
+  basis: Basis;
+  /** Whether it takes a package to a semver-incompatible version. */
+  breaking: boolean;
+  /** What to choose for it. Empty if there is more than one way and none is recommended, and if it is done by hand. */
+  choices: Choice[];
+  /** The same in milliseconds, if a record of a build was given. */
+  cpu_ms: [number, number] | null;
+  /** CPU time of a clean build saved, in percent: lower and upper bound. Negative where it costs. */
+  cpu_percent: [number, number] | null;
+  /** Size of the target folder saved, in percent: lower and upper bound. */
+  disk_percent: [number, number] | null;
+  /** How many files it changes. */
+  files: number;
+  /** The finding that explains it; null for an upgrade. */
+  finding: string | null;
+  /** What it brings. */
+  group: ActionGroup;
+  /** Its name: that of its finding, or of its upgrade behind `upgrade:`. */
+  id: string;
+  /** What it is. */
+  kind: ActionKind;
+  /** What it does, as the start of a sentence, with code in backticks. */
+  label: string;
+  /** How many packages are removed from the lockfile. */
+  removes: number;
+  /** How far that number is known. */
+  removes_bound: Bound;
+  /** Whether it needs a review. */
+  safety: Safety;
+  /** Wall time of the recorded build saved, in milliseconds: lower and upper bound. */
+  wall_ms: [number, number] | null;
+}
+
+/** What an action brings. Groups are listed in this order. */
+export type ActionGroup =
+  /** Cargo accepts the workspace again. */
+  | 'repair'
+  /** It saves time or space. */
+  | 'saves'
+  /** Cargo warns no more, or a setting does what is written. */
+  | 'correct'
+  /** It may save something, which is not known. */
+  | 'not measured'
+  /** What it saves is within measurement noise. */
+  | 'within noise'
+  /** It has no effect on the build. */
+  | 'tidy-up';
+
+/** What an action is. */
+export type ActionKind =
+  /** A fix of a finding. */
+  | 'fix'
+  /** One of several fixes, none of which is recommended. */
+  | 'choice'
+  /** Another version of packages, which needs the registry's index. */
+  | 'upgrade'
+  /** Something that no edit does. */
+  | 'by hand';
+
 /** What a finding rests its estimate on. */
 export type Basis =
   /** Cargo's own words: it warns of this, ignores it or refuses it. */
   | "cargo's behaviour"
   /** Measured on the reference workspace, which is not the user's. */
   | 'measured elsewhere'
+  /** The user's own build, of which the record was given, is simulated with the change. */
+  | 'simulated from your timings'
   /** Measured in the user's own build, of which the record was given. */
   | 'measured in your build'
   /** Weighed by what crates cost to compile where that was measured. */
@@ -68,10 +136,18 @@ export type Bound =
 
 /** What a change of the packages does to the CPU time in which a clean build compiles the dependencies. */
 export interface BuildCost {
+  /** What the figures rest on. */
+  basis: Basis;
+  /** The same in milliseconds, if a record of a build was given. */
+  cpu_ms: [number, number] | null;
   /** What is saved of it, in percent: lower and upper bound. Negative where it costs. */
   cpu_percent: [number, number];
+  /** Whether it is within measurement noise. */
+  is_within_noise: boolean;
   /** A sentence with the figures and what they rest on. */
   statement: string;
+  /** Wall time of the recorded build saved, in milliseconds: lower and upper bound. */
+  wall_ms: [number, number] | null;
 }
 
 /** A fix of a finding. */
@@ -278,16 +354,22 @@ export interface Ignored {
 export interface Impact {
   /** What the statement rests on. */
   basis: Basis;
+  /** The same in milliseconds, if a record of a build was given. */
+  cpu_ms: [number, number] | null;
   /** CPU time of a clean build saved, in percent: lower and upper bound. */
   cpu_percent: [number, number] | null;
   /** Size of the target folder saved, in percent: lower and upper bound. */
   disk_percent: [number, number] | null;
+  /** Whether it is within measurement noise. */
+  is_within_noise: boolean;
   /** How many packages are removed from the lockfile. */
   packages: number;
   /** How far that number is known. */
   packages_bound: Bound;
   /** A sentence with figures and range. */
   statement: string;
+  /** Wall time of the recorded build saved, in milliseconds: lower and upper bound. */
+  wall_ms: [number, number] | null;
 }
 
 /** A member. */
@@ -378,6 +460,14 @@ export interface Profile {
   scopes: Scope[];
 }
 
+/** All that can be done about a build, what saves most first. */
+export interface Ranking {
+  /** The actions: by group, then by CPU time saved, then by target size, then by packages. */
+  actions: Action[];
+  /** What it comes to, in a sentence. */
+  headline: string;
+}
+
 /** A rule in its own words, with code in backticks. */
 export interface Rule {
   /** The drawbacks. */
@@ -427,10 +517,12 @@ export interface Setting {
 export type Severity =
   /** Cargo refuses the manifest. */
   | 'error'
-  /** Something does not do what is written, or costs build time for nothing. */
+  /** Cargo warns, or a setting does harm or has no effect. */
   | 'warning'
-  /** A change that saves something and has a price. */
-  | 'advice'
+  /** A change that saves time or space. */
+  | 'recommendation'
+  /** A change without effect on the build, or with one that is within noise. */
+  | 'tidy-up'
   /** Nothing has to be done. */
   | 'info';
 

