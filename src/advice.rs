@@ -84,6 +84,11 @@ impl Given {
         })
     }
 
+    /// The costs of a clean `dev` build with this graph.
+    fn costs<'g>(&self, graph: &'g DependencyGraph) -> Costs<'g> {
+        Costs::new(graph, &self.workspace, self.metadata.as_ref(), Profile::Dev)
+    }
+
     fn setup(&self) -> Setup<'_> {
         Setup { workspace: &self.workspace, lock: Some(&self.lock), config: self.config.as_ref(), rustc: self.rustc }
     }
@@ -228,7 +233,7 @@ impl Advisor {
             Outcome::Needs(needs) => Step::Needs(needs),
             Outcome::Resolved(resolution) => {
                 let graph = graph(&resolution, &self.given.lock, &self.given.workspace);
-                self.weights = self.weights(&graph);
+                self.weights = Weights::new(&self.given.costs(&graph), self.given.schedule.as_ref());
                 let trial = self.trial(&resolution);
                 self.ways = blockers::ways(&resolution, self.resolver.store());
                 self.moves = moves::all(&self.given, &resolution, self.resolver.store(), &self.ways, &self.pins);
@@ -305,11 +310,6 @@ impl Advisor {
             Ok(other) => Ok(Err(refusal(&other))),
             Err(why) => Ok(Err(why)),
         }
-    }
-
-    fn weights(&self, graph: &DependencyGraph) -> Weights {
-        let Given { workspace, metadata, schedule, .. } = &self.given;
-        Weights::new(&Costs::new(graph, workspace, metadata.as_ref(), Profile::Dev), schedule.as_ref())
     }
 
     fn trial(&self, resolution: &Resolution) -> Trial {

@@ -12,13 +12,6 @@ pub struct Range {
     pub high: u32,
 }
 
-impl Range {
-    /// Halfway between the bounds.
-    pub const fn middle(self) -> u32 {
-        self.low + (self.high.saturating_sub(self.low)) / 2
-    }
-}
-
 /// By how many percent two clean builds of the same workspace on the same machine differ, when nothing else runs.
 pub const NOISE: u32 = 3;
 
@@ -26,6 +19,15 @@ pub const NOISE: u32 = 3;
 pub const fn is_within_noise(part: u32, whole: u32) -> bool {
     // In `u64`, as a build may take days of milliseconds.
     part as u64 * 100 <= whole as u64 * NOISE as u64
+}
+
+/// The same of a saving of which two bounds are known, negative where it costs. What may as well save much as cost much is
+/// no word on it, and counts as more than noise.
+pub fn range_is_within_noise([low, high]: [i64; 2], whole: u32) -> bool {
+    let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    let middle = narrow(((low + high) / 2).unsigned_abs());
+    let half = narrow(high.abs_diff(low) / 2);
+    is_within_noise(middle, whole) && is_within_noise(half, whole.saturating_mul(2))
 }
 
 /// A number with commas between its thousands.

@@ -52,7 +52,7 @@ pub fn markdown(report: &Scrubbed<Report>) -> String {
 }
 
 fn ranking(text: &mut String, ranking: &Ranking) {
-    let (listed, _) = actions::listed(ranking);
+    let listed = actions::listed(ranking);
     if !listed.is_empty() {
         let _ = writeln!(text, "| {} |\n|---|--:|--:|--:|---|---|", actions::COLUMNS.join(" | "));
         for action in listed {

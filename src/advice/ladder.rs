@@ -3,9 +3,8 @@
 //! The search is greedy. What a move brings upon the rungs so far is looked up only for the move that looked best before,
 //! for a move seldom brings more upon a rung than it brought alone.
 
-use super::{Advisor, Given, MOST_RUNGS, Phase, Step, Trial};
+use super::{Advisor, MOST_RUNGS, Phase, Step, Trial};
 use crate::cost::difference::{Difference, difference};
-use crate::cost::{Costs, Profile};
 use crate::graph::DependencyGraph;
 use crate::number::is_within_noise;
 use crate::order;
@@ -130,11 +129,11 @@ impl Advisor {
 
     /// The graph of a new rung, and what it does to a clean build upon the rungs so far.
     fn weighed(&self, resolution: &Resolution) -> (DependencyGraph, Option<Difference>) {
-        let Given { workspace, lock, metadata, schedule, .. } = &self.given;
-        let after = super::graph(resolution, lock, workspace);
+        let given = &self.given;
+        let after = super::graph(resolution, &given.lock, &given.workspace);
         let before = self.climb.rungs.last().map_or(self.graph.as_ref(), |rung| Some(&rung.graph));
-        let costs = |graph| Costs::new(graph, workspace, metadata.as_ref(), Profile::Dev);
-        let cost = before.map(|before| difference(&costs(before), &costs(&after), schedule.as_ref()));
+        let schedule = given.schedule.as_ref();
+        let cost = before.map(|before| difference(&given.costs(before), &given.costs(&after), schedule));
         (after, cost)
     }
 }

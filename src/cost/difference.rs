@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use semver::Version;
 
 use super::weigh::{between, by_costs, percent, tenths};
+use super::weights::Weights;
 use super::{Costs, Share, share};
 use crate::finding::{Basis, Percent};
 use crate::graph::PackageId;
-use crate::number::{NOISE, Range, is_within_noise};
+use crate::number::{Range, is_within_noise, range_is_within_noise};
 use crate::order::Collect as _;
 use crate::schedule::{BuildChange, Schedule};
 
@@ -34,17 +35,6 @@ pub struct TimeDifference {
     pub cpu: [i32; 2],
     /// Of the wall time.
     pub wall: [i32; 2],
-}
-
-impl Difference {
-    /// What the middle of its range saves, in thousandths of a percent of the build; none if it is within noise. Of two
-    /// that rest on the same it tells which one saves more.
-    pub fn saves(&self) -> i32 {
-        match self.is_within_noise {
-            true => 0,
-            false => (i32::from(self.cpu.low) + i32::from(self.cpu.high)) * 500,
-        }
-    }
 }
 
 /// What is saved when the lockfile of `before` becomes that of `after`: by the record of a build if there is one, else by
@@ -125,16 +115,8 @@ fn of_record(
         }
     }
     let prediction = schedule.predict(&BuildChange::Remove(removed)).ok()?;
-    let known: BTreeMap<(String, String), ()> = before
-        .graph
-        .packages()
-        .iter()
-        .filter(|id| before.is_built(**id))
-        .filter_map(|id| Some((label(before, *id)?, ())))
-        .into_map();
-    let is_known = |name: &str, version: &str| known.contains_key(&(name.to_owned(), version.to_owned()));
-    let dependencies = schedule.work() * u64::from(schedule.share(&is_known)) / 1000;
-    let scaled = |cost: u64| i64::try_from(cost * dependencies / before.total().middle.max(1)).unwrap_or(i64::MAX);
+    let weights = Weights::new(before, Some(schedule));
+    let scaled = |cost: u64| i64::try_from(weights.of_reference(cost)).unwrap_or(i64::MAX);
     let come = after.of(&added);
     let (come_low, come_high) = (scaled(come.low), scaled(come.high));
     let saved = |before: u32, after: Range| {
@@ -145,12 +127,8 @@ fn of_record(
     // What comes is built one after the other at worst, and beside the rest at best.
     let wall = saved(prediction.wall_before, prediction.wall);
     let wall = [wall.0 - come_high, wall.1];
-    let is_noise = |[low, high]: [i64; 2], whole: u32| {
-        let (middle, half) = (((low + high) / 2).unsigned_abs(), (high - low).unsigned_abs() / 2);
-        let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-        is_within_noise(narrow(middle), whole) && half * 100 <= 2 * u64::from(NOISE) * u64::from(whole)
-    };
-    let is_within_noise = is_noise(cpu, prediction.work_before) && is_noise(wall, prediction.wall_before);
+    let is_within_noise =
+        range_is_within_noise(cpu, prediction.work_before) && range_is_within_noise(wall, prediction.wall_before);
     let narrow = |number: i64| i32::try_from(number).unwrap_or(if number < 0 { i32::MIN } else { i32::MAX });
     let of_work = |ms: i64| ms * 1000 / i64::from(prediction.work_before.max(1));
     let clamp = |number: i64| i8::try_from(number.clamp(-100, 100)).unwrap_or_default();

@@ -41,12 +41,17 @@ impl Weights {
         weights
     }
 
+    /// What something takes that costs so much by the reference costs.
+    pub fn of_reference(&self, cost: u64) -> u64 {
+        cost * self.total / self.reference.max(1)
+    }
+
     /// What is saved of the time of all packages, in thousandths, when these go and those come. Negative where it costs.
     pub fn saves(&self, gone: &[(String, Version)], come: &[(String, Version)]) -> i64 {
         let known = |(name, version): &(String, Version)| self.packages.get(&(name.clone(), version.to_string()));
         let gone: u64 = gone.iter().filter_map(known).sum();
         let come: u64 = come.iter().map(|(name, _)| reference(name)).sum();
-        let come = come * self.total / self.reference.max(1);
+        let come = self.of_reference(come);
         let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         (signed(gone) - signed(come)).saturating_mul(1000) / signed(self.total.max(1))
     }

@@ -3,25 +3,23 @@
 use crate::schema::v1::{Action, ActionGroup, ActionKind, Ranking};
 
 /// How many actions are named in the table; those that save nothing are only counted.
-pub(super) const MOST: usize = 15;
+const MOST: usize = 15;
 
 /// The heads of the columns.
 pub(super) const COLUMNS: [&str; 6] =
     ["Action", "CPU time saved", "Target size saved", "Packages", "Files", "Rests on"];
 
-/// The actions that bring more than tidiness, and how many others there are.
-pub(super) fn listed(ranking: &Ranking) -> (Vec<&Action>, usize) {
+/// The actions that bring more than tidiness.
+pub(super) fn listed(ranking: &Ranking) -> Vec<&Action> {
     let is_worth = |action: &&Action| !matches!(action.group, ActionGroup::WithinNoise | ActionGroup::TidyUp);
-    let listed: Vec<&Action> = ranking.actions.iter().filter(is_worth).take(MOST).collect();
-    let rest = ranking.actions.len() - listed.len();
-    (listed, rest)
+    ranking.actions.iter().filter(is_worth).take(MOST).collect()
 }
 
 /// What the other actions are, in a sentence.
 pub(super) fn others(ranking: &Ranking) -> Option<String> {
     let count = |group: ActionGroup| ranking.actions.iter().filter(|action| action.group == group).count();
     let (noise, tidy) = (count(ActionGroup::WithinNoise), count(ActionGroup::TidyUp));
-    let more = listed(ranking).1.saturating_sub(noise + tidy);
+    let more = ranking.actions.len() - listed(ranking).len() - noise - tidy;
     let told = [(more, "more"), (noise, "within measurement noise"), (tidy, "tidy-up without effect on the build")];
     let told: Vec<String> =
         told.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();

@@ -62,7 +62,7 @@ pub fn html(report: &Scrubbed<Report>) -> String {
 }
 
 fn ranking(text: &mut String, ranking: &Ranking) {
-    let (listed, _) = actions::listed(ranking);
+    let listed = actions::listed(ranking);
     if !listed.is_empty() {
         let heads: String = actions::COLUMNS.iter().map(|head| format!("<th scope=\"col\">{head}")).collect();
         let _ = writeln!(text, "<div class=\"wide\"><table>\n<tr>{heads}");

@@ -3,7 +3,7 @@
 use super::codegen::{self, Codegen};
 use super::time::{clamp, scaled};
 use super::{Need, NoSchedule, Schedule, Task, work};
-use crate::number::{Range, is_within_noise};
+use crate::number::{Range, range_is_within_noise};
 
 /// A change to the build.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,11 +97,9 @@ impl Schedule {
         let doubt = DOUBT + self.error();
         let wall = range(before, &walls, doubt);
         let work = range(work_before, &works, DOUBT);
-        // A range that is wide on both sides of what it takes now is no word on it, and is said as it is.
-        let gain = |before: u32, range: Range| {
-            let half = range.high.saturating_sub(range.low) / 2;
-            !is_within_noise(before.abs_diff(range.middle()), before)
-                || !is_within_noise(half, before.saturating_mul(2))
+        let is_noise = |before: u32, range: Range| {
+            let saved = [range.high, range.low].map(|after| i64::from(before) - i64::from(after));
+            range_is_within_noise(saved, before)
         };
         Ok(Prediction {
             wall_before: self.recorded,
@@ -112,7 +110,7 @@ impl Schedule {
             },
             work_before,
             work,
-            is_within_noise: !gain(before, wall) && !gain(work_before, work),
+            is_within_noise: is_noise(before, wall) && is_noise(work_before, work),
         })
     }
 

@@ -230,8 +230,8 @@ fn headline(audit: &Audit, advice: Option<&advice::Report>, actions: &[Action]) 
         1 => return "Cargo refuses these files: 1 error comes first.".to_owned(),
         count => return format!("Cargo refuses these files: {count} errors come first."),
     }
-    let saving: Vec<[i8; 2]> = of_group(ActionGroup::Saves).filter_map(|action| action.cpu_percent).collect();
-    let saving: Vec<[i8; 2]> = saving.into_iter().filter(saves).collect();
+    let saving = of_group(ActionGroup::Saves).filter_map(|action| action.cpu_percent);
+    let saving: Vec<[i8; 2]> = saving.filter(saves).collect();
     if let Some([low, high]) = together(&saving) {
         let matter = match saving.len() {
             1 => "1 change matters".to_owned(),
@@ -256,7 +256,7 @@ fn headline(audit: &Audit, advice: Option<&advice::Report>, actions: &[Action]) 
 
 /// Whether the middle of a range is a saving.
 fn saves(&[low, high]: &[i8; 2]) -> bool {
-    i16::from(low) + i16::from(high) > 0
+    Percent { low, high }.saves()
 }
 
 /// What several savings come to, each of what the others leave.
