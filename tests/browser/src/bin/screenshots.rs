@@ -26,7 +26,7 @@ const VIEWS: &[(&str, Steps)] = &[
     ("open", |page| {
         Box::pin(async move {
             example(&page).await?;
-            page.click(".finding .opener").await?;
+            page.run("location.hash = '#/findings/duplicate-version:thiserror'", vec![]).await?;
             page.find(".finding .diff").await?;
             page.find(".why .chain").await?;
             Ok(())

@@ -20,9 +20,10 @@ pub fn worth_doing(report: &Report) -> Vec<&Finding> {
         let packages = i64::try_from(impact.packages).unwrap_or(i64::MAX / 100);
         (sum(impact.cpu_percent) * 1000 + packages * 10 + sum(impact.disk_percent)) * 12 / effort(finding)
     };
-    // A package that takes no time is not worth beginning with.
-    let is_idle = |finding: &Finding| {
-        finding.impact.cpu_percent.is_some_and(|[_, high]| high <= 0) && finding.impact.disk_percent.is_none()
+    // What takes no time, or less than noise, is not worth beginning with.
+    let is_idle = |Finding { impact, .. }: &Finding| {
+        let saves_nothing = impact.is_within_noise || impact.cpu_percent.is_some_and(|[_, high]| high <= 0);
+        saves_nothing && impact.disk_percent.is_none()
     };
     let fixable =
         report.findings.iter().filter(|finding| finding.fix.is_some() && weight(finding) > 0 && !is_idle(finding));
