@@ -180,8 +180,6 @@ fn finding_of(finding: &mut Finding, each: Each<'_>) {
         basis: _,
         statement,
         cpu_percent: _,
-        cpu_ms: _,
-        wall_ms: _,
         is_within_noise: _,
         disk_percent: _,
         packages: _,

@@ -354,8 +354,6 @@ export interface Ignored {
 export interface Impact {
   /** What the statement rests on. */
   basis: Basis;
-  /** The same in milliseconds, if a record of a build was given. */
-  cpu_ms: [number, number] | null;
   /** CPU time of a clean build saved, in percent: lower and upper bound. */
   cpu_percent: [number, number] | null;
   /** Size of the target folder saved, in percent: lower and upper bound. */
@@ -368,8 +366,6 @@ export interface Impact {
   packages_bound: Bound;
   /** A sentence with figures and range. */
   statement: string;
-  /** Wall time of the recorded build saved, in milliseconds: lower and upper bound. */
-  wall_ms: [number, number] | null;
 }
 
 /** A member. */

@@ -14,12 +14,11 @@ use crate::standalone;
 
 /// What the files of a first visit may weigh together, as a server with brotli sends them: all that the page loads
 /// before its visitor does anything. The aim is 330,000; this is where it stands, so that it only gets less.
-const FIRST_VISIT: u64 = 336_700;
+const FIRST_VISIT: u64 = 336_500;
 
 /// What they may weigh with the auditor, which the page loads once its visitor is about to give it something. This is
 /// where it stands, so that nothing makes it grow unseen: a tenth of the auditor knows what Cargo refuses, and 8 KB
-/// rank what can be done. The bound is
-/// 1,100,000.
+/// rank what can be done. The bound is 1,100,000.
 const FIRST_AUDIT: u64 = 1_036_000;
 
 /// The attributes of the page's script that name what comes later.

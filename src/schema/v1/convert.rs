@@ -198,8 +198,6 @@ fn finding(audit: &Audit, finding: &finding::Finding) -> Finding {
             basis: finding.impact.basis,
             statement: finding.impact.statement.clone(),
             cpu_percent: percent(finding.impact.cpu),
-            cpu_ms: finding.impact.time.map(|time| [time.cpu.low, time.cpu.high]),
-            wall_ms: finding.impact.time.map(|time| [time.wall.low, time.wall.high]),
             is_within_noise: finding.impact.is_within_noise,
             disk_percent: percent(finding.impact.disk),
             packages: finding.impact.packages,

@@ -54,12 +54,6 @@ pub struct Impact {
     pub statement: String,
     /// CPU time of a clean build saved, in percent: lower and upper bound.
     pub cpu_percent: Option<[i8; 2]>,
-    /// The same in milliseconds, if a record of a build was given.
-    #[serde(default)]
-    pub cpu_ms: Option<[u32; 2]>,
-    /// Wall time of the recorded build saved, in milliseconds: lower and upper bound.
-    #[serde(default)]
-    pub wall_ms: Option<[u32; 2]>,
     /// Whether it is within measurement noise.
     #[serde(default)]
     pub is_within_noise: bool,
