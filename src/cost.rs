@@ -5,6 +5,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::ops::{Add, Sub};
 
 use cargo_platform::Platform;
 
@@ -45,6 +46,35 @@ pub struct Estimate {
     pub known: usize,
     /// How many were estimated from their class.
     pub unknown: usize,
+}
+
+impl Add for Estimate {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            low: self.low + other.low,
+            middle: self.middle + other.middle,
+            high: self.high + other.high,
+            known: self.known + other.known,
+            unknown: self.unknown + other.unknown,
+        }
+    }
+}
+
+impl Sub for Estimate {
+    type Output = Self;
+
+    /// `other` is a part of `self`.
+    fn sub(self, other: Self) -> Self {
+        Self {
+            low: self.low.saturating_sub(other.low),
+            middle: self.middle.saturating_sub(other.middle),
+            high: self.high.saturating_sub(other.high),
+            known: self.known.saturating_sub(other.known),
+            unknown: self.unknown.saturating_sub(other.unknown),
+        }
+    }
 }
 
 /// A part of the build, in thousandths of the CPU time that the dependencies take.
@@ -124,7 +154,11 @@ impl<'a> Costs<'a> {
 
     /// Which part of the build these packages are.
     pub fn share(&self, packages: &[PackageId]) -> Share {
-        let part = self.of(packages);
+        self.share_of(self.of(packages))
+    }
+
+    /// Which part of the build packages are that cost so much.
+    pub fn share_of(&self, part: Estimate) -> Share {
         share(part, self.total().middle)
     }
 

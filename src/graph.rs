@@ -11,8 +11,10 @@ use crate::order;
 use crate::read::lockfile::{Lock, Package};
 
 mod adjacency;
+mod dominators;
 pub mod duplicates;
 mod entry_points;
+mod exclusive;
 mod labels;
 pub mod listing;
 pub mod picture;
@@ -22,6 +24,7 @@ mod why;
 use adjacency::Adjacency;
 pub use duplicates::{Duplicate, Status, duplicates, with_platforms, with_requirements};
 pub use entry_points::NearestEntries;
+pub use exclusive::{Exclusive, Sums};
 pub use removal::Move;
 pub use why::{EntryPoint, EntryWalk, ShortestWays, Why};
 
@@ -226,6 +229,11 @@ impl DependencyGraph {
     /// The packages that no member reaches, by name. Cargo drops them when it writes the lock the next time.
     pub fn stale(&self) -> Vec<PackageId> {
         self.order.iter().copied().filter(|id| !self.is_reached(*id)).collect()
+    }
+
+    /// What is in the graph for each package and each direct dependency alone.
+    pub fn exclusive(&self) -> Exclusive {
+        Exclusive::new(self)
     }
 
     fn rank_of(&self, id: PackageId) -> u32 {

@@ -27,6 +27,7 @@
 //! diff — corrected files as patches
 //! plan — the chosen fixes composed
 //! audit — what the rules find in a model
+//! ledger — what each dependency brings and costs
 //! cost rules — what packages cost to compile; one file a rule
 //! model — everything that was read, put together as Cargo does
 //! goal ignore — what the owners care about, and what they dismissed
@@ -52,7 +53,8 @@
 //! 4. [`rules`] look at the model and report a [`finding`] each, with the fixes that are possible. What they know of Cargo and
 //!    of crates is data in [`facts`]; the [`goal`] decides between recommendations that contradict each other.
 //! 5. [`schedule`] simulates a recorded build: first as it was, which tells how far it can be trusted, then with a change.
-//!    [`target_dir`] accounts for every byte of a target folder. [`cost`] estimates what packages cost to compile.
+//!    [`target_dir`] accounts for every byte of a target folder. [`cost`] estimates what packages cost to compile, and
+//!    [`ledger`] adds up what each dependency brings that nothing else needs.
 //! 6. [`audit`] is the model with its findings, of which those are one that one decision settles; [`ignore`] puts aside what
 //!    the owners dismissed. [`plan`] composes the chosen
 //!    fixes out of their [`edit`]s, or says which one excludes which. [`edit::toml`] writes them into the text,
@@ -102,6 +104,7 @@ pub mod graph;
 pub mod ignore;
 pub mod input;
 pub mod key;
+pub mod ledger;
 pub mod model;
 mod named;
 pub mod number;

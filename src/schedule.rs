@@ -25,7 +25,7 @@ pub use crate::number::Range;
 pub use codegen::{Codegen, Lto};
 pub use critical::Slack;
 pub use lockfile::LockedDependencies;
-pub use what_if::{BuildChange, Prediction};
+pub use what_if::{BuildChange, Prediction, saved_by_removal};
 
 /// A recorded build that can be simulated.
 #[derive(Debug, Clone, PartialEq)]

@@ -190,6 +190,25 @@ proptest! {
     }
 
     #[test]
+    fn what_a_direct_dependency_drops_is_what_its_removal_removes(graph in graphs()) {
+        let exclusive = graph.exclusive();
+        let counts = exclusive.sums(|_| 1_usize);
+        for dependency in graph.packages().iter().filter(|id| !graph.is_member(**id)) {
+            for member in graph.members().iter().copied().map(Some).chain([None]) {
+                let holders = graph.members().iter().filter(|one| member.is_none_or(|member| member == **one));
+                let moves: Vec<_> = holders
+                    .filter(|holder| graph.dependencies(**holder).contains(dependency))
+                    .map(|holder| Move::away(*holder, *dependency))
+                    .collect();
+                let removed: BTreeSet<_> = graph.removed_by(&moves).into_iter().collect();
+                let dropped: BTreeSet<_> = exclusive.dropped_with(member, *dependency).collect();
+                prop_assert_eq!(exclusive.sum_dropped_with(&counts, member, *dependency), dropped.len());
+                prop_assert_eq!(removed, dropped);
+            }
+        }
+    }
+
+    #[test]
     fn what_is_nearest_is_part_of_the_whole(graph in graphs()) {
         let mut walk = graph.entry_walk();
         for target in graph.packages() {

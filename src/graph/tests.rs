@@ -240,3 +240,39 @@ fn a_holder_that_accepts_the_newer_version_is_held_by_the_lock_alone() {
     let moves = vec![(id(&graph, "a 1"), id(&graph, "a 2"))];
     assert_eq!(found[0].status, Status::LockOnly { moves });
 }
+
+#[test]
+fn what_only_one_dependency_brings() {
+    let graph = graph(
+        "app 0.1.0* -> http 1.0.0, json 1.0.0, tool 0.1.0
+         tool 0.1.0* -> cli 1.0.0, json 1.0.0
+         http 1.0.0 -> bytes 1.0.0, itoa 1.0.0, tls 1.0.0
+         tls 1.0.0 -> ring 1.0.0
+         json 1.0.0 -> itoa 1.0.0
+         cli 1.0.0 -> http 1.0.0
+         ring 1.0.0
+         bytes 1.0.0
+         itoa 1.0.0",
+    );
+    let exclusive = graph.exclusive();
+    let (app, tool) = (id(&graph, "app 0"), id(&graph, "tool 0"));
+    let dropped = |member, name| {
+        let mut ids: Vec<PackageId> = exclusive.dropped_with(member, id(&graph, name)).collect();
+        ids.sort_by_key(|id| graph.rank_of(*id));
+        let counts = exclusive.sums(|_| 1_usize);
+        assert_eq!(exclusive.sum_dropped_with(&counts, member, id(&graph, name)), ids.len());
+        list(&graph, ids)
+    };
+    // Another package requires it, so that it stays.
+    assert_eq!(dropped(None, "http 1"), "");
+    // Two members require it: one alone removes nothing.
+    assert_eq!(dropped(None, "json 1"), "json 1");
+    assert_eq!(dropped(Some(app), "json 1"), "");
+    assert_eq!(dropped(Some(tool), "cli 1"), "cli 1");
+    // Not a direct dependency.
+    assert_eq!(dropped(None, "tls 1"), "");
+    let http = id(&graph, "http 1");
+    assert_eq!(list(&graph, exclusive.brought_by(http)), "http 1, tls 1, ring 1, bytes 1");
+    assert_eq!(exclusive.sum_of(&exclusive.sums(|_| 1_usize), http), 4);
+    assert_eq!(list(&graph, exclusive.brought_by(app)), "app 0");
+}

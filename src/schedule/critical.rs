@@ -54,6 +54,19 @@ impl Schedule {
         slacks
     }
 
+    /// The units by their package's name and version, with their durations, and whether each is on the critical path.
+    pub fn units(&self) -> impl Iterator<Item = (&str, &str, u32, bool)> {
+        let mut is_critical = vec![false; self.tasks.len()];
+        for place in self.critical_path() {
+            if let Some(is_critical) = is_critical.get_mut(place) {
+                *is_critical = true;
+            }
+        }
+        let units = self.tasks.iter().zip(is_critical);
+        units
+            .map(|(task, is_critical)| (task.package.0.as_str(), task.package.1.as_str(), task.duration(), is_critical))
+    }
+
     /// The places of the units on the critical path, from the first to the last.
     pub fn critical_path(&self) -> Vec<usize> {
         let tasks = &self.tasks;
