@@ -117,8 +117,28 @@ impl<'a> Costs<'a> {
         metadata: Option<&Metadata>,
         profile: Profile,
     ) -> Self {
+        Self::of_build(graph, workspace, metadata, profile, false)
+    }
+
+    /// The costs of `cargo build` and `cargo test` of the whole workspace.
+    pub fn with_tests(
+        graph: &'a DependencyGraph,
+        workspace: &Workspace,
+        metadata: Option<&Metadata>,
+        profile: Profile,
+    ) -> Self {
+        Self::of_build(graph, workspace, metadata, profile, true)
+    }
+
+    fn of_build(
+        graph: &'a DependencyGraph,
+        workspace: &Workspace,
+        metadata: Option<&Metadata>,
+        profile: Profile,
+        with_tests: bool,
+    ) -> Self {
         let metadata = metadata.filter(|metadata| metadata.is_resolved());
-        let members = asked(workspace);
+        let members = asked(workspace, with_tests);
         let for_all = reach(graph, &members, true);
         let for_program = reach(graph, &members, false);
         let mut built = vec![(false, false); for_all.len()];
@@ -127,7 +147,10 @@ impl<'a> Costs<'a> {
             let name = package.name.as_str();
             let is_reached = |list: &[bool]| list.get(id.index()).copied().unwrap_or(false);
             let told = metadata.and_then(|metadata| metadata.package(name, &package.version));
-            let is_needed = told.map_or_else(|| is_reached(&for_all), |package| package.built.is_needed);
+            let is_needed = told.map_or_else(
+                || is_reached(&for_all),
+                |package| if with_tests { package.tested.is_needed } else { package.built.is_needed },
+            );
             let is_here = platform_family(name).is_none_or(|family| family.is_built_for(HOST));
             *slot = (is_needed && is_here && !package.is_by_path(), !is_reached(&for_program));
         }
@@ -272,7 +295,7 @@ enum Wanted {
 type Asked<'a> = HashMap<&'a str, Wanted>;
 
 /// What each member wants, by its name. Of several of one name the first counts.
-fn asked(workspace: &Workspace) -> HashMap<&str, Asked<'_>> {
+fn asked(workspace: &Workspace, with_tests: bool) -> HashMap<&str, Asked<'_>> {
     let mut members: HashMap<&str, Asked<'_>> = HashMap::with_capacity(workspace.members.len());
     let host = targets().iter().find(|target| target.triple == HOST);
     for member in &workspace.members {
@@ -288,10 +311,10 @@ fn asked(workspace: &Workspace) -> HashMap<&str, Asked<'_>> {
                     || turned_on.get_or_insert_with(|| turned_on_by_default(workspace, member)).contains(key)
             };
             let wanted = match dependency.kind() {
-                DependencyKind::Development => Wanted::Never,
+                DependencyKind::Development if !with_tests => Wanted::Never,
                 _ if !is_here || !is_on() => Wanted::Never,
                 DependencyKind::Build => Wanted::ByBuildScript,
-                DependencyKind::Normal => Wanted::Always,
+                DependencyKind::Normal | DependencyKind::Development => Wanted::Always,
             };
             let known = asked.entry(dependency.name.as_str()).or_insert(wanted);
             *known = wanted.max(*known);

@@ -1,33 +1,43 @@
-//! The ledger of dependencies: what each brings that nothing else needs, and what that costs.
+//! The ledger of dependencies: the packages that only one dependency brings, and what they cost.
 //!
-//! What a dependency brings alone is counted, not estimated: the packages that leave the lockfile with it, told by the
-//! dominator tree of the graph ([`crate::graph::Exclusive`]). Weight that it shares with others is no saving, and is told
-//! apart.
+//! These packages are counted, not estimated: the dominator tree of the graph tells which leave the lockfile with a
+//! dependency ([`crate::graph::Exclusive`]). A package that several direct dependencies need is removed with none of
+//! them, so it counts as shared. `docs/ledger.md` explains the measure.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ops::{Add, Sub};
+use std::collections::{BTreeSet, HashMap};
 
-use crate::cost::{Costs, Estimate, Profile, Share};
-use crate::graph::{DependencyGraph, Exclusive, PackageId, Sums};
+use crate::cost::Share;
+use crate::graph::{DependencyGraph, Exclusive, PackageId};
 use crate::model::Model;
+use crate::named::named;
+use crate::number::Bound;
 use crate::order;
 use crate::read::manifest::DependencyKind;
-use crate::schedule::{Schedule, saved_by_removal};
 use crate::workspace::Dependency;
 
-/// After so many dependencies that were followed, no more direct dependencies are counted out.
-const MOST_STEPS: usize = 2_000_000;
+mod roles;
+#[cfg(test)]
+mod tests;
+mod weigh;
+
+use roles::Roles;
+use weigh::{Raw, Weigher};
+
+/// After so many edges in the walks from direct dependencies, [`Direct::reaches`] stays unknown for the rest.
+const MOST_STEPS: usize = 1_000_000;
 
 /// What each dependency brings and costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
-    /// What times rest on: the record of the user's own build, or else the reference costs.
-    pub is_recorded: bool,
+    /// All of the recorded build, in milliseconds, if times rest on one; else they rest on the reference costs.
+    pub recorded: Option<Recorded>,
     /// All packages that members need, members aside.
     pub total: Weight,
+    /// Those of them that no direct dependency brings alone.
+    pub shared: Weight,
     /// The direct dependencies of the workspace, the one that saves most first.
     pub direct: Vec<Direct>,
-    /// All packages that members need, members aside, by what they bring alone.
+    /// All packages that members need, and the members that are in the record, by what they bring alone.
     pub packages: Vec<Line>,
 }
 
@@ -36,10 +46,32 @@ pub struct Ledger {
 pub struct Line {
     /// Which.
     pub package: PackageId,
-    /// What it takes itself.
+    /// What it is to the workspace.
+    pub role: Role,
+    /// What it costs itself.
     pub own: Weight,
-    /// What is in the lockfile for it alone, itself included.
+    /// What is in the lockfile for it alone, itself included. Only itself for a member.
     pub brings: Weight,
+    /// The place in [`Ledger::direct`] of the only direct dependency that needs it.
+    pub only_for: Option<usize>,
+}
+
+named! {
+    /// What a package is to the workspace: the first of these that applies.
+    pub enum Role {
+        /// A member.
+        Member = "member",
+        /// Multiple versions of it are in the lockfile.
+        Duplicate = "duplicate",
+        /// Only tests, examples and benchmarks of members need it.
+        DevOnly = "dev-only",
+        /// A proc macro, which runs on the host.
+        ProcMacro = "proc macro",
+        /// A member requires it.
+        Direct = "direct",
+        /// Other packages require it.
+        Transitive = "transitive",
+    }
 }
 
 /// A direct dependency.
@@ -47,11 +79,18 @@ pub struct Line {
 pub struct Direct {
     /// Which package that is.
     pub package: PackageId,
-    /// Who requires it, by name.
+    /// Whether only tests, examples and benchmarks of members need it.
+    pub dev_only: bool,
+    /// The members that require it, by name.
     pub required_by: Vec<RequiredBy>,
-    /// What leaves the lockfile when the workspace requires it no longer: nothing if another package requires it too.
+    /// The packages that leave the lockfile when no member requires it any more, itself first. Empty if another package
+    /// requires it too.
+    pub brings: Vec<PackageId>,
+    /// How far their number is known: the lockfile does not tell which optional dependencies of others they enable.
+    pub bound: Bound,
+    /// What they cost.
     pub drops: Weight,
-    /// How many packages it needs, itself included, whoever else needs them. Nothing where counting would take long.
+    /// How many packages it needs, itself included and shared ones too. `None` where counting would take long.
     pub reaches: Option<usize>,
 }
 
@@ -60,19 +99,19 @@ pub struct Direct {
 pub struct RequiredBy {
     /// The member.
     pub member: PackageId,
-    /// What for. Nothing if the member's manifest was not given.
+    /// The kinds of its entries. Empty if the member's manifest was not given.
     pub kinds: BTreeSet<DependencyKind>,
     /// Whether all of its entries are optional.
     pub optional: bool,
-    /// Whether one of its entries asks for the default features.
+    /// Whether one of its entries enables the default features.
     pub default_features: bool,
-    /// The features that its entries ask for.
+    /// The features that its entries enable.
     pub features: BTreeSet<String>,
-    /// What leaves the lockfile when this member alone requires it no longer.
-    pub drops: Weight,
+    /// How many packages leave the lockfile when this member alone no longer requires it.
+    pub removes: usize,
 }
 
-/// What some packages take together.
+/// What some packages cost together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Weight {
     /// How many they are.
@@ -81,15 +120,18 @@ pub struct Weight {
     pub time: Time,
     /// Their bytes in the target folder, if a list of its files was given.
     pub bytes: Option<Bytes>,
-    /// How many of them are in the lockfile in other versions too.
+    /// How many of them have other versions in the lockfile.
     pub duplicated: usize,
 }
 
 /// The CPU time of packages in a clean build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Time {
-    /// In thousandths of the CPU time of the build; by the reference costs, of that of all dependencies.
+    /// Of the recorded build; without one, of what the dependencies take by the reference costs.
     pub share: Share,
+    /// What a build with tests, examples and benchmarks takes more for those of them that `cargo build` does not
+    /// compile, by the reference costs and as a part of what `cargo build` takes for the dependencies.
+    pub with_tests: Share,
     /// In milliseconds, if a build was recorded.
     pub recorded: Option<Recorded>,
 }
@@ -103,8 +145,8 @@ pub struct Recorded {
     pub critical: u64,
 }
 
-/// Bytes of packages in a target folder. Names of files tell no version, so that those of a package with several versions
-/// may be of the others.
+/// Bytes of packages in a target folder. File names tell no version, so those of a package with multiple versions may
+/// belong to another version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Bytes {
     /// At least.
@@ -114,212 +156,153 @@ pub struct Bytes {
 }
 
 impl Ledger {
-    /// The ledger of the workspace; nothing without a lockfile.
+    /// The ledger of the workspace; `None` without a lockfile.
     pub fn of(model: &Model) -> Option<Self> {
         let graph = model.graph()?;
         let exclusive = graph.exclusive();
-        let weigher = Weigher::new(model, graph, &exclusive);
-        let mut packages: Vec<Line> = graph
-            .packages()
-            .iter()
-            .filter(|id| graph.is_reached(**id) && !graph.is_member(**id))
-            .map(|id| Line {
-                package: *id,
-                own: weigher.weight(weigher.raw(*id)),
-                brings: weigher.weight(exclusive.sum_of(&weigher.sums, *id)),
-            })
-            .collect();
+        let weigher = Weigher::new(model, graph);
+        let entries = entries(model, graph);
+        let is_third_party = |id: &PackageId| graph.is_reached(*id) && !graph.is_member(*id);
+        let third_party = || graph.packages().iter().copied().filter(is_third_party);
+        let mut raws = vec![Raw::default(); graph.packages().len()];
+        for id in third_party() {
+            if let Some(raw) = raws.get_mut(id.index()) {
+                *raw = weigher.raw(id);
+            }
+        }
+        let raw = |id: PackageId| raws.get(id.index()).copied().unwrap_or_default();
+
+        let roles = Roles::new(model, graph, &entries);
+        let direct = direct(graph, &exclusive, &entries, &roles, |ids| {
+            weigher.weight(ids.iter().fold(Raw::default(), |sum, id| sum + raw(*id)))
+        });
+        let mut only_for = vec![None; raws.len()];
+        for (place, line) in direct.iter().enumerate() {
+            for id in &line.brings {
+                if let Some(slot) = only_for.get_mut(id.index()) {
+                    *slot = Some(place);
+                }
+            }
+        }
+        let only_for = |id: PackageId| only_for.get(id.index()).copied().flatten();
+
+        let sums = exclusive.sums(raw);
+        let of_others = third_party().map(|id| Line {
+            package: id,
+            role: roles.of(id),
+            own: weigher.weight(raw(id)),
+            brings: weigher.weight(exclusive.sum_of(&sums, id)),
+            only_for: only_for(id),
+        });
+        let of_members = graph.members().iter().filter(|id| weigher.units_of(**id).is_some()).map(|id| {
+            let own = weigher.weight(weigher.raw(*id));
+            Line { package: *id, role: Role::Member, own, brings: own, only_for: None }
+        });
+        let mut packages: Vec<Line> = of_others.chain(of_members).collect();
         order::sort_by_key(&mut packages, |line| std::cmp::Reverse(line.brings.rank()));
-        let total = packages.iter().fold(Raw::default(), |sum, line| sum + weigher.raw(line.package));
+        let total = third_party().fold(Raw::default(), |sum, id| sum + raw(id));
+        let shared = third_party().filter(|id| only_for(*id).is_none());
+        let shared = shared.fold(Raw::default(), |sum, id| sum + raw(id));
         Some(Self {
-            is_recorded: weigher.schedule.is_some(),
+            recorded: weigher.schedule.map(|_| weigher.recorded),
             total: weigher.weight(total),
-            direct: direct(model, graph, &exclusive, &weigher),
+            shared: weigher.weight(shared),
+            direct,
             packages,
         })
     }
 }
 
 impl Weight {
-    /// What orders by: time first, then bytes, then packages.
-    fn rank(&self) -> (u64, u64, usize) {
-        let work = self.time.recorded.map_or_else(|| u64::from(self.time.share.middle), |recorded| recorded.work);
-        (work, self.bytes.map_or(0, |bytes| bytes.low + bytes.high), self.packages)
+    /// Orders by time, tests included, then by bytes, then by packages.
+    fn rank(&self) -> (u32, u64, u64, usize) {
+        let share = self.time.share.middle + self.time.with_tests.middle;
+        let work = self.time.recorded.map_or(0, |recorded| recorded.work);
+        (share, work, self.bytes.map_or(0, |bytes| bytes.low + bytes.high), self.packages)
     }
 }
 
-/// Figures of packages that add up.
-#[derive(Debug, Clone, Copy, Default)]
-struct Raw {
-    packages: usize,
-    duplicated: usize,
-    cost: Estimate,
-    work: u64,
-    critical: u64,
-    bytes: Bytes,
-}
-
-impl Add for Raw {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self {
-            packages: self.packages + other.packages,
-            duplicated: self.duplicated + other.duplicated,
-            cost: self.cost + other.cost,
-            work: self.work + other.work,
-            critical: self.critical + other.critical,
-            bytes: Bytes { low: self.bytes.low + other.bytes.low, high: self.bytes.high + other.bytes.high },
-        }
-    }
-}
-
-impl Sub for Raw {
-    type Output = Self;
-
-    /// `other` is a part of `self`.
-    fn sub(self, other: Self) -> Self {
-        Self {
-            packages: self.packages.saturating_sub(other.packages),
-            duplicated: self.duplicated.saturating_sub(other.duplicated),
-            cost: self.cost - other.cost,
-            work: self.work.saturating_sub(other.work),
-            critical: self.critical.saturating_sub(other.critical),
-            bytes: Bytes {
-                low: self.bytes.low.saturating_sub(other.bytes.low),
-                high: self.bytes.high.saturating_sub(other.bytes.high),
-            },
-        }
-    }
-}
-
-struct Weigher<'a> {
-    graph: &'a DependencyGraph,
-    costs: Costs<'a>,
-    schedule: Option<&'a Schedule>,
-    /// Work and its part on the critical path, by name and version.
-    units: HashMap<(&'a str, String), (u64, u64)>,
-    /// Bytes in the target folder, by name, if they are known.
-    bytes: Option<HashMap<&'a str, u64>>,
-    sums: Sums<Raw>,
-}
-
-impl<'a> Weigher<'a> {
-    fn new(model: &'a Model, graph: &'a DependencyGraph, exclusive: &Exclusive) -> Self {
-        let schedule = model.schedule.as_ref().and_then(|schedule| schedule.as_ref().ok());
-        let schedule = schedule.filter(|schedule| schedule.check().is_ok());
-        let mut units: HashMap<(&str, String), (u64, u64)> = HashMap::new();
-        for (name, version, duration, is_critical) in schedule.into_iter().flat_map(Schedule::units) {
-            let (work, critical) = units.entry((name, version.to_owned())).or_default();
-            *work += u64::from(duration);
-            *critical += if is_critical { u64::from(duration) } else { 0 };
-        }
-        let bytes = model.target_dir.as_ref().map(|account| {
-            let mut bytes: HashMap<&str, u64> = HashMap::with_capacity(account.crates.len());
-            for one in &account.crates {
-                *bytes.entry(one.name.as_str()).or_default() += one.bytes;
-            }
-            bytes
-        });
-        let mut weigher = Self {
-            graph,
-            costs: Costs::new(graph, &model.workspace, model.metadata(), Profile::Dev),
-            schedule,
-            units,
-            bytes,
-            sums: exclusive.sums(|_| Raw::default()),
-        };
-        weigher.sums = exclusive.sums(|id| weigher.raw(id));
-        weigher
-    }
-
-    /// What one package takes; nothing for a member, which is there anyway.
-    fn raw(&self, id: PackageId) -> Raw {
-        let Some(package) = self.graph.package(id).filter(|_| !self.graph.is_member(id)) else { return Raw::default() };
-        let name = package.name.as_str();
-        let units = self.schedule.and_then(|_| self.units.get(&(name, package.version.to_string())));
-        let (work, critical) = units.copied().unwrap_or_default();
-        let is_duplicated = self.graph.by_name(name).len() > 1;
-        let bytes = self.bytes.as_ref().and_then(|bytes| bytes.get(name)).copied().unwrap_or_default();
-        Raw {
-            packages: 1,
-            duplicated: usize::from(is_duplicated),
-            cost: self.costs.of(&[id]),
-            work,
-            critical,
-            bytes: Bytes { low: if is_duplicated { 0 } else { bytes }, high: bytes },
-        }
-    }
-
-    fn weight(&self, raw: Raw) -> Weight {
-        let recorded = self.schedule.map(|_| Recorded { work: raw.work, critical: raw.critical });
-        let share = match self.schedule {
-            Some(schedule) => {
-                let total = schedule.work().max(1);
-                let of_total = |time: u64| u32::try_from(time.saturating_mul(1000) / total).unwrap_or(1000).min(1000);
-                let (low, high) = saved_by_removal(raw.work);
-                Share { low: of_total(low), middle: of_total(raw.work), high: of_total(high), unknown: 0 }
-            }
-            None => self.costs.share_of(raw.cost),
-        };
-        let bytes = self.bytes.as_ref().map(|_| raw.bytes);
-        Weight { packages: raw.packages, time: Time { share, recorded }, bytes, duplicated: raw.duplicated }
-    }
-}
+/// The entries of members' manifests, by member and by the package of the lockfile that each resolves to.
+type Entries<'a> = HashMap<(PackageId, PackageId), Vec<&'a Dependency>>;
 
 /// The direct dependencies, the one that saves most first.
-fn direct(model: &Model, graph: &DependencyGraph, exclusive: &Exclusive, weigher: &Weigher<'_>) -> Vec<Direct> {
-    let mut by_member: HashMap<PackageId, Vec<PackageId>> = HashMap::new();
-    let mut direct: Vec<PackageId> = Vec::new();
-    for (member, dependency) in exclusive.direct() {
-        match member {
-            Some(member) => by_member.entry(dependency).or_default().push(member),
-            None => direct.push(dependency),
+fn direct(
+    graph: &DependencyGraph,
+    exclusive: &Exclusive,
+    entries: &Entries<'_>,
+    roles: &Roles<'_>,
+    weight: impl Fn(&[PackageId]) -> Weight,
+) -> Vec<Direct> {
+    let counts = exclusive.sums(|id| usize::from(!graph.is_member(id)));
+    let mut walk = Walk { seen: vec![0; graph.packages().len()], turn: 0, left: MOST_STEPS };
+    let mut members: HashMap<PackageId, Vec<PackageId>> = HashMap::new();
+    for member in graph.members() {
+        for dependency in graph.dependencies(*member).iter().filter(|id| !graph.is_member(**id)) {
+            members.entry(*dependency).or_default().push(*member);
         }
     }
-    let entries = entries(model, graph);
-    let drops = |member, package| weigher.weight(exclusive.sum_dropped_with(&weigher.sums, member, package));
-    let mut left = MOST_STEPS;
-    let mut line = |package: PackageId| {
-        let mut members = by_member.get(&package).cloned().unwrap_or_default();
-        order::sort_by_key(&mut members, |member| graph.label(*member));
-        let required_by = members.into_iter().map(|member| {
-            let entries = entries.get(&(member, package)).map(Vec::as_slice).unwrap_or_default();
+    let mut line = |package: PackageId, members: &[PackageId]| {
+        let required_by = members.iter().map(|member| {
+            let entries = entries.get(&(*member, package)).map(Vec::as_slice).unwrap_or_default();
             RequiredBy {
-                member,
+                member: *member,
                 kinds: entries.iter().map(|entry| entry.kind()).collect(),
                 optional: !entries.is_empty() && entries.iter().all(|entry| entry.optional),
                 default_features: entries.is_empty() || entries.iter().any(|entry| entry.default_features),
                 features: entries.iter().flat_map(|entry| entry.features.iter().cloned()).collect(),
-                drops: drops(Some(member), package),
+                removes: exclusive.sum_dropped_with(&counts, Some(*member), package),
             }
         });
-        let required_by = required_by.collect();
-        Direct { package, required_by, drops: drops(None, package), reaches: reach(graph, package, &mut left) }
+        let brings: Vec<PackageId> = exclusive.dropped_with(None, package).collect();
+        Direct {
+            package,
+            dev_only: roles.is_dev_only(package),
+            required_by: required_by.collect(),
+            bound: Bound::of(graph.may_remove_more(&brings), false),
+            drops: weight(&brings),
+            brings,
+            reaches: walk.reach(graph, package),
+        }
     };
-    let mut lines: Vec<Direct> = direct.into_iter().map(&mut line).collect();
-    order::sort_by_key(&mut lines, |line| (std::cmp::Reverse(line.drops.rank()), graph.label(line.package)));
+    let packages = graph.packages().iter();
+    let mut lines: Vec<Direct> =
+        packages.filter_map(|id| Some(line(*id, members.get(id).map(Vec::as_slice)?))).collect();
+    order::sort_by_key(&mut lines, |line| std::cmp::Reverse(line.drops.rank()));
     lines
 }
 
-/// How many packages this one needs, itself included, unless that takes more than the steps that are left.
-fn reach(graph: &DependencyGraph, package: PackageId, left: &mut usize) -> Option<usize> {
-    let mut seen = HashSet::from([package]);
-    let mut open = vec![package];
-    while let Some(id) = open.pop() {
-        for dependency in graph.dependencies(id) {
-            *left = left.checked_sub(1)?;
-            if seen.insert(*dependency) {
-                open.push(*dependency);
-            }
-        }
-    }
-    Some(seen.len())
+/// Walks from single packages that share their memory.
+struct Walk {
+    /// For each package the last walk that came by.
+    seen: Vec<usize>,
+    turn: usize,
+    /// The edges that may still be followed.
+    left: usize,
 }
 
-/// The entries of the members' manifests by the packages of the lockfile that answer them.
-fn entries<'a>(model: &'a Model, graph: &DependencyGraph) -> HashMap<(PackageId, PackageId), Vec<&'a Dependency>> {
-    let mut entries: HashMap<(PackageId, PackageId), Vec<&Dependency>> = HashMap::new();
+impl Walk {
+    /// How many packages this one needs, itself included; `None` once too many edges were followed.
+    fn reach(&mut self, graph: &DependencyGraph, package: PackageId) -> Option<usize> {
+        self.turn += 1;
+        let mut open = vec![package];
+        let mut count = 0;
+        while let Some(id) = open.pop() {
+            match self.seen.get_mut(id.index()) {
+                Some(seen) if *seen != self.turn => *seen = self.turn,
+                _ => continue,
+            }
+            count += 1;
+            let dependencies = graph.dependencies(id);
+            self.left = self.left.checked_sub(dependencies.len())?;
+            open.extend(dependencies);
+        }
+        Some(count)
+    }
+}
+
+/// The entries of the members' manifests.
+fn entries<'a>(model: &'a Model, graph: &DependencyGraph) -> Entries<'a> {
+    let mut entries: Entries<'a> = HashMap::new();
     for member in &model.workspace.members {
         let id = graph.by_name(&member.name).iter().copied().find(|id| graph.is_member(*id));
         for (id, dependency) in id.into_iter().flat_map(|id| member.dependencies.iter().map(move |one| (id, one))) {

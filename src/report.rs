@@ -1,6 +1,7 @@
 //! The report as text for people.
 
 mod actions;
+mod dependencies;
 mod html;
 
 pub use html::html;
@@ -27,6 +28,7 @@ pub fn markdown(report: &Scrubbed<Report>) -> String {
             self::finding(&mut text, finding);
         }
     }
+    report.ledger.iter().for_each(|ledger| dependencies::markdown(&mut text, ledger));
     if !report.problems.is_empty() {
         text.push_str("## Problems in the files\n\n");
         for problem in &report.problems {

@@ -196,11 +196,7 @@ impl Schedule {
 
     /// The time of all units of each package, by name and version.
     pub fn work_by_package(&self) -> HashMap<(&str, &str), u64> {
-        let mut work = HashMap::with_capacity(self.tasks.len());
-        for task in &self.tasks {
-            *work.entry((task.package.0.as_str(), task.package.1.as_str())).or_default() += u64::from(task.duration());
-        }
-        work
+        by_package(&self.tasks)
     }
 
     /// The share of the work that the packages take which `is_one` picks, in thousandths.
@@ -209,6 +205,14 @@ impl Schedule {
         let picked: u64 = picked.map(|task| u64::from(task.duration())).sum();
         u32::try_from(picked * 1000 / self.work().max(1)).unwrap_or(1000)
     }
+}
+
+fn by_package<'a>(tasks: impl IntoIterator<Item = &'a Task>) -> HashMap<(&'a str, &'a str), u64> {
+    let mut work = HashMap::new();
+    for task in tasks {
+        *work.entry((task.package.0.as_str(), task.package.1.as_str())).or_default() += u64::from(task.duration());
+    }
+    work
 }
 
 fn work(tasks: &[Task]) -> u64 {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{actions, heading, summary, versions};
-use crate::schema::v1::{CorrectedFile, Finding, Plan, Ranking, Report, Severity};
+use super::{actions, dependencies, heading, summary, versions};
+use crate::schema::v1::{CorrectedFile, Finding, Ledger, Plan, Ranking, Report, Severity};
 use crate::secrets::Scrubbed;
 
 const STYLE: &str = "\
@@ -18,6 +18,7 @@ article{border-bottom:1px solid var(--rule);padding-bottom:1rem}\
 pre{overflow-x:auto;padding:.5rem;border:1px solid var(--rule)}ins,del{text-decoration:none}\
 table{border-collapse:collapse}.wide{overflow-x:auto}th,td{padding:.2rem .75rem .2rem 0;text-align:start;\
 vertical-align:top;border-bottom:1px solid var(--rule);font-variant-numeric:tabular-nums}th[scope=row]{font-weight:400}\
+.number{text-align:right}\
 ins{color:var(--added)}del{color:var(--removed)}";
 
 /// The report as one HTML file.
@@ -39,6 +40,7 @@ pub fn html(report: &Scrubbed<Report>) -> String {
             of_severity.for_each(|finding| self::finding(&mut text, finding));
         }
     }
+    report.ledger.iter().for_each(|ledger| heavy_dependencies(&mut text, ledger));
     if !report.problems.is_empty() {
         text.push_str("<h2>Problems in the files</h2>\n<ul>\n");
         for problem in &report.problems {
@@ -76,6 +78,26 @@ fn ranking(text: &mut String, ranking: &Ranking) {
     if let Some(others) = actions::others(ranking) {
         paragraph(text, &others);
     }
+}
+
+fn heavy_dependencies(text: &mut String, ledger: &Ledger) {
+    if ledger.dependencies.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "<h2>Heavy dependencies</h2>");
+    paragraph(text, &dependencies::lead(ledger));
+    let columns = dependencies::COLUMNS.map(|column| format!("<th scope=\"col\">{column}</th>"));
+    let _ = writeln!(text, "<div class=\"wide\"><table>\n<thead><tr>{}</tr></thead>\n<tbody>", columns.concat());
+    for cells in dependencies::rows(ledger) {
+        let [name, packages, cpu, required_by] = cells.map(|cell| prose(&cell));
+        let _ = writeln!(
+            text,
+            "<tr><th scope=\"row\">{name}</th><td class=\"number\">{packages}</td><td class=\"number\">{cpu}</td>\
+             <td>{required_by}</td></tr>"
+        );
+    }
+    text.push_str("</tbody>\n</table></div>\n");
+    paragraph(text, &dependencies::rest(ledger));
 }
 
 fn finding(text: &mut String, finding: &Finding) {

@@ -1,6 +1,8 @@
 //! The critical path: the chain of units that would bound the build on a machine with any number of processors.
 
-use super::{Schedule, Task};
+use std::collections::HashMap;
+
+use super::{Schedule, Task, by_package};
 
 /// How much room a unit has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,17 +56,9 @@ impl Schedule {
         slacks
     }
 
-    /// The units by their package's name and version, with their durations, and whether each is on the critical path.
-    pub fn units(&self) -> impl Iterator<Item = (&str, &str, u32, bool)> {
-        let mut is_critical = vec![false; self.tasks.len()];
-        for place in self.critical_path() {
-            if let Some(is_critical) = is_critical.get_mut(place) {
-                *is_critical = true;
-            }
-        }
-        let units = self.tasks.iter().zip(is_critical);
-        units
-            .map(|(task, is_critical)| (task.package.0.as_str(), task.package.1.as_str(), task.duration(), is_critical))
+    /// The time of each package's units on the critical path, by name and version.
+    pub fn critical_by_package(&self) -> HashMap<(&str, &str), u64> {
+        by_package(self.critical_path().into_iter().filter_map(|place| self.tasks.get(place)))
     }
 
     /// The places of the units on the critical path, from the first to the last.

@@ -15,6 +15,7 @@ mod convert;
 mod duplicates;
 pub mod evidence;
 mod findings;
+pub mod ledger;
 mod place;
 mod plan;
 mod profiles;
@@ -25,6 +26,7 @@ pub use convert::{brief, corrected, plan, report};
 pub use duplicates::{Duplicate, DuplicateStatus, EntryPoint, Holder, Version, version};
 pub use evidence::{Build, Evidence, TargetDir, Tile, WhatIf, evidence};
 pub use findings::{Edit, EditVerb, Finding, Fix, Impact, Rule, Source};
+pub use ledger::Ledger;
 pub use place::Place;
 pub use plan::{Blocked, Choice, CorrectedFile, Plan, Predicted};
 pub use profiles::{Profile, Scope, Setting};
@@ -55,6 +57,9 @@ pub struct Report {
     /// All that can be done, what saves most first.
     #[serde(default)]
     pub ranking: Ranking,
+    /// What each direct dependency brings and costs; null without a lockfile.
+    #[serde(default)]
+    pub ledger: Option<Ledger>,
     /// What the rules found, in the order in which to show it.
     pub findings: Vec<Finding>,
     /// What the rules say of themselves, as far as they found something or could not be checked, by id.

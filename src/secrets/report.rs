@@ -8,9 +8,11 @@ use crate::finding::FindingId;
 use crate::input::FileKind;
 use crate::plan::{self, Plan};
 use crate::schema::advice::{BuildCost, PackageChanges};
+use crate::schema::v1::ledger::{DirectDependency, RequiringMember};
 use crate::schema::v1::{
     self, Action, Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Ignored,
-    Impact, Member, Place, Predicted, Problem, Profile, Ranking, Report, Scope, Setting, Unchecked, Version, Workspace,
+    Impact, Ledger, Member, Place, Predicted, Problem, Profile, Ranking, Report, Scope, Setting, Unchecked, Version,
+    Workspace,
 };
 
 /// The report of `audit` with the outcome of the chosen fixes, without secrets. The corrected files in it are without
@@ -69,6 +71,7 @@ fn strings(report: &mut Report, each: Each<'_>) {
         profiles,
         duplicates,
         ranking,
+        ledger,
         findings,
         rules: _,
         ignored,
@@ -99,6 +102,7 @@ fn strings(report: &mut Report, each: Each<'_>) {
     }
     duplicates.iter_mut().for_each(|duplicate| self::duplicate(duplicate, each));
     self::ranking(ranking, each);
+    ledger.iter_mut().for_each(|ledger| self::ledger(ledger, each));
     findings.iter_mut().for_each(|finding| self::finding_of(finding, each));
     for Ignored { id, title, reason } in ignored {
         [id, title, reason].into_iter().for_each(&mut *each);
@@ -155,6 +159,38 @@ fn duplicate(duplicate: &mut Duplicate, each: Each<'_>) {
         }
         for EntryPoint { member, dependency } in entry_points {
             [member, dependency].into_iter().for_each(&mut *each);
+        }
+    }
+}
+
+fn ledger(ledger: &mut Ledger, each: Each<'_>) {
+    let Ledger {
+        basis: _,
+        recorded_ms: _,
+        critical_path_ms: _,
+        packages: _,
+        total: _,
+        shared_packages: _,
+        shared: _,
+        dependencies,
+    } = ledger;
+    for dependency in dependencies {
+        let DirectDependency {
+            name,
+            version,
+            required_by,
+            dev_only: _,
+            brings,
+            brings_bound: _,
+            cost: _,
+            shares: _,
+            duplicates,
+            kept_by,
+            kept_by_more: _,
+        } = dependency;
+        [name, version].into_iter().chain(brings).chain(duplicates).chain(kept_by).for_each(&mut *each);
+        for RequiringMember { member, kinds, optional: _, default_features: _, features, removes: _ } in required_by {
+            std::iter::once(member).chain(kinds).chain(features).for_each(&mut *each);
         }
     }
 }

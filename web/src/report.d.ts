@@ -12,6 +12,8 @@ export interface Report {
   goal: Goal | null;
   /** What the owners of the workspace dismissed in the root manifest. */
   ignored: Ignored[];
+  /** What each direct dependency brings and costs; null without a lockfile. */
+  ledger: Ledger | null;
   /** The corrected files of the chosen fixes; null if none were requested. */
   plan: Plan | null;
   /** What could not be read as Cargo reads it. */
@@ -168,6 +170,58 @@ export interface CorrectedFile {
   path: string;
   /** Its whole text. */
   text: string;
+}
+
+/** What packages cost together. */
+export interface Cost {
+  /** Their share of the CPU time of the recorded build; without a record, of what `cargo build` takes for the dependencies in `dev` by the reference costs. */
+  cpu: CpuShare;
+  /** Their CPU time in the recorded build in milliseconds, or null. */
+  cpu_ms: number | null;
+  /** The time of their units on the critical path in milliseconds, or null. */
+  critical_ms: number | null;
+  /** Their bytes in the target folder: lower and upper bound, as file names tell no version; or null. */
+  target_bytes: [number, number] | null;
+  /** By the reference costs, what a build with tests, examples and benchmarks takes more for those that only they need, as a share of what `cargo build` takes for the dependencies. Zero for what is in the record. */
+  with_tests: CpuShare;
+}
+
+/** A share of CPU time in percent. */
+export interface CpuShare {
+  /** Upper bound. */
+  high: number;
+  /** Lower bound. */
+  low: number;
+  /** Middle, by which packages are ordered. */
+  middle: number;
+  /** How many of the packages were never measured, so that their cost is estimated from their kind. */
+  unmeasured: number;
+}
+
+/** A package that members require. */
+export interface DirectDependency {
+  /** The packages that leave the lockfile when no member requires it any more, as `name version`, itself first. Empty if another package requires it too. */
+  brings: string[];
+  /** How far their number is known. */
+  brings_bound: Bound;
+  /** What they cost. */
+  cost: Cost;
+  /** Whether only tests, examples and benchmarks of members need it. */
+  dev_only: boolean;
+  /** Those of `brings` that have other versions in the lockfile. */
+  duplicates: string[];
+  /** The first third-party packages that require it too, as `name version`, if that is why `brings` is empty. */
+  kept_by: string[];
+  /** How many more there are. */
+  kept_by_more: number;
+  /** Its name. */
+  name: string;
+  /** The members that require it. */
+  required_by: RequiringMember[];
+  /** How many more packages it needs, which others need too; null in a lockfile in which counting would take long. */
+  shares: number | null;
+  /** Its version in the lockfile. */
+  version: string;
 }
 
 /** A package with multiple versions in the lockfile. */
@@ -368,6 +422,26 @@ export interface Impact {
   statement: string;
 }
 
+/** What each direct dependency of the workspace brings and costs. */
+export interface Ledger {
+  /** What CPU times rest on: `measured in your build` or `from reference costs`. */
+  basis: Basis;
+  /** Its critical path in milliseconds, or null. */
+  critical_path_ms: number | null;
+  /** The direct dependencies, the one whose removal saves most first. */
+  dependencies: DirectDependency[];
+  /** The number of third-party packages that members need. */
+  packages: number;
+  /** CPU time of the recorded build in milliseconds, members included, or null. */
+  recorded_ms: number | null;
+  /** What these cost together. */
+  shared: Cost;
+  /** How many of them no direct dependency brings alone: removing any one direct dependency removes none of these. */
+  shared_packages: number;
+  /** What they cost together. */
+  total: Cost;
+}
+
 /** A member. */
 export interface Member {
   /** Its manifest. */
@@ -462,6 +536,22 @@ export interface Ranking {
   actions: Action[];
   /** What it comes to, in a sentence. */
   headline: string;
+}
+
+/** A member that requires a direct dependency. */
+export interface RequiringMember {
+  /** Whether one of its entries enables the default features. */
+  default_features: boolean;
+  /** The features that its entries enable. */
+  features: string[];
+  /** The kinds of its entries: `normal`, `dev`, `build`. Empty if its manifest was not given. */
+  kinds: string[];
+  /** Its name. */
+  member: string;
+  /** Whether all of its entries are optional. */
+  optional: boolean;
+  /** How many packages leave the lockfile when this member alone no longer requires it. */
+  removes: number;
 }
 
 /** A rule in its own words, with code in backticks. */

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::duplicates::{Ways, duplicates};
-use super::place;
 use super::{
     Blocked, Bound, Choice, CorrectedFile, Edit, EditVerb, File, Finding, Fix, Ignored, Impact, Member, Plan,
     Predicted, Problem, Report, Rule, SCHEMA, Source, Unchecked, Workspace,
 };
+use super::{ledger, place};
 use crate::audit::Audit;
 use crate::diff;
 use crate::edit::{self, Verb};
@@ -24,10 +24,11 @@ use crate::source;
 
 /// The report of `audit`, without a plan.
 pub fn report(audit: &Audit) -> Report {
-    report_with(audit, Ways::All)
+    Report { ledger: ledger::ledger(audit), ..report_with(audit, Ways::All) }
 }
 
-/// The report without the entry points of duplicates, which are most of it where many members share many dependencies.
+/// The report without the ledger and the entry points of duplicates, which are most of it where many members share many
+/// dependencies.
 pub fn brief(audit: &Audit) -> Report {
     report_with(audit, Ways::Shortest)
 }
@@ -42,6 +43,7 @@ fn report_with(audit: &Audit, ways: Ways) -> Report {
         profiles: super::profiles::profiles(audit),
         duplicates: graph.map(|graph| duplicates(audit, graph, ways)).unwrap_or_default(),
         ranking: super::ranking(audit, None),
+        ledger: None,
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
         rules: rules(audit),
         ignored: audit

@@ -1,0 +1,112 @@
+//! The section "Heavy dependencies": the direct dependencies whose removal saves most.
+
+use std::fmt::Write;
+
+use super::plural;
+use crate::number::grouped;
+use crate::schema::v1::ledger::{Cost, CpuShare, DirectDependency};
+use crate::schema::v1::{Basis, Ledger};
+use crate::sentence::list;
+
+/// Rows of the table.
+const ROWS: usize = 15;
+
+/// Members that a row names.
+const NAMED: usize = 3;
+
+/// The heads of [`rows`].
+pub(super) const COLUMNS: [&str; 4] = ["Dependency", "Packages only it brings", "CPU time", "Required by"];
+
+/// The section in Markdown; nothing without direct dependencies.
+pub(super) fn markdown(text: &mut String, ledger: &Ledger) {
+    if ledger.dependencies.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "## Heavy dependencies\n\n{}\n", lead(ledger));
+    let _ = writeln!(text, "| {} |\n| --- | ---: | ---: | --- |", COLUMNS.join(" | "));
+    for cells in rows(ledger) {
+        // A bar would end the cell.
+        let _ = writeln!(text, "| {} |", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
+    }
+    let _ = writeln!(text, "\n{}\n", rest(ledger));
+}
+
+/// The cells of the heaviest dependencies, with code in backticks.
+pub(super) fn rows(ledger: &Ledger) -> impl Iterator<Item = [String; 4]> {
+    ledger.dependencies.iter().take(ROWS).map(cells)
+}
+
+/// What the figures are.
+pub(super) fn lead(ledger: &Ledger) -> String {
+    let of = match ledger.basis {
+        Basis::Recorded => "of the total CPU time of your recorded build, give or take a fifth",
+        _ => "of the CPU time in which a clean `dev` build compiles the dependencies, by the reference costs",
+    };
+    let is_for_tests = |dependency: &DirectDependency| dependency.cost.with_tests.high > 0.0;
+    let tests = match ledger.dependencies.iter().take(ROWS).any(is_for_tests) {
+        true => " A `+` marks what only a build with tests adds, by the reference costs.",
+        false => "",
+    };
+    let shared = ledger.shared_packages;
+    format!(
+        "Packages that are removed from Cargo.lock when no member requires the dependency any more, and what they cost: {of}.\
+         {tests} Of {} third-party {}, {} {} removed with no single dependency, as others need {} too.",
+        grouped(ledger.packages),
+        plural(ledger.packages, "package", "packages"),
+        grouped(shared),
+        plural(shared, "is", "are"),
+        plural(shared, "it", "them")
+    )
+}
+
+fn cells(dependency: &DirectDependency) -> [String; 4] {
+    let members: Vec<&str> = dependency.required_by.iter().map(|required| required.member.as_str()).collect();
+    let dev = if dependency.dev_only { " (dev)" } else { "" };
+    let packages = match dependency.kept_by.as_slice() {
+        [] => dependency.brings_bound.counted(dependency.brings.len(), "", "").trim_end().to_owned(),
+        [first, ..] => format!("0, `{first}` requires it too"),
+    };
+    [
+        format!("`{} {}`{dev}", dependency.name, dependency.version),
+        packages,
+        cpu_time(&dependency.cost),
+        list(&members, NAMED),
+    ]
+}
+
+/// Shares of CPU time as a range, and milliseconds as seconds.
+fn cpu_time(cost: &Cost) -> String {
+    let seconds = cost.cpu_ms.filter(|time| *time > 0);
+    let seconds = seconds.map(|time| format!(", {}.{} s", time / 1000, time % 1000 / 100)).unwrap_or_default();
+    match (cost.cpu.high > 0.0, cost.with_tests.high > 0.0) {
+        (false, false) => "none".to_owned(),
+        (true, false) => format!("{}{seconds}", share(&cost.cpu)),
+        (false, true) => format!("+{}", share(&cost.with_tests)),
+        (true, true) => format!("{}{seconds}, +{}", share(&cost.cpu), share(&cost.with_tests)),
+    }
+}
+
+fn share(share: &CpuShare) -> String {
+    match share {
+        share if share.high < 1.0 => "< 1 %".to_owned(),
+        share => format!("{:.0}-{:.0} %", share.low.floor(), share.high.ceil()),
+    }
+}
+
+/// The dependencies that have no row, in a sentence.
+pub(super) fn rest(ledger: &Ledger) -> String {
+    let rest = ledger.dependencies.get(ROWS..).unwrap_or_default();
+    let packages: usize = rest.iter().map(|dependency| dependency.brings.len()).sum();
+    let count = rest.len();
+    match count {
+        0 => "These are all direct dependencies.".to_owned(),
+        _ => format!(
+            "The other {} direct {} {} {} {} alone.",
+            grouped(count),
+            plural(count, "dependency", "dependencies"),
+            plural(count, "brings", "bring"),
+            grouped(packages),
+            plural(packages, "package", "packages")
+        ),
+    }
+}
