@@ -15,9 +15,9 @@ use crate::source::{Place, Problem};
 mod conflict;
 mod entries;
 mod link;
-mod plain;
+pub(crate) mod plain;
 mod source;
-mod write;
+pub(crate) mod write;
 
 use entries::{Entry, Texts};
 use link::Index;

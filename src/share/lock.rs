@@ -6,10 +6,10 @@ use super::Damage;
 use super::budget::{MOST_EDGES, MOST_PACKAGES};
 use super::coder::{Coder, hash, hash_text};
 use crate::order;
+use crate::read::lockfile::PackageId;
+use crate::read::lockfile::write::{CRATES_IO, EntryText, HEAD, labels};
 
 mod text;
-
-use text::{HEAD, labels};
 
 /// The most addresses that packages may come from, as eight bits tell which.
 const MOST_SOURCES: usize = 256;
@@ -19,8 +19,6 @@ const KNOWN: usize = 2;
 
 /// What a checksum becomes.
 pub(super) const NO_CHECKSUM: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-
-const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// A lock as Cargo 1.53 and later write it.
 #[derive(Debug, Default, PartialEq)]
@@ -36,7 +34,7 @@ struct Package {
     version: String,
     source: Rc<str>,
     /// In the order of the packages.
-    dependencies: Vec<usize>,
+    dependencies: Vec<PackageId>,
 }
 
 /// `text` with zeros for the digits of its checksums. Nothing else changes, and no byte moves.
@@ -91,8 +89,8 @@ impl Lock {
     pub(super) fn code(&self, coder: &mut Coder<'_>) -> Result<Self, Damage> {
         let version = coder.count(self.version, 20);
         coder.budget.copy(HEAD.len() + 11)?;
-        let mut packages = code_packages(&self.packages, "package", coder)?;
-        let unused_patches = code_packages(&self.unused_patches, UNUSED, coder)?;
+        let mut packages = code_packages(&self.packages, false, coder)?;
+        let unused_patches = code_packages(&self.unused_patches, true, coder)?;
         code_edges(&self.packages, &mut packages, coder)?;
         Ok(Self { version, packages, unused_patches })
     }
@@ -104,11 +102,8 @@ const IN_LIST: usize = " \"\",\n".len();
 /// What stands around the list.
 const AROUND_LIST: usize = "dependencies = [\n]\n".len();
 
-/// A table of patches that no package needs.
-const UNUSED: &str = "patch.unused";
-
 /// Names, versions and sources.
-fn code_packages(given: &[Package], table: &str, coder: &mut Coder<'_>) -> Result<Vec<Package>, Damage> {
+fn code_packages(given: &[Package], is_patch: bool, coder: &mut Coder<'_>) -> Result<Vec<Package>, Damage> {
     let count = coder.count(given.len() as u32, 21) as usize;
     if count > MOST_PACKAGES {
         return Err(Damage::TooMuch);
@@ -160,7 +155,7 @@ fn code_packages(given: &[Package], table: &str, coder: &mut Coder<'_>) -> Resul
             }
         };
         last = Package { name, version, source, dependencies: Vec::new() };
-        coder.budget.package(last.length(table) + AROUND_LIST)?;
+        coder.budget.package(last.length(is_patch) + AROUND_LIST)?;
         packages.push(last.clone());
     }
     Ok(packages)
@@ -189,13 +184,14 @@ fn code_edges(given: &[Package], packages: &mut [Package], coder: &mut Coder<'_>
             *place = at;
         }
     }
-    let lengths: Vec<usize> = labels(packages).iter().map(|label| label.iter().map(|part| part.len()).sum()).collect();
+    let entries: Vec<EntryText<'_>> = packages.iter().map(|package| package.entry(false)).collect();
+    let lengths: Vec<usize> = labels(&entries).iter().map(|label| label.iter().map(|part| part.len()).sum()).collect();
     for (at, package) in packages.iter_mut().enumerate() {
         let own = key_of(at);
         let family = hash_text(stem(&package.name).as_bytes());
         let kind = package.source.is_empty();
         let wanted = given.get(at).map(|package| package.dependencies.as_slice()).unwrap_or_default();
-        let mut wanted: Vec<usize> = wanted.iter().filter_map(|id| place.get(*id).copied()).collect();
+        let mut wanted: Vec<usize> = wanted.iter().filter_map(|id| place.get(id.index()).copied()).collect();
         order::sort(&mut wanted);
         let mut wanted = wanted.into_iter();
         let mut from = 0;
@@ -225,7 +221,7 @@ fn code_edges(given: &[Package], packages: &mut [Package], coder: &mut Coder<'_>
         }
         coder.check()?;
         order::sort(&mut chosen);
-        package.dependencies = chosen;
+        package.dependencies = chosen.into_iter().map(PackageId::new).collect();
     }
     Ok(())
 }

@@ -7,29 +7,29 @@ use std::ops::Range;
 
 /// A string of a lock and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Text<'d> {
-    pub(super) text: &'d str,
-    pub(super) span: Range<usize>,
+pub(crate) struct Text<'d> {
+    pub(crate) text: &'d str,
+    pub(crate) span: Range<usize>,
 }
 
 /// An entry as Cargo writes it.
 #[derive(Debug)]
-pub(super) struct Plain<'t> {
+pub(crate) struct Plain<'t> {
     /// The line `[[package]]` or `[[patch.unused]]`.
-    pub(super) header: Range<usize>,
-    pub(super) is_unused_patch: bool,
-    pub(super) name: Text<'t>,
-    pub(super) version: Text<'t>,
-    pub(super) source: Option<Text<'t>>,
-    pub(super) checksum: Option<Text<'t>>,
-    pub(super) dependencies: Vec<Text<'t>>,
-    pub(super) replace: Option<Text<'t>>,
+    pub(crate) header: Range<usize>,
+    pub(crate) is_unused_patch: bool,
+    pub(crate) name: Text<'t>,
+    pub(crate) version: Text<'t>,
+    pub(crate) source: Option<Text<'t>>,
+    pub(crate) checksum: Option<Text<'t>>,
+    pub(crate) dependencies: Vec<Text<'t>>,
+    pub(crate) replace: Option<Text<'t>>,
     /// The end of the last value.
-    pub(super) end: usize,
+    pub(crate) end: usize,
 }
 
 /// The entries of `text` from `start` on, and where the first one begins that has another form.
-pub(super) fn entries(text: &str, start: usize) -> (Vec<Plain<'_>>, usize) {
+pub(crate) fn entries(text: &str, start: usize) -> (Vec<Plain<'_>>, usize) {
     let mut entries = Vec::new();
     let mut at = start;
     while let Some((entry, next)) = entry(text, at) {
