@@ -142,7 +142,7 @@ fn run(args: impl Iterator<Item = OsString>) -> Result<String, String> {
     let report = secrets::report(&audit, plan.as_ref());
     match options.format.as_str() {
         "--json" => serde_json::to_string_pretty(&report).map_err(|error| error.to_string()),
-        _ => Ok(report::markdown(&report)),
+        _ => Ok(report::markdown(&report, None)),
     }
 }
 

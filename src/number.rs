@@ -3,6 +3,10 @@
 
 use crate::named::named;
 
+mod human;
+
+pub use human::{size, time};
+
 /// Two bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
@@ -71,6 +75,15 @@ impl Bound {
         let more = matches!(self, Self::AtLeast | Self::About) || matches!(other, Self::AtLeast | Self::About);
         let less = matches!(self, Self::AtMost | Self::About) || matches!(other, Self::AtMost | Self::About);
         Self::of(more, less)
+    }
+
+    /// What is known of the rest when so much of a known number goes.
+    pub const fn of_the_rest(self) -> Self {
+        match self {
+            Self::AtLeast => Self::AtMost,
+            Self::AtMost => Self::AtLeast,
+            same => same,
+        }
     }
 
     /// A count as a sentence has it: `at least 3 packages`.

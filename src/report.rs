@@ -1,71 +1,102 @@
-//! The report as text for people.
+//! The report as text for people: the answer and what to do first, then all else folded.
 
 mod actions;
 mod dependencies;
+mod document;
+mod effort;
+mod evidence;
+mod findings;
 mod html;
-
-pub use html::html;
+mod markdown;
+mod plan;
+mod totals;
 
 use std::fmt::Write;
 
-use crate::schema::advice::PackageChanges;
-use crate::schema::v1::{DuplicateStatus, Finding, Fix, Plan, Predicted, Ranking, Report, Safety, Severity, Workspace};
-use crate::secrets::Scrubbed;
-use crate::sentence::list;
+pub use plan::{no_longer_needed, script};
 
-/// The report as Markdown, fit for a pull request.
-pub fn markdown(report: &Scrubbed<Report>) -> String {
-    let mut text = String::from("# Build audit\n\n");
-    let _ = writeln!(text, "**{}**\n\n{}\n\n{}\n", report.ranking.headline, summary(report), versions(report));
-    self::ranking(&mut text, &report.ranking);
-    for severity in Severity::ALL {
-        let of_severity: Vec<&Finding> = report.findings.iter().filter(|f| f.severity == severity).collect();
-        if of_severity.is_empty() {
-            continue;
-        }
-        let _ = writeln!(text, "## {} ({})\n", heading(severity), of_severity.len());
-        for finding in of_severity {
-            self::finding(&mut text, finding);
-        }
-    }
-    report.ledger.iter().for_each(|ledger| dependencies::markdown(&mut text, ledger));
-    if !report.problems.is_empty() {
-        text.push_str("## Problems in the files\n\n");
-        for problem in &report.problems {
-            let place = match (problem.line, problem.column) {
-                (Some(line), Some(column)) => format!("{}:{line}:{column}", problem.file),
-                _ => problem.file.clone(),
-            };
-            let _ = writeln!(text, "- `{place}`: {}", problem.message);
-        }
-        text.push('\n');
-    }
-    if !report.unchecked.is_empty() {
-        text.push_str("## Not checked\n\n");
-        for unchecked in &report.unchecked {
-            let _ = writeln!(text, "- {}: needs {}", unchecked.what, unchecked.needs);
-        }
-        text.push('\n');
-    }
-    if let Some(plan) = &report.plan {
-        self::plan(&mut text, plan);
-    }
-    text
+use crate::schema::v1::{DuplicateStatus, FileKind, Report, Safety, Workspace};
+use crate::secrets::Scrubbed;
+use crate::sentence::{list, words};
+use document::Block;
+
+/// The report as Markdown, fit for a pull request. `date` is the day of the audit, as it is to be written.
+pub fn markdown(report: &Scrubbed<Report>, date: Option<&str>) -> String {
+    markdown::document(&title(report), &blocks(report, date))
 }
 
-fn ranking(text: &mut String, ranking: &Ranking) {
-    let listed = actions::listed(ranking);
-    if !listed.is_empty() {
-        let _ = writeln!(text, "| {} |\n|---|--:|--:|--:|---|---|", actions::COLUMNS.join(" | "));
-        for action in listed {
-            let (label, cells) = actions::row(action);
-            let _ = writeln!(text, "| {} | {} |", label.replace('|', "\\|"), cells.join(" | "));
+/// The report as one HTML file. `date` is the day of the audit, as it is to be written.
+pub fn html(report: &Scrubbed<Report>, date: Option<&str>) -> String {
+    html::document(&title(report), &blocks(report, date))
+}
+
+fn title(report: &Report) -> String {
+    match report.workspace.members.as_slice() {
+        [member] => format!("Build audit of `{}`", member.name),
+        _ => "Build audit".to_owned(),
+    }
+}
+
+fn blocks(report: &Report, date: Option<&str>) -> Vec<Block> {
+    let mut blocks = vec![Block::Lead(report.ranking.headline.clone()), Block::Paragraph(given(report, date))];
+    blocks.extend(actions::blocks(&report.ranking));
+    blocks.extend(totals::block(report));
+    blocks.extend(plan::to_apply(report));
+    blocks.extend(plan::chosen(report));
+    blocks.extend(problems(report));
+    blocks.extend(findings::that_matter(report));
+    blocks.extend(report.ledger.iter().filter_map(dependencies::block));
+    blocks.extend(report.build.iter().map(evidence::build));
+    blocks.extend(report.target_dir.iter().map(evidence::target_folder));
+    blocks.extend(evidence::profiles(report));
+    blocks.extend(actions::upgrades(&report.ranking));
+    blocks.extend(findings::blocked_upstream(report));
+    blocks.extend(findings::tidy_up(report));
+    blocks.extend(findings::notes(report));
+    blocks.extend(unchecked(report));
+    blocks.extend(effort::block(report));
+    blocks.push(effort::watch(report));
+    blocks
+}
+
+/// What the report is about, and what it rests on.
+fn given(report: &Report, date: Option<&str>) -> String {
+    let date = date.map(|date| format!("{date}. ")).unwrap_or_default();
+    let kind = |kind: FileKind| {
+        let paths: Vec<&str> =
+            report.files.iter().filter(|file| file.kind == kind && file.used).map(|file| file.path.as_str()).collect();
+        match paths.as_slice() {
+            [] => None,
+            [path] => Some(format!("`{path}`")),
+            paths => Some(format!("{} {}s", paths.len(), kind.name().trim_end_matches('s'))),
         }
-        text.push('\n');
-    }
-    if let Some(others) = actions::others(ranking) {
-        let _ = writeln!(text, "{others}\n");
-    }
+    };
+    let read: Vec<String> =
+        FileKind::ALL.into_iter().filter(|kind| *kind != FileKind::Unknown).filter_map(kind).collect();
+    let read = if read.is_empty() { String::new() } else { format!(" Read: {}.", words(&read)) };
+    format!("{date}{} {}{read}", summary(report), versions(report))
+}
+
+fn problems(report: &Report) -> Option<Block> {
+    let problem = |problem: &crate::schema::v1::Problem| {
+        let place = match (problem.line, problem.column) {
+            (Some(line), Some(column)) => format!("{}:{line}:{column}", problem.file),
+            _ => problem.file.clone(),
+        };
+        format!("`{place}`: {}", problem.message)
+    };
+    let items: Vec<String> = report.problems.iter().map(problem).collect();
+    (!items.is_empty())
+        .then(|| Block::Folded(format!("Problems in the files: {}", items.len()), vec![Block::List(items)]))
+}
+
+fn unchecked(report: &Report) -> Option<Block> {
+    let item = |unchecked: &crate::schema::v1::Unchecked| {
+        let what = report.rule(&unchecked.what).map_or(&unchecked.what, |rule| &rule.title);
+        format!("{what}: needs `{}`", unchecked.needs)
+    };
+    let items: Vec<String> = report.unchecked.iter().map(item).collect();
+    (!items.is_empty()).then(|| Block::Folded(format!("Not checked: {}", items.len()), vec![Block::List(items)]))
 }
 
 /// Which Rust the report speaks of, and what is known of its Cargo.
@@ -78,13 +109,21 @@ pub fn versions(report: &Report) -> String {
     )
 }
 
-/// The commands of a plan as a script for a shell.
-pub fn script(plan: &Plan) -> String {
-    format!(
-        "#!/bin/sh\n# Goes with the corrected files: run it in the root folder of the workspace once they are written.\n\
-         set -eu\n{}\n",
-        plan.commands.join("\n")
-    )
+/// What can be done about duplicates, as words for one and for more of them.
+const STATES: [(DuplicateStatus, &str, &str); 8] = [
+    (DuplicateStatus::Align, "can be aligned by editing your manifests", "can be aligned by editing your manifests"),
+    (DuplicateStatus::LockOnly, "goes with `cargo update`", "go with `cargo update`"),
+    (DuplicateStatus::Stale, "is left over", "are left over"),
+    (DuplicateStatus::UnusedPatch, "is an unused patch", "are unused patches"),
+    (DuplicateStatus::OtherSource, "is from more than one source", "are from more than one source"),
+    (DuplicateStatus::Upstream, "is required by third-party crates", "are required by third-party crates"),
+    (DuplicateStatus::OtherPlatform, "is on certain platforms only", "are on certain platforms only"),
+    (DuplicateStatus::Consequence, "is a transitive duplicate", "are transitive duplicates"),
+];
+
+fn state_in_short(report: &Report, (status, one, many): &(DuplicateStatus, &str, &str)) -> Option<String> {
+    let count = report.duplicates.iter().filter(|duplicate| duplicate.status == *status).count();
+    (count > 0).then(|| format!("{count} {}", plural(count, one, many)))
 }
 
 /// The state of the workspace in a few sentences.
@@ -93,25 +132,17 @@ pub fn summary(report: &Report) -> String {
     let mut text = format!("{members} {}", plural(members, "member", "members"));
     match report.workspace.packages {
         Some(packages) => {
-            let of_status = |status: DuplicateStatus| report.duplicates.iter().filter(|d| d.status == status).count();
-            let (align, all) = (of_status(DuplicateStatus::Align), report.duplicates.len());
-            let _ = write!(
-                text,
-                ", {packages} {} in Cargo.lock. Multiple versions of {all} {}: {align} can be aligned by editing your \
-                 manifests, {} {}, {} {} on certain platforms only, {} {} required by third-party crates.",
-                plural(packages, "package", "packages"),
-                plural(all, "package", "packages"),
-                of_status(DuplicateStatus::Consequence),
-                plural(
-                    of_status(DuplicateStatus::Consequence),
-                    "is a transitive duplicate",
-                    "are transitive duplicates"
-                ),
-                of_status(DuplicateStatus::OtherPlatform),
-                plural(of_status(DuplicateStatus::OtherPlatform), "is", "are"),
-                of_status(DuplicateStatus::Upstream),
-                plural(of_status(DuplicateStatus::Upstream), "is", "are"),
-            );
+            let parts: Vec<String> = STATES.iter().filter_map(|state| state_in_short(report, state)).collect();
+            let all = report.duplicates.len();
+            let _ = write!(text, ", {packages} {} in Cargo.lock.", plural(packages, "package", "packages"));
+            if all > 0 {
+                let _ = write!(
+                    text,
+                    " Multiple versions of {all} {}: {}.",
+                    plural(all, "package", "packages"),
+                    parts.join(", ")
+                );
+            }
         }
         None => text.push_str(". Duplicates are not checked: that needs Cargo.lock."),
     }
@@ -141,97 +172,6 @@ pub fn other_roots(workspace: &Workspace) -> Option<String> {
 
 fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
-}
-
-fn heading(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "Errors",
-        Severity::Warning => "Warnings",
-        Severity::Recommendation => "Recommendations",
-        Severity::TidyUp => "Tidy-up",
-        Severity::Info => "Info",
-    }
-}
-
-fn finding(text: &mut String, finding: &Finding) {
-    let _ = writeln!(text, "### {}\n", finding.title);
-    let places: Vec<String> = finding.places.iter().map(|place| format!("`{}:{}`", place.file, place.line)).collect();
-    if !places.is_empty() {
-        let _ = writeln!(text, "{}\n", places.join(", "));
-    }
-    for paragraph in &finding.detail {
-        let _ = writeln!(text, "{paragraph}\n");
-    }
-    let _ = writeln!(text, "Impact ({}): {}\n", finding.impact.basis, finding.impact.statement);
-    for (index, fix) in finding.fixes().enumerate() {
-        let advised = if index == 0 && finding.fix.is_some() { ", recommended" } else { "" };
-        let _ = writeln!(text, "- {}: {} ({}{advised}){}", fix.id, fix.label, fix.safety, removes(fix));
-    }
-    if finding.fixes().next().is_some() {
-        text.push('\n');
-    }
-    if let Some(by_hand) = &finding.by_hand {
-        let _ = writeln!(text, "{by_hand}\n");
-    }
-}
-
-fn removes(fix: &Fix) -> String {
-    match fix.removes.len() {
-        0 => String::new(),
-        count => format!("; {}", fix.removes_bound.counted(count, "package removed", "packages removed")),
-    }
-}
-
-fn plan(text: &mut String, plan: &Plan) {
-    text.push_str("## Chosen fixes\n\n");
-    for applied in &plan.applied {
-        let _ = writeln!(text, "- [x] `{}` ({})", applied.finding, applied.fix);
-    }
-    for blocked in &plan.blocked {
-        let _ = writeln!(text, "- [ ] `{}` ({}): {}", blocked.finding, blocked.fix, blocked.reason);
-    }
-    if !plan.removes.is_empty() {
-        let _ = writeln!(text, "\n{}", no_longer_needed(plan));
-    }
-    if !plan.commands.is_empty() {
-        let _ = writeln!(text, "\n```sh\n{}\n```", plan.commands.join("\n"));
-    }
-    for file in &plan.files {
-        let _ = writeln!(text, "\n```diff\n{}```", file.diff);
-    }
-    if let Some(predicted) = &plan.predicted {
-        let _ = writeln!(text, "\n## The lockfile then\n\n{}", lockfile_then(predicted));
-        for (what, packages) in movements(&predicted.change) {
-            let _ = writeln!(text, "\n{what}: {}.", packages.join(", "));
-        }
-    }
-}
-
-/// The packages that a plan removes, in a sentence.
-pub fn no_longer_needed(plan: &Plan) -> String {
-    let count = plan.removes_bound.counted(plan.removes.len(), "package", "packages");
-    format!("Removes {count} from Cargo.lock: {}.", plan.removes.join(", "))
-}
-
-/// What becomes of the lockfile, in a sentence or two.
-fn lockfile_then(predicted: &Predicted) -> String {
-    match predicted.lock {
-        Some(_) => format!(
-            "Once the files are written and the commands are run, Cargo writes it so. {}",
-            predicted.cost.statement
-        ),
-        None => format!("Not predicted: {}", predicted.unknown),
-    }
-}
-
-/// The packages that go, come and change, as far as there are any.
-fn movements(change: &PackageChanges) -> impl Iterator<Item = (&'static str, &[String])> {
-    let all = [
-        ("Go", change.removed.as_slice()),
-        ("Come", change.added.as_slice()),
-        ("In another version", change.changed.as_slice()),
-    ];
-    all.into_iter().filter(|(_, packages)| !packages.is_empty())
 }
 
 #[cfg(test)]
@@ -291,10 +231,10 @@ mod tests {
             let count = bound.counted(1, "package", "packages");
             assert!(finding.impact.statement.starts_with(&format!("Removes {count} of ")), "{finding:#?}");
             let sentence = format!("Removes {count} from Cargo.lock: old 1.0.0.");
-            for text in [super::markdown(&report), super::html(&report)] {
+            for text in [super::markdown(&report, None), super::html(&report, None)] {
                 assert!(text.contains(&sentence), "{text}");
             }
-            assert!(super::markdown(&report).contains(&format!("; {count} removed\n")));
+            assert!(super::markdown(&report, None).contains(&format!("; {count} removed\n")));
             bound
         };
         let plain = [plain, "\"2\""];

@@ -33,7 +33,7 @@ mod toml;
 mod values;
 mod yaml;
 
-pub use report::{finding, report};
+pub use report::{advised_report, finding, report};
 
 use pieces::Pieces;
 use scan::Look;

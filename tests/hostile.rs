@@ -9,7 +9,7 @@ use plimsoll::secrets;
 fn audit(files: &[(&str, &[u8])]) -> Audit {
     let files = files.iter().map(|(path, bytes)| InputFile { path: (*path).to_owned(), bytes: bytes.to_vec() });
     let audit = Audit::new(files.collect());
-    report::html(&secrets::report(&audit, None));
+    report::html(&secrets::report(&audit, None), None);
     audit
 }
 
@@ -69,6 +69,6 @@ fn names_with_markup_and_signs_that_nobody_sees() {
     );
     let audit =
         audit(&[("Cargo.toml", manifest.as_bytes()), ("<script>/Cargo.toml", b"[package]\nname = \"</script>\"\n")]);
-    let html = report::html(&secrets::report(&audit, None));
+    let html = report::html(&secrets::report(&audit, None), None);
     assert!(!html.contains("<img") && !html.contains("<script>/"), "{html}");
 }

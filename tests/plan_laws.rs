@@ -325,7 +325,7 @@ proptest! {
 fn everything(files: Vec<InputFile>) {
     let audit = Audit::new(files);
     let plan = plan(&audit, &Selection::advised(&audit, |_| true));
-    let _ = plimsoll::report::markdown(&plimsoll::secrets::report(&audit, Some(&plan)));
+    let _ = plimsoll::report::markdown(&plimsoll::secrets::report(&audit, Some(&plan)), None);
     for finding in &audit.findings {
         for fix in &finding.fixes {
             let _ = plimsoll::plan::preview(&audit, finding, fix);

@@ -43,8 +43,8 @@ fn ways_out(path: &str, text: &str) -> (String, Vec<(&'static str, String)>) {
         ("link", opened.unwrap_or_default()),
         ("json", share::to_json(&prepared.shared)),
         ("report", serde_json::to_string(&told).unwrap()),
-        ("markdown", report::markdown(&told)),
-        ("html", report::html(&told)),
+        ("markdown", report::markdown(&told, None)),
+        ("html", report::html(&told, None)),
         ("details", secrets::scrubbed(kind(path, text), text).into_inner()),
         ("details of a paste", secrets::scrubbed(FileKind::Unknown, text).into_inner()),
     ];
@@ -223,7 +223,7 @@ fn a_secret_that_was_found_is_masked_elsewhere_too() {
     let out = share::to_json(&share::prepare(&audit, &shared, Discretion::default()).shared);
     assert!(!out.contains("hunter2hunter2") && out.contains("It is hidden."), "{out}");
     assert!(!told.plan.as_ref().unwrap().files.is_empty());
-    for out in [report::markdown(&told), report::html(&told), serde_json::to_string(&told).unwrap()] {
+    for out in [report::markdown(&told, None), report::html(&told, None), serde_json::to_string(&told).unwrap()] {
         assert!(!out.contains("hunter2hunter2"), "{out}");
     }
 }

@@ -20,6 +20,6 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let audit = Audit::new(files);
     let told = secrets::report(&audit, None);
-    report::markdown(&told);
-    report::html(&told);
+    report::markdown(&told, None);
+    report::html(&told, None);
 });

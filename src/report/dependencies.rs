@@ -1,7 +1,6 @@
 //! The section "Heavy dependencies": the direct dependencies whose removal saves most.
 
-use std::fmt::Write;
-
+use super::document::{Block, number, words};
 use super::plural;
 use crate::number::grouped;
 use crate::schema::v1::ledger::{Cost, CpuShare, DirectDependency};
@@ -14,30 +13,19 @@ const ROWS: usize = 15;
 /// Members that a row names.
 const NAMED: usize = 3;
 
-/// The heads of [`rows`].
-pub(super) const COLUMNS: [&str; 4] = ["Dependency", "Packages only it brings", "CPU time", "Required by"];
-
-/// The section in Markdown; nothing without direct dependencies.
-pub(super) fn markdown(text: &mut String, ledger: &Ledger) {
-    if ledger.dependencies.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "## Heavy dependencies\n\n{}\n", lead(ledger));
-    let _ = writeln!(text, "| {} |\n| --- | ---: | ---: | --- |", COLUMNS.join(" | "));
-    for cells in rows(ledger) {
-        // A bar would end the cell.
-        let _ = writeln!(text, "| {} |", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
-    }
-    let _ = writeln!(text, "\n{}\n", rest(ledger));
-}
-
-/// The cells of the heaviest dependencies, with code in backticks.
-pub(super) fn rows(ledger: &Ledger) -> impl Iterator<Item = [String; 4]> {
-    ledger.dependencies.iter().take(ROWS).map(cells)
+/// The section; nothing without direct dependencies.
+pub(super) fn block(ledger: &Ledger) -> Option<Block> {
+    let rows: Vec<[String; 4]> = ledger.dependencies.iter().take(ROWS).map(cells).collect();
+    let heads = [words("Dependency"), number("Packages only it brings"), number("CPU time"), words("Required by")];
+    let heaviest = ledger.dependencies.first()?;
+    Some(Block::Folded(
+        format!("Heavy dependencies: `{}` brings most", heaviest.name),
+        vec![Block::Paragraph(lead(ledger)), Block::table(heads, rows), Block::Paragraph(rest(ledger))],
+    ))
 }
 
 /// What the figures are.
-pub(super) fn lead(ledger: &Ledger) -> String {
+fn lead(ledger: &Ledger) -> String {
     let of = match ledger.basis {
         Basis::Recorded => "of the total CPU time of your recorded build, give or take a fifth",
         _ => "of the CPU time in which a clean `dev` build compiles the dependencies, by the reference costs",
@@ -94,7 +82,7 @@ fn share(share: &CpuShare) -> String {
 }
 
 /// The dependencies that have no row, in a sentence.
-pub(super) fn rest(ledger: &Ledger) -> String {
+fn rest(ledger: &Ledger) -> String {
     let rest = ledger.dependencies.get(ROWS..).unwrap_or_default();
     let packages: usize = rest.iter().map(|dependency| dependency.brings.len()).sum();
     let count = rest.len();

@@ -20,9 +20,11 @@ mod place;
 mod plan;
 mod profiles;
 mod ranking;
+mod summary;
+mod totals;
 
 pub use comparison::{Change, Changed, Comparison, FindingSummary};
-pub use convert::{brief, corrected, plan, report};
+pub use convert::{advised_report, brief, corrected, plan, report};
 pub use duplicates::{Duplicate, DuplicateStatus, EntryPoint, Holder, Version, version};
 pub use evidence::{Build, Evidence, TargetDir, Tile, WhatIf, evidence};
 pub use findings::{Edit, EditVerb, Finding, Fix, Impact, Rule, Source};
@@ -30,7 +32,9 @@ pub use ledger::Ledger;
 pub use place::Place;
 pub use plan::{Blocked, Choice, CorrectedFile, Plan, Predicted};
 pub use profiles::{Profile, Scope, Setting};
-pub use ranking::{Action, ActionGroup, ActionKind, Ranking, ranking};
+pub use ranking::{Action, ActionGroup, ActionKind, Ranking, ranking, saved_together};
+pub use summary::{Cleanup, RecordedBuild, RecordedUnit, Size, TargetFolder};
+pub use totals::{Count, Totals, totals};
 
 /// The name of this version, in [`Report::schema`].
 pub const SCHEMA: &str = "plimsoll/1";
@@ -57,6 +61,15 @@ pub struct Report {
     /// All that can be done, what saves most first.
     #[serde(default)]
     pub ranking: Ranking,
+    /// What the chosen fixes come to together, or all recommended ones if none were chosen.
+    #[serde(default)]
+    pub totals: Totals,
+    /// The recorded build; null if none was given.
+    #[serde(default)]
+    pub build: Option<RecordedBuild>,
+    /// The target folder; null if none was given.
+    #[serde(default)]
+    pub target_dir: Option<TargetFolder>,
     /// What each direct dependency brings and costs; null without a lockfile.
     #[serde(default)]
     pub ledger: Option<Ledger>,

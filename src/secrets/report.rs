@@ -1,23 +1,31 @@
 //! Reports without secrets.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Scrubbed, Scrubber};
 use crate::audit::Audit;
-use crate::finding::FindingId;
+use crate::edit::{self, Edit};
+use crate::finding::{self, FindingId};
 use crate::input::FileKind;
+use crate::order::Collect;
 use crate::plan::{self, Plan};
-use crate::schema::advice::{BuildCost, PackageChanges};
+use crate::schema::advice::{self, BuildCost, PackageChanges};
 use crate::schema::v1::ledger::{DirectDependency, RequiringMember};
 use crate::schema::v1::{
-    self, Action, Blocked, Choice, CorrectedFile, Duplicate, Edit, EntryPoint, File, Finding, Fix, Holder, Ignored,
-    Impact, Ledger, Member, Place, Predicted, Problem, Profile, Ranking, Report, Scope, Setting, Unchecked, Version,
-    Workspace,
+    self, Action, Blocked, Choice, Cleanup, CorrectedFile, Duplicate, EntryPoint, File, Finding, Fix, Holder, Ignored,
+    Impact, Ledger, Member, Place, Predicted, Problem, Profile, Ranking, RecordedBuild, RecordedUnit, Report, Scope,
+    Setting, Severity, Size, TargetFolder, Unchecked, Version, Workspace,
 };
 
 /// The report of `audit` with the outcome of the chosen fixes, without secrets. The corrected files in it are without
 /// them too: those to write are in `plan`.
 pub fn report(audit: &Audit, plan: Option<&Plan>) -> Scrubbed<Report> {
+    advised_report(audit, plan, None)
+}
+
+/// The same with the upgrades of `advice` among what can be done.
+pub fn advised_report(audit: &Audit, plan: Option<&Plan>, advice: Option<&advice::Report>) -> Scrubbed<Report> {
     let scrubber = Scrubber::new(audit);
     let corrected = |file: &plan::CorrectedFile| {
         let kind = audit.model.file(&file.path).map_or_else(|| FileKind::of(&file.path, &file.after), |file| file.kind);
@@ -35,7 +43,13 @@ pub fn report(audit: &Audit, plan: Option<&Plan>) -> Scrubbed<Report> {
         }
         told
     });
-    let mut report = Report { plan: told, ..v1::report(audit) };
+    let mut report = v1::advised_report(audit, advice);
+    if let Some(told) = &told {
+        let removes = (told.removes.as_slice(), told.removes_bound);
+        report.totals = v1::totals(&report, &told.applied, removes, told.predicted.as_deref());
+    }
+    report.plan = told;
+    diffs(audit, &mut report, &corrected);
     // Names and versions stand in many places.
     let mut known: HashMap<String, String> = HashMap::new();
     strings(&mut report, &mut |text| match known.get(text.as_str()) {
@@ -46,6 +60,26 @@ pub fn report(audit: &Audit, plan: Option<&Plan>) -> Scrubbed<Report> {
         }
     });
     Scrubbed(report)
+}
+
+/// Fixes whose diffs are in a report.
+const SHOWN: usize = 30;
+
+/// Writes the diffs of the recommended fixes that matter most.
+fn diffs(audit: &Audit, report: &mut Report, corrected: &dyn Fn(&plan::CorrectedFile) -> CorrectedFile) {
+    let matter = |finding: &&mut Finding| finding.severity <= Severity::Recommendation;
+    for finding in report.findings.iter_mut().filter(matter).take(SHOWN) {
+        let own = audit.finding(&finding.id.as_str().into()).and_then(finding::Finding::advised_fix);
+        let Some((own, fix)) = own.zip(finding.fix.as_mut()) else { continue };
+        let files = own.edits.iter().map(|edit| &edit.file).into_set();
+        let diff = files.into_iter().filter_map(|path| {
+            let edits: Vec<Edit> = own.edits.iter().filter(|edit| edit.file == *path).cloned().collect();
+            let before = audit.model.file(path).map_or_else(|| "".into(), |file| Arc::clone(&file.text));
+            let after = edit::apply(path, &before, &edits).ok().filter(|after| *after != *before)?;
+            Some(corrected(&plan::CorrectedFile { path: Arc::clone(path), before, after, findings: Vec::new() }).diff)
+        });
+        fix.diff = diff.collect();
+    }
 }
 
 /// The finding that a report without secrets calls `id`.
@@ -71,6 +105,9 @@ fn strings(report: &mut Report, each: Each<'_>) {
         profiles,
         duplicates,
         ranking,
+        totals: _,
+        build,
+        target_dir,
         ledger,
         findings,
         rules: _,
@@ -102,6 +139,8 @@ fn strings(report: &mut Report, each: Each<'_>) {
     }
     duplicates.iter_mut().for_each(|duplicate| self::duplicate(duplicate, each));
     self::ranking(ranking, each);
+    build.iter_mut().for_each(|build| self::build(build, each));
+    target_dir.iter_mut().for_each(|folder| self::target_folder(folder, each));
     ledger.iter_mut().for_each(|ledger| self::ledger(ledger, each));
     findings.iter_mut().for_each(|finding| self::finding_of(finding, each));
     for Ignored { id, title, reason } in ignored {
@@ -116,7 +155,7 @@ fn strings(report: &mut Report, each: Each<'_>) {
     plan.iter_mut().for_each(|plan| self::plan_of(plan, each));
 }
 
-fn ranking(Ranking { headline, actions }: &mut Ranking, each: Each<'_>) {
+fn ranking(Ranking { headline, recorded_cpu_ms: _, target_bytes: _, actions }: &mut Ranking, each: Each<'_>) {
     each(headline);
     for action in actions {
         let Action {
@@ -160,6 +199,36 @@ fn duplicate(duplicate: &mut Duplicate, each: Each<'_>) {
         for EntryPoint { member, dependency } in entry_points {
             [member, dependency].into_iter().for_each(&mut *each);
         }
+    }
+}
+
+fn build(build: &mut RecordedBuild, each: Each<'_>) {
+    let RecordedBuild {
+        rustc,
+        profile,
+        jobs: _,
+        units: _,
+        wall_ms: _,
+        cpu_ms: _,
+        members_ms: _,
+        critical_path_ms: _,
+        slowest,
+        critical_path,
+        critical_units: _,
+    } = build;
+    rustc.iter_mut().chain(profile).for_each(&mut *each);
+    for RecordedUnit { unit, ms: _ } in slowest.iter_mut().chain(critical_path) {
+        each(unit);
+    }
+}
+
+fn target_folder(folder: &mut TargetFolder, each: Each<'_>) {
+    let TargetFolder { bytes: _, files: _, categories, packages, cleanups } = folder;
+    for Size { name, bytes: _ } in categories.iter_mut().chain(packages) {
+        each(name);
+    }
+    for Cleanup { what, commands, frees: _, costs, is_free: _ } in cleanups {
+        [what, costs].into_iter().chain(commands).for_each(&mut *each);
     }
 }
 
@@ -222,9 +291,12 @@ fn finding_of(finding: &mut Finding, each: Each<'_>) {
         packages_bound: _,
     } = impact;
     each(statement);
-    for Fix { id, label, safety: _, edits, commands, removes, removes_bound: _ } in fix.iter_mut().chain(alternatives) {
+    // The diff is made of texts without secrets.
+    for Fix { id, label, safety: _, edits, diff: _, commands, removes, removes_bound: _ } in
+        fix.iter_mut().chain(alternatives)
+    {
         [id, label].into_iter().chain(commands).chain(removes).for_each(&mut *each);
-        for Edit { file, key, verb: _, value } in edits {
+        for v1::Edit { file, key, verb: _, value } in edits {
             [file, key].into_iter().chain(value).for_each(&mut *each);
         }
     }

@@ -2,6 +2,8 @@
 
 /** All that an audit found. */
 export interface Report {
+  /** The recorded build; null if none was given. */
+  build: RecordedBuild | null;
   /** Packages with multiple versions in the lockfile. */
   duplicates: Duplicate[];
   /** The files that were read. */
@@ -26,6 +28,10 @@ export interface Report {
   rules: Rule[];
   /** `plimsoll/1`. */
   schema: 'plimsoll/1';
+  /** The target folder; null if none was given. */
+  target_dir: TargetFolder | null;
+  /** What the chosen fixes come to together, or all recommended ones if none were chosen. */
+  totals: Totals;
   /** What was not checked, as a file is missing. */
   unchecked: Unchecked[];
   /** The workspace that they make. */
@@ -160,6 +166,20 @@ export interface Choice {
   fix: string;
 }
 
+/** A way to free space in the target folder. */
+export interface Cleanup {
+  /** The commands, to be run in the folder that holds the target folder. */
+  commands: string[];
+  /** What it costs, in a sentence. */
+  costs: string;
+  /** How many bytes that frees at least. */
+  frees: number;
+  /** Whether nothing has to be built again. */
+  is_free: boolean;
+  /** What it removes. */
+  what: string;
+}
+
 /** A file with the applied fixes. */
 export interface CorrectedFile {
   /** The change as a unified diff. */
@@ -184,6 +204,16 @@ export interface Cost {
   target_bytes: [number, number] | null;
   /** By the reference costs, what a build with tests, examples and benchmarks takes more for those that only they need, as a share of what `cargo build` takes for the dependencies. Zero for what is in the record. */
   with_tests: CpuShare;
+}
+
+/** A count without the fixes and with them. */
+export interface Count {
+  /** With them. */
+  after: number;
+  /** Without them. */
+  before: number;
+  /** How far `after` is known. */
+  bound: Bound;
 }
 
 /** A share of CPU time in percent. */
@@ -359,6 +389,8 @@ export interface Finding {
 export interface Fix {
   /** Commands that belong to it. */
   commands: string[];
+  /** Its changes as unified diffs, where they are shown: of the first fixes to look at. Without secrets. */
+  diff: string;
   /** What it claims of which file. */
   edits: Edit[];
   /** Its name among the fixes of the finding. */
@@ -536,6 +568,44 @@ export interface Ranking {
   actions: Action[];
   /** What it comes to, in a sentence. */
   headline: string;
+  /** CPU time of the recorded build in milliseconds, or null. */
+  recorded_cpu_ms: number | null;
+  /** Size of the target folder in bytes, or null. */
+  target_bytes: number | null;
+}
+
+/** A recorded build. Times are in milliseconds. */
+export interface RecordedBuild {
+  /** CPU time: the time of all units together. */
+  cpu_ms: number;
+  /** The units on the critical path that took longest, in the order in which they are built. */
+  critical_path: RecordedUnit[];
+  /** The shortest wall time that any number of jobs could reach, or null if the record cannot be simulated. */
+  critical_path_ms: number | null;
+  /** How many units are on the critical path. */
+  critical_units: number;
+  /** How many jobs Cargo ran at once, or null. */
+  jobs: number | null;
+  /** The time of the units of members. */
+  members_ms: number;
+  /** The profile, or null. */
+  profile: string | null;
+  /** The first line of `rustc --version`, or null. */
+  rustc: string | null;
+  /** The units that took longest. */
+  slowest: RecordedUnit[];
+  /** The number of units. */
+  units: number;
+  /** Wall time. */
+  wall_ms: number;
+}
+
+/** A unit of a recorded build. */
+export interface RecordedUnit {
+  /** How long it took, in milliseconds. */
+  ms: number;
+  /** What it is: `syn 2.0.108`, `ring 0.17.14 build script (run)`. */
+  unit: string;
 }
 
 /** A member that requires a direct dependency. */
@@ -612,12 +682,48 @@ export type Severity =
   /** Nothing has to be done. */
   | 'info';
 
+/** The size of a part. */
+export interface Size {
+  /** Its bytes. */
+  bytes: number;
+  /** The part. */
+  name: string;
+}
+
 /** A reference. */
 export interface Source {
   /** What it is. */
   title: string;
   /** Its address. */
   url: string;
+}
+
+/** A target folder. Sizes are in bytes. */
+export interface TargetFolder {
+  /** All of it. */
+  bytes: number;
+  /** What the bytes are for, the most first. */
+  categories: Size[];
+  /** What can be cleaned up. */
+  cleanups: Cleanup[];
+  /** The number of files. */
+  files: number;
+  /** The packages that take most, the most first. */
+  packages: Size[];
+}
+
+/** What fixes come to together. What is known of none of them is null. */
+export interface Totals {
+  /** CPU time of a clean build saved beyond measurement noise, in hundredths of a percent: lower and upper bound. Negative where they cost. */
+  cpu_saved: [number, number] | null;
+  /** Size of the target folder saved, in hundredths of a percent: lower and upper bound. */
+  disk_saved: [number, number] | null;
+  /** The packages with multiple versions in it. */
+  duplicates: Count | null;
+  /** Whether some of it is within measurement noise. */
+  has_noise: boolean;
+  /** The packages in the lockfile. */
+  packages: Count | null;
 }
 
 /** Something that was not checked. */

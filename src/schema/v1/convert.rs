@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::duplicates::{Ways, duplicates};
 use super::{
     Blocked, Bound, Choice, CorrectedFile, Edit, EditVerb, File, Finding, Fix, Ignored, Impact, Member, Plan,
-    Predicted, Problem, Report, Rule, SCHEMA, Source, Unchecked, Workspace,
+    Predicted, Problem, Report, Rule, SCHEMA, Source, Totals, Unchecked, Workspace,
 };
-use super::{ledger, place};
+use super::{ledger, place, summary, totals};
 use crate::audit::Audit;
 use crate::diff;
 use crate::edit::{self, Verb};
@@ -24,16 +24,28 @@ use crate::source;
 
 /// The report of `audit`, without a plan.
 pub fn report(audit: &Audit) -> Report {
-    Report { ledger: ledger::ledger(audit), ..report_with(audit, Ways::All) }
+    advised_report(audit, None)
 }
 
-/// The report without the ledger and the entry points of duplicates, which are most of it where many members share many
-/// dependencies.
+/// The report of `audit`, without a plan, with the upgrades of `advice` among what can be done.
+pub fn advised_report(audit: &Audit, advice: Option<&advice::Report>) -> Report {
+    let mut report = Report {
+        ledger: ledger::ledger(audit),
+        build: summary::build(audit),
+        target_dir: summary::target_folder(audit),
+        ..report_with(audit, Ways::All, advice)
+    };
+    report.totals = totals::of_recommended(&report);
+    report
+}
+
+/// The report without the ledger, the evidence, totals, and the entry points of duplicates, which are most of it where
+/// many members share many dependencies.
 pub fn brief(audit: &Audit) -> Report {
-    report_with(audit, Ways::Shortest)
+    report_with(audit, Ways::Shortest, None)
 }
 
-fn report_with(audit: &Audit, ways: Ways) -> Report {
+fn report_with(audit: &Audit, ways: Ways, advice: Option<&advice::Report>) -> Report {
     let graph = audit.model.graph();
     Report {
         schema: SCHEMA.to_owned(),
@@ -42,7 +54,10 @@ fn report_with(audit: &Audit, ways: Ways) -> Report {
         goal: audit.model.goal,
         profiles: super::profiles::profiles(audit),
         duplicates: graph.map(|graph| duplicates(audit, graph, ways)).unwrap_or_default(),
-        ranking: super::ranking(audit, None),
+        ranking: super::ranking(audit, advice),
+        totals: Totals::default(),
+        build: None,
+        target_dir: None,
         ledger: None,
         findings: audit.findings.iter().map(|finding| self::finding(audit, finding)).collect(),
         rules: rules(audit),
@@ -222,6 +237,7 @@ fn fix(audit: &Audit, fix: &finding::Fix) -> Fix {
         label: fix.label.clone(),
         safety: fix.safety,
         edits: fix.edits.iter().map(edit).collect(),
+        diff: String::new(),
         commands: fix.commands.clone(),
         removes: packages(audit, &removes),
         removes_bound,

@@ -78,6 +78,9 @@ pub struct Fix {
     pub safety: Safety,
     /// What it claims of which file.
     pub edits: Vec<Edit>,
+    /// Its changes as unified diffs, where they are shown: of the first fixes to look at. Without secrets.
+    #[serde(default)]
+    pub diff: String,
     /// Commands that belong to it.
     pub commands: Vec<String>,
     /// The packages that it removes alone, as `name version`.

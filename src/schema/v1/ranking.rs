@@ -12,6 +12,7 @@ use crate::named::named;
 use crate::number::Range;
 use crate::order;
 use crate::read::requirement::are_compatible;
+use crate::schedule::Schedule;
 use crate::schema::advice::{self, FIX, Rung};
 
 /// All that can be done about a build, what saves most first.
@@ -20,6 +21,10 @@ use crate::schema::advice::{self, FIX, Rung};
 pub struct Ranking {
     /// What it comes to, in a sentence.
     pub headline: String,
+    /// CPU time of the recorded build in milliseconds, or null.
+    pub recorded_cpu_ms: Option<u64>,
+    /// Size of the target folder in bytes, or null.
+    pub target_bytes: Option<u64>,
     /// The actions: by group, then by CPU time saved, then by target size, then by packages.
     pub actions: Vec<Action>,
 }
@@ -105,7 +110,12 @@ pub fn ranking(audit: &Audit, advice: Option<&advice::Report>) -> Ranking {
         actions.extend(upgrades.filter(|action| !known.contains(&plain(&action.label))));
     }
     order::sort_by_key(&mut actions, key);
-    Ranking { headline: headline(audit, advice, &actions), actions }
+    Ranking {
+        headline: headline(audit, advice, &actions),
+        recorded_cpu_ms: audit.model.simulated().map(Schedule::work),
+        target_bytes: audit.model.target_dir.as_ref().map(|account| account.bytes),
+        actions,
+    }
 }
 
 /// A label without its code marks, by which the same edit is told that a rule and the ladder offer both.
@@ -259,7 +269,11 @@ fn saves(&[low, high]: &[i8; 2]) -> bool {
     Percent { low, high }.saves()
 }
 
-/// What several savings come to, each of what the others leave.
+/// What those of several savings come to that save at all, in percent: each of what the others leave.
+pub fn saved_together(savings: impl Iterator<Item = [i8; 2]>) -> Option<[i64; 2]> {
+    together(&savings.filter(saves).collect::<Vec<_>>())
+}
+
 fn together(savings: &[[i8; 2]]) -> Option<[i64; 2]> {
     let left = |bound: fn(&[i8; 2]) -> i8| {
         // In hundredths of a percent.

@@ -106,11 +106,11 @@ fn json(world: &World) -> usize {
 }
 
 fn markdown(world: &World) -> usize {
-    world.report.as_ref().map_or(0, |report| report::markdown(report).len())
+    world.report.as_ref().map_or(0, |report| report::markdown(report, None).len())
 }
 
 fn html(world: &World) -> usize {
-    world.report.as_ref().map_or(0, |report| report::html(report).len())
+    world.report.as_ref().map_or(0, |report| report::html(report, None).len())
 }
 
 fn comparison(world: &World) -> usize {

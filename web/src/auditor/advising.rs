@@ -8,6 +8,7 @@ use plimsoll::audit::Audit;
 use plimsoll::plan::{self, Plan, Selection};
 use plimsoll::registry::{Registry, Store, path_of};
 use plimsoll::resolve::Need;
+use plimsoll::schema::advice;
 use plimsoll_session::upgrades::{Advised, Wanted};
 use plimsoll_session::{Answer, Choices, Got, Ticket};
 
@@ -98,6 +99,11 @@ pub fn plan(audit: &Audit, choices: Choices) -> Plan {
         Some(search) => search.advisor.plan(audit, &selection),
         None => plan::plan(audit, &selection),
     })
+}
+
+/// The upgrades that were found for the last audit; `None` without a search.
+pub fn found() -> Option<advice::Report> {
+    SEARCH.with_borrow_mut(|search| Some(search.as_mut().filter(|search| search.is_current)?.advisor.report()))
 }
 
 fn with(ticket: Ticket, act: impl FnOnce(&mut Search) -> Result<Answer, String>) -> Result<Answer, String> {

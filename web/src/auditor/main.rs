@@ -180,16 +180,22 @@ fn pictured(audit: &Audit, graph: &DependencyGraph, name: &str) -> Pictured {
 
 fn export(audit: &Audit, export: Export, choices: Choices) -> Result<Vec<u8>, String> {
     let plan = advising::plan(audit, choices);
-    let report = || secrets::report(audit, Some(&plan));
+    let report = || secrets::advised_report(audit, Some(&plan), advising::found().as_ref());
     Ok(match export {
         Export::Zip => archive::pack(plan.files.iter().map(|file| (&*file.path, file.after.as_str())))
             .map_err(|error| error.to_string())?,
         Export::Patch => diff::patch(&plan.files).into_bytes(),
-        Export::Html => report::html(&report()).into_bytes(),
+        Export::Html => report::html(&report(), Some(&today())).into_bytes(),
         Export::Script => report::script(&v1::plan(audit, &plan)).into_bytes(),
-        Export::Markdown => report::markdown(&report()).into_bytes(),
+        Export::Markdown => report::markdown(&report(), Some(&today())).into_bytes(),
         Export::Json => serde_json::to_vec_pretty(&report()).map_err(|error| error.to_string())?,
     })
+}
+
+/// The day, where the visitor is.
+fn today() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
 }
 
 #[cfg(test)]

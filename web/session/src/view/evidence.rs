@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+pub use plimsoll::number::{size, time};
 use plimsoll::order;
 use plimsoll::schedule::chart::{Bar, Chart, UnitKind};
 use plimsoll::schema::v1::evidence::{TargetDir, WhatIf};
@@ -21,32 +22,6 @@ pub const WAYS: [(&str, &str); 5] = [
         "Get-ChildItem target -Recurse -File | Select-Object Length, LastWriteTime, FullName | Format-List",
     ),
 ];
-
-/// Bytes as people read them, in units of 1024 as Cargo has them.
-pub fn size(bytes: u64) -> String {
-    let units = ["KiB", "MiB", "GiB", "TiB"];
-    if bytes < 1024 {
-        return format!("{bytes} B");
-    }
-    let mut tenths = u128::from(bytes) * 10 / 1024;
-    let mut unit = 0;
-    while tenths >= 10_240 && unit + 1 < units.len() {
-        tenths /= 1024;
-        unit += 1;
-    }
-    let unit = units.get(unit).copied().unwrap_or_default();
-    if tenths < 1000 { format!("{}.{} {unit}", tenths / 10, tenths % 10) } else { format!("{} {unit}", tenths / 10) }
-}
-
-/// Milliseconds as people read them.
-pub fn time(milliseconds: u64) -> String {
-    let tenths = (milliseconds + 50) / 100;
-    match tenths {
-        0 => format!("{milliseconds} ms"),
-        1..6000 => format!("{}.{} s", tenths / 10, tenths % 10),
-        _ => format!("{} min {} s", tenths / 600, tenths % 600 / 10),
-    }
-}
 
 /// A part of a whole, in percent.
 pub fn percent(part: u64, whole: u64) -> String {

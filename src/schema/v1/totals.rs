@@ -1,0 +1,153 @@
+//! What fixes come to together.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Bound, Choice, Finding, Fix, Predicted, Report};
+use crate::order::Collect;
+
+/// What fixes come to together. What is known of none of them is null.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Totals {
+    /// CPU time of a clean build saved beyond measurement noise, in hundredths of a percent: lower and upper bound. Negative where they
+    /// cost.
+    pub cpu_saved: Option<[i16; 2]>,
+    /// Size of the target folder saved, in hundredths of a percent: lower and upper bound.
+    pub disk_saved: Option<[i16; 2]>,
+    /// Whether some of it is within measurement noise.
+    pub has_noise: bool,
+    /// The packages in the lockfile.
+    pub packages: Option<Count>,
+    /// The packages with multiple versions in it.
+    pub duplicates: Option<Count>,
+}
+
+/// A count without the fixes and with them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Count {
+    /// Without them.
+    pub before: usize,
+    /// With them.
+    pub after: usize,
+    /// How far `after` is known.
+    pub bound: Bound,
+}
+
+/// All of it, in hundredths of a percent.
+const ALL: i64 = 10_000;
+
+/// What is saved, in hundredths of a percent: lower and upper bound.
+type Saved = [i64; 2];
+
+/// What the `chosen` fixes of `report` come to. `removes` are the packages that all of them together remove, and how far
+/// their number is known; a predicted lockfile has the packages of all fixes in it.
+pub fn totals(
+    report: &Report,
+    chosen: &[Choice],
+    (removes, bound): (&[String], Bound),
+    predicted: Option<&Predicted>,
+) -> Totals {
+    let predicted = predicted.filter(|predicted| predicted.lock.is_some());
+    let is_noise = |finding: &Finding| finding.impact.is_within_noise;
+    let fixes: Vec<(&Finding, &[String])> = chosen.iter().filter_map(|choice| fix(report, choice)).collect();
+    Totals {
+        cpu_saved: saved_cpu(report, &fixes, predicted),
+        disk_saved: together(
+            fixes.iter().filter_map(|(finding, removes)| Some((of_percent(finding.impact.disk_percent?), *removes))),
+        ),
+        has_noise: fixes.iter().any(|(finding, _)| is_noise(finding))
+            || predicted.is_some_and(|predicted| predicted.cost.is_within_noise),
+        packages: report.workspace.packages.map(|before| packages(before, removes.len(), bound, predicted)),
+        duplicates: report.workspace.packages.map(|_| duplicates(report, removes, bound, predicted)),
+    }
+}
+
+/// What the recommended fixes of `report` come to.
+pub(super) fn of_recommended(report: &Report) -> Totals {
+    let advised = || report.findings.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
+    let choice = |(finding, fix): (&Finding, &Fix)| Choice { finding: finding.id.clone(), fix: fix.id.clone() };
+    let removes = advised().flat_map(|(_, fix)| fix.removes.iter().cloned()).into_set();
+    let removes: Vec<String> = removes.into_iter().collect();
+    // What removes none is known to remove none.
+    let bound = advised().fold(Bound::Exactly, |bound, (_, fix)| bound.and(fix.removes_bound));
+    totals(report, &advised().map(choice).collect::<Vec<_>>(), (&removes, bound), None)
+}
+
+fn fix<'a>(report: &'a Report, choice: &Choice) -> Option<(&'a Finding, &'a [String])> {
+    let finding = report.findings.iter().find(|finding| finding.id == choice.finding)?;
+    let fix = finding.fixes().find(|fix| fix.id == choice.fix)?;
+    Some((finding, fix.removes.as_slice()))
+}
+
+fn of_percent(percent: [i8; 2]) -> Saved {
+    percent.map(|percent| i64::from(percent) * 100)
+}
+
+/// What is saved of the CPU time beyond noise. Of a record, milliseconds tell more than whole percents.
+fn saved_cpu(report: &Report, fixes: &[(&Finding, &[String])], predicted: Option<&Predicted>) -> Option<[i16; 2]> {
+    let work = report.ranking.recorded_cpu_ms.and_then(|work| i64::try_from(work).ok()).filter(|work| *work > 0);
+    let exactly = |percent: [i8; 2], ms: Option<[i32; 2]>| match (ms, work) {
+        (Some(ms), Some(work)) => ms.map(|ms| i64::from(ms).saturating_mul(ALL) / work),
+        _ => of_percent(percent),
+    };
+    let cost = predicted.map(|predicted| &predicted.cost).filter(|cost| !cost.is_within_noise);
+    let by_lock = cost.map(|cost| (exactly(cost.cpu_percent, cost.cpu_ms), [].as_slice()));
+    let by_fix = fixes
+        .iter()
+        .filter(|(finding, removes)| !finding.impact.is_within_noise && (predicted.is_none() || removes.is_empty()))
+        .filter_map(|(finding, removes)| {
+            let action = report.ranking.actions.iter().find(|action| action.finding.as_ref() == Some(&finding.id));
+            Some((exactly(finding.impact.cpu_percent?, action.and_then(|action| action.cpu_ms)), *removes))
+        });
+    together(by_lock.into_iter().chain(by_fix))
+}
+
+/// What several fixes save together, of what each saves alone: each its part of the rest. Packages that two of them
+/// remove are saved once, so that as little as the best one saves may be all.
+fn together<'a>(fixes: impl Iterator<Item = (Saved, &'a [String])>) -> Option<[i16; 2]> {
+    let mut ranges = Vec::new();
+    let (mut removed, mut counted_twice) = (BTreeSet::new(), false);
+    for (saved, removes) in fixes {
+        ranges.push(saved);
+        counted_twice |= removes.iter().any(|package| !removed.insert(package));
+    }
+    let most = *ranges.iter().max_by_key(|[low, high]| (*high, *low))?;
+    let composed =
+        |bound: fn(&Saved) -> i64| ALL - ranges.iter().fold(ALL, |left, one| left * (ALL - bound(one)) / ALL);
+    let (low, high) = (composed(|one| one[0]), composed(|one| one[1]));
+    let both = if counted_twice { [most[0], high.max(most[1])] } else { [low, high.max(low)] };
+    Some(both.map(|saved| i16::try_from(saved.clamp(-ALL, ALL)).unwrap_or_default()))
+}
+
+fn packages(before: usize, removes: usize, bound: Bound, predicted: Option<&Predicted>) -> Count {
+    match predicted {
+        Some(Predicted { change, .. }) => {
+            let after = (before + change.added.len()).saturating_sub(change.removed.len());
+            Count { before, after, bound: Bound::Exactly }
+        }
+        None => Count { before, after: before.saturating_sub(removes), bound: bound.of_the_rest() },
+    }
+}
+
+fn duplicates(report: &Report, removes: &[String], bound: Bound, predicted: Option<&Predicted>) -> Count {
+    let before = report.duplicates.len();
+    if let Some(lock) = predicted.and_then(|predicted| predicted.lock.as_ref()) {
+        return Count { before, after: duplicates_in(&lock.text), bound: Bound::Exactly };
+    }
+    let removed: BTreeSet<&str> = removes.iter().map(String::as_str).into_set();
+    let stays = |name: &str, version: &str| !removed.contains(format!("{name} {version}").as_str());
+    let stay = report
+        .duplicates
+        .iter()
+        .filter(|one| one.versions.iter().filter(|version| stays(&one.name, &version.version)).count() > 1);
+    Count { before, after: stay.count(), bound: bound.of_the_rest() }
+}
+
+/// The names that have multiple packages in a lockfile as Cargo writes it, where packages are sorted by name.
+fn duplicates_in(lock: &str) -> usize {
+    let names: Vec<&str> = lock.lines().filter(|line| line.starts_with("name = ")).collect();
+    names.chunk_by(|one, other| one == other).filter(|alike| alike.len() > 1).count()
+}
