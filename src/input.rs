@@ -70,15 +70,18 @@ pub fn is_record(path: &str) -> bool {
 
 /// The list of the files in target folders as a file of the project in `folder`.
 pub fn list_of_files(folder: &str, lines: String) -> InputFile {
-    InputFile { path: paths::join(folder, "target.txt"), bytes: lines.into_bytes() }
+    InputFile { path: paths::join(folder, LIST_OF_FILES), bytes: lines.into_bytes() }
 }
+
+/// The name of a list of the files in a target folder.
+const LIST_OF_FILES: &str = "target.txt";
 
 /// Whether a walk through a project should read the file at `path`.
 pub fn is_wanted(path: &str) -> bool {
     if is_in_target_dir(path) {
         return is_record(path);
     }
-    FileKind::by_name(path) != FileKind::Unknown
+    (FileKind::by_name(path) != FileKind::Unknown || paths::name(path) == LIST_OF_FILES)
         && paths::folder(path).split('/').all(|folder| folder.is_empty() || descends_into(folder))
 }
 
@@ -134,7 +137,9 @@ pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
         let keeps_mark = kind.entry().syntax == Syntax::Toml || !kind.entry().is_generated;
         let text: Arc<str> = Arc::from(if keeps_mark { &text } else { bare });
         if kind == FileKind::Unknown {
-            problems.extend(clipboard::note(bare).map(|note| Problem::note(&path, None, note)));
+            let is_pasted = paths::name(&path) == kind.entry().pasted;
+            let note = clipboard::note(bare).or_else(|| is_pasted.then(|| NOTHING.to_owned()));
+            problems.extend(note.map(|note| Problem::note(&path, None, note)));
         }
         let source = SourceFile { lines: LineIndex::new(&text), path, kind, text };
         match seen.get(&source.path).and_then(|index: &usize| sources.get_mut(*index)) {
@@ -147,6 +152,9 @@ pub fn gather(files: Vec<InputFile>) -> (Vec<SourceFile>, Vec<Problem>) {
     }
     (sources, problems)
 }
+
+/// Of pasted text in which nothing is recognized.
+const NOTHING: &str = "Nothing in this text is a file that can be audited. Paste whole files: a `Cargo.toml`, with its `Cargo.lock` if you can.";
 
 fn not_text(path: &str, why: &str) -> Problem {
     let file = Arc::from(path);
@@ -195,6 +203,16 @@ mod tests {
         let (sources, _) = gather(files);
         let paths: Vec<&str> = sources.iter().map(|source| &*source.path).collect();
         assert_eq!(paths, ["Cargo.toml", "crates/a/Cargo.toml"]);
+    }
+
+    #[test]
+    fn of_pasted_text_that_is_no_file_this_is_told_and_of_a_file_of_its_own_nothing() {
+        for (path, told) in [("", true), ("pasted-2/pasted.txt", true), ("notes.txt", false)] {
+            let (files, problems) = gather(vec![file(path, "It builds for ever.\n")]);
+            assert_eq!(files.len(), 1, "{path}");
+            assert_eq!(problems.iter().any(|problem| problem.message == NOTHING), told, "{path}");
+        }
+        assert_eq!(gather(vec![file("", "[package]\nname = \"a\"\n")]).1, []);
     }
 
     #[test]
@@ -269,6 +287,7 @@ mod tests {
         assert!(!is_wanted("src/lib.rs") && !is_wanted("target/package/a-0.1.0/Cargo.toml"));
         assert!(!descends_into("node_modules") && descends_into("crates"));
         assert!(is_wanted("p/target/cargo-timings/cargo-timing.html"));
+        assert!(is_wanted("p/target.txt") && is_wanted("p/cargo-timing-20260101T000000Z.html"));
         assert!(!is_wanted("p/target/cargo-timings/cargo-timing-20260101T000000Z.html"));
         assert!(is_in_target_dir("p/target/debug/a") && is_in_target_dir("target/node_modules/a"));
         assert!(!is_in_target_dir("node_modules/target/a") && !is_in_target_dir("p/target"));

@@ -4,8 +4,8 @@ use plimsoll::input::InputFile;
 use serde_bytes::ByteBuf;
 
 use super::{
-    Answer, Audited, Crash, Destination, Effect, Job, Notice, Plan, Question, Session, Shared, Side, Ticket, Unpacked,
-    comparison, evidence, navigation, packages, reducer, sharing, stopping, undo, upgrades, view,
+    Address, Answer, Audited, Crash, Destination, Effect, Job, Notice, Plan, Question, Session, Shared, Side, Ticket,
+    Unpacked, comparison, evidence, navigation, packages, reducer, sharing, stopping, undo, upgrades, view,
 };
 
 /// An answer to a question that is no longer asked changes nothing.
@@ -75,6 +75,9 @@ fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &
     if session.settings.root.is_some() && session.settings.root != audited.report.workspace.root {
         session.settings.root = None;
     }
+    let files = &audited.report.files;
+    let is_first = session.audited.is_none() && session.address == Address::default();
+    let is_evidence = !files.is_empty() && files.iter().all(|file| file.kind.entry().is_evidence);
     session.audited = Some(Shared::new(audited));
     session.previews.clear();
     session.chains.clear();
@@ -95,6 +98,10 @@ fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &
     // The page was opened at an address before there was anything at it.
     if session.open.is_empty() && session.address.side == Side::Findings && session.address.subject.is_some() {
         navigation::go(session, session.address.clone(), effects);
+    }
+    // Without a manifest there is nothing else to see.
+    if is_first && is_evidence {
+        navigation::go(session, Address::of(Side::Evidence), effects);
     }
 }
 

@@ -45,6 +45,31 @@ async fn set(page: &Page, selector: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn evidence_inside_of_the_dropped_folder_is_used() -> Result<()> {
+    journey(|page| async move {
+        let folder = tempfile::tempdir()?;
+        let project = folder.path().join("small");
+        made::small(&project)?;
+        // Elsewhere than where Cargo puts it, with a list in the place of the target folder.
+        let record = project.join("target/cargo-timings/cargo-timing.html");
+        fs::rename(record, project.join("cargo-timing-20260101T000000Z.html"))?;
+        fs::remove_dir_all(project.join("target"))?;
+        fs::write(
+            project.join("target.txt"),
+            "4096\t1700000000.0\ttarget/debug/deps/libserde-fedcba9876543210.rlib\n",
+        )?;
+        page.wait_for_text("#status", "Ready").await?;
+        page.drop_on("#app", &[&project]).await?;
+        page.find("#findings").await?;
+        go(&page, "#/evidence").await?;
+        page.find("#target-folder").await?;
+        page.find("#build").await?;
+        Ok(())
+    })
+    .await
+}
+
 /// Drops a project with a record and a target folder, and looks at the evidence.
 async fn small(page: &Page) -> Result<()> {
     let folder = tempfile::tempdir()?;

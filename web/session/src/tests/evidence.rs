@@ -55,6 +55,22 @@ fn evidence_is_asked_for_when_it_is_looked_at_and_anew_after_an_audit() {
 }
 
 #[test]
+fn evidence_alone_is_what_is_shown_first() {
+    let record = include_str!("../../../../tests/timings/cargo-1.95.html");
+    let list = "1 target/debug/a\n2 target/debug/b\n";
+    let side = |files: Vec<InputFile>| {
+        let mut desk = Desk::default();
+        desk.act(add(files));
+        desk.work();
+        desk.session.address.side
+    };
+    assert_eq!(side(vec![file("cargo-timing.html", record)]), Side::Evidence);
+    assert_eq!(side(vec![file("target.txt", list)]), Side::Evidence);
+    assert_eq!(side(vec![file("target.txt", list), file("Cargo.toml", A)]), Side::Findings);
+    assert_eq!(side(vec![file("notes.txt", "of nothing")]), Side::Findings);
+}
+
+#[test]
 fn a_trial_is_worked_out_and_only_the_last_answer_counts() {
     let mut desk = Desk::of_workspace();
     let four = Trial { jobs: Some(4), ..Trial::default() };
