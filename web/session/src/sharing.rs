@@ -43,6 +43,10 @@ pub struct Sharing {
     ticket: Ticket,
 }
 
+/// What is left out until the visitor says otherwise: a link with the output of `cargo metadata` is many times as long.
+const AT_FIRST: Discretion =
+    Discretion { comments: false, names: false, folders: false, addresses: false, metadata: true };
+
 impl Sharing {
     /// Whether link, file and page are encrypted.
     pub fn is_sealed(&self) -> bool {
@@ -210,7 +214,7 @@ impl Session {
 
 pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>) {
     match step {
-        Share::Begin => ask(session, Discretion::default(), String::new(), effects),
+        Share::Begin => ask(session, AT_FIRST, String::new(), effects),
         Share::End => session.sharing = None,
         Share::Leave(discretion) => {
             let passphrase = session.sharing.take().map(|sharing| sharing.passphrase).unwrap_or_default();
@@ -237,8 +241,8 @@ pub(super) fn step(session: &mut Session, step: Share, effects: &mut Vec<Effect>
         Share::Copy => copy(session, effects),
         Share::Save { page } => {
             let sharing = session.sharing.as_ref();
-            let (discretion, passphrase) =
-                sharing.map(|sharing| (sharing.discretion, sharing.passphrase.clone())).unwrap_or_default();
+            let sharing = sharing.map(|sharing| (sharing.discretion, sharing.passphrase.clone()));
+            let (discretion, passphrase) = sharing.unwrap_or((AT_FIRST, String::new()));
             let ticket = next(session);
             session.saves.push(Save { ticket, passphrase, page });
             effects.push(Effect::Ask(ticket, Question::ShareAsFile(Box::new(session.shared()), discretion)));

@@ -186,6 +186,18 @@ fn sharing() -> Desk {
     desk
 }
 
+#[test]
+fn a_link_is_without_the_output_of_cargo_metadata_unless_the_visitor_wants_it() {
+    let mut desk = sharing();
+    let asked = |desk: &Desk| match desk.open.last() {
+        Some(Effect::Ask(_, Question::Share(_, discretion))) => *discretion,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(asked(&desk), Discretion { metadata: true, ..Discretion::default() });
+    desk.act(share(Share::Leave(Discretion::default())));
+    assert!(!asked(&desk).metadata);
+}
+
 fn offer(desk: &mut Desk, fragment: &str) {
     let ticket = desk.open.iter().rev().find_map(|effect| match effect {
         Effect::Ask(ticket, Question::Share(..)) => Some(*ticket),
