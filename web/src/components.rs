@@ -30,6 +30,7 @@ mod package_page;
 mod pickers;
 mod picture;
 mod picture_list;
+mod printing;
 mod problems;
 mod profiles;
 mod prose;

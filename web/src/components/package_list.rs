@@ -6,6 +6,7 @@ use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use super::duplicates::package;
+use super::printing::use_printing;
 
 /// Rows that are drawn at once. More are drawn as the list is scrolled, and the browser skips those out of sight.
 const ROWS: usize = 100;
@@ -28,6 +29,7 @@ pub fn PackageList(props: &Props) -> Html {
         Shared::new(listed.as_ref().map(|listed| matching(listed, search)).unwrap_or_default())
     });
     let parts = use_state_eq(|| 1);
+    let all = use_printing();
     let place = use_node_ref();
     use_effect_with(props.search.clone(), {
         let parts = parts.clone();
@@ -75,7 +77,7 @@ pub fn PackageList(props: &Props) -> Html {
             </div>
             <div ref={place} class="table-box" tabindex="0" role="region" aria-label="List of packages">
                 <ul class="plain">
-                    { for found.chunks(ROWS).take(*parts).enumerate().map(|(part, _)| html! {
+                    { for found.chunks(ROWS).take(if all { usize::MAX } else { *parts }).enumerate().map(|(part, _)| html! {
                         <Rows key={part} listed={listed.clone()} found={(*found).clone()} {part} />
                     }) }
                 </ul>

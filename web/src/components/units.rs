@@ -5,6 +5,7 @@ use plimsoll_session::view::{By, code, counted, ordered, sort_of_unit, time};
 use yew::prelude::*;
 
 use super::duplicates::package;
+use super::printing::use_printing;
 
 /// Rows at first, and as many more with each press.
 const ROWS: usize = 50;
@@ -32,6 +33,7 @@ pub fn Units(props: &Props) -> Html {
     let by = use_state_eq(By::default);
     let only_critical = use_state_eq(|| false);
     let shown = use_state_eq(|| ROWS);
+    let all = use_printing();
     let order = use_memo((props.known.clone(), *by, *only_critical), |(known, by, only)| {
         known.build.as_ref().map(|build| ordered(&build.chart, *by, *only)).unwrap_or_default()
     });
@@ -68,7 +70,8 @@ pub fn Units(props: &Props) -> Html {
         let only = only_critical.clone();
         Callback::from(move |_: Event| only.set(!*only))
     };
-    let rows = order.iter().take(*shown).filter_map(|number| build.chart.bars.get(*number));
+    let rows =
+        order.iter().take(if all { usize::MAX } else { *shown }).filter_map(|number| build.chart.bars.get(*number));
     html! {
         <>
             <p class="toolbar-row">

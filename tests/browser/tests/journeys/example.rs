@@ -40,9 +40,9 @@ async fn the_theme_is_kept_for_the_next_visit() -> Result<()> {
 #[tokio::test]
 async fn the_narrowest_window_has_all_of_the_page() -> Result<()> {
     journey(|page| async move {
-        page.set_width(360).await?;
+        page.set_width(320).await?;
         let too_wide = "return [...document.querySelectorAll('body *')]
-            .filter((element) => element.getBoundingClientRect().right > 360.5 && !element.closest('pre, .table-box'))
+            .filter((element) => element.getBoundingClientRect().right > 320.5 && !element.closest('pre, .table-box'))
             .map((element) => `${element.tagName}.${element.className}`)";
         page.wait_for_text("#status", "Ready").await?;
         page.wait_for(too_wide, vec![], json!([])).await?;
@@ -57,6 +57,9 @@ async fn the_narrowest_window_has_all_of_the_page() -> Result<()> {
             ("#/packages/syn", ".version-column"),
             ("#/files/Cargo.toml", ".whole-file"),
             ("#/profiles", ".profile-table"),
+            ("#/compare", "#compare"),
+            ("#/upgrades", "#upgrades"),
+            ("#/evidence", "#evidence"),
         ] {
             page.run("location.hash = arguments[0]", vec![json!(address)]).await?;
             page.find(there).await?;

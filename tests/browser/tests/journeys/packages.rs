@@ -106,10 +106,10 @@ async fn every_package_is_in_the_list_and_has_a_page() -> Result<()> {
     .await
 }
 
-/// A lock of ten thousand packages, of which each needs the next two.
-fn large() -> String {
+/// A lock of so many packages, of which each needs the next two.
+fn large(count: usize) -> String {
     let package = |number: usize| {
-        let needs = (number + 1..number + 3).filter(|next| *next < 10_000);
+        let needs = (number + 1..number + 3).filter(|next| *next < count);
         let needs: Vec<String> = needs.map(|next| format!("\"p{next:05}\"")).collect();
         let source = match number {
             0 => "",
@@ -120,19 +120,45 @@ fn large() -> String {
             needs.join(", ")
         )
     };
-    std::iter::once("version = 4\n".to_owned()).chain((0..10_000).map(package)).collect()
+    std::iter::once("version = 4\n".to_owned()).chain((0..count).map(package)).collect()
+}
+
+/// Gives a lockfile of so many packages, and looks at them.
+async fn give_large(page: &Page, count: usize) -> Result<()> {
+    page.wait_for_text("#status", "Ready").await?;
+    page.paste("# Cargo.toml\n[package]\nname = \"p00000\"\nversion = \"1.0.0\"\nedition = \"2021\"\n").await?;
+    page.find("#summary").await?;
+    page.paste(&format!("# Cargo.lock\n{}", large(count))).await?;
+    go(page, "#/packages").await?;
+    page.find(".package-row").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn on_paper_the_list_has_all_packages_one_below_the_other() -> Result<()> {
+    const ROWS: &str = "return document.querySelectorAll('.package-row').length";
+    journey(|page| async move {
+        give_large(&page, 150).await?;
+        page.wait_for(ROWS, vec![], json!(100)).await?;
+        page.command("Emulation.setEmulatedMedia", json!({ "media": "print" })).await?;
+        page.run("dispatchEvent(new Event('beforeprint'))", vec![]).await?;
+        page.wait_for(ROWS, vec![], json!(150)).await?;
+        let over = "const rows = [...document.querySelectorAll('.package-row')];
+            const box = (of) => of.getBoundingClientRect();
+            return rows.filter((row, at) => [...row.children].some((cell) => box(cell).bottom > box(row).bottom + 1)
+                || (at && box(row).top < box(rows[at - 1]).bottom - 1)).length";
+        page.wait_for(over, vec![], json!(0)).await?;
+        page.run("dispatchEvent(new Event('afterprint'))", vec![]).await?;
+        page.wait_for(ROWS, vec![], json!(100)).await
+    })
+    .await
 }
 
 #[tokio::test]
 async fn ten_thousand_packages_are_listed_a_part_at_a_time() -> Result<()> {
     const ROWS: &str = "return document.querySelectorAll('.package-row').length";
     journey(|page| async move {
-        page.wait_for_text("#status", "Ready").await?;
-        page.paste("# Cargo.toml\n[package]\nname = \"p00000\"\nversion = \"1.0.0\"\nedition = \"2021\"\n").await?;
-        page.find("#summary").await?;
-        page.paste(&format!("# Cargo.lock\n{}", large())).await?;
-        page.wait_for_text(".summary", "10,000 packages").await?;
-        go(&page, "#/packages").await?;
+        give_large(&page, 10_000).await?;
         page.wait_for_text(".all-packages", "10,000 names").await?;
         let first = page.run(ROWS, vec![]).await?.as_u64();
         ensure!(first == Some(100), "{first:?}");
