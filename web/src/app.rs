@@ -2,6 +2,7 @@
 
 mod effects;
 mod listeners;
+mod start;
 
 use std::time::Duration;
 
@@ -14,20 +15,19 @@ use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use self::listeners::listeners;
+use self::start::StartPage;
 use crate::browser;
 use crate::browser::intake::Intake;
 use crate::browser::keys::Key;
 use crate::browser::theme::Theme;
 use crate::browser::{Autosave, WorkerClient, address, encryption, focus, intake, permission, unwritten};
-use crate::components::{
-    About, Help, Masthead, Start, contested, notices, reading, share, stopped, workbench, working,
-};
+use crate::components::{Help, Masthead, contested, notices, reading, share, stopped, workbench, working};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
 pub fn render() {
     let root = web_sys::window().and_then(|window| window.document()?.get_element_by_id("app"));
     if let Some(root) = root {
-        // The text for browsers without scripts is replaced.
+        // The head of the page is there from the beginning, without its buttons.
         root.set_text_content(None);
         yew::Renderer::<App>::with_root(root).render();
     }
@@ -63,6 +63,9 @@ pub struct App {
     help: bool,
     colours: Theme,
     act: Callback<Action>,
+    start: StartPage,
+    /// Whether the start page had the focus when it went.
+    lost_focus: bool,
     _listeners: Vec<EventListener>,
 }
 
@@ -87,6 +90,8 @@ impl Component for App {
             help: false,
             colours,
             act: ctx.link().callback(Msg::Act),
+            start: StartPage::of(&ctx.link().callback(Msg::Act)),
+            lost_focus: false,
         }
     }
 
@@ -102,8 +107,12 @@ impl Component for App {
                 // Whatever it says, the worker is busy no longer.
                 let is_answered = matches!(action, Action::Answered(..));
                 let is_added = matches!(action, Action::Add { .. });
+                let is_astray = matches!(action, Action::Astray(_));
                 let (session, effects) = reduce(&self.session, action);
                 let changed = session != self.session;
+                if is_astray {
+                    address::show(&session.address, false);
+                }
                 if session.address != self.session.address {
                     // Walking from finding to finding is one step of the visitor's way.
                     address::show(&session.address, session.address.side != self.session.address.side);
@@ -115,6 +124,7 @@ impl Component for App {
                 }
                 let is_other = !session.is_saved_as(&self.session);
                 self.session = session;
+                entitle(&self.session.title());
                 // A shared audit does not replace the stored session, and only a request to forget erases it.
                 if is_other && !self.session.is_guest() && !self.session.inputs.is_empty() {
                     if !is_kept {
@@ -172,7 +182,8 @@ impl Component for App {
                     Action::Add { files: added, trouble: Vec::new() }
                 });
                 let waiting = std::mem::take(&mut self.waiting);
-                for action in news.into_iter().map(Action::Store).chain(added).chain(waiting) {
+                let astray = address::astray().map(Action::Astray);
+                for action in news.into_iter().map(Action::Store).chain(astray).chain(added).chain(waiting) {
                     Component::update(self, ctx, Msg::Act(action));
                 }
                 self.autosave.settled();
@@ -189,6 +200,20 @@ impl Component for App {
                 self.colours.remember();
                 true
             }
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, is_first: bool) {
+        if is_first {
+            self.start.is_ready();
+        }
+        if !self.restoring {
+            self.lost_focus |= self.start.show(self.session.inputs.is_empty());
+        }
+        // The focus was in the start page, and what it goes to is drawn.
+        if self.lost_focus && self.session.audited.is_some() {
+            self.lost_focus = false;
+            focus::begin();
         }
     }
 
@@ -226,21 +251,31 @@ impl Component for App {
                     { for self.worker.waits_for().map(|question| working(question, session.is_auditing(), &self.act)) }
                 }
                 if self.restoring {
-                    <main class="workbench is-waiting" aria-busy="true" />
+                    if !self.start.is_shown() {
+                        <main class="workbench is-waiting" aria-busy="true" />
+                    }
                 } else if session.inputs.is_empty() {
-                    <Start act={&self.act} />
+                    // The start page is beside this.
                 } else if session.is_stopped() && !session.is_reading() {
                     { stopped(session, &self.act) }
                 } else {
                     { workbench(session, &self.act) }
                 }
-                <About />
                 <div class={classes!("drop-veil", self.dragging.then_some("is-over"))} aria-hidden="true">
                     <p>{ "Drop to audit" }</p>
                 </div>
                 <Help open={self.help} on_close={ctx.link().callback(|()| Msg::Help(false))} />
             </>
         }
+    }
+}
+
+/// Gives the document its title.
+fn entitle(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document())
+        && document.title() != title
+    {
+        document.set_title(title);
     }
 }
 

@@ -1,6 +1,5 @@
 //! The components of the page, one file for each. They show a session and emit actions; none knows Cargo.
 
-mod about;
 mod build_record;
 mod choices;
 mod code;
@@ -39,7 +38,6 @@ mod result;
 mod select;
 mod settings;
 mod share;
-mod start;
 mod stopped;
 mod storage;
 mod summary;
@@ -57,13 +55,12 @@ mod write_back;
 #[cfg(test)]
 mod tests;
 
-pub use about::About;
 pub use help::Help;
 pub use masthead::Masthead;
 pub use notices::notices;
+pub use pickers::{audit_text, audits, chosen};
 pub use reading::{reading, working};
 pub use share::share;
-pub use start::Start;
 pub use stopped::stopped;
 pub use storage::contested;
 pub use workbench::workbench;

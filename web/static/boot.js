@@ -104,9 +104,20 @@ async function stampOf(store) {
   return (await done(store.get('stamp'))) ?? ((await done(store.getKey('session'))) ? 'unknown' : '');
 }
 
+/** Notes for `early.js` whether there is a session. */
+function note(isThere) {
+  try {
+    if (isThere) localStorage.setItem('plimsoll-returns', '1');
+    else localStorage.removeItem('plimsoll-returns');
+  } catch {
+    // The start page is seen first, then.
+  }
+}
+
 globalThis.plimsollKept = {
   read: () => kept('readonly', async (store) => {
     const [names, all] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
+    note(names.includes('session'));
     return new Map(names.map((name, at) => [name, all[at]])).set('stamp', await stampOf(store));
   }),
   /**
@@ -126,6 +137,7 @@ globalThis.plimsollKept = {
       for (const [name, content] of contents) store.put(content, name);
       store.put(stamp, 'stamp');
       await done(store.put(session, 'session'));
+      note(true);
       return [];
     });
     if (before !== stamp && Array.isArray(result) && !result.length) tabs?.postMessage(stamp);
@@ -133,6 +145,7 @@ globalThis.plimsollKept = {
   },
   async forget() {
     await kept('readwrite', (store) => done(store.clear()));
+    note(false);
     tabs?.postMessage('');
   },
   /**

@@ -34,14 +34,15 @@ pub fn site(project: &Project) -> Result<()> {
     fs::remove_file(dist.join(".trunk-lock")).ok();
     fs::write(dist.join(licences::PAGE), licences::collect(project)?.page())?;
     join_styles(&dist)?;
-    for name in ["boot.js", "worker.js"] {
+    let index = dist.join("index.html");
+    fs::write(&index, with_source(&fs::read_to_string(&index)?, project.repository.as_deref())?)?;
+    for name in ["early.js", "boot.js", "worker.js"] {
         let script = fs::read_to_string(dist.join(name))?;
         fs::write(dist.join(name), without_comments(&script)?)?;
     }
     let whole = standalone::make(project, &tools, &dist)?;
     fs::copy(project.root.join("web/static/icon.svg"), dist.join("plimsoll.svg"))?;
     name_by_content(&dist)?;
-    let index = dist.join("index.html");
     let html = fs::read_to_string(&index)?;
     let names = format!(" data-offline=\"./{OFFLINE}\" data-whole=\"./{}\" data-js=", standalone::FILE);
     ensure!(html.matches(" data-js=").count() == 1 && whole.exists(), "index.html has another form than expected");
@@ -109,6 +110,15 @@ fn join_styles(dist: &Path) -> Result<()> {
     fs::write(dist.join(STYLES), styles)?;
     fs::write(index, joined)?;
     Ok(())
+}
+
+/// The page with a link to the project's source, or without one if nothing tells where that is.
+fn with_source(html: &str, repository: Option<&str>) -> Result<String> {
+    let (before, link) = html.split_once("<p><a data-source").context("index.html has no place for the source")?;
+    let (_, behind) = link.split_once("<p>").context("nothing follows the source")?;
+    let link = repository
+        .map(|source| format!("<p><a href=\"{source}\" target=\"_blank\" rel=\"noopener noreferrer\">Source</a></p>"));
+    Ok(format!("{before}{}<p>{behind}", link.unwrap_or_default()))
 }
 
 /// `script` without lines of comments and without indents, which no minifier takes off the files that Trunk copies.
@@ -197,6 +207,23 @@ mod tests {
         assert_eq!(fs::read_to_string(dist.join(STYLES))?, "b{}a{}");
         assert!(!dist.join("a.css").exists());
         fs::remove_dir_all(dist)?;
+        Ok(())
+    }
+
+    #[test]
+    fn the_source_is_linked_where_it_is_known() -> Result<()> {
+        let html = "<p>0.1<p><a data-source>Source</a><p><a id=licences>";
+        assert_eq!(with_source(html, None)?, "<p>0.1<p><a id=licences>");
+        assert!(with_source(html, Some("https://a.b/c"))?.starts_with("<p>0.1<p><a href=\"https://a.b/c\""));
+        assert!(with_source("<p>", None).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn the_page_names_the_version_that_it_is() -> Result<()> {
+        let project = Project::find()?;
+        let page = fs::read_to_string(project.root.join("index.html"))?;
+        assert!(page.contains(&format!("<p>Plimsoll {}</p>", project.version)), "{}", project.version);
         Ok(())
     }
 

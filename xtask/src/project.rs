@@ -20,6 +20,8 @@ pub struct Project {
     pub target: PathBuf,
     /// The version of the workspace.
     pub version: String,
+    /// Where its source is, if a manifest tells.
+    pub repository: Option<String>,
 }
 
 impl Project {
@@ -37,6 +39,7 @@ impl Project {
             root: text("/workspace_root")?.into(),
             target: text("/target_directory")?.into(),
             version: text("/packages/0/version")?.to_owned(),
+            repository: text("/packages/0/repository").ok().map(str::to_owned),
         })
     }
 

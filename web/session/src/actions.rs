@@ -89,6 +89,8 @@ pub enum Action {
     Toggle(String),
     /// The visitor goes to an address, and the item there is opened.
     Go(Address),
+    /// The visitor follows a fragment that leads nowhere.
+    Astray(String),
     /// The next finding comes to the fore, or the one before.
     Step {
         /// Whether it is the next.

@@ -30,6 +30,35 @@ pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effe
     upgrades::look(session, effects);
 }
 
+/// Says that nothing is at `fragment`, and goes to the first view.
+pub(super) fn astray(session: &mut Session, fragment: &str, effects: &mut Vec<Effect>) {
+    let first = Address::default();
+    session.tell(format!("This page has no view at `#{fragment}`. It shows {} instead.", first.side.title()));
+    go(session, first, effects);
+}
+
+impl Session {
+    /// The title of the page: what is shown, of which workspace.
+    pub fn title(&self) -> String {
+        let Some(report) = self.report() else { return NAME.to_owned() };
+        let subject = self.address.subject.as_deref().map(|subject| self.title_of(subject));
+        let parts = subject.into_iter().chain([self.address.side.title()]);
+        let parts = parts.chain(view::name(report, self.folder.as_deref())).chain([NAME]);
+        parts.collect::<Vec<_>>().join(" · ")
+    }
+
+    /// What a tab can show of the subject of an address.
+    fn title_of<'a>(&'a self, subject: &'a str) -> &'a str {
+        match self.address.side {
+            Side::Findings => self.whole(subject).map_or(subject, |finding| &finding.title),
+            _ => subject,
+        }
+    }
+}
+
+/// The name of the program, in titles.
+const NAME: &str = "Plimsoll";
+
 /// Brings the next finding of those that are shown to the fore, or the one before.
 pub(super) fn step(session: &mut Session, forward: bool) {
     let Some(report) = session.audited.as_ref().map(|audited| &audited.report) else { return };

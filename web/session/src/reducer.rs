@@ -90,6 +90,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         }
         Action::Share(step) => sharing::step(session, step, effects),
         Action::Go(address) => navigation::go(session, address, effects),
+        Action::Astray(fragment) => navigation::astray(session, &fragment, effects),
         Action::Step { forward } => navigation::step(session, forward),
         Action::Flip => navigation::flip(session, effects),
         Action::Search(words) => session.packages.search = words,

@@ -304,6 +304,14 @@ pub fn impact_in_short(impact: &Impact) -> String {
     }
 }
 
+/// The name of the workspace: that of the package in its root, or that of the folder that it came in.
+pub fn name<'a>(report: &'a Report, folder: Option<&'a str>) -> Option<&'a str> {
+    let workspace = &report.workspace;
+    let root = workspace.members.iter().find(|member| Some(&member.manifest) == workspace.root.as_ref());
+    let folder = || folder.and_then(|folder| folder.rsplit('/').next()).filter(|name| !name.is_empty());
+    root.map(|member| member.name.as_str()).or_else(folder)
+}
+
 /// The outcome of an audit, as a sentence for screen readers.
 pub fn heard(report: &Report) -> String {
     let findings = report.findings.len();

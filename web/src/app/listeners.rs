@@ -7,7 +7,7 @@ use web_sys::{ClipboardEvent, DragEvent, Element, Event, KeyboardEvent};
 use yew::prelude::*;
 
 use super::{App, Msg, add};
-use crate::browser::{Autosave, address, encryption, folder, intake, keys};
+use crate::browser::{Autosave, address, encryption, focus, folder, intake, keys};
 
 /// The whole window takes drops and pastes.
 pub fn listeners(ctx: &Context<App>, autosave: &Autosave) -> Vec<EventListener> {
@@ -51,12 +51,25 @@ pub fn listeners(ctx: &Context<App>, autosave: &Autosave) -> Vec<EventListener> 
             }),
         ),
         on(
+            "click",
+            Box::new(|event| {
+                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                if target.is_some_and(|target| target.id() == "skip") {
+                    // Its fragment would be an address.
+                    event.prevent_default();
+                    focus::skip();
+                }
+            }),
+        ),
+        on(
             "hashchange",
             Box::new(move |_| {
                 if let Some(parcel) = encryption::in_address() {
                     went.emit(Action::Share(Share::Receive(parcel, None)));
                 } else if let Some(address) = address::current() {
                     went.emit(Action::Go(address));
+                } else if let Some(fragment) = address::astray() {
+                    went.emit(Action::Astray(fragment));
                 }
             }),
         ),

@@ -3,12 +3,25 @@
 use plimsoll_session::Address;
 use wasm_bindgen::JsValue;
 
+use super::encryption;
+
 /// The address that the bar shows; nothing if it shows none of ours.
 pub fn current() -> Option<Address> {
     let hash = web_sys::window()?.location().hash().ok()?;
     let fragment = hash.strip_prefix('#')?;
     let decoded = js_sys::decode_uri(fragment).ok().and_then(|text| text.as_string());
     Address::parse(decoded.as_deref().unwrap_or(fragment))
+}
+
+/// The fragment that the bar shows, if it leads to nothing on this page.
+pub fn astray() -> Option<String> {
+    let window = web_sys::window()?;
+    let hash = window.location().hash().ok()?;
+    let fragment = hash.strip_prefix('#').filter(|fragment| !fragment.is_empty())?;
+    let is_element = || window.document().and_then(|document| document.get_element_by_id(fragment)).is_some();
+    let decoded = || js_sys::decode_uri(fragment).ok().and_then(|text| text.as_string());
+    (current().is_none() && encryption::in_address().is_none() && !is_element())
+        .then(|| decoded().unwrap_or_else(|| fragment.to_owned()))
 }
 
 /// A link to `address` on this page.

@@ -79,6 +79,8 @@ pub async fn save(json: Vec<u8>, passphrase: &str, page: bool) -> Result<(), Str
 
 async fn save_page(json: Vec<u8>) -> Result<(), String> {
     let page = js_whole().await.map_err(|error| said(&error))?.as_string().unwrap_or_default();
+    // The start page is not seen before the audit.
+    let page = page.replacen("<html", "<html data-returns", 1);
     let (head, tail) = page.rsplit_once("</body>").ok_or("what came is no page")?;
     let json = String::from_utf8_lossy(&json);
     let page = format!("{head}<script type=\"application/json\" id=\"shared\">{json}</script></body>{tail}");

@@ -25,11 +25,32 @@ pub fn give_to(element: Element) {
 
 /// Moves a lost focus to the heading of the view.
 pub fn follow() {
-    let heading = document().and_then(|document| document.query_selector(HEADING).ok()?);
+    lead_to(HEADING);
+}
+
+/// Moves a lost focus to the heading of the page.
+pub fn begin() {
+    lead_to("main h1");
+}
+
+/// Moves the focus past the head of the page and the tabs.
+pub fn skip() {
+    let found = |selector| document()?.query_selector(selector).ok()?;
+    if let Some(heading) = found(HEADING).or_else(|| found("main h1")) {
+        lead(heading);
+    }
+}
+
+fn lead(heading: Element) {
+    // A heading takes no focus of its own accord, and is no stop of the Tab key.
+    let _ = heading.set_attribute("tabindex", "-1");
+    give_to(heading);
+}
+
+fn lead_to(selector: &str) {
+    let heading = document().and_then(|document| document.query_selector(selector).ok()?);
     if let Some(heading) = heading.filter(|_| is_lost()) {
-        // A heading takes no focus of its own accord, and is no stop of the Tab key.
-        let _ = heading.set_attribute("tabindex", "-1");
-        give_to(heading);
+        lead(heading);
     }
 }
 

@@ -8,15 +8,12 @@ use crate::browser::intake::{self, Intake};
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub act: Callback<Action>,
-    /// Whether these are the first thing on the page.
-    #[prop_or_default]
-    pub prominent: bool,
     /// Further buttons.
     #[prop_or_default]
     pub children: Html,
 }
 
-/// The ways in: a folder, files, pasted text.
+/// The ways in: a folder, files, pasted text. The start page, which is in `index.html`, has its own.
 #[component]
 pub fn Pickers(props: &Props) -> Html {
     let pasting = use_state_eq(|| false);
@@ -25,11 +22,10 @@ pub fn Pickers(props: &Props) -> Html {
         let pasting = pasting.clone();
         Callback::from(move |_: MouseEvent| pasting.set(!*pasting))
     };
-    let first = if props.prominent { "primary" } else { "" };
     html! {
         <div class="pickers">
             <div class="picker-row">
-                <label class={classes!("button", first)}>
+                <label class="button">
                     { "Choose a folder" }
                     <input id="folder" class="file-input" type="file" webkitdirectory=true onchange={&chosen} />
                 </label>
@@ -85,20 +81,39 @@ fn PasteBox(props: &PasteProps) -> Html {
     }
     let submit = {
         let (node, act) = (node.clone(), props.act.clone());
-        Callback::from(move |_: MouseEvent| {
-            let Some(area) = node.cast::<HtmlTextAreaElement>() else { return };
-            let text = area.value();
-            if !text.trim().is_empty() {
-                area.set_value("");
-                add(&act, async move { Intake { files: vec![intake::pasted(text)], ..Intake::default() } });
+        Callback::from(move |_: MouseEvent| node.cast().iter().for_each(|area| audit_text(area, &act)))
+    };
+    let pressed = {
+        let act = props.act.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if audits(&event) {
+                audit_text(&event.target_unchecked_into(), &act);
             }
         })
     };
     html! {
         <div class="paste-box">
             <label for="paste">{ "A manifest, a lockfile, or several files one after the other" }</label>
-            <textarea id="paste" ref={node} rows="10" spellcheck="false" autocomplete="off" />
-            <button type="button" class="button primary" onclick={submit}>{ "Audit this text" }</button>
+            <textarea id="paste" ref={node} rows="10" spellcheck="false" autocomplete="off" onkeydown={pressed} />
+            <button type="button" class="button primary" aria-keyshortcuts="Control+Enter Meta+Enter" onclick={submit}>
+                { "Audit this text" }
+            </button>
         </div>
     }
+}
+
+/// Whether a key press in a field for pasted text asks for the audit of it.
+pub fn audits(event: &KeyboardEvent) -> bool {
+    event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
+}
+
+/// Takes the text out of a field for pasted text.
+pub fn audit_text(area: &HtmlTextAreaElement, act: &Callback<Action>) {
+    let text = area.value();
+    if text.trim().is_empty() {
+        let _ = area.focus();
+        return;
+    }
+    area.set_value("");
+    add(act, async move { Intake { files: vec![intake::pasted(text)], ..Intake::default() } });
 }

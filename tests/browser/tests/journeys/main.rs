@@ -2,6 +2,7 @@
 
 mod about;
 mod accessible;
+mod addresses;
 mod alarms;
 mod audit;
 mod blocked;
@@ -9,6 +10,7 @@ mod broken;
 mod compare;
 mod evidence;
 mod example;
+mod first;
 mod folder;
 mod hostile;
 mod kept;

@@ -15,7 +15,7 @@ const TIMES: usize = 5;
 
 /// From the start of the load until the page takes files.
 const LOADED: &str = "
-    while (!document.querySelector('#example')) await new Promise((done) => requestAnimationFrame(done));
+    while (document.querySelector('#status')?.textContent !== 'Ready.') await new Promise((done) => requestAnimationFrame(done));
     return performance.now();";
 
 /// Listens for the next drop. Files are read from then on, and what was found is there once it is drawn.
