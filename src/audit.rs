@@ -13,6 +13,7 @@ use crate::rules::{Need, RULES};
 
 mod fold;
 mod generated;
+mod missing;
 
 /// What an audit knows.
 #[derive(Debug, Clone)]
@@ -75,6 +76,7 @@ impl Audit {
         let mut findings = fold::fold(findings, &model);
         order::sort_by_key(&mut findings, |finding| (finding.rule == ignore::UNUSED, finding.rank()));
         let mut unchecked = told_once(unchecked);
+        unchecked.extend(missing::manifests(&model));
         unchecked.extend(open_questions(&model));
         let mut by_id = HashMap::new();
         for (index, finding) in findings.iter().enumerate() {

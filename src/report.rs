@@ -93,7 +93,7 @@ fn problems(report: &Report) -> Option<Block> {
 fn unchecked(report: &Report) -> Option<Block> {
     let item = |unchecked: &crate::schema::v1::Unchecked| {
         let what = report.rule(&unchecked.what).map_or(&unchecked.what, |rule| &rule.title);
-        format!("{what}: needs `{}`", unchecked.needs)
+        format!("{what}: needs {}", unchecked.needs)
     };
     let items: Vec<String> = report.unchecked.iter().map(item).collect();
     (!items.is_empty()).then(|| Block::Folded(format!("Not checked: {}", items.len()), vec![Block::List(items)]))
@@ -130,6 +130,10 @@ fn state_in_short(report: &Report, (status, one, many): &(DuplicateStatus, &str,
 pub fn summary(report: &Report) -> String {
     let members = report.workspace.members.len();
     let mut text = format!("{members} {}", plural(members, "member", "members"));
+    if !report.workspace.missing.is_empty() {
+        let missing = list(&report.workspace.missing, NAMED_ROOTS);
+        let _ = write!(text, " (missing: {missing})");
+    }
     match report.workspace.packages {
         Some(packages) => {
             let parts: Vec<String> = STATES.iter().filter_map(|state| state_in_short(report, state)).collect();

@@ -161,6 +161,16 @@ impl Workspace {
         self.root.as_deref().map_or("", paths::folder)
     }
 
+    /// The manifests that `members` or path dependencies name and that were not given, with globs where only those are known.
+    pub fn missing_manifests(&self) -> Vec<String> {
+        let named = self.missing.keys().map(|folder| paths::join(folder, "Cargo.toml"));
+        let root = self.root_manifest().and_then(|root| Some((root, root.workspace.as_ref()?)));
+        let unmatched = root.map(|(root, table)| members::unmatched(root, table, &self.manifests)).unwrap_or_default();
+        let globs =
+            unmatched.into_iter().map(|item| paths::join(self.root_folder(), &format!("{}/Cargo.toml", item.text)));
+        named.chain(globs).collect()
+    }
+
     /// What `[workspace.dependencies]` offers.
     pub fn offered(&self) -> &[Site] {
         self.root_manifest().and_then(|root| root.workspace.as_ref()).map_or(&[], |table| &table.dependencies)

@@ -105,25 +105,18 @@ fn globs(workspace: &Workspace, root: &Manifest, table: &WorkspaceTable, sink: &
 fn default_members(workspace: &Workspace, root: &Manifest, table: &WorkspaceTable, sink: &mut Sink<'_>) {
     let folder = paths::folder(&root.file);
     let members = table.members.as_deref().unwrap_or_default();
-    let is_glob = |text: &str| text.contains(['*', '?', '[']);
-    let matches_nothing = |text: &str| {
-        let pattern = Pattern::new(&paths::join(folder, text));
-        pattern.is_ok_and(|pattern| !workspace.members.iter().any(|member| pattern.matches(member.folder())))
-    };
-    let is_complete =
-        workspace.missing.is_empty() && !members.iter().any(|item| is_glob(&item.text) && matches_nothing(&item.text));
     if workspace.members.is_empty() && root.package.is_none() && members.is_empty() {
         let span = root.tree.root.entry("workspace").map(|entry| entry.span());
         sink.note(span, "the workspace has no members, so there is nothing to build");
     }
     let items = root.tree.get(&["workspace", "default-members"]).and_then(Node::as_array).unwrap_or_default();
-    if !is_complete || items.is_empty() {
+    if items.is_empty() || !workspace.missing_manifests().is_empty() {
         return;
     }
     let folders: BTreeMap<&str, ()> = workspace.members.iter().map(|member| (member.folder(), ())).into_map();
     let listed: BTreeSet<String> = members.iter().map(|item| paths::join(folder, &item.text)).into_set();
     for item in items {
-        let Some(text) = item.as_str().filter(|text| !is_glob(text)) else { continue };
+        let Some(text) = item.as_str().filter(|text| !text.contains(['*', '?', '['])) else { continue };
         let path = paths::join(folder, text);
         let is_virtual_root = path == folder && root.package.is_none();
         if !folders.contains_key(path.as_str()) && !is_virtual_root && !listed.contains(&path) {

@@ -124,6 +124,9 @@ pub struct Workspace {
     /// The newest Cargo whose changes are known, such as `1.100`: what is newer than `cargo_run` was only read.
     #[serde(default)]
     pub cargo_read: String,
+    /// Manifests that members or path dependencies name and that were not given; globs of `members` that match nothing.
+    #[serde(default)]
+    pub missing: Vec<String>,
     /// Root manifests of other workspaces among the files, which are not audited.
     pub other_roots: Vec<String>,
 }

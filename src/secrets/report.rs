@@ -119,9 +119,18 @@ fn strings(report: &mut Report, each: Each<'_>) {
     for File { path, kind: _, bytes: _, used: _ } in files {
         each(path);
     }
-    let Workspace { root, members, packages: _, rust, rust_is_assumed: _, cargo_run: _, cargo_read: _, other_roots } =
-        workspace;
-    root.iter_mut().chain(other_roots).for_each(&mut *each);
+    let Workspace {
+        root,
+        members,
+        packages: _,
+        rust,
+        rust_is_assumed: _,
+        cargo_run: _,
+        cargo_read: _,
+        missing,
+        other_roots,
+    } = workspace;
+    root.iter_mut().chain(missing).chain(other_roots).for_each(&mut *each);
     each(rust);
     for Member { name, version, manifest } in members {
         [name, version, manifest].into_iter().for_each(&mut *each);

@@ -189,6 +189,19 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The globs of `members` of the root that match no manifest that was given.
+pub(super) fn unmatched<'t>(
+    root: &Manifest,
+    table: &'t WorkspaceTable,
+    manifests: &BTreeMap<Arc<str>, Manifest>,
+) -> Vec<&'t Item> {
+    let is_unmatched = |item: &&Item| {
+        let pattern = Pattern::new(&paths::join(paths::folder(&root.file), &item.text));
+        pattern.is_ok_and(|pattern| !manifests.keys().any(|file| pattern.matches(paths::folder(file))))
+    };
+    table.members.iter().flatten().filter(|item| is_glob(&item.text)).filter(is_unmatched).collect()
+}
+
 /// Whether `path` is one of `folders` or lies in one.
 fn is_below(path: &str, folders: &HashSet<String>) -> bool {
     let mut above =

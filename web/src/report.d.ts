@@ -767,6 +767,8 @@ export interface Workspace {
   cargo_run: string;
   /** The members. */
   members: Member[];
+  /** Manifests that members or path dependencies name and that were not given; globs of `members` that match nothing. */
+  missing: string[];
   /** Root manifests of other workspaces among the files, which are not audited. */
   other_roots: string[];
   /** The number of packages in the lockfile. */

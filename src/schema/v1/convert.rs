@@ -187,6 +187,7 @@ fn workspace(audit: &Audit) -> Workspace {
         rust_is_assumed: audit.model.toolchain.known == Known::Assumed,
         cargo_run: version(toolchain::RUN),
         cargo_read: version(toolchain::NEWEST),
+        missing: audit.model.workspace.missing_manifests(),
         other_roots: audit.model.workspace.other_roots().into_iter().map(ToString::to_string).collect(),
     }
 }
