@@ -48,8 +48,12 @@ pub struct Line {
     pub package: PackageId,
     /// What it is to the workspace.
     pub role: Role,
+    /// Whether only tests, examples and benchmarks of members need it.
+    pub dev_only: bool,
     /// What it costs itself.
     pub own: Weight,
+    /// The same as millionths of CPU time, tests included: the middle of both shares of [`Time`], which adds up.
+    pub millionths: u32,
     /// What is in the lockfile for it alone, itself included. Only itself for a member.
     pub brings: Weight,
     /// The place in [`Ledger::direct`] of the only direct dependency that needs it.
@@ -190,13 +194,16 @@ impl Ledger {
         let of_others = third_party().map(|id| Line {
             package: id,
             role: roles.of(id),
+            dev_only: roles.is_dev_only(id),
             own: weigher.weight(raw(id)),
+            millionths: weigher.millionths(raw(id)),
             brings: weigher.weight(exclusive.sum_of(&sums, id)),
             only_for: only_for(id),
         });
         let of_members = graph.members().iter().filter(|id| weigher.units_of(**id).is_some()).map(|id| {
-            let own = weigher.weight(weigher.raw(*id));
-            Line { package: *id, role: Role::Member, own, brings: own, only_for: None }
+            let raw = weigher.raw(*id);
+            let (own, millionths) = (weigher.weight(raw), weigher.millionths(raw));
+            Line { package: *id, role: Role::Member, dev_only: false, own, millionths, brings: own, only_for: None }
         });
         let mut packages: Vec<Line> = of_others.chain(of_members).collect();
         order::sort_by_key(&mut packages, |line| std::cmp::Reverse(line.brings.rank()));

@@ -106,7 +106,21 @@ fn packages_have_one_role_each_and_the_dependency_that_brings_them() {
     assert_eq!(told("serde_derive 1.0.0"), (Role::ProcMacro, Some("serde")));
     assert_eq!(told("log 0.4.0"), (Role::Direct, None));
     assert_eq!(told("memchr 2.0.0"), (Role::Transitive, None));
-    assert_eq!(all.packages.len(), 9);
+    let at = |label: &str| {
+        all.packages.iter().find(|package| format!("{} {}", package.name, package.version) == label).unwrap()
+    };
+    assert!(at("regex 1.0.0").dev_only && !at("log 0.4.0").dev_only);
+    assert!(at("syn 1.0.0").duplicate && !at("serde 1.0.0").duplicate);
+    assert_eq!(
+        (at("syn 2.0.0").required_by.as_slice(), at("syn 2.0.0").required_by_more),
+        (["serde_derive 1.0.0".to_owned()].as_slice(), 0)
+    );
+    assert_eq!((at("serde 1.0.0").source.as_deref(), at("app 0.1.0").source.as_deref()), (None, Some("folder")));
+    // Nine of third parties, and the member, whose cost is not known.
+    assert_eq!((all.packages.len(), at("app 0.1.0").millionths), (10, 0));
+    let without_tests = all.packages.iter().filter(|package| package.own.with_tests.high == 0.0);
+    let sum: u32 = without_tests.map(|package| package.millionths).sum();
+    assert!((999_900..=1_000_000).contains(&sum), "{sum}");
 }
 
 #[test]

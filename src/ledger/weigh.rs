@@ -133,6 +133,18 @@ impl<'a> Weigher<'a> {
         }
     }
 
+    /// The middle of what packages cost, with tests, as millionths of what shares are of.
+    pub(super) fn millionths(&self, raw: Raw) -> u32 {
+        let of =
+            |part: u64, whole: u64| u32::try_from(part.saturating_mul(1_000_000) / whole.max(1)).unwrap_or(u32::MAX);
+        let total = self.costs.total().middle;
+        let own = match self.schedule {
+            Some(_) => of(raw.recorded.work, self.recorded.work),
+            None => of(raw.cost.middle, total),
+        };
+        own.saturating_add(of(raw.with_tests.middle, total))
+    }
+
     /// What packages cost whose figures add up to `raw`.
     pub(super) fn weight(&self, raw: Raw) -> Weight {
         let share = match self.schedule {

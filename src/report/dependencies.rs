@@ -3,8 +3,8 @@
 use super::document::{Block, number, words};
 use super::plural;
 use crate::number::grouped;
+use crate::schema::v1::Ledger;
 use crate::schema::v1::ledger::{Cost, CpuShare, DirectDependency};
-use crate::schema::v1::{Basis, Ledger};
 use crate::sentence::list;
 
 /// Rows of the table.
@@ -26,10 +26,7 @@ pub(super) fn block(ledger: &Ledger) -> Option<Block> {
 
 /// What the figures are.
 fn lead(ledger: &Ledger) -> String {
-    let of = match ledger.basis {
-        Basis::Recorded => "of the total CPU time of your recorded build, give or take a fifth",
-        _ => "of the CPU time in which a clean `dev` build compiles the dependencies, by the reference costs",
-    };
+    let of = ledger.measure();
     let is_for_tests = |dependency: &DirectDependency| dependency.cost.with_tests.high > 0.0;
     let tests = match ledger.dependencies.iter().take(ROWS).any(is_for_tests) {
         true => " A `+` marks what only a build with tests adds, by the reference costs.",

@@ -1,13 +1,13 @@
-//! Rectangles for a treemap: the unit square, divided by weight so that each part is close to a square.
+//! Rectangles for a treemap: a rectangle, divided by weight so that each part is close to a square.
 //!
 //! The way is that of Bruls, Huizing and van Wijk, "Squarified Treemaps" (2000).
 
 use serde::{Deserialize, Serialize};
 
-/// A part of the unit square.
+/// A rectangle: the unit square, a part of it, or one in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Default)]
 pub struct Rect {
-    /// Its left side, from 0 to 1.
+    /// Its left side.
     pub x: f32,
     /// Its top.
     pub y: f32,
@@ -20,9 +20,13 @@ pub struct Rect {
 /// Divides the unit square between `weights`, which are best sorted from the largest to the smallest. What weighs
 /// nothing has no area.
 pub fn squarify(weights: &[u64]) -> Vec<Rect> {
+    squarify_within(weights, Rect { x: 0.0, y: 0.0, w: 1.0, h: 1.0 })
+}
+
+/// Divides `room` between `weights`, as [`squarify`] does with the unit square.
+pub fn squarify_within(weights: &[u64], mut room: Rect) -> Vec<Rect> {
     let total: f32 = weights.iter().map(|weight| *weight as f32).sum();
     let mut rects = vec![Rect::default(); weights.len()];
-    let mut room = Rect { x: 0.0, y: 0.0, w: 1.0, h: 1.0 };
     let mut left = total;
     let mut at = 0;
     while at < weights.len() && left > 0.0 && room.w > 0.0 && room.h > 0.0 {
@@ -85,10 +89,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn areas_are_as_the_weights_and_nothing_overlaps(mut weights in proptest::collection::vec(1_u64..1_000_000, 1..60)) {
+        fn areas_are_as_the_weights_and_nothing_overlaps(
+            mut weights in proptest::collection::vec(1_u64..1_000_000, 1..60),
+            room in (0_u16..500, 0_u16..500, 20_u16..2_000, 20_u16..2_000),
+        ) {
             weights.sort_by(|a, b| b.cmp(a));
             let total: u64 = weights.iter().sum();
-            let rects = squarify(&weights);
+            let room = Rect { x: room.0.into(), y: room.1.into(), w: room.2.into(), h: room.3.into() };
+            let within = squarify_within(&weights, room);
+            // As parts of the room, so that all rooms are held to the same.
+            let part = |rect: &Rect| Rect {
+                x: (rect.x - room.x) / room.w,
+                y: (rect.y - room.y) / room.h,
+                w: rect.w / room.w,
+                h: rect.h / room.h,
+            };
+            let rects: Vec<Rect> = within.iter().map(part).collect();
             for (rect, weight) in rects.iter().zip(&weights) {
                 prop_assert!((rect.w * rect.h - *weight as f32 / total as f32).abs() < 1e-3);
                 prop_assert!(rect.x >= -1e-4 && rect.y >= -1e-4 && rect.x + rect.w <= 1.001 && rect.y + rect.h <= 1.001);

@@ -1,5 +1,7 @@
 //! What each dependency brings and costs. `docs/ledger.md` explains the measure.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Basis, Bound};
@@ -8,9 +10,13 @@ use crate::cost::Share;
 use crate::graph::{DependencyGraph, PackageId};
 use crate::ledger;
 pub use crate::ledger::Role;
+use crate::read::lockfile::Source;
 
 /// Third-party dependents of a direct dependency that are named.
 const NAMED: usize = 5;
+
+/// Packages that are named of those that require one.
+const REQUIRING: usize = 2;
 
 /// What each direct dependency of the workspace brings and costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -120,16 +126,28 @@ pub struct PackageCost {
     pub name: String,
     /// Its version.
     pub version: String,
+    /// Where it comes from, if not from crates.io: `folder`, or as the lockfile has it.
+    pub source: Option<String>,
     /// What it is to the workspace.
     pub role: Role,
+    /// Whether only tests, examples and benchmarks of members need it.
+    pub dev_only: bool,
+    /// Whether the lockfile has other versions of it.
+    pub duplicate: bool,
     /// What it costs itself.
     pub own: Cost,
+    /// The middle of it in millionths, tests included, which adds up.
+    pub millionths: u32,
     /// How many packages are in the lockfile for it alone, itself included.
     pub brings: usize,
     /// What these cost.
     pub brings_cost: Cost,
     /// The place in [`Ledger::dependencies`] of the only direct dependency that needs it, if there is just one.
     pub only_for: Option<u32>,
+    /// The first packages that require it, as `name version`.
+    pub required_by: Vec<String>,
+    /// How many more there are.
+    pub required_by_more: usize,
 }
 
 /// The ledger with the costs of all packages.
@@ -137,8 +155,20 @@ pub struct PackageCost {
 pub struct Dependencies {
     /// The direct dependencies.
     pub ledger: Ledger,
-    /// All packages that members need, and the members that are in the record; those first that bring most.
+    /// All packages that members need, and the members; those first that bring most.
     pub packages: Vec<PackageCost>,
+    /// The packages of the lockfile that no member needs, as `name version`.
+    pub unneeded: Vec<String>,
+}
+
+impl Ledger {
+    /// What the shares of CPU time are of, as the end of a sentence.
+    pub fn measure(&self) -> &'static str {
+        match self.basis {
+            Basis::Recorded => "of the total CPU time of your recorded build, give or take a fifth",
+            _ => "of the CPU time in which a clean `dev` build compiles the dependencies, by the reference costs",
+        }
+    }
 }
 
 /// The ledger of `audit`; `None` without a lockfile.
@@ -150,20 +180,47 @@ pub fn ledger(audit: &Audit) -> Option<Ledger> {
 pub fn dependencies(audit: &Audit) -> Option<Dependencies> {
     let graph = audit.model.graph()?;
     let ledger = ledger::Ledger::of(&audit.model)?;
-    let package = |line: &ledger::Line| {
-        let package = graph.package(line.package)?;
-        Some(PackageCost {
-            name: package.name.as_str().to_owned(),
-            version: package.version.to_string(),
-            role: line.role,
-            own: cost(&line.own),
-            brings: line.brings.packages,
-            brings_cost: cost(&line.brings),
-            only_for: line.only_for.and_then(|place| u32::try_from(place).ok()),
-        })
-    };
-    let packages = ledger.packages.iter().filter_map(package).collect();
-    Some(Dependencies { ledger: convert(graph, &ledger), packages })
+    let packages = ledger.packages.iter().filter_map(|line| package(graph, line));
+    // Without a record, what members cost is not known.
+    let listed: HashSet<PackageId> = ledger.packages.iter().map(|line| line.package).collect();
+    let members = graph.members().iter().filter(|id| !listed.contains(id)).map(|id| ledger::Line {
+        package: *id,
+        role: Role::Member,
+        dev_only: false,
+        own: ledger::Weight::default(),
+        millionths: 0,
+        brings: ledger::Weight::default(),
+        only_for: None,
+    });
+    Some(Dependencies {
+        ledger: convert(graph, &ledger),
+        packages: packages.chain(members.filter_map(|line| package(graph, &line))).collect(),
+        unneeded: graph.stale().into_iter().filter_map(|id| graph.label(id)).collect(),
+    })
+}
+
+fn package(graph: &DependencyGraph, line: &ledger::Line) -> Option<PackageCost> {
+    let package = graph.package(line.package)?;
+    let required_by = graph.holders(line.package);
+    Some(PackageCost {
+        name: package.name.as_str().to_owned(),
+        version: package.version.to_string(),
+        source: match &package.source {
+            Source::CratesIo => None,
+            Source::Path => Some("folder".to_owned()),
+            other => Some(other.to_string()),
+        },
+        role: line.role,
+        dev_only: line.dev_only,
+        duplicate: graph.by_name(package.name.as_str()).len() > 1,
+        own: cost(&line.own),
+        millionths: line.millionths,
+        brings: line.brings.packages,
+        brings_cost: cost(&line.brings),
+        only_for: line.only_for.and_then(|place| u32::try_from(place).ok()),
+        required_by: required_by.iter().take(REQUIRING).filter_map(|id| graph.label(*id)).collect(),
+        required_by_more: required_by.len().saturating_sub(REQUIRING),
+    })
 }
 
 fn convert(graph: &DependencyGraph, ledger: &ledger::Ledger) -> Ledger {
