@@ -52,9 +52,11 @@ pub fn PictureOf(props: &Props) -> Html {
                 move || {
                     let Some(place) = place.cast::<HtmlElement>() else { return };
                     let frame = Frame::of(&pictured.picture);
-                    // All of it, as long as it can be read; or else the subject in the middle.
+                    // All of it, as long as it can be read; or else its width, with the subject in the middle.
                     let whole = fitting(&frame, &place).filter(|size| percent(*size) >= LEGIBLE);
-                    size.set(whole.unwrap_or(FULL));
+                    let fits =
+                        |size: &u32| *size <= 100 && frame.width * *size / 100 <= place.client_width().unsigned_abs();
+                    size.set(whole.or_else(|| SIZES.iter().rposition(fits)).unwrap_or(0));
                     if let Some(node) = pictured.picture.nodes.first().filter(|_| whole.is_none()) {
                         look_at(&place, frame.middle(node));
                     }
