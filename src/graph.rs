@@ -16,7 +16,6 @@ pub mod duplicates;
 mod entry_points;
 mod exclusive;
 mod labels;
-pub mod listing;
 pub mod picture;
 mod removal;
 mod why;

@@ -354,16 +354,4 @@ proptest! {
         }
         prop_assert_eq!(joined.len(), picture.nodes.len());
     }
-
-    #[test]
-    fn the_listing_has_every_package_once(graph in graphs()) {
-        let rows = graph.listing();
-        prop_assert!(rows.is_sorted_by(|a, b| a.name < b.name));
-        prop_assert_eq!(rows.iter().map(|row| row.versions.len()).sum::<usize>(), graph.packages().len());
-        for row in rows {
-            let ids = graph.by_name(&row.name);
-            let nearest = ids.iter().map(|id| graph.shortest_way(*id).len()).filter(|length| *length > 0).min();
-            prop_assert_eq!(row.distance.map(|distance| distance as usize + 1), nearest);
-        }
-    }
 }

@@ -135,14 +135,15 @@ fn links_read(world: &World) -> usize {
     share::read(&world.link).map_or(0, |shared| shared.saved.inputs.len())
 }
 
-/// The list of packages and the pictures of twenty of them.
+/// The ledger of all packages and the pictures of twenty of them.
 fn views(world: &World) -> usize {
     let Some((audit, graph)) = world.audit.as_ref().and_then(|audit| Some((audit, audit.model.graph()?))) else {
         return 0;
     };
     let pictures = audit.model.duplicates.iter().take(20);
     let pictures = pictures.map(|one| Picture::new(graph, &one.versions, Some(one.kept), Most::default()));
-    pictures.map(|picture| picture.nodes.len()).sum::<usize>() + graph.listing().len()
+    pictures.map(|picture| picture.nodes.len()).sum::<usize>()
+        + v1::ledger::dependencies(audit).map_or(0, |known| known.packages.len())
 }
 
 /// The audit, a plan of all that is advised, and the report.

@@ -11,6 +11,7 @@ use super::questions::{Answer, Ticket};
 use super::sharing::Share;
 use super::storage::Store;
 use super::upgrades::Upgrade;
+use super::view::Table;
 use super::write_back::Write;
 use super::{Saved, Settings};
 
@@ -105,8 +106,8 @@ pub enum Action {
         /// Whether the packages that the chosen fixes remove are removed as well.
         with_fixes: bool,
     },
-    /// Only packages with these words are to be listed.
-    Search(String),
+    /// The table of dependencies is to show others, or another order.
+    Tabulate(Table),
     /// Other findings are to be shown.
     Filter(Filter),
     /// Something is to be saved or copied.

@@ -8,7 +8,7 @@ pub enum Side {
     /// By finding.
     #[default]
     Findings,
-    /// By package.
+    /// By dependency.
     Packages,
     /// By file.
     Files,
@@ -31,7 +31,7 @@ impl Side {
     pub fn name(self) -> &'static str {
         match self {
             Self::Findings => "findings",
-            Self::Packages => "packages",
+            Self::Packages => "dependencies",
             Self::Files => "files",
             Self::Profiles => "profiles",
             Self::Compare => "compare",
@@ -44,7 +44,7 @@ impl Side {
     pub fn title(self) -> &'static str {
         match self {
             Self::Findings => "Findings",
-            Self::Packages => "Packages",
+            Self::Packages => "Dependencies",
             Self::Files => "Files",
             Self::Profiles => "Profiles",
             Self::Compare => "Compare",
@@ -74,10 +74,12 @@ impl Address {
         Self { side, subject: Some(subject.into()) }
     }
 
-    /// The address that the fragment of a link is: `/findings`, `/packages/syn`.
+    /// The address that the fragment of a link is: `/findings`, `/dependencies/syn`.
     pub fn parse(fragment: &str) -> Option<Self> {
         let rest = fragment.strip_prefix('/')?;
         let (side, subject) = rest.split_once('/').map_or((rest, None), |(side, subject)| (side, Some(subject)));
+        // That of the dependencies was `packages` once.
+        let side = if side == "packages" { Side::Packages.name() } else { side };
         let side = Side::ALL.into_iter().find(|one| one.name() == side)?;
         Some(Self { side, subject: subject.filter(|subject| !subject.is_empty()).map(str::to_owned) })
     }

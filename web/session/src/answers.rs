@@ -23,10 +23,10 @@ pub(super) fn answered(session: &mut Session, ticket: Ticket, answer: Answer, ef
         Answer::Pictured(name, pictured) if is_of_these_files => {
             session.packages.pictured = Some((name, Shared::new(*pictured)));
         }
-        Answer::Listed(listed) if is_of_these_files => session.packages.listed = Some(Shared::new(listed)),
+        Answer::Dependencies(known) if is_of_these_files => session.packages.known = Some(Shared::new(*known)),
         Answer::Evidence(known) if is_of_these_files => session.evidence.known = Some(Shared::new(*known)),
         Answer::Previewed(..) | Answer::Explained(..) | Answer::Pictured(..) => {}
-        Answer::Listed(_) | Answer::Evidence(_) => {}
+        Answer::Dependencies(_) | Answer::Evidence(_) => {}
         Answer::Tried(outcome) => evidence::tried(session, ticket, outcome),
         Answer::Unpacked(result) => unpacked(session, result, effects),
         Answer::Compared(comparison) => comparison::compared_as(session, *comparison, effects),

@@ -15,6 +15,7 @@ mod address;
 mod answers;
 mod choices;
 mod comparison;
+pub mod costs;
 mod crash_details;
 mod effects;
 pub mod evidence;

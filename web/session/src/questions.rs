@@ -8,7 +8,6 @@
 use std::collections::BTreeMap;
 
 use plimsoll::archive;
-use plimsoll::graph::listing::Listed;
 use plimsoll::graph::picture::Picture;
 use plimsoll::input::InputFile;
 use plimsoll::schema::v1::evidence::{Evidence, Trial, WhatIf};
@@ -18,6 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_bytes::{ByteBuf, Bytes};
 
 use super::actions::{Destination, Export};
+use super::costs::Costs;
 use super::notices::Job;
 use super::sharing::{Offer, Parcel};
 use super::upgrades::Advised;
@@ -42,8 +42,8 @@ pub enum Question {
     Why(String),
     /// The picture of the packages of this name.
     Picture(String),
-    /// Which packages are there?
-    List,
+    /// What does each dependency bring and cost?
+    Dependencies,
     /// The evidence of the recorded build and the target folder.
     Evidence,
     /// The predicted effect of these changes on the recorded build.
@@ -113,8 +113,8 @@ pub enum Answer {
     Explained(String, Vec<Vec<String>>),
     /// The picture of the packages of a name.
     Pictured(String, Box<Pictured>),
-    /// All packages by name.
-    Listed(Vec<Listed>),
+    /// What each dependency brings and costs.
+    Dependencies(Box<Costs>),
     /// The evidence.
     Evidence(Box<Evidence>),
     /// The effect of the changes, if it can be predicted.

@@ -93,7 +93,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Astray(fragment) => navigation::astray(session, &fragment, effects),
         Action::Step { forward } => navigation::step(session, forward),
         Action::Flip => navigation::flip(session, effects),
-        Action::Search(words) => session.packages.search = words,
+        Action::Tabulate(table) => session.packages.table = table,
         Action::Try { trial, with_fixes } => evidence::try_on(session, trial, with_fixes, effects),
         Action::Filter(filter) => session.filter = filter,
         // A key asks for it as well, wherever the visitor is.

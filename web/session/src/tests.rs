@@ -344,6 +344,12 @@ fn an_address_leads_back_to_where_it_is_from() {
     ] {
         assert_eq!(Address::parse(&address.to_string()), Some(address));
     }
+    // Links to the packages of before lead to the same place.
+    for (before, address) in
+        [("/packages", Address::of(Side::Packages)), ("/packages/syn", Address::at(Side::Packages, "syn"))]
+    {
+        assert_eq!(Address::parse(before), Some(address));
+    }
     for other in ["", "findings", "/nowhere/x", "p1.abc"] {
         assert_eq!(Address::parse(other), None, "{other}");
     }

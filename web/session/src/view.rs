@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 mod code;
+mod cost_map;
+mod dependencies;
 mod evidence;
 mod packages;
 mod profiles;
@@ -10,11 +12,13 @@ mod summary;
 mod upgrades;
 
 pub use code::{Colour, Note, colours, notes};
+pub use cost_map::{CostMap, Kind, MapTile, cost_map, fitting, next_tile, roles};
+pub use dependencies::{Table, rows};
 pub use evidence::{
     By, Times, WAYS, between, code, crates_of, decimal, heard_of_trial, ordered, percent, px, size, sort_of_unit,
     standing, step, time, times, unit,
 };
-pub use packages::{beside, by_distance, far, kind_name, left_out, matching, telling};
+pub use packages::{beside, by_distance, kind_name, left_out, telling};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
 pub use summary::{duplicates_in_short, files_with_errors, gained, how_sure, savings, worth_doing};
 pub use upgrades::{

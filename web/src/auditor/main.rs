@@ -24,6 +24,7 @@ use plimsoll::plan;
 use plimsoll::report;
 use plimsoll::schema::v1::{self, evidence};
 use plimsoll::secrets;
+use plimsoll_session::costs::Costs;
 use plimsoll_session::{Answer, Audited, Choices, Export, Pictured, Question, SentFile, Settings, Ticket, Unpacked};
 use plimsoll_web::protocol::{self, Call, Reply};
 use wasm_bindgen::prelude::*;
@@ -87,8 +88,9 @@ fn respond(ticket: Ticket, question: Question) -> Result<Answer, String> {
             let pictured = audit.model.graph().map(|graph| pictured(audit, graph, &name));
             Ok(Answer::Pictured(name, Box::new(pictured.ok_or("there is no lockfile")?)))
         })?,
-        Question::List => with_audit(|audit| {
-            Ok(Answer::Listed(audit.model.graph().map(DependencyGraph::listing).unwrap_or_default()))
+        Question::Dependencies => with_audit(|audit| {
+            let known = v1::ledger::dependencies(audit);
+            Ok(Answer::Dependencies(Box::new(Costs::of(&known.ok_or("there is no lockfile")?))))
         })?,
         Question::Evidence => with_audit(|audit| Ok(Answer::Evidence(Box::new(evidence::evidence(audit)))))?,
         Question::Try(trial) => with_audit(|audit| Ok(Answer::Tried(evidence::tried(audit, &trial))))?,

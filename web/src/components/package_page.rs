@@ -2,12 +2,14 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use plimsoll::schema::v1::{Duplicate, Finding};
+use plimsoll_session::costs::Costs;
 use plimsoll_session::{Address, Audited, Pictured, Shared, Side};
 use yew::prelude::*;
 
 use super::duplicates::{finding_of, link, package, version};
 use super::picture::PictureOf;
 use super::prose::prose;
+use super::removal::removal;
 use crate::browser::address::href;
 
 #[derive(Properties, PartialEq)]
@@ -16,6 +18,8 @@ pub struct Props {
     pub name: String,
     /// Its picture, or the one of another name while this one is asked for.
     pub pictured: Option<(String, Shared<Pictured>)>,
+    /// What each dependency brings and costs, once it is known.
+    pub known: Option<Shared<Costs>>,
 }
 
 /// All that there is to know of the packages of one name.
@@ -31,10 +35,11 @@ pub fn PackagePage(props: &Props) -> Html {
     let pictured = props.pictured.as_ref().filter(|(name, _)| *name == props.name).map(|(_, pictured)| pictured);
     html! {
         <section class="package" aria-labelledby="package">
-            <p><a href={href(&Address::of(Side::Packages))}>{ "All packages" }</a></p>
+            <p><a href={href(&Address::of(Side::Packages))}>{ "All dependencies" }</a></p>
             <h2 id="package"><code>{ props.name.clone() }</code></h2>
             if let Some(duplicate) = duplicate { { status(duplicate) } }
             if let Some(finding) = finding { { self::finding(finding, &vanish) } }
+            if let Some(known) = &props.known { { removal(known, &props.name) } }
             { match pictured {
                 None if report.workspace.packages.is_none() => {
                     html! { <p class="section-note">{ "There is no lockfile among the files." }</p> }

@@ -3,11 +3,11 @@ use plimsoll_session::{Action, Address, Audited, Session, Shared, Side, view};
 use yew::prelude::*;
 
 use super::compare::Compare;
+use super::dependencies::Dependencies;
 use super::duplicates::Duplicates;
 use super::evidence_page::EvidencePage;
 use super::files::Files;
 use super::findings::Findings;
-use super::package_list::PackageList;
 use super::package_page::PackagePage;
 use super::problems::problems;
 use super::profiles::Profiles;
@@ -112,13 +112,12 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
 fn packages(session: &Session, audited: Shared<Audited>, act: &Callback<Action>) -> Html {
     let packages = &session.packages;
     if let Some(name) = session.address.subject.clone() {
-        return html! { <PackagePage {audited} {name} pictured={packages.pictured.clone()} /> };
+        return html! { <PackagePage {audited} {name} pictured={packages.pictured.clone()} known={packages.known.clone()} /> };
     }
-    let has_lock = audited.report.workspace.packages.is_some();
     html! {
         <>
+            <Dependencies audited={audited.clone()} known={packages.known.clone()} table={packages.table.clone()} {act} />
             <Duplicates {audited} open={session.open.clone()} {act} />
-            if has_lock { <PackageList listed={packages.listed.clone()} search={packages.search.clone()} {act} /> }
         </>
     }
 }
@@ -127,7 +126,7 @@ fn packages(session: &Session, audited: Shared<Audited>, act: &Callback<Action>)
 fn sides(current: Side, report: &Report) -> Html {
     let count = |side: Side| match side {
         Side::Findings => Some(report.findings.len()),
-        Side::Packages => Some(report.duplicates.len()),
+        Side::Packages => report.workspace.packages,
         Side::Files => Some(report.files.len()),
         Side::Profiles => Some(report.profiles.len()),
         Side::Compare | Side::Upgrades | Side::Evidence => None,

@@ -35,7 +35,7 @@ const VIEWS: &[(&str, Steps)] = &[
     ("packages", |page| {
         Box::pin(async move {
             example(&page).await?;
-            page.run("location.hash = '#/packages/thiserror'", vec![]).await?;
+            page.run("location.hash = '#/dependencies/thiserror'", vec![]).await?;
             page.find(".picture .node").await?;
             Ok(())
         })
@@ -43,7 +43,7 @@ const VIEWS: &[(&str, Steps)] = &[
     ("all-packages", |page| {
         Box::pin(async move {
             example(&page).await?;
-            page.run("location.hash = '#/packages'", vec![]).await?;
+            page.run("location.hash = '#/dependencies'", vec![]).await?;
             page.find(".package-row").await?;
             Ok(())
         })
@@ -135,7 +135,7 @@ const DRAG: &str = "dispatchEvent(new DragEvent('dragover', { cancelable: true }
 const MOST_VERSIONS: &str = "const lines = [...document.querySelectorAll('.duplicate-line')];
     const versions = (line) => line.querySelectorAll('.version').length;
     const most = lines.reduce((one, other) => versions(other) > versions(one) ? other : one);
-    location.hash = `#/packages/${most.querySelector('code').textContent}`";
+    location.hash = `#/dependencies/${most.querySelector('code').textContent}`";
 
 const COLOURS: [(&str, Colours); 2] = [("light", Colours::Light), ("dark", Colours::Dark)];
 const WIDTHS: [(&str, u32); 4] = [("ultrawide", 2560), ("wide", 1440), ("narrow", 390), ("least", 360)];
@@ -163,7 +163,7 @@ async fn main() -> Result<()> {
             page.drop_on("#app", &[&dropped]).await?;
             page.find("#findings").await?;
             take(&page, &folder, &name).await?;
-            page.run("location.hash = '#/packages'", vec![]).await?;
+            page.run("location.hash = '#/dependencies'", vec![]).await?;
             page.find(".package-row").await?;
             page.run(MOST_VERSIONS, vec![]).await?;
             page.find(".picture .node").await?;

@@ -14,8 +14,8 @@ const VIEWS: [(&str, &str); 6] = [
     ("#/profiles", ".profile-table"),
     ("#/findings", ".finding"),
     ("#/findings/duplicate-version:thiserror", ".finding .diff"),
-    ("#/packages", ".package-row"),
-    ("#/packages/thiserror", ".picture .node"),
+    ("#/dependencies", ".package-row"),
+    ("#/dependencies/thiserror", ".picture .node"),
     ("#/files/Cargo.toml", ".whole-file"),
 ];
 

@@ -80,7 +80,7 @@ async fn files_that_follow_one_another_are_put_together() -> Result<()> {
         page.choose("#files", &[&ferry.join("crates/deck/Cargo.toml")]).await?;
         page.wait_for_text("tbody", "crates/deck/Cargo.toml").await?;
         page.choose("#files", &[&ferry.join("Cargo.lock")]).await?;
-        page.click(".sides a[href='#/packages']").await?;
+        page.click(".sides a[href='#/dependencies']").await?;
         page.wait_for_text("#duplicates", "multiple versions").await?;
         page.click(".sides a[href='#/files']").await?;
         page.click("[aria-label=\"Remove Cargo.lock\"]").await?;

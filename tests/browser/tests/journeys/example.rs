@@ -54,7 +54,7 @@ async fn the_narrowest_window_has_all_of_the_page() -> Result<()> {
         page.find("#result .diff").await?;
         for (address, there) in [
             ("#/findings", ".finding"),
-            ("#/packages/syn", ".version-column"),
+            ("#/dependencies/syn", ".version-column"),
             ("#/files/Cargo.toml", ".whole-file"),
             ("#/profiles", ".profile-table"),
             ("#/compare", "#compare"),

@@ -8,6 +8,7 @@ mod audit;
 mod blocked;
 mod broken;
 mod compare;
+mod dependencies;
 mod evidence;
 mod example;
 mod first;

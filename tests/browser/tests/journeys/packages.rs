@@ -1,4 +1,4 @@
-//! The packages: the list, a page for each, and the picture of what is around one.
+//! The packages: all of them in the table, a page for each, and the picture of what is around one.
 
 use anyhow::{Result, ensure};
 use browser_tests::{Page, journey};
@@ -22,7 +22,7 @@ async fn a_picture_is_walked_with_the_keyboard_and_back_walks_back() -> Result<(
     journey(|page| async move {
         page.click("#example").await?;
         page.find("#findings").await?;
-        go(&page, "#/packages/thiserror").await?;
+        go(&page, "#/dependencies/thiserror").await?;
         page.find(".picture .node.is-subject").await?;
         page.command("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await?;
         page.run("document.querySelector('.node[tabindex=\"0\"]').focus()", vec![]).await?;
@@ -40,7 +40,7 @@ async fn a_picture_is_walked_with_the_keyboard_and_back_walks_back() -> Result<(
         )
         .await?;
         page.wait_for_text("#package", &name).await?;
-        page.wait_for(HASH, vec![], json!(format!("#/packages/{name}"))).await?;
+        page.wait_for(HASH, vec![], json!(format!("#/dependencies/{name}"))).await?;
         // Who walks on has the focus where the way goes on.
         page.find(".node.is-subject:focus").await?;
         page.run("history.back()", vec![]).await?;
@@ -57,7 +57,7 @@ async fn a_picture_grows_shrinks_fits_and_is_told_as_a_list() -> Result<()> {
     journey(|page| async move {
         page.click("#example").await?;
         page.find("#findings").await?;
-        go(&page, "#/packages/thiserror").await?;
+        go(&page, "#/dependencies/thiserror").await?;
         page.find(".picture .node").await?;
         let width = page.run(WIDTH, vec![]).await?.as_f64();
         page.run("document.querySelector('.picture-box').focus()", vec![]).await?;
@@ -91,16 +91,16 @@ async fn every_package_is_in_the_list_and_has_a_page() -> Result<()> {
     journey(|page| async move {
         page.drop_on("#app", &[&fixture("ferry")]).await?;
         page.wait_for_text("#summary", "3 findings").await?;
-        go(&page, "#/packages").await?;
-        page.wait_for_text(".all-packages", "names.").await?;
+        go(&page, "#/dependencies").await?;
+        page.wait_for_text(".all-packages [role=status]", "direct dependencies").await?;
         page.fill("#package-search", "fnv").await?;
         page.wait_for_text(".all-packages [role=status]", "1 of").await?;
-        page.click(".package-row a[href='#/packages/fnv']").await?;
+        page.click(".package-row a[href='#/dependencies/fnv']").await?;
         page.wait_for_text(".version-column", "crates.io").await?;
         // What was looked for is still there.
         page.run("history.back()", vec![]).await?;
         page.wait_for_text(".all-packages [role=status]", "1 of").await?;
-        go(&page, "#/packages/nothing").await?;
+        go(&page, "#/dependencies/nothing").await?;
         page.wait_for_text(".package", "no package of this name").await
     })
     .await
@@ -129,7 +129,8 @@ async fn give_large(page: &Page, count: usize) -> Result<()> {
     page.paste("# Cargo.toml\n[package]\nname = \"p00000\"\nversion = \"1.0.0\"\nedition = \"2021\"\n").await?;
     page.find("#summary").await?;
     page.paste(&format!("# Cargo.lock\n{}", large(count))).await?;
-    go(page, "#/packages").await?;
+    go(page, "#/dependencies").await?;
+    page.click("#all-packages").await?;
     page.find(".package-row").await?;
     Ok(())
 }
@@ -159,14 +160,17 @@ async fn ten_thousand_packages_are_listed_a_part_at_a_time() -> Result<()> {
     const ROWS: &str = "return document.querySelectorAll('.package-row').length";
     journey(|page| async move {
         give_large(&page, 10_000).await?;
-        page.wait_for_text(".all-packages", "10,000 names").await?;
+        page.wait_for_text(".all-packages [role=status]", "10,000 packages").await?;
         let first = page.run(ROWS, vec![]).await?.as_u64();
         ensure!(first == Some(100), "{first:?}");
         let scroll = "const list = document.querySelector('.all-packages .table-box');
             list.scrollTop = list.scrollHeight";
         page.run(scroll, vec![]).await?;
         page.find(".package-row:nth-child(101)").await?;
-        go(&page, "#/packages/p09000").await?;
+        // All of them are printed.
+        page.run("dispatchEvent(new Event('beforeprint'))", vec![]).await?;
+        page.wait_for(ROWS, vec![], json!(10_000)).await?;
+        go(&page, "#/dependencies/p09000").await?;
         page.wait_for_text(".picture", "It leaves out").await?;
         let nodes = page.run("return document.querySelectorAll('.node').length", vec![]).await?;
         ensure!(nodes.as_u64() == Some(200), "{nodes}");

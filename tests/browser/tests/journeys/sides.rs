@@ -19,7 +19,7 @@ async fn each_side_finding_and_file_has_an_address_and_back_leads_back() -> Resu
     journey(|page| async move {
         page.drop_on("#app", &[&fixture("ferry")]).await?;
         page.wait_for_text("#summary", "3 findings").await?;
-        page.click(".sides a[href='#/packages']").await?;
+        page.click(".sides a[href='#/dependencies']").await?;
         page.wait_for_text("#duplicates", "multiple versions").await?;
         page.click(".sides a[href='#/files']").await?;
         page.click("a[href='#/files/crates/deck/Cargo.toml']").await?;

@@ -68,7 +68,7 @@ fn a_question_that_is_stopped_or_dies_is_not_asked_again_by_itself() {
         for address in [Address::of(Side::Evidence), Address::of(Side::Packages), Address::at(Side::Packages, "log")] {
             let mut desk = Desk::of_workspace();
             desk.act(Action::Go(address.clone()));
-            assert_eq!(desk.open.len(), 1, "{address}");
+            assert!(!desk.open.is_empty(), "{address}");
             desk.open.clear();
             desk.act(action());
             desk.open.retain(|effect| *effect != Effect::Interrupt);

@@ -1,32 +1,7 @@
-//! The list of packages, and their pictures.
+//! The pictures of packages.
 
 use super::counted;
-use plimsoll::graph::listing::Listed;
 use plimsoll::graph::picture::{LeftOut, Node, NodeKind, Picture};
-
-/// The numbers of the packages that have all these words in their name, versions or sources.
-pub fn matching(listed: &[Listed], words: &str) -> Vec<usize> {
-    let words = words.to_ascii_lowercase();
-    let has = |row: &Listed, word: &str| {
-        // A name is written with either hyphen or underscore, and looked for with either.
-        row.name.replace('_', "-").to_ascii_lowercase().contains(&word.replace('_', "-"))
-            || row.versions.iter().any(|version| version.contains(word))
-            // `git` or `folder`, but not a letter that every source has.
-            || word.len() > 2 && row.sources.iter().any(|source| source.to_ascii_lowercase().starts_with(word))
-    };
-    let all = |(_, row): &(usize, &Listed)| words.split_whitespace().all(|word| has(row, word));
-    listed.iter().enumerate().filter(all).map(|(number, _)| number).collect()
-}
-
-/// How far a package is from the members, in words.
-pub fn far(row: &Listed) -> String {
-    match row.distance {
-        None => "no member needs it".to_owned(),
-        Some(0) => "a member".to_owned(),
-        Some(1) => "direct".to_owned(),
-        Some(steps) => format!("{steps} steps"),
-    }
-}
 
 /// The role of a package in a picture, in words.
 pub fn kind_name(kind: NodeKind) -> &'static str {
@@ -159,18 +134,6 @@ mod tests {
 
     fn picture(graph: &DependencyGraph) -> Picture {
         Picture::new(graph, graph.by_name("end"), None, Most::default())
-    }
-
-    #[test]
-    fn packages_are_found_by_words_whatever_their_hyphens() {
-        let listed = graph().listing();
-        let found =
-            |words: &str| matching(&listed, words).into_iter().map(|n| listed[n].name.clone()).collect::<Vec<_>>();
-        assert_eq!(found("under-sc"), ["under_score"]);
-        assert_eq!(found("E 1.0"), ["end", "near", "under_score"]);
-        assert_eq!(found("folder app"), ["app"]);
-        assert_eq!(found("none"), [""; 0]);
-        assert_eq!(listed.iter().map(far).collect::<Vec<_>>(), ["a member", "2 steps", "direct", "3 steps", "direct"]);
     }
 
     #[test]
