@@ -21,7 +21,7 @@ use crate::browser::intake::Intake;
 use crate::browser::keys::Key;
 use crate::browser::theme::Theme;
 use crate::browser::{Autosave, WorkerClient, address, encryption, focus, intake, permission, unwritten};
-use crate::components::{Help, Masthead, contested, notices, reading, share, stopped, workbench, working};
+use crate::components::{Help, Masthead, Of, contested, notices, reading, share, stopped, workbench, working};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
 pub fn render() {
@@ -115,7 +115,8 @@ impl Component for App {
                 }
                 if session.address != self.session.address {
                     // Walking from finding to finding is one step of the visitor's way.
-                    address::show(&session.address, session.address.side != self.session.address.side);
+                    let (from, to) = (&self.session.address, &session.address);
+                    address::show(to, from.side != to.side || from.subject.is_none());
                     spawn_local(async {
                         // Once what is there is drawn.
                         sleep(Duration::ZERO).await;
@@ -154,9 +155,6 @@ impl Component for App {
                     Address { side: Side::Packages, subject: None } => "package-search",
                     _ => "filter",
                 };
-                if field == "filter" {
-                    self.act.emit(Action::Go(Address::of(Side::Findings)));
-                }
                 spawn_local(async move {
                     // Once the field is drawn.
                     sleep(Duration::ZERO).await;
@@ -230,8 +228,14 @@ impl Component for App {
         } else {
             "Ready.".to_owned()
         };
+        // The address stays that of the view.
+        let skip = Callback::from(|event: MouseEvent| {
+            event.prevent_default();
+            focus::skip();
+        });
         html! {
             <>
+                <a class="skip" href="#content" onclick={skip}>{ "Skip to the content" }</a>
                 <Masthead
                     status={status}
                     busy={session.is_reading() || session.is_auditing() || session.is_planning()}
@@ -240,6 +244,8 @@ impl Component for App {
                     on_keys={ctx.link().callback(|()| Msg::Help(true))}
                     started={!session.is_empty()}
                     guest={session.is_guest()}
+                    of={Of::session(session)}
+                    at_findings={session.address.side == Side::Findings}
                     act={&self.act}
                 />
                 { notices(&session.notices, &self.act) }
@@ -252,7 +258,7 @@ impl Component for App {
                 }
                 if self.restoring {
                     if !self.start.is_shown() {
-                        <main class="workbench is-waiting" aria-busy="true" />
+                        <main id="content" class="workbench is-waiting" aria-busy="true" />
                     }
                 } else if session.inputs.is_empty() {
                     // The start page is beside this.

@@ -2,7 +2,7 @@
 
 use plimsoll::input::InputFile;
 use plimsoll::schema::v1::evidence::Trial;
-use plimsoll::schema::v1::{Safety, Severity};
+use plimsoll::schema::v1::{Choice, Safety, Severity};
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
@@ -56,6 +56,13 @@ pub enum Action {
         finding: String,
         /// The name of the fix.
         fix: Option<String>,
+    },
+    /// These fixes are chosen, or none for their findings.
+    ChooseThese {
+        /// The fixes.
+        fixes: Vec<Choice>,
+        /// Whether to choose.
+        on: bool,
     },
     /// The advised fixes of these findings are chosen, or none for them.
     ChooseEach {
@@ -221,7 +228,7 @@ pub enum Bulk {
     Safe,
     /// All advised fixes.
     Advised,
-    /// The advised fixes that are worth doing first.
+    /// What saves time or space.
     Worth,
     /// No fix at all.
     None,

@@ -5,51 +5,63 @@ use std::fmt;
 /// The side from which the audit is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Side {
-    /// By finding.
+    /// What can be done, and all findings.
     #[default]
     Findings,
+    /// By package with multiple versions.
+    Duplicates,
     /// By dependency.
     Packages,
-    /// By file.
-    Files,
-    /// The profiles as they hold.
-    Profiles,
-    /// Beside another state of the workspace.
-    Compare,
     /// With newer releases of its dependencies.
     Upgrades,
+    /// The effective profiles.
+    Profiles,
     /// The recorded build and the target folder.
     Evidence,
+    /// By file.
+    Files,
+    /// Beside another state of the workspace.
+    Compare,
 }
 
 impl Side {
     /// All sides, in the order in which they are offered.
-    pub const ALL: [Self; 7] =
-        [Self::Findings, Self::Packages, Self::Files, Self::Profiles, Self::Compare, Self::Upgrades, Self::Evidence];
+    pub const ALL: [Self; 8] = [
+        Self::Findings,
+        Self::Duplicates,
+        Self::Packages,
+        Self::Upgrades,
+        Self::Profiles,
+        Self::Evidence,
+        Self::Files,
+        Self::Compare,
+    ];
 
     /// Its name in an address.
     pub fn name(self) -> &'static str {
         match self {
             Self::Findings => "findings",
+            Self::Duplicates => "duplicates",
             Self::Packages => "dependencies",
-            Self::Files => "files",
-            Self::Profiles => "profiles",
-            Self::Compare => "compare",
             Self::Upgrades => "upgrades",
+            Self::Profiles => "profiles",
             Self::Evidence => "evidence",
+            Self::Files => "files",
+            Self::Compare => "compare",
         }
     }
 
     /// Its name on the page.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Findings => "Findings",
+            Self::Findings => "Overview",
+            Self::Duplicates => "Duplicates",
             Self::Packages => "Dependencies",
-            Self::Files => "Files",
-            Self::Profiles => "Profiles",
-            Self::Compare => "Compare",
             Self::Upgrades => "Upgrades",
-            Self::Evidence => "Evidence",
+            Self::Profiles => "Profiles",
+            Self::Evidence => "Timeline and target",
+            Self::Files => "Files",
+            Self::Compare => "Compare",
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn answered(session: &mut Session, ticket: Ticket, answer: Answer, ef
             session.packages.pictured = Some((name, Shared::new(*pictured)));
         }
         Answer::Dependencies(known) if is_of_these_files => session.packages.known = Some(Shared::new(*known)),
-        Answer::Evidence(known) if is_of_these_files => session.evidence.known = Some(Shared::new(*known)),
+        Answer::Evidence(known) if is_of_these_files => evidence::known_as(session, *known),
         Answer::Previewed(..) | Answer::Explained(..) | Answer::Pictured(..) => {}
         Answer::Dependencies(_) | Answer::Evidence(_) => {}
         Answer::Tried(outcome) => evidence::tried(session, ticket, outcome),
@@ -76,7 +76,7 @@ fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &
         session.settings.root = None;
     }
     let files = &audited.report.files;
-    let is_first = session.audited.is_none() && session.address == Address::default();
+    let is_first = session.audited.is_none();
     let is_evidence = !files.is_empty() && files.iter().all(|file| file.kind.entry().is_evidence);
     session.audited = Some(Shared::new(audited));
     session.previews.clear();
@@ -90,17 +90,17 @@ fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &
     }
     comparison::compare(session, effects);
     upgrades::look(session, effects);
-    for id in session.open.clone().iter() {
-        session.look_into(id, effects);
-    }
     packages::renew(session, effects);
     evidence::renew(session, effects);
-    // The page was opened at an address before there was anything at it.
-    if session.open.is_empty() && session.address.side == Side::Findings && session.address.subject.is_some() {
-        navigation::go(session, session.address.clone(), effects);
+    if let Some(id) = session.address.subject.clone().filter(|_| session.address.side == Side::Findings) {
+        match is_first {
+            // The page was opened at an address before there was anything at it.
+            true => navigation::go(session, session.address.clone(), effects),
+            false => session.look_into(&id, effects),
+        }
     }
     // Without a manifest there is nothing else to see.
-    if is_first && is_evidence {
+    if is_first && is_evidence && session.address == Address::default() {
         navigation::go(session, Address::of(Side::Evidence), effects);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Action, Bulk, Chosen, Effect, Session, view};
 use plimsoll::schema::advice::PREFIX;
+use plimsoll::schema::v1::Choice;
 
 /// The actions that change the choices.
 pub(super) fn choose(session: &mut Session, action: Action, effects: &mut Vec<Effect>) {
@@ -12,6 +13,14 @@ pub(super) fn choose(session: &mut Session, action: Action, effects: &mut Vec<Ef
         }
         Action::Choose { finding, fix: None } => {
             choices.remove(&finding);
+        }
+        Action::ChooseThese { fixes, on } => {
+            for Choice { finding, fix } in fixes {
+                match on {
+                    true => choices.insert(finding, Chosen::Fix(fix)),
+                    false => choices.remove(&finding),
+                };
+            }
         }
         Action::ChooseEach { findings, on } => {
             for id in findings {
@@ -29,6 +38,13 @@ pub(super) fn choose(session: &mut Session, action: Action, effects: &mut Vec<Ef
         }
         Action::ChooseAll(bulk) => {
             choices.retain(|id, chosen| chosen.reason().is_some() || (bulk != Bulk::None && id.starts_with(PREFIX)));
+            if bulk == Bulk::Worth {
+                for Choice { finding, fix } in
+                    session.ranking().into_iter().flat_map(view::saving).flat_map(|action| &action.choices)
+                {
+                    choices.entry(finding.clone()).or_insert_with(|| Chosen::Fix(fix.clone()));
+                }
+            }
             for (finding, fix) in session.report().into_iter().flat_map(|report| view::advised(report, bulk)) {
                 choices.entry(finding.id.clone()).or_insert_with(|| Chosen::Fix(fix.id.clone()));
             }

@@ -8,7 +8,8 @@ use std::rc::Rc;
 
 use plimsoll::input::InputFile;
 use plimsoll::order::Collect;
-use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Finding, Plan, Report};
+use plimsoll::paths;
+use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Finding, Plan, Ranking, Report};
 
 mod actions;
 mod address;
@@ -249,6 +250,20 @@ impl Session {
     /// The report.
     pub fn report(&self) -> Option<&Report> {
         self.audited.as_ref().map(|audited| &audited.report)
+    }
+
+    /// What can be done: with the upgrades among it, once they are known.
+    pub fn ranking(&self) -> Option<&Ranking> {
+        self.upgrades.ranking.as_deref().or_else(|| self.report().map(|report| &report.ranking))
+    }
+
+    /// The name of the workspace: of its folder, or else of the package at its root.
+    pub fn name(&self) -> Option<&str> {
+        let workspace = &self.report()?.workspace;
+        let root = workspace.root.as_deref()?;
+        let folder = paths::folder(root).rsplit('/').next().filter(|name| !name.is_empty());
+        let package = || workspace.members.iter().find(|member| member.manifest == root).map(|one| one.name.as_str());
+        folder.or(self.folder.as_deref()).or_else(package)
     }
 
     fn finding(&self, id: &str) -> Option<&Finding> {

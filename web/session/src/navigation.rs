@@ -6,22 +6,26 @@ use super::{
 
 /// Goes to `address` and opens the item there, even if the filter hides it.
 pub(super) fn go(session: &mut Session, address: Address, effects: &mut Vec<Effect>) {
-    if let Some(subject) = &address.subject {
-        let mut open = (*session.open).clone();
-        match address.side {
-            Side::Findings => {
-                session.look_into(subject, effects);
-                if let Some(report) = session.report() {
-                    open.extend(view::group_of(report, subject));
-                }
-                open.insert(subject.clone());
-                if session.finding(subject).is_some_and(|finding| !view::passes(finding, &session.filter)) {
-                    session.filter = Filter::default();
+    if let Some(subject) = address.subject.as_ref().filter(|_| address.side == Side::Findings) {
+        session.look_into(subject, effects);
+        if session.finding(subject).is_some_and(|finding| !view::passes(finding, &session.filter)) {
+            session.filter = Filter::default();
+        }
+        let around = session
+            .report()
+            .zip(session.ranking())
+            .map(|(report, ranking)| view::around(report, ranking, &session.filter, subject))
+            .unwrap_or_default();
+        let closed = |(id, at_first): &(String, bool)| !view::is_open(&session.open, id, *at_first);
+        if around.iter().any(closed) {
+            let mut open = (*session.open).clone();
+            for (id, _) in around.into_iter().filter(closed) {
+                if !open.remove(&id) {
+                    open.insert(id);
                 }
             }
-            Side::Packages | Side::Files | Side::Profiles | Side::Compare | Side::Upgrades | Side::Evidence => {}
+            session.open = Shared::new(open);
         }
-        session.open = Shared::new(open);
     }
     session.address = address;
     packages::look(session, effects);
@@ -59,10 +63,10 @@ impl Session {
 /// The name of the program, in titles.
 const NAME: &str = "Plimsoll";
 
-/// Brings the next finding of those that are shown to the fore, or the one before.
-pub(super) fn step(session: &mut Session, forward: bool) {
-    let Some(report) = session.audited.as_ref().map(|audited| &audited.report) else { return };
-    let shown = view::in_order(report, &session.filter);
+/// Opens the next finding of those that are shown, or the one before.
+pub(super) fn step(session: &mut Session, forward: bool, effects: &mut Vec<Effect>) {
+    let Some((report, ranking)) = session.report().zip(session.ranking()) else { return };
+    let shown = view::in_order(report, ranking, &session.filter);
     let at = session.address.subject.as_deref().and_then(|id| shown.iter().position(|finding| finding.id == id));
     let next = match (at, forward) {
         (None, true) => shown.first(),
@@ -70,13 +74,8 @@ pub(super) fn step(session: &mut Session, forward: bool) {
         (Some(at), true) => shown.get(at + 1),
         (Some(at), false) => at.checked_sub(1).and_then(|at| shown.get(at)),
     };
-    let Some(next) = next else { return };
-    let group = view::group_of(report, &next.id);
-    session.address = Address::at(Side::Findings, &next.id);
-    if let Some(group) = group.filter(|group| !session.open.contains(group)) {
-        let mut open = (*session.open).clone();
-        open.insert(group);
-        session.open = Shared::new(open);
+    if let Some(next) = next.map(|next| Address::at(Side::Findings, &next.id)) {
+        go(session, next, effects);
     }
 }
 

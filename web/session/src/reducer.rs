@@ -83,7 +83,6 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Toggle(id) => {
             let mut open = (*session.open).clone();
             if !open.remove(&id) {
-                session.look_into(&id, effects);
                 open.insert(id);
             }
             session.open = Shared::new(open);
@@ -91,7 +90,7 @@ pub(super) fn apply(session: &mut Session, action: Action, effects: &mut Vec<Eff
         Action::Share(step) => sharing::step(session, step, effects),
         Action::Go(address) => navigation::go(session, address, effects),
         Action::Astray(fragment) => navigation::astray(session, &fragment, effects),
-        Action::Step { forward } => navigation::step(session, forward),
+        Action::Step { forward } => navigation::step(session, forward, effects),
         Action::Flip => navigation::flip(session, effects),
         Action::Tabulate(table) => session.packages.table = table,
         Action::Try { trial, with_fixes } => evidence::try_on(session, trial, with_fixes, effects),

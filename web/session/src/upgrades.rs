@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{Choices, Effect, Got, Question, Session, Shared, Side, Ticket, undo, view};
 use plimsoll::resolve::Lack;
 use plimsoll::schema::advice::{PREFIX, Report};
+use plimsoll::schema::v1::Ranking;
 
 /// A file of an index that the worker asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +55,8 @@ pub enum Advised {
     Done {
         /// What it found.
         report: Box<Report>,
+        /// What can be done, with the upgrades among it.
+        ranking: Ranking,
         /// The packages of which nothing is known.
         missing: Vec<Wanted>,
     },
@@ -98,6 +101,8 @@ pub struct Upgrades {
     pub state: SearchState,
     /// What it found.
     pub report: Option<Shared<Report>>,
+    /// What can be done, with the upgrades among it.
+    pub ranking: Option<Shared<Ranking>>,
     /// The packages of which nothing is known.
     pub missing: Shared<Vec<Wanted>>,
     /// The direct dependencies that are not to be bumped.
@@ -162,6 +167,7 @@ pub(super) fn is_stale(session: &mut Session, effects: &mut Vec<Effect>) {
     upgrades.ticket += 1;
     upgrades.state = SearchState::Idle;
     upgrades.report = None;
+    upgrades.ranking = None;
     upgrades.missing = Shared::default();
 }
 
@@ -209,6 +215,7 @@ pub(super) fn crashed(session: &mut Session) {
         upgrades.state = SearchState::Idle;
     }
     upgrades.report = None;
+    upgrades.ranking = None;
 }
 
 pub(super) fn apply(session: &mut Session, what: Upgrade, effects: &mut Vec<Effect>) {
@@ -292,11 +299,12 @@ pub(super) fn advised(session: &mut Session, ticket: Ticket, advised: Advised, e
             upgrades.state = SearchState::Failed(why);
             "Upgrades cannot be computed.".clone_into(&mut session.said);
         }
-        Advised::Done { report, missing } => {
+        Advised::Done { report, ranking, missing } => {
             session.said = view::heard_of_upgrades(&report);
             upgrades.missing = Shared::new(missing);
             upgrades.state = SearchState::Done;
             upgrades.report = Some(Shared::new(*report));
+            upgrades.ranking = Some(Shared::new(ranking));
             if are_chosen(&session.choices) {
                 undo::keep_what_stands(session);
                 session.rechosen(effects);

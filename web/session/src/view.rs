@@ -6,8 +6,12 @@ mod code;
 mod cost_map;
 mod dependencies;
 mod evidence;
+mod findings;
+mod overview;
 mod packages;
 mod profiles;
+mod row;
+mod strip;
 mod summary;
 mod upgrades;
 
@@ -18,182 +22,35 @@ pub use evidence::{
     By, Times, WAYS, between, code, crates_of, decimal, heard_of_trial, ordered, percent, px, size, sort_of_unit,
     standing, step, time, times, unit,
 };
+pub use findings::{FilterChoices, Section, in_order, passes, sections};
+pub use overview::{Fold, Item, Overview, around, is_open, overview, saving};
 pub use packages::{beside, by_distance, kind_name, left_out, telling};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
-pub use summary::{duplicates_in_short, files_with_errors, gained, how_sure, savings, worth_doing};
+pub use row::{Row, Tag};
+pub use strip::{Figure, Recorded, figures, workspace_in_short};
+pub use summary::{Missing, duplicates_in_short, gained, missing_evidence};
 pub use upgrades::{
     bumped, changes_in_figures, heard_of_upgrades, how_far, in_figures, name_of_upgrade, needs_rust, skip_lines,
     title_of, unknown,
 };
 
-use super::{Bulk, Filter, Shared, inputs};
+use super::{Bulk, Shared, inputs};
 use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
 pub use plimsoll::number::grouped;
 use plimsoll::order::Collect;
 use plimsoll::read::toolchain::NEWEST;
 use plimsoll::schema::v1::{
-    Basis, Bound, Comparison, Duplicate, DuplicateStatus, Finding, Fix, Impact, Plan, Report, Safety, Severity,
-    Workspace,
+    Basis, Bound, Comparison, Duplicate, DuplicateStatus, Finding, Fix, Impact, Plan, Report, Safety, Workspace,
 };
 
-/// From this number on, findings of one rule are shown as a group.
-const GROUP_FROM: usize = 4;
-
-/// The findings of one severity.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Section<'a> {
-    /// The severity.
-    pub severity: Severity,
-    /// Its items, in order.
-    pub items: Vec<Item<'a>>,
-    /// How many findings that are.
-    pub count: usize,
-}
-
-/// A finding, or several of one rule.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Item<'a> {
-    /// A finding of its own.
-    One(&'a Finding),
-    /// Findings of one rule.
-    Group {
-        /// The name under which it is open or closed.
-        id: String,
-        /// The rule.
-        rule: &'a str,
-        /// The findings.
-        findings: Vec<&'a Finding>,
-    },
-}
-
-/// The findings that `filter` lets through, by severity and in the report's order. A group stands where its first
-/// finding does.
-pub fn sections<'a>(report: &'a Report, filter: &Filter) -> Vec<Section<'a>> {
-    let shown: Vec<&Finding> = report.findings.iter().filter(|finding| passes(finding, filter)).collect();
-    let of_severity = |severity: Severity| {
-        let findings: Vec<&Finding> = shown.iter().copied().filter(|finding| finding.severity == severity).collect();
-        let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-        for finding in &findings {
-            by_rule.entry(&finding.rule).or_default().push(finding);
-        }
-        let mut items = Vec::new();
-        for finding in &findings {
-            let many = by_rule.get(finding.rule.as_str()).is_some_and(|of_rule| of_rule.len() >= GROUP_FROM);
-            match by_rule.remove(finding.rule.as_str()).filter(|_| many) {
-                Some(of_rule) => items.push(Item::Group {
-                    id: group_id(severity, &finding.rule),
-                    rule: &finding.rule,
-                    findings: of_rule,
-                }),
-                None if !many && !in_group(&items, finding) => items.push(Item::One(finding)),
-                None => {}
-            }
-        }
-        Section { severity, items, count: findings.len() }
-    };
-    Severity::ALL.into_iter().map(of_severity).filter(|section| section.count > 0).collect()
-}
-
-fn in_group(items: &[Item<'_>], finding: &Finding) -> bool {
-    items.iter().any(|item| matches!(item, Item::Group { rule, .. } if *rule == finding.rule))
-}
-
-fn group_id(severity: Severity, rule: &str) -> String {
-    format!("group {severity} {rule}")
-}
-
-/// The group that has to be open for a finding to be seen, if it is in one.
-pub fn group_of(report: &Report, id: &str) -> Option<String> {
-    let finding = report.findings.iter().find(|finding| finding.id == id)?;
-    let alike = |other: &&Finding| other.rule == finding.rule && other.severity == finding.severity;
-    (report.findings.iter().filter(alike).count() >= GROUP_FROM).then(|| group_id(finding.severity, &finding.rule))
-}
-
-/// The findings that `filter` lets through, in the order in which they are shown.
-pub fn in_order<'a>(report: &'a Report, filter: &Filter) -> Vec<&'a Finding> {
-    let items = sections(report, filter).into_iter().flat_map(|section| section.items);
-    let findings = items.flat_map(|item| match item {
-        Item::One(finding) => vec![finding],
-        Item::Group { findings, .. } => findings,
-    });
-    findings.collect()
-}
-
-/// Whether `filter` lets the finding through.
-pub fn passes(finding: &Finding, filter: &Filter) -> bool {
-    let is = |wanted: &str, has: &str| wanted.is_empty() || wanted == has;
-    if filter.fixable && finding.fixes().next().is_none()
-        || filter.severity.is_some_and(|severity| finding.severity != severity)
-        || !is(&filter.rule, &finding.rule)
-        || filter.safety.is_some_and(|safety| !finding.fixes().any(|fix| fix.safety == safety))
-        || !filter.manifest.is_empty() && !finding.places.iter().any(|place| place.file == filter.manifest)
-    {
-        return false;
-    }
-    let has = |word: &str| {
-        let within = |text: &str| text.to_ascii_lowercase().contains(word);
-        within(&finding.title)
-            || within(&finding.id)
-            || finding.places.iter().any(|place| within(&place.file))
-            || finding.packages.iter().chain(&finding.parts).any(|name| within(name))
-    };
-    filter.text.to_ascii_lowercase().split_whitespace().all(has)
-}
-
-/// The options of the filters of findings, each as value and name. The first lets all through.
-pub struct FilterChoices {
-    /// Severities.
-    pub severities: Vec<(String, String)>,
-    /// Safeties of fixes.
-    pub safeties: Vec<(String, String)>,
-    /// Rules.
-    pub rules: Vec<(String, String)>,
-    /// Manifests, by the names of their members.
-    pub members: Vec<(String, String)>,
-}
-
-impl FilterChoices {
-    /// The options for the findings of `report`.
-    pub fn of(report: &Report) -> Self {
-        let choices = |any: &str, others: Vec<(String, String)>| {
-            let mut choices = vec![(String::new(), any.to_owned())];
-            choices.extend(others);
-            choices
-        };
-        let named = |name: &str| (name.to_owned(), name.to_owned());
-        let found = |id: &str| report.findings.iter().any(|finding| finding.rule == id);
-        let has = |severity: &Severity| report.findings.iter().any(|finding| finding.severity == *severity);
-        let rules = report.rules.iter().filter(|rule| found(&rule.id));
-        Self {
-            severities: choices(
-                "any",
-                Severity::ALL.iter().filter(|one| has(one)).map(|severity| named(severity.name())).collect(),
-            ),
-            safeties: choices("any", Safety::ALL.iter().map(|safety| named(safety.name())).collect()),
-            rules: choices("any", rules.map(|rule| (rule.id.clone(), rule.title.replace('`', ""))).collect()),
-            members: choices(
-                "all files",
-                report
-                    .workspace
-                    .members
-                    .iter()
-                    .map(|member| (member.manifest.clone(), format!("{} ({})", member.name, member.manifest)))
-                    .collect(),
-            ),
-        }
-    }
-}
-
-/// The findings and advised fixes that `bulk` chooses.
+/// The findings and recommended fixes that `bulk` chooses.
 pub fn advised(report: &Report, bulk: Bulk) -> impl Iterator<Item = (&Finding, &Fix)> + use<'_> {
-    let worth = if bulk == Bulk::Worth { worth_doing(report) } else { Vec::new() };
     let advised = report.findings.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
-    advised.filter(move |(finding, fix)| match bulk {
+    advised.filter(move |(_, fix)| match bulk {
         Bulk::Safe => is_safe(fix),
         Bulk::Advised => true,
-        Bulk::Worth => worth.iter().any(|one| one.id == finding.id),
-        Bulk::None => false,
+        Bulk::Worth | Bulk::None => false,
     })
 }
 
@@ -345,6 +202,12 @@ pub fn heard_of_plan(plan: &Plan) -> String {
         count => format!(" {} blocked.", counted(count, "fix is", "fixes are")),
     };
     format!("{fixes} on, {files}.{blocked}")
+}
+
+/// The outcome of a plan in a few words.
+pub fn plan_in_short(plan: &Plan) -> String {
+    let fixes = counted(plan.applied.len(), "fix", "fixes");
+    format!("{fixes} · {}", counted(plan.files.len(), "file", "files"))
 }
 
 /// The outcome of a comparison, in a sentence.

@@ -9,6 +9,7 @@ use plimsoll::plan::{self, Plan, Selection};
 use plimsoll::registry::{Registry, Store, path_of};
 use plimsoll::resolve::Need;
 use plimsoll::schema::advice;
+use plimsoll::schema::v1::ranking;
 use plimsoll_session::upgrades::{Advised, Wanted};
 use plimsoll_session::{Answer, Choices, Got, Ticket};
 
@@ -47,17 +48,17 @@ pub fn begin(audit: &Audit, ticket: Ticket, pins: Vec<String>, anew: bool) -> Re
             .map_or_else(Store::default, |search| std::mem::take(search.advisor.store()));
         let advisor = Advisor::new(given, store, pins);
         let (asked, missing) = (BTreeSet::new(), BTreeSet::new());
-        Ok(answer(search.insert(Search { advisor, ticket, is_current: true, asked, open: Vec::new(), missing })))
+        Ok(answer(audit, search.insert(Search { advisor, ticket, is_current: true, asked, open: Vec::new(), missing })))
     })
 }
 
 /// Goes on.
-pub fn turn(ticket: Ticket) -> Result<Answer, String> {
-    with(ticket, |search| Ok(answer(search)))
+pub fn turn(audit: &Audit, ticket: Ticket) -> Result<Answer, String> {
+    with(ticket, |search| Ok(answer(audit, search)))
 }
 
 /// Goes on with the files that were asked for.
-pub fn give(ticket: Ticket, got: Vec<Got>) -> Result<Answer, String> {
+pub fn give(audit: &Audit, ticket: Ticket, got: Vec<Got>) -> Result<Answer, String> {
     with(ticket, |search| {
         let store = search.advisor.store();
         for (need, got) in std::mem::take(&mut search.open).into_iter().zip(got) {
@@ -74,13 +75,13 @@ pub fn give(ticket: Ticket, got: Vec<Got>) -> Result<Answer, String> {
                 }
             }
         }
-        Ok(answer(search))
+        Ok(answer(audit, search))
     })
 }
 
 /// Ends the search.
-pub fn conclude() -> Result<Answer, String> {
-    SEARCH.with_borrow_mut(|search| Ok(done(search.as_mut().ok_or("there is no search")?)))
+pub fn conclude(audit: &Audit) -> Result<Answer, String> {
+    SEARCH.with_borrow_mut(|search| Ok(done(audit, search.as_mut().ok_or("there is no search")?)))
 }
 
 /// Other files are audited: the results of the search are out of date, but not its index data.
@@ -114,7 +115,7 @@ fn with(ticket: Ticket, act: impl FnOnce(&mut Search) -> Result<Answer, String>)
     })
 }
 
-fn answer(search: &mut Search) -> Answer {
+fn answer(audit: &Audit, search: &mut Search) -> Answer {
     let end = js_sys::Date::now() + TURN;
     let advised = loop {
         match search.advisor.step() {
@@ -132,15 +133,16 @@ fn answer(search: &mut Search) -> Answer {
                 break Advised::Needs(new.iter().map(wanted).collect());
             }
             Step::Failed(why) => break Advised::Failed { why, missing: missing(search) },
-            Step::Done => return done(search),
+            Step::Done => return done(audit, search),
         }
     };
     Answer::Advised(Box::new(advised))
 }
 
-fn done(search: &mut Search) -> Answer {
+fn done(audit: &Audit, search: &mut Search) -> Answer {
     let report = Box::new(search.advisor.report());
-    Answer::Advised(Box::new(Advised::Done { report, missing: missing(search) }))
+    let ranking = ranking(audit, Some(&report));
+    Answer::Advised(Box::new(Advised::Done { report, ranking, missing: missing(search) }))
 }
 
 fn missing(search: &Search) -> Vec<Wanted> {

@@ -118,9 +118,9 @@ fn respond(ticket: Ticket, question: Question) -> Result<Answer, String> {
             Ok(Answer::Compared(Box::new(compare::compare(audit, &other))))
         })?,
         Question::Advise { pins, anew } => with_audit(|audit| advising::begin(audit, ticket, pins, anew))?,
-        Question::Climb => advising::turn(ticket)?,
-        Question::Give(got) => advising::give(ticket, got)?,
-        Question::Conclude => advising::conclude()?,
+        Question::Climb => with_audit(|audit| advising::turn(audit, ticket))?,
+        Question::Give(got) => with_audit(|audit| advising::give(audit, ticket, got))?,
+        Question::Conclude => with_audit(advising::conclude)?,
         Question::Export(export, choices, destination) => {
             with_audit(|audit| Ok(Answer::Exported(export, destination, self::export(audit, export, choices)?.into())))?
         }

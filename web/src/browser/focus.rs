@@ -18,6 +18,12 @@ pub fn is_free() -> bool {
     is_lost() || focused.is_some_and(|focused| focused.matches(HEADING).unwrap_or_default())
 }
 
+/// Whether the focused element is gone or not drawn.
+pub fn is_hidden() -> bool {
+    let focused = document().as_ref().and_then(Document::active_element);
+    is_lost() || focused.is_some_and(|focused| focused.unchecked_into::<HtmlElement>().offset_width() == 0)
+}
+
 /// Gives the focus to an element. Those of SVG take it as those of HTML do.
 pub fn give_to(element: Element) {
     let _ = element.unchecked_into::<HtmlElement>().focus();
@@ -33,25 +39,29 @@ pub fn begin() {
     lead_to("main h1");
 }
 
-/// Moves the focus past the head of the page and the tabs.
-pub fn skip() {
-    let found = |selector| document()?.query_selector(selector).ok()?;
-    if let Some(heading) = found(HEADING).or_else(|| found("main h1")) {
-        lead(heading);
-    }
-}
-
-fn lead(heading: Element) {
-    // A heading takes no focus of its own accord, and is no stop of the Tab key.
-    let _ = heading.set_attribute("tabindex", "-1");
-    give_to(heading);
-}
-
 fn lead_to(selector: &str) {
-    let heading = document().and_then(|document| document.query_selector(selector).ok()?);
-    if let Some(heading) = heading.filter(|_| is_lost()) {
-        lead(heading);
+    if is_lost() {
+        to(selector);
     }
+}
+
+/// Moves the focus past what is the same in all views: to the first action, or else to the heading.
+pub fn skip() {
+    let steps = ["main .rows .switch, main .rows .opener", HEADING, "main h1", "main"];
+    let is_there = |selector: &str| {
+        document().is_some_and(|document| document.query_selector(selector).is_ok_and(|found| found.is_some()))
+    };
+    steps.into_iter().find(|selector| is_there(selector)).into_iter().for_each(to);
+}
+
+/// Moves the focus to the first of these.
+fn to(selector: &str) {
+    let Some(element) = document().and_then(|document| document.query_selector(selector).ok()?) else { return };
+    if element.get_attribute("href").is_none() && element.tag_name() != "INPUT" {
+        // It takes no focus of its own accord, and is no stop of the Tab key.
+        let _ = element.set_attribute("tabindex", "-1");
+    }
+    give_to(element);
 }
 
 fn document() -> Option<Document> {

@@ -20,13 +20,19 @@ pub const KEYS: [(&str, &str); 10] = [
     ("p", "previous finding"),
     ("Enter", "open or close the finding"),
     ("Space", "switch its fix"),
-    ("1 2 3 4 5 6 7", "findings, packages, files, profiles, compare, upgrades, evidence"),
+    ("1 – 8", "overview, duplicates, dependencies, upgrades, profiles, timeline, files, compare"),
     ("/", "search"),
     ("d", "download the corrected files"),
     ("z", "undo"),
     ("Shift z", "redo"),
     ("?", "these keys"),
 ];
+
+/// The side that a digit leads to.
+fn side(digit: &str) -> Option<Side> {
+    let number: usize = digit.parse().ok()?;
+    Side::ALL.get(number.checked_sub(1)?).copied()
+}
 
 /// The effect of a key press; `None` if the page has no use for it.
 pub fn key(event: &KeyboardEvent) -> Option<Key> {
@@ -40,19 +46,12 @@ pub fn key(event: &KeyboardEvent) -> Option<Key> {
         "n" => Key::Act(Action::Step { forward: true }),
         "p" => Key::Act(Action::Step { forward: false }),
         // A space presses what is focused; of a finding's line that is its switch, and Enter opens it.
-        " " if is(".finding .opener") => Key::Act(Action::Flip),
-        "1" => Key::Act(Action::Go(Address::of(Side::Findings))),
-        "2" => Key::Act(Action::Go(Address::of(Side::Packages))),
-        "3" => Key::Act(Action::Go(Address::of(Side::Files))),
-        "4" => Key::Act(Action::Go(Address::of(Side::Profiles))),
-        "5" => Key::Act(Action::Go(Address::of(Side::Compare))),
-        "6" => Key::Act(Action::Go(Address::of(Side::Upgrades))),
-        "7" => Key::Act(Action::Go(Address::of(Side::Evidence))),
+        " " if is(".finding.is-current .opener") => Key::Act(Action::Flip),
         "d" => Key::Act(Action::Export(Export::Zip, Destination::Save)),
         "z" => Key::Act(Action::Undo),
         "Z" => Key::Act(Action::Redo),
         "/" => Key::Search,
         "?" => Key::Help,
-        _ => return None,
+        digit => Key::Act(Action::Go(Address::of(side(digit)?))),
     })
 }

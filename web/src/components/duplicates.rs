@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use plimsoll::schema::v1::{Duplicate, Finding, Report, Version};
-use plimsoll_session::view::{self, DuplicateGroup, Tree, counted};
+use plimsoll_session::view::{self, DuplicateGroup, Tree};
 use plimsoll_session::{Action, Address, Audited, Shared, Side};
 use yew::prelude::*;
 
@@ -36,10 +36,8 @@ pub fn Duplicates(props: &Props) -> Html {
             if kinds.is_empty() {
                 <p class="section-note">{ "Cargo.lock has one version of each package." }</p>
             } else {
-                <p class="section-note">
-                    { counted(report.duplicates.len(), "package", "packages") }
-                    { ". What follows from another stands under it, and goes with it." }
-                </p>
+                { for view::duplicates_in_short(report).map(|text| html! { <p class="section-note">{ text }</p> }) }
+                <p><a href={href(&Address::of(Side::Upgrades))}>{ "Which upgrades remove them" }</a></p>
                 <>{ for kinds.iter().map(|kind| self::kind(props, kind)) }</>
             }
         </section>

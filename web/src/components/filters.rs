@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::select::select;
 
-/// Which findings are shown: by words, by what can be done, by severity, rule and member.
+/// Which findings are shown: by what can be done, by severity, rule and member.
 pub fn filters(report: &Report, filter: &Filter, act: &Callback<Action>) -> Html {
     let changed = |change: fn(&mut Filter, String)| {
         let filter = filter.clone();
@@ -16,8 +16,6 @@ pub fn filters(report: &Report, filter: &Filter, act: &Callback<Action>) -> Html
             Action::Filter(filter)
         })
     };
-    let on_text = changed(|filter, text| filter.text = text)
-        .reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     let on_fixable = {
         let filter = filter.clone();
         act.reform(move |event: Event| {
@@ -28,21 +26,10 @@ pub fn filters(report: &Report, filter: &Filter, act: &Callback<Action>) -> Html
     let FilterChoices { severities, safeties, rules, members } = FilterChoices::of(report);
     html! {
         <>
-            <div class="toolbar-row" role="search">
-                <label class="visually-hidden" for="filter">{ "Show findings about" }</label>
-                <input
-                    id="filter"
-                    class="field"
-                    type="search"
-                    placeholder="Package, file or words"
-                    value={filter.text.clone()}
-                    oninput={on_text}
-                />
-                <label class="check">
-                    <input type="checkbox" checked={filter.fixable} onchange={on_fixable} />
-                    { " only with a fix" }
-                </label>
-            </div>
+            <label class="check">
+                <input type="checkbox" checked={filter.fixable} onchange={on_fixable} />
+                { " only with a fix" }
+            </label>
             <details class="filters">
                 <summary>{ "More filters" }</summary>
                 <div class="toolbar-row">

@@ -1,81 +1,61 @@
-use plimsoll::schema::v1::{Blocked, CorrectedFile, Finding};
-use plimsoll_session::view::impact_in_short;
-use plimsoll_session::{Action, Audited, Chosen, Shared};
+use plimsoll::schema::v1::{Blocked, CorrectedFile};
+use plimsoll_session::{Action, Address, Audited, Chosen, Shared, Side};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::choices::safety;
 use super::finding_detail::finding_detail;
 use super::prose::prose;
 use super::switch::fix_switch;
+use crate::browser::focus;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub audited: Shared<Audited>,
-    /// Its place in the report.
-    pub index: usize,
-    pub open: bool,
-    /// Whether it is at the fore, which gives it the focus.
-    pub current: bool,
+    /// Its id.
+    pub id: AttrValue,
     pub chosen: Option<Chosen>,
     pub blocked: Option<Blocked>,
+    /// The corrected files of each of its fixes alone, as far as they are known.
     pub previews: Vec<Option<Shared<Vec<CorrectedFile>>>>,
+    /// The shortest chains to each of its packages, as far as they are known.
     pub chains: Vec<Option<Shared<Vec<Vec<String>>>>>,
     pub act: Callback<Action>,
 }
 
-/// One finding: a line with a switch, and all about it once it is open.
+/// A finding, beside the list that it is in; where there is no room for both, in its place.
 #[component]
-pub fn FindingCard(props: &Props) -> Html {
+pub fn FindingPane(props: &Props) -> Html {
     let node = use_node_ref();
     {
         let node = node.clone();
-        use_effect_with(props.current, move |current| {
-            if let Some(opener) = node.cast::<HtmlElement>().filter(|_| *current) {
-                let _ = opener.focus();
+        use_effect_with(props.id.clone(), move |_| {
+            // The list may be out of sight, and with it what was pressed.
+            if let Some(heading) = node.cast::<HtmlElement>().filter(|_| focus::is_hidden()) {
+                let _ = heading.focus();
             }
         });
     }
-    let Some(finding) = props.audited.report.findings.get(props.index) else { return html! {} };
-    let id = finding.id.clone();
-    let toggle = {
-        let id = id.clone();
-        props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()))
-    };
+    let close = props.act.reform(|_: MouseEvent| Action::Go(Address::of(Side::Findings)));
+    let on_key = props.act.clone();
+    let on_key = Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            on_key.emit(Action::Go(Address::of(Side::Findings)));
+        }
+    });
+    let finding = props.audited.report.findings.iter().find(|finding| props.id == finding.id);
+    let title = finding.map_or("No such finding", |finding| &finding.title);
     html! {
-        <li class={classes!("finding", format!("severity-{}", finding.severity), props.open.then_some("is-open"))}>
-            <div class="finding-line">
-                <div class="finding-switch">{ fix_switch(finding, props.chosen.as_ref(), &props.act) }</div>
-                <div class="finding-head">
-                    <h4>
-                        <button ref={node} type="button" class="opener" aria-expanded={props.open.to_string()} onclick={toggle}>
-                            { prose(&finding.title) }
-                        </button>
-                    </h4>
-                    <p class="finding-facts">
-                        { fixes(finding) }
-                        <span class="impact">{ prose(&impact_in_short(&finding.impact)) }</span>
-                    </p>
-                    if let Some(reason) = props.chosen.as_ref().and_then(Chosen::reason) {
-                        <p class="dismissed-note">{ format!("Dismissed: {reason}") }</p>
-                    }
-                    if let Some(blocked) = &props.blocked {
-                        <p class="blocked-note">{ "Blocked: " }{ prose(&blocked.reason) }</p>
-                    }
-                </div>
+        <section class={classes!("pane", finding.map(|finding| format!("severity-{}", finding.severity)))} aria-labelledby="pane-title" onkeydown={on_key}>
+            <div class="pane-head">
+                { for finding.map(|finding| fix_switch(finding, props.chosen.as_ref(), &props.act)) }
+                <h2 id="pane-title" ref={node} tabindex="-1">{ prose(title) }</h2>
+                <button type="button" id="close-pane" class="button quiet small" aria-label="Close the finding" onclick={close}>{ "Close" }</button>
             </div>
-            if props.open {
+            if let Some(finding) = finding {
                 { finding_detail(props, finding) }
+            } else {
+                <p class="section-note">{ "It is in none of these files any more, or its fix was made." }</p>
             }
-        </li>
-    }
-}
-
-fn fixes(finding: &Finding) -> Html {
-    match (&finding.fix, finding.alternatives.len()) {
-        (Some(fix), _) => safety(fix),
-        (None, 0) => html! { <span class="tag">{ "no fix" }</span> },
-        (None, 1) => html! { <span class="tag">{ "1 fix to choose" }</span> },
-        (None, count) => html! { <span class="tag">{ format!("{count} fixes to choose from") }</span> },
+        </section>
     }
 }

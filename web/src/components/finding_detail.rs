@@ -14,12 +14,24 @@ pub fn finding_detail(props: &Props, finding: &Finding) -> Html {
     let impact = &finding.impact;
     html! {
         <div class="detail">
-            if !finding.detail.is_empty() {
-                { part("What", finding.detail.iter().map(|text| html! { <p>{ prose(text) }</p> }).collect()) }
+            if let Some(reason) = props.chosen.as_ref().and_then(Chosen::reason) {
+                <p class="dismissed-note">{ format!("Dismissed: {reason}") }</p>
+            }
+            if let Some(blocked) = &props.blocked {
+                <p class="blocked-note">{ "Blocked: " }{ prose(&blocked.reason) }</p>
+            }
+            if finding.fixes().next().is_some() {
+                { part("Fix", choices(props, finding)) }
+            }
+            if let Some(by_hand) = &finding.by_hand {
+                { part("By hand", html! { <p>{ prose(by_hand) }</p> }) }
             }
             { part("Impact", html! {
                 <p>{ prose(&impact.statement) }{ " " }<span class="tag">{ impact.basis.name() }</span></p>
             }) }
+            if !finding.detail.is_empty() {
+                { part("What", finding.detail.iter().map(|text| html! { <p>{ prose(text) }</p> }).collect()) }
+            }
             if !finding.places.is_empty() {
                 { part("Where", html! { <Evidence audited={props.audited.clone()} places={finding.places.clone()} /> }) }
             }
@@ -28,11 +40,11 @@ pub fn finding_detail(props: &Props, finding: &Finding) -> Html {
                     <Why package={package.clone()} chains={chains.clone()} />
                 }).collect()) }
             }
-            if finding.fixes().next().is_some() {
-                { part("Fix", choices(props, finding)) }
-            }
-            if let Some(by_hand) = &finding.by_hand {
-                { part("By hand", html! { <p>{ prose(by_hand) }</p> }) }
+            if let Some(rule) = props.audited.report.rule(&finding.rule) {
+                <details class="rule">
+                    <summary>{ "The rule: " }{ prose(&rule.title) }</summary>
+                    { about(rule) }
+                </details>
             }
             { part("Dismiss", html! {
                 <Dismissal
@@ -41,9 +53,6 @@ pub fn finding_detail(props: &Props, finding: &Finding) -> Html {
                     act={&props.act}
                 />
             }) }
-            if let Some(rule) = props.audited.report.rule(&finding.rule) {
-                { part("The rule", about(rule)) }
-            }
         </div>
     }
 }

@@ -1,59 +1,115 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use plimsoll::schema::v1::{CorrectedFile, Finding, Ignored, Plan, Severity};
-use plimsoll_session::view::{self, Item, Section};
-use plimsoll_session::{Action, Address, Audited, Bulk, Choices, Filter, Shared, Side};
+use plimsoll::schema::v1::{Ignored, Plan, Ranking, Severity};
+use plimsoll_session::view::{self, Fold, Item, Missing, Recorded, Row, Section};
+use plimsoll_session::{Action, Address, Audited, Bulk, Choices, Chosen, Filter, Shared, Side};
 use yew::prelude::*;
 
 use super::filters::filters;
-use super::finding::FindingCard;
+use super::problems::{errors, notes};
 use super::prose::prose;
+use super::row::{columns, row};
 use super::switch::Switch;
-use super::unchecked::unchecked;
 use crate::browser::address::href;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub audited: Shared<Audited>,
+    /// What can be done, with the upgrades among it, once they are known.
+    pub upgrades: Option<Shared<Ranking>>,
+    /// The totals of the evidence.
+    pub recorded: Recorded,
     pub choices: Shared<Choices>,
     pub plan: Shared<Plan>,
     pub open: Shared<BTreeSet<String>>,
     pub filter: Filter,
-    /// The finding that is at the fore.
+    /// The finding that is open beside the list.
     pub current: Option<String>,
-    pub previews: BTreeMap<(String, String), Shared<Vec<CorrectedFile>>>,
-    pub chains: BTreeMap<String, Shared<Vec<Vec<String>>>>,
     pub can_undo: bool,
     pub can_redo: bool,
     pub act: Callback<Action>,
 }
 
-/// The findings by severity, with switches for many at once.
+/// The overview: what can be done, in columns; or the findings that a filter lets through.
 #[component]
 pub fn Findings(props: &Props) -> Html {
     let report = &props.audited.report;
-    let sections = view::sections(report, &props.filter);
+    let ranking = props.upgrades.as_deref().unwrap_or(&report.ranking);
+    let overview = view::overview(report, ranking);
     html! {
         <section class="findings" aria-labelledby="findings">
-            <h2 id="findings">{ "Findings" }</h2>
-            if report.findings.is_empty() {
-                <p class="section-note">
-                    { if report.workspace.root.is_none() {
-                        "None of the files that are here is a manifest of a workspace, so nearly nothing was checked."
-                    } else {
-                        "Nothing was found with the files that are here. What was not checked is listed further down."
-                    } }
-                </p>
-            } else {
-                { toolbar(props) }
-                if sections.is_empty() {
-                    <p class="section-note">{ "No finding matches." }</p>
-                }
-                <>{ for sections.iter().map(|section| self::section(props, section)) }</>
+            <div class="headline">
+                <h2 id="findings">{ &overview.headline }</h2>
+                { for overview.note.map(|note| html! { <p class="section-note">{ note }</p> }) }
+            </div>
+            { errors(&props.audited) }
+            if !report.findings.is_empty() {
+                { toolbar(props, view::saving(ranking).count()) }
             }
-            { unchecked(report) }
-            <p><a class="add-files" href={href(&Address::of(Side::Files))}>{ "Add files" }</a></p>
+            if props.filter != Filter::default() {
+                { filtered(props) }
+            } else if !report.findings.is_empty() {
+                <div class="rows">
+                    { columns() }
+                    if !overview.items.is_empty() {
+                        <ul class="plain finding-list">{ for overview.items.iter().map(|item| self::item(props, item)) }</ul>
+                    }
+                    { for overview.folds.iter().map(|fold| self::fold(props, fold)) }
+                </div>
+            }
+            { notes(&props.audited) }
+            { missing(props) }
+            { for view::gained(report).map(|text| html! { <p class="quiet-text">{ prose(text) }</p> }) }
             if !report.ignored.is_empty() { { ignored(&report.ignored) } }
+        </section>
+    }
+}
+
+fn filtered(props: &Props) -> Html {
+    let sections = view::sections(&props.audited.report, &props.filter);
+    if sections.is_empty() {
+        return html! { <p class="section-note">{ "No finding matches." }</p> };
+    }
+    html! { <div class="rows">{ columns() }{ for sections.iter().map(|section| self::section(props, section)) }</div> }
+}
+
+fn fold(props: &Props, fold: &Fold<'_>) -> Html {
+    let open = view::is_open(&props.open, fold.id, fold.is_open_at_first);
+    let toggle = {
+        let id = fold.id;
+        props.act.reform(move |_: MouseEvent| Action::Toggle(id.to_owned()))
+    };
+    html! {
+        <section key={fold.id} class="fold">
+            <h3>
+                <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>{ fold.title.clone() }</button>
+                { " " }<span class="count">{ fold.note }</span>
+            </h3>
+            if open {
+                <ul class="plain finding-list">{ for fold.items.iter().map(|item| self::item(props, item)) }</ul>
+            }
+        </section>
+    }
+}
+
+/// What was not given, a card each, with what it would tell.
+fn missing(props: &Props) -> Html {
+    let missing = view::missing_evidence(&props.audited.report, props.recorded, props.upgrades.is_some());
+    let card = |one: &Missing| {
+        html! {
+            <li key={one.what.clone()}>
+                <a href={href(&one.give)}>{ "Add " }{ prose(&one.what) }</a>
+                { for one.tells.iter().map(|tells| html! { <p>{ prose(tells) }</p> }) }
+            </li>
+        }
+    };
+    html! {
+        <section class="missing" aria-labelledby="missing">
+            <div class="toolbar-row">
+                <h3 id="missing">{ "What would tell more" }</h3>
+                <a class="add-files" href={href(&Address::of(Side::Files))}>{ "Add files" }</a>
+            </div>
+            if !missing.is_empty() { <ul class="plain unchecked">{ for missing.iter().map(card) }</ul> }
         </section>
     }
 }
@@ -69,46 +125,28 @@ fn ignored(ignored: &[Ignored]) -> Html {
     }
 }
 
-fn toolbar(props: &Props) -> Html {
+/// Switches for many fixes at once, and filters. `saving` is the number of those that save time or space.
+fn toolbar(props: &Props, saving: usize) -> Html {
     let report = &props.audited.report;
-    let safe = view::advised(report, Bulk::Safe).count();
-    let advised = view::advised(report, Bulk::Advised).count();
-    let act = |action: fn() -> Action| props.act.reform(move |_: MouseEvent| action());
+    let count = |bulk: Bulk| view::advised(report, bulk).count();
+    let button = |id: &'static str, text: String, is_off: bool, action: fn() -> Action| {
+        let onclick = props.act.reform(move |_: MouseEvent| action());
+        html! { <button type="button" {id} class="button small" disabled={is_off} {onclick}>{ text }</button> }
+    };
+    let (safe, advised) = (count(Bulk::Safe), count(Bulk::Advised));
     html! {
-        <div class="toolbar">
+        <div class="toolbar toolbar-row">
             <div class="toolbar-row" role="group" aria-label="Choose fixes">
-                <button
-                    type="button"
-                    id="all-safe"
-                    class="button"
-                    disabled={safe == 0}
-                    onclick={act(|| Action::ChooseAll(Bulk::Safe))}
-                >
-                    { format!("All safe fixes ({safe})") }
-                </button>
-                <button
-                    type="button"
-                    class="button"
-                    disabled={advised == 0}
-                    onclick={act(|| Action::ChooseAll(Bulk::Advised))}
-                >
-                    { format!("All recommended ({advised})") }
-                </button>
-                <button
-                    type="button"
-                    class="button"
-                    disabled={props.choices.is_empty()}
-                    onclick={act(|| Action::ChooseAll(Bulk::None))}
-                >
-                    { "None" }
-                </button>
-                <button type="button" class="button quiet" disabled={!props.can_undo} onclick={act(|| Action::Undo)}>
-                    { "Undo" }
-                </button>
-                <button type="button" class="button quiet" disabled={!props.can_redo} onclick={act(|| Action::Redo)}>
-                    { "Redo" }
-                </button>
+                if saving > 0 {
+                    { button("all-worth", format!("What saves ({saving})"), false, || Action::ChooseAll(Bulk::Worth)) }
+                }
+                { button("all-safe", format!("All safe fixes ({safe})"), safe == 0, || Action::ChooseAll(Bulk::Safe)) }
+                { button("all-advised", format!("All recommended ({advised})"), advised == 0, || Action::ChooseAll(Bulk::Advised)) }
+                { button("none", "None".to_owned(), props.choices.is_empty(), || Action::ChooseAll(Bulk::None)) }
+                { button("undo", "Undo".to_owned(), !props.can_undo, || Action::Undo) }
+                { button("redo", "Redo".to_owned(), !props.can_redo, || Action::Redo) }
             </div>
+            <span id="finding-count" class="quiet-text">{ view::counted(report.findings.len(), "finding", "findings") }</span>
             { filters(report, &props.filter, &props.act) }
         </div>
     }
@@ -132,91 +170,65 @@ fn section(props: &Props, section: &Section<'_>) -> Html {
 
 fn item(props: &Props, item: &Item<'_>) -> Html {
     match item {
-        Item::One(finding) => card(props, finding),
-        Item::Group { id, rule, findings } => group(props, id, rule, findings),
+        Item::One(row) => one(props, row),
+        Item::Group { id, rule, rows } => group(props, id, rule, rows),
     }
 }
 
-fn group(props: &Props, id: &str, rule: &str, findings: &[&Finding]) -> Html {
-    let fixable: Vec<String> =
-        findings.iter().filter(|finding| finding.fix.is_some()).map(|finding| finding.id.clone()).collect();
-    let is_on = |finding: &&&Finding| props.choices.get(&finding.id).is_some_and(|chosen| chosen.fix().is_some());
-    let on = findings.iter().filter(is_on).count();
-    let open = props.open.contains(id);
+fn one(props: &Props, row: &Row<'_>) -> Html {
+    let id = row.id();
+    let blocked = props.plan.blocked.iter().find(|blocked| blocked.finding == id);
+    let note = match (props.choices.get(id).and_then(Chosen::reason), blocked) {
+        (Some(reason), _) => Some(html! { <p class="dismissed-note">{ format!("Dismissed: {reason}") }</p> }),
+        (_, Some(blocked)) => Some(html! { <p class="blocked-note">{ "Blocked: " }{ prose(&blocked.reason) }</p> }),
+        _ => None,
+    };
+    self::row(row, &props.choices, note, props.current.as_deref() == Some(id), &props.act)
+}
+
+/// Rows of one rule, under a line of their own.
+fn group(props: &Props, id: &str, rule: &str, rows: &[Row<'_>]) -> Html {
+    let open = view::is_open(&props.open, id, false);
     let title = props.audited.report.rule(rule).map_or(rule, |rule| &rule.title);
     let toggle = {
         let id = id.to_owned();
         props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()))
     };
+    let is_on = |row: &&Row<'_>| props.choices.get(row.id()).is_some_and(|chosen| chosen.fix().is_some());
+    let advised = rows.iter().filter(|row| row.finding.is_some_and(|finding| finding.fix.is_some())).count();
+    let on = rows.iter().filter(is_on).count();
     let switched = {
-        let findings: Vec<String> = findings.iter().map(|finding| finding.id.clone()).collect();
+        let findings: Vec<String> = rows.iter().map(|row| row.id().to_owned()).collect();
         props.act.reform(move |on| Action::ChooseEach { findings: findings.clone(), on })
     };
-    let advised = fixable.len();
     html! {
-        <li key={id.to_owned()} class={classes!("group", open.then_some("is-open"))}>
-            <div class="finding-line">
-                <div class="finding-switch">
+        <li key={id.to_owned()} class="group">
+            <div class="row">
+                <span class="cell-switch">
                     if advised > 0 {
                         <Switch
-                            label={format!("Advised fixes of: {}", title.replace('`', ""))}
+                            label={format!("Recommended fixes of: {}", title.replace('`', ""))}
                             on={on > 0 && on >= advised}
                             mixed={on > 0 && on < advised}
                             on_change={switched}
                         />
                     }
-                </div>
-                <div class="finding-head">
-                    <h4>
-                        <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>
-                            { prose(title) }
+                </span>
+                <div class="cell-action">
+                    <h3>
+                        <button type="button" class="opener is-fold" aria-expanded={open.to_string()} onclick={toggle}>
+                            { format!("{} × ", rows.len()) }{ prose(title) }
                         </button>
-                    </h4>
-                    <p class="finding-facts">
-                        <span class="tag">{ view::counted(findings.len(), "finding", "findings") }</span>
-                        <span class="impact">
-                            if advised > 0 {
-                                { format!("{on} of {} on", view::counted(advised, "recommended fix", "recommended fixes")) }
-                            } else {
-                                { "No fix is recommended: open it to see what can be done." }
-                            }
-                        </span>
-                    </p>
+                    </h3>
                 </div>
+                <span class="cell-effort">
+                    if on > 0 { <span class="tag">{ format!("{on} on") }</span> }
+                    if advised == 0 { <span class="tag">{ "none recommended" }</span> }
+                </span>
             </div>
             if open {
-                <ul class="plain finding-list nested">{ for findings.iter().map(|finding| card(props, finding)) }</ul>
+                <ul class="plain finding-list nested">{ for rows.iter().map(|row| one(props, row)) }</ul>
             }
         </li>
-    }
-}
-
-fn card(props: &Props, finding: &Finding) -> Html {
-    let report = &props.audited.report;
-    let index = report.findings.iter().position(|other| std::ptr::eq(other, finding)).unwrap_or(usize::MAX);
-    let open = props.open.contains(&finding.id);
-    // A closed card gets no data that only an open one shows, so that it is not drawn again.
-    let (previews, chains) = if open {
-        let key = |fix: &str| (finding.id.clone(), fix.to_owned());
-        (
-            finding.fixes().map(|fix| props.previews.get(&key(&fix.id)).cloned()).collect(),
-            finding.packages.iter().map(|package| props.chains.get(package).cloned()).collect(),
-        )
-    } else {
-        (Vec::new(), Vec::new())
-    };
-    html! {
-        <FindingCard
-            key={finding.id.clone()}
-            audited={props.audited.clone()}
-            {index}
-            {open}
-            current={props.current.as_ref() == Some(&finding.id)}
-            chosen={props.choices.get(&finding.id).cloned()}
-            blocked={props.plan.blocked.iter().find(|blocked| blocked.finding == finding.id).cloned()}
-            {previews}
-            {chains}
-            act={&props.act}
-        />
     }
 }

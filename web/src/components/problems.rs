@@ -1,4 +1,5 @@
-use plimsoll::schema::v1::Problem;
+use plimsoll::schema::v1::{Problem, Weight};
+use plimsoll_session::view::counted;
 use plimsoll_session::{Address, Audited, Side};
 use yew::prelude::*;
 
@@ -6,13 +7,50 @@ use super::evidence::Excerpt;
 use super::prose::prose;
 use crate::browser::address::href;
 
-/// The problems of the files.
-pub fn problems(audited: &Audited) -> Html {
-    let problems = &audited.report.problems;
-    if problems.is_empty() {
+/// With more errors than this, the others are folded.
+const UNFOLDED: usize = 3;
+
+/// The errors in the files.
+pub fn errors(audited: &Audited) -> Html {
+    let errors: Vec<&Problem> = of_weight(audited, Weight::Error).collect();
+    if errors.is_empty() {
         return html! {};
     }
-    let problem = |problem: &Problem| {
+    html! {
+        <section class="problems" aria-labelledby="problems">
+            <h3 id="problems">{ "Problems in the files" }</h3>
+            <p class="section-note">{ "Everything that they do not touch was audited all the same." }</p>
+            { list(audited, errors.get(..UNFOLDED).unwrap_or(&errors)) }
+            if let Some(more) = errors.get(UNFOLDED..).filter(|more| !more.is_empty()) {
+                <details>
+                    <summary>{ counted(more.len(), "more error", "more errors") }</summary>
+                    { list(audited, more) }
+                </details>
+            }
+        </section>
+    }
+}
+
+/// The notes about the files, folded.
+pub fn notes(audited: &Audited) -> Html {
+    let notes: Vec<&Problem> = of_weight(audited, Weight::Note).collect();
+    if notes.is_empty() {
+        return html! {};
+    }
+    html! {
+        <details class="fold problem-notes">
+            <summary>{ counted(notes.len(), "note", "notes") }{ " " }<span class="count">{ "about the files" }</span></summary>
+            { list(audited, &notes) }
+        </details>
+    }
+}
+
+fn of_weight(audited: &Audited, weight: Weight) -> impl Iterator<Item = &Problem> {
+    audited.report.problems.iter().filter(move |problem| problem.weight == weight)
+}
+
+fn list(audited: &Audited, problems: &[&Problem]) -> Html {
+    let problem = |problem: &&Problem| {
         let place = match (problem.line, problem.column) {
             (Some(line), Some(column)) => format!("{}:{line}:{column}", problem.file),
             _ => problem.file.clone(),
@@ -31,11 +69,5 @@ pub fn problems(audited: &Audited) -> Html {
             </li>
         }
     };
-    html! {
-        <section class="panel problems" aria-labelledby="problems">
-            <h2 id="problems">{ "Problems in the files" }</h2>
-            <p class="section-note">{ "Everything that they do not touch was audited all the same." }</p>
-            <ul class="plain">{ for problems.iter().map(problem) }</ul>
-        </section>
-    }
+    html! { <ul class="plain">{ for problems.iter().map(problem) }</ul> }
 }

@@ -5,6 +5,7 @@ use plimsoll::schema::advice;
 use plimsoll::schema::v1::{Blocked, Bound, CorrectedFile, Plan, Predicted};
 use plimsoll_session::view::{self, counted};
 use plimsoll_session::{Action, Audited, Destination, Export, Shared, Writing};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::corrected::corrected_head;
@@ -31,46 +32,86 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// The plan of the chosen fixes, with its downloads.
+/// The plan of the chosen fixes, with its downloads: beside the view, or where there is no room, in its place once a bar
+/// at the foot of the window is pressed.
 #[component]
-pub fn ResultPanel(props: &Props) -> Html {
-    let plan = &props.plan;
-    let empty = plan.applied.is_empty() && plan.blocked.is_empty();
-    html! {
-        <aside id="result" class={classes!("result", props.busy.then_some("is-busy"))} aria-labelledby="corrections">
-            <h2 id="corrections">{ "Corrected files" }</h2>
-            { edited(props) }
-            if empty {
-                <p class="section-note">
-                    { "Switch a fix on, and the corrected files appear here, line by line, ready to download." }
-                </p>
-            } else {
-                <p class="totals">{ totals(plan) }</p>
-                { blocked(props) }
-                { downloads(props) }
-                if !plan.files.is_empty() {
-                    <WriteBack writing={props.writing.clone()} busy={props.busy} act={&props.act} />
-                }
-                { commands(props) }
-                if let Some(then) = view::after(plan) {
-                    <p>{ prose(then) }</p>
-                }
-                if !plan.removes.is_empty() {
-                    <p class="quiet-text">{ plimsoll::report::no_longer_needed(plan) }</p>
-                }
-                <>{ for plan.files.iter().map(|file| self::file(props, file, plan.files.len() <= UNFOLDED)) }</>
-                { for plan.predicted.iter().map(|predicted| self::predicted(props, predicted)) }
+pub fn Changes(props: &Props) -> Html {
+    let open = use_state_eq(|| None::<bool>);
+    let (panel, bar) = (use_node_ref(), use_node_ref());
+    {
+        let (panel, bar) = (panel.clone(), bar.clone());
+        use_effect_with(*open, move |open| {
+            // What was pressed is gone, and the focus goes where the way goes on.
+            let next = match open {
+                Some(true) => panel.cast::<HtmlElement>(),
+                Some(false) => bar.cast::<HtmlElement>(),
+                None => None,
+            };
+            if let Some(next) = next {
+                let _ = next.focus();
             }
-            <div class="report-row">
-                <h3>{ "The report" }</h3>
-                <div class="picker-row">
-                    { export(props, "Markdown", Export::Markdown, Destination::Save) }
-                    { export(props, "HTML", Export::Html, Destination::Save) }
-                    { export(props, "JSON", Export::Json, Destination::Save) }
-                    { export(props, "Copy Markdown", Export::Markdown, Destination::Copy) }
-                </div>
+        });
+    }
+    let set = |to: bool| {
+        let open = open.clone();
+        Callback::from(move |()| open.set(Some(to)))
+    };
+    let close = set(false);
+    let is_open = *open == Some(true);
+    let on_key = {
+        let close = close.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if is_open && event.key() == "Escape" {
+                close.emit(());
+            }
+        })
+    };
+    let plan = &props.plan;
+    html! {
+        <>
+        <aside
+            id="result"
+            class={classes!("result", props.busy.then_some("is-busy"), is_open.then_some("is-open"))}
+            aria-labelledby="corrections"
+            onkeydown={on_key}
+        >
+            <div class="result-head">
+                <h2 id="corrections" ref={panel} tabindex="-1">{ "Changes" }</h2>
+                <p class="totals">{ totals(plan) }</p>
+                <button type="button" id="close-changes" class="button quiet small" onclick={close.reform(|_: MouseEvent| ())}>
+                    { "Hide" }
+                </button>
             </div>
+            { edited(props) }
+            { blocked(props) }
+            { downloads(props) }
+            <>{ for plan.files.iter().map(|file| self::file(props, file, plan.files.len() <= UNFOLDED)) }</>
+            { commands(props) }
+            if let Some(then) = view::after(plan) {
+                <p>{ prose(then) }</p>
+            }
+            if !plan.removes.is_empty() {
+                <p class="quiet-text">{ plimsoll::report::no_longer_needed(plan) }</p>
+            }
+            { for plan.predicted.iter().map(|predicted| self::predicted(props, predicted)) }
+            if !plan.files.is_empty() {
+                <p class="quiet-text">
+                    { "Corrected files, .zip and .patch are your own files: whole, with everything that is in them. A token in \
+                       one of them is in these, too." }
+                </p>
+            }
         </aside>
+        if !is_open {
+            <div class="changes-bar">
+                <button type="button" id="view-changes" ref={bar} class="button" aria-expanded="false" aria-controls="result" onclick={set(true).reform(|_: MouseEvent| ())}>
+                    { view::plan_in_short(plan) }{ " · " }<span class="link">{ "View changes" }</span>
+                </button>
+                if !plan.files.is_empty() {
+                    { zip(props, "Download".to_owned(), None) }
+                }
+            </div>
+        }
+        </>
     }
 }
 
@@ -158,32 +199,25 @@ fn downloads(props: &Props) -> Html {
     if props.plan.files.is_empty() {
         return html! {};
     }
+    let text = format!("Download {} as .zip", counted(props.plan.files.len(), "file", "files"));
     html! {
-        <>
         <div class="picker-row">
-            <button
-                type="button"
-                id="download-zip"
-                class="button primary"
-                disabled={props.busy}
-                onclick={props.act.reform(|_| Action::Export(Export::Zip, Destination::Save))}
-            >
-                { format!("Download {} as .zip", counted(props.plan.files.len(), "file", "files")) }
-            </button>
+            { zip(props, text, Some("download-zip")) }
             { export(props, ".patch", Export::Patch, Destination::Save) }
             { export(props, "Copy patch", Export::Patch, Destination::Copy) }
+            <WriteBack writing={props.writing.clone()} busy={props.busy} act={&props.act} />
         </div>
-        <p class="quiet-text">
-            { "Corrected files, .zip and .patch are your own files: whole, with everything that is in them. A token in one of \
-               them is in these, too." }
-        </p>
-        </>
     }
+}
+
+fn zip(props: &Props, text: String, id: Option<&'static str>) -> Html {
+    let onclick = props.act.reform(|_: MouseEvent| Action::Export(Export::Zip, Destination::Save));
+    html! { <button type="button" {id} class="button small primary" disabled={props.busy} {onclick}>{ text }</button> }
 }
 
 fn export(props: &Props, name: &'static str, export: Export, destination: Destination) -> Html {
     let action = props.act.reform(move |_: MouseEvent| Action::Export(export, destination));
-    html! { <button type="button" class="button" disabled={props.busy} onclick={action}>{ name }</button> }
+    html! { <button type="button" class="button small" disabled={props.busy} onclick={action}>{ name }</button> }
 }
 
 fn commands(props: &Props) -> Html {

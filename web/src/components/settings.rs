@@ -17,7 +17,7 @@ pub fn AuditSettings(props: &Props) -> Html {
     let workspace = &props.audited.report.workspace;
     let from_files = match (&settings.toolchain, workspace.rust_is_assumed) {
         (Some(_), _) => "as the files say".to_owned(),
-        (None, true) => format!("{} (assumed: no file says)", workspace.rust),
+        (None, true) => format!("{} (assumed)", workspace.rust),
         (None, false) => format!("{}, as the files say", workspace.rust),
     };
     let toolchains = view::toolchains().map(|channel| (channel.clone(), format!("Rust {channel}")));
@@ -42,9 +42,8 @@ pub fn AuditSettings(props: &Props) -> Html {
     };
     html! {
         <div class="settings">
-            { select("goal", "You care about", &goals, settings.goal.as_deref().unwrap_or_default(), on_goal) }
-            { select("toolchain", "For", &toolchains, settings.toolchain.as_deref().unwrap_or_default(), on_toolchain) }
-            <p class="hint versions">{ view::versions(workspace) }</p>
+            { select("goal", "Optimize for", &goals, settings.goal.as_deref().unwrap_or_default(), on_goal) }
+            { select("toolchain", "Toolchain", &toolchains, settings.toolchain.as_deref().unwrap_or_default(), on_toolchain) }
         </div>
     }
 }

@@ -1,4 +1,5 @@
-use plimsoll::schema::v1::Report;
+use plimsoll::report::other_roots as not_audited;
+use plimsoll::schema::v1::{Report, Weight};
 use plimsoll_session::{Action, Address, Audited, Session, Shared, Side, view};
 use yew::prelude::*;
 
@@ -7,104 +8,173 @@ use super::dependencies::Dependencies;
 use super::duplicates::Duplicates;
 use super::evidence_page::EvidencePage;
 use super::files::Files;
+use super::finding::FindingPane;
 use super::findings::Findings;
+use super::other_roots::other_roots;
 use super::package_page::PackagePage;
-use super::problems::problems;
 use super::profiles::Profiles;
-use super::result::ResultPanel;
+use super::prose::prose;
+use super::result::Changes;
 use super::settings::AuditSettings;
 use super::storage::kept;
-use super::summary::Summary;
+use super::strip::strip;
 use super::upgrades::Upgrades;
 use crate::browser::address::href;
 
-/// The page once files were given: findings on one side, the plan on the other.
+/// More other workspaces than these are folded away.
+const UNFOLDED: usize = 2;
+
+/// The page once files were given: figures, tabs and a view; beside it an open finding and the changes.
 pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
     let Some(audited) = session.audited.clone() else {
         return html! {
-            <main class="workbench is-waiting" aria-busy="true"><h1>{ "Reading your workspace" }</h1></main>
+            <main id="content" class="workbench is-waiting" aria-busy="true"><h1>{ "Reading your workspace" }</h1></main>
         };
     };
-    let subject = |side: Side| session.address.subject.clone().filter(|_| session.address.side == side);
+    let report = &audited.report;
+    let recorded = session.evidence.totals.unwrap_or_default();
+    let settings = html! { <AuditSettings audited={audited.clone()} settings={session.settings.clone()} {act} /> };
+    let pane = pane(session, &audited, act);
+    let changes = changes(session, &audited, act);
     html! {
-        <main class="workbench">
-            <Summary audited={audited.clone()} choices={session.choices.clone()} settings={session.settings.clone()} {act}>
-                <AuditSettings audited={audited.clone()} settings={session.settings.clone()} {act} />
-                { kept(session) }
-            </Summary>
-            <div class="found">
-                { sides(session.address.side, &audited.report) }
-                { problems(&audited) }
-                { match session.address.side {
-                    Side::Findings => html! {
-                        <Findings
-                            audited={audited.clone()}
-                            choices={session.choices.clone()}
-                            plan={session.plan.clone()}
-                            open={session.open.clone()}
-                            filter={session.filter.clone()}
-                            current={subject(Side::Findings)}
-                            previews={session.previews.clone()}
-                            chains={session.chains.clone()}
-                            can_undo={session.can_undo()}
-                            can_redo={session.can_redo()}
-                            {act}
-                        />
-                    },
-                    Side::Packages => packages(session, audited.clone(), act),
-                    Side::Profiles => html! { <Profiles audited={audited.clone()} /> },
-                    Side::Compare => html! {
-                        <Compare
-                            other={session.other.clone()}
-                            stands_alone={session.other_stands_alone()}
-                            comparison={session.comparison.clone()}
-                            busy={session.is_comparing() || session.is_auditing()}
-                            other_is_earlier={session.other_is_earlier}
-                            {act}
-                        />
-                    },
-                    Side::Evidence => html! {
-                        <EvidencePage
-                            seen={session.evidence.clone()}
-                            subject={subject(Side::Evidence)}
-                            removes={session.plan.removes.clone()}
-                            {act}
-                        />
-                    },
-                    Side::Upgrades => html! {
-                        <Upgrades
-                            upgrades={session.upgrades.clone()}
-                            choices={session.choices.clone()}
-                            plan={session.plan.clone()}
-                            {act}
-                        />
-                    },
-                    Side::Files => html! {
-                        <Files
-                            audited={audited.clone()}
-                            inputs={session.inputs.clone()}
-                            settings={session.settings.clone()}
-                            rewritten={session.rewritten}
-                            subject={subject(Side::Files)}
-                            {act}
-                        />
-                    },
-                } }
-            </div>
-            <ResultPanel
-                audited={audited.clone()}
+        <>
+            { strip(&view::figures(report, &session.plan, recorded), settings) }
+            { sides(session.address.side, report) }
+            <main id="content" class="workbench">
+                <div class="found">
+                    { broken(session.address.side, &audited) }
+                    { side(session, audited.clone(), act) }
+                    { kept(session) }
+                </div>
+                if pane.is_some() || changes.is_some() {
+                    <div class="beside">{ for pane }{ for changes }</div>
+                }
+            </main>
+        </>
+    }
+}
+
+fn side(session: &Session, audited: Shared<Audited>, act: &Callback<Action>) -> Html {
+    let subject = session.address.subject.clone();
+    match session.address.side {
+        Side::Findings => html! {
+            <>
+            { strangers(session, &audited, act) }
+            <Findings
+                {audited}
+                upgrades={session.upgrades.ranking.clone()}
+                recorded={session.evidence.totals.unwrap_or_default()}
+                choices={session.choices.clone()}
                 plan={session.plan.clone()}
                 open={session.open.clone()}
-                writing={session.writing.clone()}
-                edited={session.edited()}
-                ladder={session.upgrades.report.clone()}
-                busy={session.is_planning() || session.is_auditing()}
+                filter={session.filter.clone()}
+                current={subject}
+                can_undo={session.can_undo()}
+                can_redo={session.can_redo()}
                 {act}
             />
-            if !session.plan.applied.is_empty() {
-                <a class="to-result" href="#result">{ view::heard_of_plan(&session.plan) }</a>
-            }
-        </main>
+            </>
+        },
+        Side::Duplicates => html! { <Duplicates {audited} open={session.open.clone()} {act} /> },
+        Side::Packages => packages(session, audited, act),
+        Side::Profiles => html! { <Profiles {audited} /> },
+        Side::Compare => html! {
+            <Compare
+                other={session.other.clone()}
+                stands_alone={session.other_stands_alone()}
+                comparison={session.comparison.clone()}
+                busy={session.is_comparing() || session.is_auditing()}
+                other_is_earlier={session.other_is_earlier}
+                {act}
+            />
+        },
+        Side::Evidence => html! {
+            <EvidencePage seen={session.evidence.clone()} {subject} removes={session.plan.removes.clone()} {act} />
+        },
+        Side::Upgrades => html! {
+            <Upgrades
+                upgrades={session.upgrades.clone()}
+                choices={session.choices.clone()}
+                plan={session.plan.clone()}
+                {act}
+            />
+        },
+        Side::Files => html! {
+            <Files
+                {audited}
+                inputs={session.inputs.clone()}
+                settings={session.settings.clone()}
+                rewritten={session.rewritten}
+                {subject}
+                {act}
+            />
+        },
+    }
+}
+
+/// The finding that is open.
+fn pane(session: &Session, audited: &Shared<Audited>, act: &Callback<Action>) -> Option<Html> {
+    let id = session.address.subject.clone().filter(|_| session.address.side == Side::Findings)?;
+    let finding = audited.report.findings.iter().find(|finding| finding.id == id);
+    let fixes = finding.into_iter().flat_map(|finding| finding.fixes());
+    let packages = finding.into_iter().flat_map(|finding| &finding.packages);
+    Some(html! {
+        <FindingPane
+            audited={audited.clone()}
+            chosen={session.choices.get(&id).cloned()}
+            blocked={session.plan.blocked.iter().find(|blocked| blocked.finding == id).cloned()}
+            previews={fixes.map(|fix| session.previews.get(&(id.clone(), fix.id.clone())).cloned()).collect::<Vec<_>>()}
+            chains={packages.map(|package| session.chains.get(package).cloned()).collect::<Vec<_>>()}
+            id={id.clone()}
+            {act}
+        />
+    })
+}
+
+/// What is chosen or edited, if anything is.
+fn changes(session: &Session, audited: &Shared<Audited>, act: &Callback<Action>) -> Option<Html> {
+    let edited = session.edited();
+    if session.choices.is_empty() && edited.is_empty() && session.writing.is_none() {
+        return None;
+    }
+    Some(html! {
+        <Changes
+            audited={audited.clone()}
+            plan={session.plan.clone()}
+            open={session.open.clone()}
+            writing={session.writing.clone()}
+            {edited}
+            ladder={session.upgrades.report.clone()}
+            busy={session.is_planning() || session.is_auditing()}
+            {act}
+        />
+    })
+}
+
+/// Where the overview is not in sight, that some files are not read as Cargo reads them.
+fn broken(side: Side, audited: &Audited) -> Html {
+    let errors = audited.report.problems.iter().filter(|problem| problem.weight == Weight::Error).count();
+    if side == Side::Findings || errors == 0 {
+        return html! {};
+    }
+    html! {
+        <p class="trouble">
+            <a href={href(&Address::of(Side::Findings))}>{ view::counted(errors, "error", "errors") }{ " in the files" }</a>
+        </p>
+    }
+}
+
+/// The other workspaces among the files, which are not audited.
+fn strangers(session: &Session, audited: &Audited, act: &Callback<Action>) -> Html {
+    let workspace = &audited.report.workspace;
+    let Some(statement) = not_audited(workspace) else { return html! {} };
+    let count = workspace.other_roots.len();
+    html! {
+        <details class="strangers" open={count <= UNFOLDED}>
+            <summary>{ view::counted(count, "other workspace or package", "other workspaces or packages") }{ " not audited" }</summary>
+            <p>{ prose(&statement) }</p>
+            { other_roots(workspace, &session.settings, act) }
+        </details>
     }
 }
 
@@ -114,22 +184,23 @@ fn packages(session: &Session, audited: Shared<Audited>, act: &Callback<Action>)
     if let Some(name) = session.address.subject.clone() {
         return html! { <PackagePage {audited} {name} pictured={packages.pictured.clone()} known={packages.known.clone()} /> };
     }
-    html! {
-        <>
+    match audited.report.workspace.packages {
+        Some(_) => html! {
             <Dependencies audited={audited.clone()} known={packages.known.clone()} table={packages.table.clone()} {act} />
-            <Duplicates {audited} open={session.open.clone()} {act} />
-        </>
+        },
+        None => {
+            html! { <p class="section-note">{ "The packages are in Cargo.lock, which is not among the files." }</p> }
+        }
     }
 }
 
-/// The sides from which the audit can be seen.
+/// The tabs: the sides from which the audit can be seen. Another state of it is in the menu.
 fn sides(current: Side, report: &Report) -> Html {
     let count = |side: Side| match side {
-        Side::Findings => Some(report.findings.len()),
+        Side::Duplicates => Some(report.duplicates.len()),
         Side::Packages => report.workspace.packages,
         Side::Files => Some(report.files.len()),
-        Side::Profiles => Some(report.profiles.len()),
-        Side::Compare | Side::Upgrades | Side::Evidence => None,
+        _ => None,
     };
     let link = |side: Side| {
         html! {
@@ -141,9 +212,10 @@ fn sides(current: Side, report: &Report) -> Html {
             </li>
         }
     };
+    let shown = Side::ALL.into_iter().filter(|side| *side != Side::Compare || current == Side::Compare);
     html! {
         <nav class="sides" aria-label="Sides of the audit">
-            <ul class="plain">{ for Side::ALL.into_iter().map(link) }</ul>
+            <ul class="plain">{ for shown.map(link) }</ul>
         </nav>
     }
 }

@@ -22,7 +22,7 @@ pub fn WriteBack(props: &Props) -> Html {
     let press = |step: fn() -> Write| props.act.reform(move |_: MouseEvent| Action::Write(step()));
     let choose = |name: &str| {
         html! {
-            <button type="button" id="write-back" class="button" disabled={props.busy} onclick={press(|| Write::Choose)}>
+            <button type="button" id="write-back" class="button small" disabled={props.busy} onclick={press(|| Write::Choose)}>
                 { name.to_owned() }
             </button>
         }
@@ -33,7 +33,7 @@ pub fn WriteBack(props: &Props) -> Html {
         }
     };
     let body = match &props.writing {
-        None => return html! { <div class="picker-row">{ choose("Write into my folder…") }</div> },
+        None => return choose("Write into my folder…"),
         Some(Writing::Choosing(_)) => {
             html! { <p>{ "Choose the folder of the workspace, and let this page write into it." }</p> }
         }

@@ -27,7 +27,7 @@ const VIEWS: &[(&str, Steps)] = &[
         Box::pin(async move {
             example(&page).await?;
             page.run("location.hash = '#/findings/duplicate-version:thiserror'", vec![]).await?;
-            page.find(".finding .diff").await?;
+            page.find(".pane .diff").await?;
             page.find(".why .chain").await?;
             Ok(())
         })
@@ -114,7 +114,7 @@ const VIEWS: &[(&str, Steps)] = &[
         Box::pin(async move {
             page.wait_for_text("#status", "Ready").await?;
             page.paste("[workspace]\nmembers = [\"a\", \"b\"]\n\n[workspace.dependencies]\nserde = \"1\"\n").await?;
-            page.find("#summary").await?;
+            page.find("#findings").await?;
             page.paste("# a/Cargo.toml\n[package]\nname = \"a\"\n\n[dependencies]\nserde = 1\"\nrand = \"0.8\"\n")
                 .await?;
             page.find(".problem").await?;

@@ -14,7 +14,7 @@ async fn the_licences_are_a_link_away_and_the_audit_stays() -> Result<()> {
     journey(|page| async move {
         page.wait_for_text(".about", "Plimsoll 0.1.0").await?;
         page.click("#example").await?;
-        page.wait_for_text("#summary", "findings").await?;
+        page.wait_for_text("#finding-count", "findings").await?;
         page.run("document.querySelector('#licences-link').focus()", vec![]).await?;
         page.driver.action_chain().send_keys(ENTER).perform().await?;
 
@@ -42,7 +42,7 @@ async fn the_licences_are_a_link_away_and_the_audit_stays() -> Result<()> {
         no_barriers(&page, "licences").await?;
         page.driver.close_window().await?;
         page.driver.switch_to_window(own).await?;
-        page.wait_for_text("#summary", "findings").await
+        page.wait_for_text("#finding-count", "findings").await
     })
     .await
 }

@@ -13,7 +13,7 @@ const BARRIERS: &str = "
 const VIEWS: [(&str, &str); 6] = [
     ("#/profiles", ".profile-table"),
     ("#/findings", ".finding"),
-    ("#/findings/duplicate-version:thiserror", ".finding .diff"),
+    ("#/findings/duplicate-version:thiserror", ".pane .diff"),
     ("#/dependencies", ".package-row"),
     ("#/dependencies/thiserror", ".picture .node"),
     ("#/files/Cargo.toml", ".whole-file"),
@@ -38,7 +38,7 @@ async fn nothing_keeps_people_out_of_any_view() -> Result<()> {
         page.find("#example").await?;
         no_barriers(&page, "start").await?;
         page.click("#example").await?;
-        page.wait_for_text("#summary", "findings").await?;
+        page.wait_for_text("#finding-count", "findings").await?;
         page.click("#all-safe").await?;
         page.find("#result .diff").await?;
         for (address, there) in VIEWS {
@@ -61,7 +61,7 @@ async fn nothing_keeps_people_out_of_the_evidence() -> Result<()> {
         made::small(&project)?;
         page.wait_for_text("#status", "Ready").await?;
         page.drop_on("#app", &[&project]).await?;
-        page.find("#summary").await?;
+        page.find("#workspace").await?;
         for address in ["#/evidence", "#/evidence/compiled crates"] {
             page.run("location.hash = arguments[0]", vec![json!(address)]).await?;
             page.find("#target-folder").await?;

@@ -16,12 +16,12 @@ async fn a_dropped_folder_ends_as_corrected_files() -> Result<()> {
     journey(|page| async move {
         let project = project()?;
         page.drop_on("#app", &[&project.path().join("ferry")]).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
 
         open(&page, "log").await?;
         page.wait_for_text(".detail mark", "log = \"0.4\"").await?;
         page.wait_for_text(".detail .diff .added", "log = { workspace = true }").await?;
-        ensure!(page.run("return document.querySelector('#result .diff')", vec![]).await?.is_null());
+        ensure!(page.run(NO_CHANGES, vec![]).await? == json!(true));
 
         switch(&page, "log").await?;
         page.wait_for_text("#status", "1 fix on, 1 file changes").await?;
@@ -40,14 +40,14 @@ async fn a_dropped_folder_ends_as_corrected_files() -> Result<()> {
         let patch = page.downloaded("plimsoll.patch").await?;
         ensure!(patched(&patch, "crates/deck/Cargo.toml")? == expected);
 
-        button(&page, "JSON").await?;
+        export(&page, "JSON").await?;
         let report = page.downloaded("plimsoll-report.json").await?;
         let report: serde_json::Value = serde_json::from_slice(&report)?;
         ensure!(report.pointer("/plan/applied/0/finding") == Some(&json!("inherit-dependency:log")), "{report}");
 
         button(&page, "Undo").await?;
         page.wait_for_text("#status", "No fix is on").await?;
-        ensure!(page.run("return document.querySelector('#result .diff')", vec![]).await?.is_null());
+        page.wait_for(NO_CHANGES, vec![], json!(true)).await?;
         Ok(())
     })
     .await
@@ -58,7 +58,7 @@ async fn a_folder_can_be_chosen_and_only_what_matters_is_read() -> Result<()> {
     journey(|page| async move {
         let project = project()?;
         page.choose("#folder", &[&project.path().join("ferry")]).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         page.click(".sides a[href='#/files']").await?;
         page.find("tbody tr").await?;
         let rows = page.run("return document.querySelectorAll('tbody tr').length", vec![]).await?;
@@ -80,12 +80,12 @@ async fn files_that_follow_one_another_are_put_together() -> Result<()> {
         page.choose("#files", &[&ferry.join("crates/deck/Cargo.toml")]).await?;
         page.wait_for_text("tbody", "crates/deck/Cargo.toml").await?;
         page.choose("#files", &[&ferry.join("Cargo.lock")]).await?;
-        page.click(".sides a[href='#/dependencies']").await?;
+        page.click(".sides a[href='#/duplicates']").await?;
         page.wait_for_text("#duplicates", "multiple versions").await?;
         page.click(".sides a[href='#/files']").await?;
         page.click("[aria-label=\"Remove Cargo.lock\"]").await?;
         page.wait_for_text(".unchecked", "Cargo.lock").await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.find("#example").await?;
         Ok(())
     })
@@ -132,12 +132,36 @@ pub async fn switch(page: &Page, words: &str) -> Result<()> {
 }
 
 async fn in_finding(page: &Page, words: &str, selector: &str) -> Result<()> {
-    page.find(".finding").await?;
+    unfold(page).await?;
     let script = "const finding = [...document.querySelectorAll('.finding')]
-            .find((finding) => finding.querySelector('h4').textContent.includes(arguments[0]));
+            .find((finding) => finding.querySelector('.cell-action').textContent.includes(arguments[0]));
         finding.querySelector(arguments[1]).click();";
     page.run(script, vec![json!(words), json!(selector)]).await?;
     Ok(())
+}
+
+/// Opens all that is folded on the overview.
+pub async fn unfold(page: &Page) -> Result<()> {
+    page.find(".rows").await?;
+    let script = "const closed = [...document.querySelectorAll('.rows .opener[aria-expanded=false]:not(a)')];
+        for (const one of closed) one.click();
+        return closed.length;";
+    page.wait_for(script, vec![], json!(0)).await
+}
+
+/// Whether nothing is chosen, so that there are no changes to be seen.
+pub const NO_CHANGES: &str = "return !document.querySelector('#result')";
+
+/// Forgets the session, as the menu offers it.
+pub async fn forget(page: &Page) -> Result<()> {
+    page.click("#menu-button").await?;
+    page.click("[aria-label='Forget everything']").await
+}
+
+/// Saves the report in the format of this name.
+pub async fn export(page: &Page, name: &str) -> Result<()> {
+    page.click("#export").await?;
+    button(page, name).await
 }
 
 /// Presses the button of this name, by hand: a browser mistrusts downloads that nobody pressed for.
@@ -178,7 +202,7 @@ async fn an_archive_of_a_project_is_audited_like_its_folder() -> Result<()> {
             std::process::Command::new("python3").args(["-c", script]).arg(&archive).arg(fixture("")).status()?;
         ensure!(made.success(), "no archive");
         page.drop_on("#app", &[&archive]).await?;
-        page.wait_for_text("#summary", "3 findings").await
+        page.wait_for_text("#finding-count", "3 findings").await
     })
     .await
 }

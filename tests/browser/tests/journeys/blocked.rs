@@ -9,7 +9,7 @@ use crate::audit::{button, fixture};
 async fn a_blocked_fix_says_what_is_in_its_way_and_can_be_used_instead() -> Result<()> {
     journey(|page| async move {
         page.drop_on("#app", &[&fixture("ferry")]).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         button(&page, "All recommended (3)").await?;
         page.wait_for_text("#status", "1 fix is blocked").await?;
         page.wait_for_text(".blocked", "claims workspace.dependencies.fnv in Cargo.toml already").await?;

@@ -4,14 +4,15 @@ use anyhow::{Result, ensure};
 use browser_tests::journey;
 use serde_json::json;
 
-use crate::audit::fixture;
+use crate::audit::{button, fixture};
 
 #[tokio::test]
 async fn a_later_lockfile_is_compared_and_the_audit_stays() -> Result<()> {
     journey(|page| async move {
         page.drop_on("#app", &[&fixture("ferry")]).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
-        page.click(".sides a[href='#/compare']").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
+        page.click("#menu-button").await?;
+        button(&page, "Compare with another state").await?;
         page.wait_for_text("#compare", "another state").await?;
         let registry = "registry+https://github.com/rust-lang/crates.io-index";
         let package = |name: &str, version: &str| {
@@ -29,10 +30,10 @@ async fn a_later_lockfile_is_compared_and_the_audit_stays() -> Result<()> {
         page.until_kept("brand-new", true).await?;
         page.driver.refresh().await?;
         page.wait_for_text(".comparison", "brand-new 1.0.0").await?;
-        page.wait_for_text("#summary", "3 findings").await?;
         let files = page.run("return document.querySelectorAll('.comparison details').length", vec![]).await?;
         ensure!(files != json!(0));
-        Ok(())
+        page.click(".sides a[href='#/findings']").await?;
+        page.wait_for_text("#finding-count", "3 findings").await
     })
     .await
 }

@@ -78,8 +78,8 @@ async fn small(page: &Page) -> Result<()> {
     page.wait_for_text("#status", "Ready").await?;
     page.run(WATCH, vec![]).await?;
     page.drop_on("#app", &[&project]).await?;
-    page.find("#summary").await?;
-    page.run("dispatchEvent(new KeyboardEvent('keydown', { key: '7' }))", vec![]).await?;
+    page.find("#workspace").await?;
+    page.run("dispatchEvent(new KeyboardEvent('keydown', { key: '6' }))", vec![]).await?;
     page.find("#target-folder").await?;
     Ok(())
 }
@@ -121,7 +121,7 @@ async fn a_chosen_folder_tells_the_same_and_a_target_folder_alone_is_enough() ->
         page.wait_for_text("#status", "Ready").await?;
         page.run(WATCH, vec![]).await?;
         page.choose("#folder", &[&project]).await?;
-        page.find("#summary").await?;
+        page.find("#workspace").await?;
         go(&page, "#/evidence").await?;
         page.wait_for_text(".target-folder .lead", "8.0 MiB in 9 files").await?;
         page.wait_for("return contents.sort()", vec![], json!(["Cargo.lock", "Cargo.toml", "cargo-timing.html"]))
@@ -131,7 +131,7 @@ async fn a_chosen_folder_tells_the_same_and_a_target_folder_alone_is_enough() ->
         let elsewhere = folder.path().join("built");
         made::target_dir(&elsewhere)?;
         fs::write(elsewhere.join("debug/small"), vec![0; 3 * made::MIB])?;
-        page.drop_on("#summary", &[&elsewhere]).await?;
+        page.drop_on("main", &[&elsewhere]).await?;
         page.wait_for_text(".target-folder .lead", "11.0 MiB in").await?;
         page.wait_for_text(".cleanups", "rm -r built/package/*/").await
     })
@@ -146,11 +146,11 @@ async fn a_target_folder_may_come_before_its_project() -> Result<()> {
         made::small(&project)?;
         page.wait_for_text("#status", "Ready").await?;
         page.drop_on("#app", &[&project.join("target")]).await?;
-        page.find("#summary").await?;
+        page.find("#workspace").await?;
         go(&page, "#/evidence").await?;
         page.wait_for_text(".target-folder .lead", "8.0 MiB in 9 files").await?;
         fs::rename(project.join("target"), folder.path().join("elsewhere"))?;
-        page.drop_on("#summary", &[&project]).await?;
+        page.drop_on("main", &[&project]).await?;
         page.wait_for_text(".target-folder", "2.0 MiB belong to packages that are not in the lockfile").await?;
         page.wait_for_text(".cleanups", "rm -r target/package/*/").await?;
         go(&page, "#/files/Cargo.toml").await?;
@@ -174,7 +174,7 @@ async fn a_release_build_is_tried_with_other_code_generation() -> Result<()> {
         fs::write(&manifest, fs::read_to_string(&manifest)? + profile)?;
         page.wait_for_text("#status", "Ready").await?;
         page.drop_on("#app", &[&project]).await?;
-        page.find("#summary").await?;
+        page.find("#workspace").await?;
         go(&page, "#/evidence").await?;
         page.wait_for_text("#trial-lto", "thin, as in the manifest").await?;
         page.wait_for_text("#trial-units", "16, as in the manifest").await?;
@@ -199,7 +199,7 @@ async fn a_list_that_is_pasted_is_a_target_folder_too() -> Result<()> {
         page.wait_for_text("#status", "Ready").await?;
         page.paste("2048\ttarget/debug/deps\n1024\ttarget/debug/incremental\n3072\ttarget/debug\n3072\ttarget\n")
             .await?;
-        page.find("#summary").await?;
+        page.find("#workspace").await?;
         go(&page, "#/evidence").await?;
         page.wait_for_text(".target-folder .lead", "3.0 MiB").await?;
         page.wait_for_text(".ways", "cargo build --timings").await

@@ -76,7 +76,7 @@ async fn what_is_done_before_the_program_is_there_is_not_lost() -> Result<()> {
         page.fill("#paste", "[package]\nname = \"dinghy\"\nversion = \"0.1.0\"\n").await?;
         page.click("#audit-text").await?;
         let_go(&page).await?;
-        page.find("#summary").await?;
+        page.find("#workspace").await?;
         page.wait_for("return document.title.includes('dinghy')", vec![], json!(true)).await?;
         page.click("[aria-label='Forget everything']").await?;
         page.find("#example").await?;
@@ -85,7 +85,7 @@ async fn what_is_done_before_the_program_is_there_is_not_lost() -> Result<()> {
         page.choose("#files", &[&fixture("ferry").join("Cargo.toml")]).await?;
         page.paste("# crates/deck/Cargo.toml\n[package]\nname = \"deck\"\nversion = \"0.1.0\"\n").await?;
         let_go(&page).await?;
-        page.find("#summary").await?;
+        page.find("#workspace").await?;
         page.click(".sides a[href='#/files']").await?;
         page.wait_for_text("tbody", "crates/deck/Cargo.toml").await?;
         page.wait_for_text("tbody", "Cargo.toml").await
@@ -104,7 +104,7 @@ async fn a_drop_before_the_program_is_there_is_audited() -> Result<()> {
         }
         page.wait_for_text("#status", "comes next").await?;
         let_go(&page).await?;
-        page.wait_for_text("#summary", "3 findings").await
+        page.wait_for_text("#finding-count", "3 findings").await
     })
     .await
 }
@@ -120,7 +120,7 @@ async fn whoever_comes_back_does_not_see_the_start_page_first() -> Result<()> {
         hold(&page).await?;
         ensure!(page.run(is_seen, vec![]).await? == json!(false), "the start page is seen");
         let_go(&page).await?;
-        page.find("#summary").await?;
+        page.find("#workspace").await?;
         page.click("[aria-label='Forget everything']").await?;
         page.wait_for(is_seen, vec![], json!(true)).await?;
         page.wait_for("return localStorage.getItem('plimsoll-returns')", vec![], Value::Null).await

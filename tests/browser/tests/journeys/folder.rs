@@ -44,7 +44,7 @@ fn text_of(name: &str, path: &str) -> Result<String> {
 
 async fn chosen(page: &Page) -> Result<()> {
     page.drop_on("#app", &[&fixture("ferry")]).await?;
-    page.wait_for_text("#summary", "findings").await?;
+    page.wait_for_text("#finding-count", "findings").await?;
     // A drop of the test is no drop of a visitor's folder.
     page.run("plimsollFolder.forget();", vec![]).await?;
     let mut files = serde_json::Map::new();
@@ -160,7 +160,7 @@ async fn one_file_that_changed_since_it_was_shown_stops_all_of_them() -> Result<
                 await at.removeEntry('Cargo.toml', { recursive: true }).catch(() => {});";
             page.run(clear, vec![]).await?;
             page.run(FOLDER, vec![json!({ HOLD: text_of("ferry", HOLD)? })]).await?;
-            button(&page, "Close").await?;
+            page.click(".write-back .button.quiet").await?;
             page.click("#write-back").await?;
             page.find("#write-files").await?;
         }
@@ -241,7 +241,7 @@ async fn reading_ten_thousand_files_shows_how_far_it_is_and_can_be_stopped() -> 
 
         page.run("window.stop_ = false; seen.length = 0;", vec![]).await?;
         page.drop_on("#app", &[&root]).await?;
-        page.wait_for_text(".summary", "1 member").await?;
+        page.wait_for_text("#workspace", "1 member").await?;
         let seen = page.run("return seen.some((text) => /\\d,?\\d{3} files looked at/.test(text));", vec![]).await?;
         ensure!(seen == json!(true), "{}", page.run("return seen;", vec![]).await?);
         Ok(())

@@ -8,13 +8,13 @@ use anyhow::{Context, Result, ensure};
 use browser_tests::{Page, journey};
 use serde_json::json;
 
-use crate::audit::fixture;
+use crate::audit::{fixture, forget};
 
 /// The page still does what it is there for.
 async fn goes_on(page: &Page) -> Result<()> {
-    page.click("[aria-label='Forget everything']").await?;
+    forget(page).await?;
     page.drop_on("#app", &[&fixture("ferry")]).await?;
-    page.wait_for_text("#summary", "3 findings").await
+    page.wait_for_text("#finding-count", "3 findings").await
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn a_link_that_would_never_end() -> Result<()> {
             page.wait_for_text(".notice", "cannot be opened").await?;
         }
         page.drop_on("#app", &[&fixture("ferry")]).await?;
-        page.wait_for_text("#summary", "3 findings").await
+        page.wait_for_text("#finding-count", "3 findings").await
     })
     .await
 }

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use browser_tests::{PATIENCE, Page, journey};
 use serde_json::json;
 
-use crate::audit::{button, fixture, switch};
+use crate::audit::{button, fixture, forget, switch};
 
 pub const DINGHY: &str = "[package]\nname = \"dinghy\"\nedition = \"2024\"\n";
 
@@ -37,7 +37,7 @@ const PASTE: &str = "const clipboardData = new DataTransfer();
 
 /// The session is of the dinghy alone.
 pub async fn is_dinghy(page: &Page) -> Result<()> {
-    page.wait_for_text(".summary", "1 member").await?;
+    page.wait_for_text("#workspace", "1 member").await?;
     page.run("location.hash = '#/files/Cargo.toml'", vec![]).await?;
     page.wait_for_text(".whole-file", "dinghy").await
 }
@@ -77,9 +77,9 @@ async fn what_follows_a_write_under_way_outlives_a_reload() -> Result<()> {
         page.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": SILENT })).await?;
         page.driver.refresh().await?;
         let raft = DINGHY.replace("dinghy", "raft");
-        let forget = "document.querySelector('[aria-label=\"Forget everything\"]').click()";
+        let forget_all = "document.querySelector('[aria-label=\"Forget everything\"]').click()";
         // The database has written or forgotten a session, and the page does not know it yet.
-        for under_way in [PASTE, forget] {
+        for under_way in [PASTE, forget_all] {
             page.paste(DINGHY).await?;
             page.wait_for_text("#kept", "Kept in this browser").await?;
             let script = format!(
@@ -91,13 +91,13 @@ async fn what_follows_a_write_under_way_outlives_a_reload() -> Result<()> {
             reload_at_once(&page, PASTE, &raft).await?;
             page.until_kept("raft", true).await?;
             page.wait_for_text("#kept", "Kept in this browser").await?;
-            page.click("[aria-label='Forget everything']").await?;
+            forget(&page).await?;
             page.find("#example").await?;
         }
         // What is to be forgotten does not come back either.
         page.paste(DINGHY).await?;
         page.wait_for_text("#kept", "Kept in this browser").await?;
-        reload_at_once(&page, forget, "").await?;
+        reload_at_once(&page, forget_all, "").await?;
         page.find("#example").await?;
         page.wait_for("return (await plimsollKept.read()).has('session')", vec![], json!(false)).await
     })
@@ -117,7 +117,7 @@ async fn what_is_added_before_the_kept_session_is_read_outlives_a_reload() -> Re
             reload_at_once(&page, PASTE, &named(name)).await?;
         }
         page.run("window.isSilent = false", vec![]).await?;
-        page.find(".summary").await?;
+        page.find("#workspace").await?;
         page.run("location.hash = '#/files'", vec![]).await?;
         for name in ["dinghy", "raft"] {
             page.wait_for_text("tbody", &format!("crates/{name}/Cargo.toml")).await?;
@@ -148,7 +148,7 @@ async fn what_is_pasted_before_the_kept_session_is_read_is_added_to_it() -> Resu
         page.command("Page.addScriptToEvaluateOnNewDocument", source).await?;
         page.driver.refresh().await?;
         page.paste(&DINGHY.replace("[package]\n", "[package]\nversion = \"0.1.0\"\n")).await?;
-        page.find(".summary").await?;
+        page.find("#workspace").await?;
         page.run("location.hash = '#/files'", vec![]).await?;
         page.wait_for_text("tbody", "crates/dinghy/Cargo.toml").await?;
         let rows = page.run("return document.querySelectorAll('tbody tr').length", vec![]).await?;
@@ -207,7 +207,7 @@ async fn a_browser_that_stores_nothing_is_told_of() -> Result<()> {
         page.driver.refresh().await?;
         page.paste(DINGHY).await?;
         page.wait_for_text("#kept", "does not let the page store it").await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.wait_for_text(".notices", "did not let this page forget").await
     })
     .await
@@ -246,10 +246,10 @@ async fn what_a_later_version_keeps_is_left_alone() -> Result<()> {
 async fn the_last_file_that_is_removed_and_what_is_forgotten_can_be_brought_back() -> Result<()> {
     journey(|page| async move {
         page.drop_on("#app", &[&fixture("ferry")]).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         switch(&page, "log").await?;
         page.wait_for_text("#status", "1 fix on").await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.paste(DINGHY).await?;
         page.find("#findings").await?;
         page.run("location.hash = '#/files'", vec![]).await?;
@@ -269,7 +269,7 @@ async fn the_last_file_that_is_removed_and_what_is_forgotten_can_be_brought_back
 
 /// Where to find a kept dinghy beside links that do not open.
 async fn with_dinghy(page: &Page, link: &str) -> Result<()> {
-    page.click("[aria-label='Forget everything']").await?;
+    forget(page).await?;
     page.paste(DINGHY).await?;
     page.wait_for_text("#kept", "Kept in this browser").await?;
     page.open_address(link).await
@@ -279,7 +279,7 @@ async fn with_dinghy(page: &Page, link: &str) -> Result<()> {
 async fn a_link_that_does_not_open_leaves_the_kept_session_and_nothing_to_adopt() -> Result<()> {
     journey(|page| async move {
         page.drop_on("#app", &[&fixture("ferry")]).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         page.click("#share").await?;
         // Before that, there is nothing to copy.
         page.wait_for_text("#share-length", "characters").await?;
@@ -319,7 +319,7 @@ async fn a_link_that_does_not_open_leaves_the_kept_session_and_nothing_to_adopt(
         page.open_address(&sealed).await?;
         page.fill("#unseal", "wind from the south").await?;
         button(&page, "Open").await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         button(&page, "Keep this one instead").await?;
         page.wait_for_text(".notice", "took the place of your own").await?;
         page.wait_for_text("#kept", "Kept in this browser").await?;

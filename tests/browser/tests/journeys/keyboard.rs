@@ -20,7 +20,7 @@ async fn a_fix_is_reached_opened_and_switched_on_with_the_keyboard_alone() -> Re
         page.wait_for("return document.activeElement.checked", vec![], json!(true)).await?;
         tab_to(&page, "return document.activeElement.matches('.finding .opener')").await?;
         press(&page, ENTER).await?;
-        page.find(".finding .detail").await?;
+        page.find(".pane .detail").await?;
         // A switched fix is in the result, and the way there is one of buttons and links only.
         tab_to(&page, "return document.activeElement.id === 'download-zip'").await
     })

@@ -13,6 +13,7 @@ mod evidence;
 mod example;
 mod first;
 mod folder;
+mod frame;
 mod hostile;
 mod kept;
 mod keyboard;

@@ -22,7 +22,7 @@ async fn works(page: Page) -> Result<()> {
     page.cut_off();
     page.open_address(page.url()).await?;
     page.drop_on("#app", &[&fixture("ferry")]).await?;
-    page.wait_for_text("#summary", "3 findings").await
+    page.wait_for_text("#finding-count", "3 findings").await
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn a_new_version_takes_over_as_a_whole_and_the_session_stays() -> Result<(
         let is_next = "return 'next' in document.documentElement.dataset";
         until_kept(&page).await?;
         page.drop_on("#app", &[&fixture("ferry")]).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         switch(&page, "log").await?;
         page.wait_for_text("#status", "1 fix on").await?;
         page.until_kept("inherit-dependency:log", true).await?;
@@ -106,14 +106,14 @@ async fn a_new_version_takes_over_as_a_whole_and_the_session_stays() -> Result<(
         page.wait_for(clients, vec![], json!(true)).await?;
 
         page.open_address(page.url()).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         page.wait_for_text("#status", "1 fix on").await?;
         ensure!(page.run(is_next, vec![]).await? == json!(true), "it is still the old version");
         let names = page.run("return await caches.keys()", vec![]).await?;
         ensure!(names.as_array().is_some_and(|names| names.len() == 1), "{names}");
         page.cut_off();
         page.open_address(page.url()).await?;
-        page.wait_for_text("#summary", "3 findings").await
+        page.wait_for_text("#finding-count", "3 findings").await
     })
     .await
 }

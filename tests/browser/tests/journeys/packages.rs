@@ -90,7 +90,7 @@ async fn a_picture_grows_shrinks_fits_and_is_told_as_a_list() -> Result<()> {
 async fn every_package_is_in_the_list_and_has_a_page() -> Result<()> {
     journey(|page| async move {
         page.drop_on("#app", &[&fixture("ferry")]).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         go(&page, "#/dependencies").await?;
         page.wait_for_text(".all-packages [role=status]", "direct dependencies").await?;
         page.fill("#package-search", "fnv").await?;
@@ -127,7 +127,7 @@ fn large(count: usize) -> String {
 async fn give_large(page: &Page, count: usize) -> Result<()> {
     page.wait_for_text("#status", "Ready").await?;
     page.paste("# Cargo.toml\n[package]\nname = \"p00000\"\nversion = \"1.0.0\"\nedition = \"2021\"\n").await?;
-    page.find("#summary").await?;
+    page.find("#workspace").await?;
     page.paste(&format!("# Cargo.lock\n{}", large(count))).await?;
     go(page, "#/dependencies").await?;
     page.click("#all-packages").await?;

@@ -3,6 +3,8 @@
 use anyhow::Result;
 use browser_tests::{Page, journey};
 
+use crate::audit::unfold;
+
 const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\n\n[workspace.dependencies]\nlog = \"0.4\"\n";
 const MEMBER: &str = "[package]\nname = \"deck\"\nversion = \"0.1.0\"\n\n[dependencies]\nlog = \"0.4\"\n";
 
@@ -11,8 +13,10 @@ async fn manifests_that_are_pasted_one_after_the_other_make_a_workspace() -> Res
     journey(|page| async move {
         page.wait_for_text("#status", "Ready").await?;
         page.paste(MEMBER).await?;
-        page.wait_for_text(".summary", "1 member").await?;
+        page.wait_for_text("#workspace", "1 member").await?;
         page.paste(ROOT).await?;
+        page.wait_for_text(".rows", "no effect on the build").await?;
+        unfold(&page).await?;
         page.wait_for_text(".findings", "log: deck declares it").await?;
         page.click(".sides a[href='#/files']").await?;
         page.wait_for_text("tbody", "crates/deck/Cargo.toml").await
@@ -25,6 +29,8 @@ async fn a_box_takes_text_as_well() -> Result<()> {
     journey(|page| async move {
         page.fill("#paste", &format!("{ROOT}\n{MEMBER}")).await?;
         page.click("#audit-text").await?;
+        page.wait_for_text(".rows", "no effect on the build").await?;
+        unfold(&page).await?;
         page.wait_for_text(".findings", "log: deck declares it").await
     })
     .await

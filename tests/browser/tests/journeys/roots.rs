@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use browser_tests::{Page, journey};
 use serde_json::json;
 
-use crate::audit::button;
+use crate::audit::{button, unfold};
 
 /// A workspace of one member, and another one below it.
 const FILES: [(&str, &str); 3] = [
@@ -31,7 +31,7 @@ async fn harbour(page: &Page) -> Result<()> {
         fs::write(file, text)?;
     }
     page.drop_on("#app", &[&root]).await?;
-    page.wait_for_text("#app .summary", OF_HARBOUR).await
+    page.wait_for_text(".strangers", OF_HARBOUR).await
 }
 
 #[tokio::test]
@@ -41,14 +41,16 @@ async fn another_workspace_is_a_click_away() -> Result<()> {
         page.command("Browser.grantPermissions", permissions).await?;
         harbour(&page).await?;
         // With the keyboard alone, and the focus stays on the button that leads back.
-        let focus = "document.querySelector('.summary .audit-root').focus(); return document.activeElement.textContent";
+        let focus =
+            "document.querySelector('.strangers .audit-root').focus(); return document.activeElement.textContent";
         let name = page.run(focus, vec![]).await?;
         ensure!(name == json!("Audit crane/Cargo.toml"), "{name}");
         let enter = "document.activeElement.click(); return true";
         page.run(enter, vec![]).await?;
-        page.wait_for_text(".summary", OF_CRANE).await?;
+        page.wait_for_text(".strangers", OF_CRANE).await?;
         let back = "return document.activeElement.textContent";
         page.wait_for(back, vec![], json!("Audit Cargo.toml")).await?;
+        unfold(&page).await?;
         page.wait_for_text(".found", "panic").await?;
 
         page.click("#share").await?;
@@ -59,23 +61,24 @@ async fn another_workspace_is_a_click_away() -> Result<()> {
         button(&page, "Close").await?;
         page.until_kept("crane/Cargo.toml", true).await?;
         page.driver.refresh().await?;
-        page.wait_for_text(".summary", OF_CRANE).await?;
+        page.wait_for_text(".strangers", OF_CRANE).await?;
 
         page.click(".sides a[href='#/files']").await?;
         page.find(".files .audit-root").await?;
         page.click(".files .audit-root").await?;
-        page.wait_for_text(".summary", OF_HARBOUR).await?;
+        page.wait_for_text(".files .audit-root", "Audit crane/Cargo.toml").await?;
         page.click(".sides a[href='#/findings']").await?;
+        page.wait_for_text(".strangers", OF_HARBOUR).await?;
         button(&page, "Undo").await?;
-        page.wait_for_text(".summary", OF_CRANE).await?;
+        page.wait_for_text(".strangers", OF_CRANE).await?;
         button(&page, "Redo").await?;
-        page.wait_for_text(".summary", OF_HARBOUR).await?;
+        page.wait_for_text(".strangers", OF_HARBOUR).await?;
 
         page.open_address(link.as_str().context("no link")?).await?;
         page.wait_for_text(".guest", "Your own is kept").await?;
-        page.wait_for_text(".summary", OF_CRANE).await?;
+        page.wait_for_text(".strangers", OF_CRANE).await?;
         page.open_address(page.url()).await?;
-        page.wait_for_text(".summary", OF_HARBOUR).await
+        page.wait_for_text(".strangers", OF_HARBOUR).await
     })
     .await
 }

@@ -6,14 +6,14 @@ use anyhow::{Context, Result, ensure};
 use browser_tests::{Page, journey, journey_on_disk};
 use serde_json::json;
 
-use crate::audit::{button, fixture, switch};
+use crate::audit::{NO_CHANGES, button, fixture, forget, switch};
 
 /// The ferry with a fix on, and the dialog that shares it.
 async fn ferry_to_share(page: &Page) -> Result<()> {
     let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
     page.command("Browser.grantPermissions", permissions).await?;
     page.drop_on("#app", &[&fixture("ferry")]).await?;
-    page.wait_for_text("#summary", "3 findings").await?;
+    page.wait_for_text("#finding-count", "3 findings").await?;
     switch(page, "log").await?;
     page.wait_for_text("#status", "1 fix on, 1 file changes").await?;
     page.click("#share").await?;
@@ -38,13 +38,13 @@ async fn a_link_opens_as_the_same_audit_and_leaves_the_own_one_alone() -> Result
         ensure!(link.contains("#a1") && link.len() < 2_500, "{link}");
         // Whoever opens it has something of their own.
         button(&page, "Close").await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.paste("[package]\nname = \"dinghy\"\nedition = \"2024\"\n").await?;
-        page.find("#summary").await?;
+        page.find("#workspace").await?;
         page.until_kept("dinghy", true).await?;
 
         page.open_address(&link).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         page.wait_for_text("#result .code-line.added", CORRECTED).await?;
         page.wait_for_text(".guest", "Your own is kept").await?;
         let expected = fs::read(fixture("ferry-corrected").join("crates/deck/Cargo.toml"))?;
@@ -77,8 +77,8 @@ async fn what_a_first_visitor_changes_in_a_shared_audit_outlives_a_reload() -> R
         page.until_kept("Cargo.toml", true).await?;
         page.until_kept("inherit-dependency:log", false).await?;
         page.driver.refresh().await?;
-        page.wait_for_text("#summary", "findings").await?;
-        page.wait_for_text("#result", "Switch a fix on").await
+        page.wait_for_text("#finding-count", "findings").await?;
+        page.wait_for(NO_CHANGES, vec![], json!(true)).await
     })
     .await
 }

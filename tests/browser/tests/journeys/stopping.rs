@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use browser_tests::{Page, dist, journey};
 use serde_json::json;
 
-use crate::audit::fixture;
+use crate::audit::{fixture, forget};
 use crate::kept::{DINGHY, is_dinghy, until_loaded};
 
 /// The site without the files whose names begin so, or with this in their place.
@@ -105,7 +105,7 @@ async fn what_is_dropped_while_there_is_no_network_is_read_once_there_is() -> Re
         page.find("#example").await?;
         page.serve(&dist()?);
         page.click(".notice .button").await?;
-        page.wait_for_text("#summary", "findings").await
+        page.wait_for_text("#finding-count", "findings").await
     })
     .await
 }
@@ -137,7 +137,7 @@ async fn an_audit_can_be_stopped_and_run_again() -> Result<()> {
         page.wait_for_text("#summary", "Not audited").await?;
         page.run(HEARS, vec![]).await?;
         page.click("#audit-again").await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
 
         // One of the last change: the choices stay.
         crate::audit::switch(&page, "log").await?;
@@ -156,14 +156,14 @@ async fn an_audit_can_be_stopped_and_run_again() -> Result<()> {
 async fn other_long_questions_can_be_stopped_and_do_not_come_back() -> Result<()> {
     journey(|page| async move {
         page.drop_on("#app", &[&fixture("ferry")]).await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         page.run(DEAF, vec![]).await?;
         page.run("location.hash = '#/evidence'", vec![]).await?;
         let restored = format!("{HEARS} document.querySelector('#stop-working').click();");
         page.find("#stop-working").await?;
         page.run(&restored, vec![]).await?;
         page.wait_for_text(".notice", "You stopped it").await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         ensure!(page.run("return location.hash", vec![]).await? == json!("#/findings"));
         crate::audit::switch(&page, "log").await?;
         page.wait_for_text("#status", "1 fix on").await
@@ -180,7 +180,7 @@ async fn after_all_is_forgotten_the_next_audit_does_not_wait_for_the_last() -> R
         page.drop_on("#app", &[&fixture("ferry")]).await?;
         page.wait_for_text("#status", "Auditing").await?;
         page.run(HEARS, vec![]).await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.paste(DINGHY).await?;
         page.find("#findings").await?;
         is_dinghy(&page).await
@@ -197,9 +197,9 @@ async fn a_stale_answer_of_a_large_audit_never_arrives() -> Result<()> {
         }
         page.paste(&format!("{DINGHY}\n{lock}")).await?;
         page.wait_for_text("#status", "Auditing").await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.paste(DINGHY).await?;
-        page.wait_for_text(".summary", "Duplicate packages need the lockfile").await
+        page.wait_for_text(".strip", "needs Cargo.lock").await
     })
     .await
 }

@@ -5,7 +5,7 @@ use browser_tests::{Page, journey};
 use serde_json::json;
 use thirtyfour::WindowHandle;
 
-use crate::audit::{button, fixture, switch};
+use crate::audit::{NO_CHANGES, button, fixture, forget, switch};
 use crate::kept::DINGHY;
 
 /// The ferry in this tab, and in another one that is shown. Returns both.
@@ -16,7 +16,7 @@ async fn two_tabs(page: &Page) -> Result<(WindowHandle, WindowHandle)> {
     let second = page.driver.new_tab().await?;
     page.driver.switch_to_window(second.clone()).await?;
     page.driver.goto(page.url()).await?;
-    page.wait_for_text("#summary", "3 findings").await?;
+    page.wait_for_text("#finding-count", "3 findings").await?;
     Ok((first, second))
 }
 
@@ -45,8 +45,8 @@ async fn what_one_tab_changes_is_offered_in_the_other_and_not_overwritten_by_it(
         page.paste(DINGHY).await?;
         page.wait_for_text("#kept", "Not kept").await?;
         page.driver.refresh().await?;
-        page.wait_for_text("#summary", "3 findings").await?;
-        page.wait_for_text("#result", "Switch a fix on").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
+        page.wait_for(NO_CHANGES, vec![], json!(true)).await?;
 
         // What is taken over replaces what this tab shows, which can be brought back.
         show(&page, &second).await?;
@@ -57,7 +57,7 @@ async fn what_one_tab_changes_is_offered_in_the_other_and_not_overwritten_by_it(
         page.wait_for_text("#status", "1 fix on").await?;
         page.wait_for_text("#kept", "Kept in this browser").await?;
         page.click(".bring-back").await?;
-        page.wait_for_text("#result", "Switch a fix on").await?;
+        page.wait_for(NO_CHANGES, vec![], json!(true)).await?;
         show(&page, &second).await?;
         page.find("#other-tab").await?;
         page.click("#keep-this").await?;
@@ -94,7 +94,7 @@ async fn a_state_that_both_tabs_come_to_is_no_conflict() -> Result<()> {
 async fn what_one_tab_forgets_is_forgotten_in_all() -> Result<()> {
     journey(|page| async move {
         let (first, second) = two_tabs(&page).await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.find("#example").await?;
         show(&page, &first).await?;
         page.wait_for_text(".notices", "forgotten in another tab").await?;
@@ -110,7 +110,7 @@ async fn what_one_tab_forgets_is_forgotten_in_all() -> Result<()> {
         show(&page, &first).await?;
         page.wait_for_text("#other-tab", "Another tab keeps a session").await?;
         page.click("#take-over").await?;
-        page.wait_for_text("#summary", "3 findings").await
+        page.wait_for_text("#finding-count", "3 findings").await
     })
     .await
 }
@@ -125,7 +125,7 @@ async fn tabs_that_do_not_hear_of_each_other_do_not_overwrite_each_other_either(
         // A driver adds such a script to one tab only.
         page.command("Page.addScriptToEvaluateOnNewDocument", script).await?;
         page.driver.refresh().await?;
-        page.wait_for_text("#summary", "3 findings").await?;
+        page.wait_for_text("#finding-count", "3 findings").await?;
         switch(&page, "log").await?;
         page.wait_for_text("#status", "1 fix on").await?;
         page.wait_for_text("#kept", "Kept in this browser").await?;
@@ -135,7 +135,7 @@ async fn tabs_that_do_not_hear_of_each_other_do_not_overwrite_each_other_either(
         page.driver.refresh().await?;
         page.wait_for_text("#status", "1 fix on").await?;
         show(&page, &second).await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.find("#example").await?;
         show(&page, &first).await?;
         button(&page, "None").await?;

@@ -8,15 +8,15 @@ use browser_tests::{Fault, Index, Page, journey, journey_with_index};
 use serde_json::json;
 
 use crate::accessible::no_barriers;
-use crate::audit::{button, fixture, switch, unzipped};
+use crate::audit::{button, export, fixture, switch, unzipped};
 
 const STATS: &str = ".rung[data-rung='bump:stats@0.16.1-0.18.0']";
 
 /// The fixture's workspace is audited, and its upgrades are looked at.
 async fn at_upgrades(page: &Page) -> Result<()> {
     page.drop_on("#app", &[&fixture("rigging")]).await?;
-    page.wait_for_text("#summary", "finding").await?;
-    page.run("dispatchEvent(new KeyboardEvent('keydown', { key: '6' }))", vec![]).await?;
+    page.wait_for_text("#finding-count", "finding").await?;
+    page.run("dispatchEvent(new KeyboardEvent('keydown', { key: '4' }))", vec![]).await?;
     page.wait_for_text(".index-source", "~/.cargo/registry/index").await
 }
 
@@ -90,7 +90,7 @@ async fn a_fix_and_an_upgrade_are_taken_away_together_and_outlive_the_page() -> 
         page.click("#result .predicted .download").await?;
         let lock = String::from_utf8(page.downloaded("Cargo.lock").await?)?;
         ensure!(lock.contains("name = \"stats\"\nversion = \"0.18.0\""), "{lock}");
-        button(&page, "Markdown").await?;
+        export(&page, "Markdown").await?;
         let report = String::from_utf8(page.downloaded("plimsoll-report.md").await?)?;
         ensure!(report.contains("## The lockfile then") && report.contains("Go: algebra 0.29.0"), "{report}");
 

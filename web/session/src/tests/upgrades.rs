@@ -51,7 +51,7 @@ impl Desk {
         let mut desk = Self::of_workspace();
         desk.act(given());
         let ticket = desk.ticket();
-        desk.advised(ticket, Advised::Done { report: report(), missing: Vec::new() });
+        desk.advised(ticket, Advised::Done { report: report(), ranking: Ranking::default(), missing: Vec::new() });
         desk.open.clear();
         desk
     }
@@ -73,7 +73,10 @@ fn the_search_begins_with_the_index_and_goes_on_turn_by_turn() {
     desk.advised(ticket, Advised::Going { tried: 1, of: 9 });
     assert_eq!(desk.open, [Effect::Ask(ticket, Question::Climb)]);
     desk.open.clear();
-    desk.advised(ticket, Advised::Done { report: report(), missing: vec![wanted("gone")] });
+    desk.advised(
+        ticket,
+        Advised::Done { report: report(), ranking: Ranking::default(), missing: vec![wanted("gone")] },
+    );
     assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &SearchState::Done));
     assert_eq!(desk.session.upgrades.missing.len(), 1);
     assert!(desk.session.said.contains("1 upgrade together"), "{}", desk.session.said);
@@ -92,7 +95,7 @@ fn a_search_that_was_stopped_says_what_it_has_and_hears_no_old_answer() {
     desk.advised(old, Advised::Going { tried: 1, of: 9 });
     assert_eq!((desk.open.len(), &desk.session.upgrades.state), (0, &SearchState::Ending));
     let report = Box::new(advice::Report { complete: false, ..*report() });
-    desk.advised(new, Advised::Done { report, missing: Vec::new() });
+    desk.advised(new, Advised::Done { report, ranking: Ranking::default(), missing: Vec::new() });
     assert_eq!(desk.session.upgrades.state, SearchState::Done);
     assert!(!desk.session.upgrades.report.as_ref().unwrap().complete);
 }
@@ -160,7 +163,7 @@ fn an_upgrade_that_is_on_waits_for_the_ladder_of_other_files() {
     let blocked = desk.session.plan.blocked.iter().find(|blocked| blocked.finding == BUMP).unwrap();
     assert!(blocked.reason.contains("unknown until the upgrades"), "{}", blocked.reason);
 
-    desk.advised(ticket, Advised::Done { report: report(), missing: Vec::new() });
+    desk.advised(ticket, Advised::Done { report: report(), ranking: Ranking::default(), missing: Vec::new() });
     assert!(
         matches!(desk.open.as_slice(), [Effect::Ask(_, Question::Plan(_))]),
         "it is on the new ladder: {:?}",
@@ -175,7 +178,7 @@ fn an_upgrade_that_is_on_waits_for_the_ladder_of_other_files() {
     };
     desk.work();
     let report = Box::new(advice::Report { rungs: Vec::new(), ..*report() });
-    desk.advised(ticket, Advised::Done { report, missing: Vec::new() });
+    desk.advised(ticket, Advised::Done { report, ranking: Ranking::default(), missing: Vec::new() });
     assert!(!desk.session.choices.contains_key(BUMP));
     let said: Vec<&str> = desk.session.notices.iter().map(|notice| notice.text.as_str()).collect();
     assert_eq!(said, ["Switched off, for the new ladder does not have it: bump of log."]);
