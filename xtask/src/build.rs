@@ -112,14 +112,27 @@ fn join_styles(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The page with a link to the project's source, or without one if nothing tells where that is.
+/// The page with links to the project's source and documents, or without them if nothing tells where they are.
 fn with_source(html: &str, repository: Option<&str>) -> Result<String> {
     let (before, link) = html.split_once("<p><a data-source").context("index.html has no place for the source")?;
     let (_, behind) = link.split_once("<p>").context("nothing follows the source")?;
-    let link = repository
-        .map(|source| format!("<p><a href=\"{source}\" target=\"_blank\" rel=\"noopener noreferrer\">Source</a></p>"));
-    Ok(format!("{before}{}<p>{behind}", link.unwrap_or_default()))
+    let link = |source: &str, path: &str, name: &str| {
+        format!("<p><a href=\"{source}{path}\" target=\"_blank\" rel=\"noopener noreferrer\">{name}</a></p>")
+    };
+    let links: String = repository
+        .map(|source| source.trim_end_matches('/'))
+        .into_iter()
+        .flat_map(|source| PLACES.map(|(path, name)| link(source, path, name)))
+        .collect();
+    Ok(format!("{before}{links}<p>{behind}"))
 }
+
+/// What is linked of the repository: paths and names.
+const PLACES: [(&str, &str); 3] = [
+    ("", "Source"),
+    ("/blob/HEAD/README.md", "Documentation"),
+    ("/blob/HEAD/SECURITY.md", "What is promised, and how it is tested"),
+];
 
 /// `script` without lines of comments and without indents, which no minifier takes off the files that Trunk copies.
 fn without_comments(script: &str) -> Result<String> {
@@ -214,7 +227,11 @@ mod tests {
     fn the_source_is_linked_where_it_is_known() -> Result<()> {
         let html = "<p>0.1<p><a data-source>Source</a><p><a id=licences>";
         assert_eq!(with_source(html, None)?, "<p>0.1<p><a id=licences>");
-        assert!(with_source(html, Some("https://a.b/c"))?.starts_with("<p>0.1<p><a href=\"https://a.b/c\""));
+        let linked = with_source(html, Some("https://a.b/c/"))?;
+        assert!(linked.starts_with("<p>0.1<p><a href=\"https://a.b/c\""), "{linked}");
+        assert!(
+            linked.contains("href=\"https://a.b/c/blob/HEAD/SECURITY.md\"") && linked.ends_with("<p><a id=licences>")
+        );
         assert!(with_source("<p>", None).is_err());
         Ok(())
     }

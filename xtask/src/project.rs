@@ -20,7 +20,7 @@ pub struct Project {
     pub target: PathBuf,
     /// The version of the workspace.
     pub version: String,
-    /// Where its source is, if a manifest tells.
+    /// Where its source is, if a manifest tells, or else the workflow that runs this.
     pub repository: Option<String>,
 }
 
@@ -39,7 +39,7 @@ impl Project {
             root: text("/workspace_root")?.into(),
             target: text("/target_directory")?.into(),
             version: text("/packages/0/version")?.to_owned(),
-            repository: text("/packages/0/repository").ok().map(str::to_owned),
+            repository: text("/packages/0/repository").ok().map(str::to_owned).or_else(of_workflow),
         })
     }
 
@@ -70,6 +70,12 @@ impl Project {
         let lock = fs::read_to_string(self.root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
         locked(&lock, package).with_context(|| format!("Cargo.lock has no package {package}"))
     }
+}
+
+/// The repository of a GitHub workflow.
+fn of_workflow() -> Option<String> {
+    let [server, repository] = ["GITHUB_SERVER_URL", "GITHUB_REPOSITORY"].map(|name| std::env::var(name).ok());
+    Some(format!("{}/{}", server?, repository?))
 }
 
 fn locked(lock: &str, package: &str) -> Option<String> {

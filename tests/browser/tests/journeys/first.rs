@@ -131,6 +131,7 @@ async fn whoever_comes_back_does_not_see_the_start_page_first() -> Result<()> {
 #[tokio::test]
 async fn without_scripts_the_page_says_what_is_missing() -> Result<()> {
     journey(|page| async move {
+        page.wait_for_text("#status", "Ready").await?;
         page.command("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
         page.driver.refresh().await?;
         page.wait_for_text("noscript", "JavaScript is turned off").await?;
