@@ -27,7 +27,7 @@ pub(super) fn block(ledger: &Ledger) -> Option<Block> {
 /// What the figures are.
 fn lead(ledger: &Ledger) -> String {
     let of = ledger.measure();
-    let is_for_tests = |dependency: &DirectDependency| dependency.cost.with_tests.high > 0.0;
+    let is_for_tests = |dependency: &DirectDependency| dependency.cost.with_tests.high > 0;
     let tests = match ledger.dependencies.iter().take(ROWS).any(is_for_tests) {
         true => " A `+` marks what only a build with tests adds, by the reference costs.",
         false => "",
@@ -63,7 +63,7 @@ fn cells(dependency: &DirectDependency) -> [String; 4] {
 fn cpu_time(cost: &Cost) -> String {
     let seconds = cost.cpu_ms.filter(|time| *time > 0);
     let seconds = seconds.map(|time| format!(", {}.{} s", time / 1000, time % 1000 / 100)).unwrap_or_default();
-    match (cost.cpu.high > 0.0, cost.with_tests.high > 0.0) {
+    match (cost.cpu.high > 0, cost.with_tests.high > 0) {
         (false, false) => "none".to_owned(),
         (true, false) => format!("{}{seconds}", share(&cost.cpu)),
         (false, true) => format!("+{}", share(&cost.with_tests)),
@@ -73,8 +73,8 @@ fn cpu_time(cost: &Cost) -> String {
 
 fn share(share: &CpuShare) -> String {
     match share {
-        share if share.high < 1.0 => "< 1 %".to_owned(),
-        share => format!("{:.0}-{:.0} %", share.low.floor(), share.high.ceil()),
+        share if share.high < 10 => "< 1 %".to_owned(),
+        share => format!("{}–{} %", share.low / 10, share.high.div_ceil(10)),
     }
 }
 

@@ -216,7 +216,7 @@ export interface Count {
   bound: Bound;
 }
 
-/** A share of CPU time in percent. */
+/** A share of CPU time in tenths of a percent. */
 export interface CpuShare {
   /** Upper bound. */
   high: number;

@@ -105,16 +105,16 @@ pub struct Cost {
     pub target_bytes: Option<[u64; 2]>,
 }
 
-/// A share of CPU time in percent.
+/// A share of CPU time in tenths of a percent.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CpuShare {
     /// Lower bound.
-    pub low: f64,
+    pub low: u32,
     /// Middle, by which packages are ordered.
-    pub middle: f64,
+    pub middle: u32,
     /// Upper bound.
-    pub high: f64,
+    pub high: u32,
     /// How many of the packages were never measured, so that their cost is estimated from their kind.
     pub unmeasured: usize,
 }
@@ -282,11 +282,5 @@ fn cost(weight: &ledger::Weight) -> Cost {
 }
 
 fn cpu(share: Share) -> CpuShare {
-    let percent = |thousandths: u32| f64::from(thousandths) / 10.0;
-    CpuShare {
-        low: percent(share.low),
-        middle: percent(share.middle),
-        high: percent(share.high),
-        unmeasured: share.unknown,
-    }
+    CpuShare { low: share.low, middle: share.middle, high: share.high, unmeasured: share.unknown }
 }

@@ -13,8 +13,8 @@ use super::drawing::{Drawing, Frame};
 use super::picture_list::picture_list;
 
 /// Sizes of a picture, in percent.
-const SIZES: [u32; 9] = [25, 35, 50, 70, 85, 100, 125, 150, 200];
-const FULL: usize = 5;
+const SIZES: [u32; 11] = [12, 17, 25, 35, 50, 70, 85, 100, 125, 150, 200];
+const FULL: usize = 7;
 /// Below this size, names are hard to read.
 const LEGIBLE: u32 = 70;
 

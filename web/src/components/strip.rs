@@ -22,7 +22,7 @@ fn figure(figure: &Figure) -> Html {
                     if !figure.before.is_empty() {
                         <span class="before">{ figure.before.clone() }</span>
                     } else if figure.after.is_none() {
-                        <span class="unknown">{ "not known" }</span>
+                        <span class="not-known">{ "not known" }</span>
                     }
                     if let Some(after) = &figure.after {
                         if !figure.before.is_empty() {

@@ -135,7 +135,7 @@ async fn no_tile_overlaps_another_at_any_width() -> Result<()> {
             && !tiles.some((one, at) => tiles.slice(at + 1).some((other) => over(one, other)));";
     journey(|page| async move {
         small(&page).await?;
-        for width in [1440, 720, 390, 320] {
+        for width in [1440, 720, 390, 360] {
             page.set_width(width).await?;
             page.wait_for(OVERLAPS, vec![], json!(true)).await?;
             let over = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";

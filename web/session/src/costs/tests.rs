@@ -1,8 +1,9 @@
+use super::cells::share;
 use super::*;
 use crate::view::{Table, rows};
 use plimsoll::audit::Audit;
 use plimsoll::input::InputFile;
-use plimsoll::schema::v1::ledger::dependencies;
+use plimsoll::schema::v1::ledger::{CpuShare, dependencies};
 
 const MANIFEST: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\n\
                         serde = { version = \"1\", features = [\"derive\"] }\nlog = \"0.4\"\n\
@@ -103,13 +104,13 @@ fn rows_say_what_is_known_and_no_more() {
 
 #[test]
 fn shares_are_ranges_that_their_bounds_lie_in() {
-    let of = |low: f64, high: f64| share(&CpuShare { low, middle: low, high, unmeasured: 0 });
-    assert_eq!([of(0.0, 0.9), of(0.4, 1.0), of(2.0, 2.0), of(2.3, 9.1)], ["< 1 %", "0–1 %", "2 %", "2–10 %"]);
-    let recorded = |work: u64, high: f64| {
-        let cpu = CpuShare { low: 0.0, middle: 0.0, high, unmeasured: 0 };
+    let of = |low: u32, high: u32| share(&CpuShare { low, middle: low, high, unmeasured: 0 });
+    assert_eq!([of(0, 9), of(4, 10), of(20, 20), of(23, 91)], ["< 1 %", "0–1 %", "2 %", "2–10 %"]);
+    let recorded = |work: u64, high: u32| {
+        let cpu = CpuShare { low: 0, middle: 0, high, unmeasured: 0 };
         cpu_time(&Cost { cpu, cpu_ms: Some(work), ..Cost::default() })
     };
-    assert_eq!([recorded(0, 0.0), recorded(12, 0.0), recorded(9_000, 3.4)], ["none", "< 1 % · 12 ms", "0–4 % · 9.0 s"]);
+    assert_eq!([recorded(0, 0), recorded(12, 0), recorded(9_000, 34)], ["none", "< 1 % · 12 ms", "0–4 % · 9.0 s"]);
 }
 
 #[test]

@@ -79,21 +79,41 @@ fn fill(map: &mut CostMap, group: &Group, lines: Vec<&Line>, rect: Rect, least: 
     let (named, small) = lines.split_at(named.min(lines.len()));
     let mut weights: Vec<u64> = named.iter().map(|line| line.millionths.into()).collect();
     let of_small: Vec<u64> = small.iter().map(|line| line.millionths.into()).collect();
-    let rest = of_small.iter().sum();
-    // The last place is theirs, even where together they are larger than others alone.
-    weights.push(rest);
-    let rects = squarify_within(&weights, room);
+    let rest: u64 = of_small.iter().sum();
+    let all: u64 = weights.iter().sum::<u64>() + rest;
+    // Many small ones have a part of the room for themselves, at its end; few are one tile among the others.
+    let (rects, of_rest) = if rest * 5 >= all {
+        let (room, end) = divide(room, rest as f32 / all.max(1) as f32);
+        (squarify_within(&weights, room), Some(end))
+    } else {
+        let place = weights.iter().position(|weight| *weight < rest).unwrap_or(weights.len());
+        weights.insert(place, rest);
+        let mut rects = squarify_within(&weights, room);
+        let of_rest = (place < rects.len()).then(|| rects.remove(place));
+        (rects, of_rest)
+    };
     for (line, rect) in named.iter().zip(&rects) {
         let share = format!("{}{}", if line.for_tests { "+ " } else { "" }, share(line.millionths.into()));
         let says = format!("{} {}, {}: {share} of CPU time, {}", line.name, line.version, line.role, group.because);
         let kind = Kind::Package(line.role);
         map.tiles.push(MapTile { kind, rect: inset(*rect, 0.5), name: line.name.clone(), share, says });
     }
-    if let Some(rect) = rects.last().filter(|_| !small.is_empty()) {
-        let (name, rect) = (format!("{} smaller", grouped(small.len())), inset(*rect, 0.5));
+    if let Some(rect) = of_rest.filter(|_| !small.is_empty()) {
+        let (name, rect) = (format!("{} smaller", grouped(small.len())), inset(rect, 0.5));
         let says = format!("{name}, {}: {} of CPU time together", group.because, share(rest));
         map.small.extend(small.iter().map(|line| line.role).zip(squarify_within(&of_small, rect)));
         map.tiles.push(MapTile { kind: Kind::Smaller, rect, name, share: share(rest), says });
+    }
+}
+
+/// The beginning of a rectangle and such a part at its end, across its longer side.
+fn divide(rect: Rect, part: f32) -> (Rect, Rect) {
+    if rect.w >= rect.h {
+        let w = rect.w * part;
+        (Rect { w: rect.w - w, ..rect }, Rect { x: rect.x + rect.w - w, w, ..rect })
+    } else {
+        let h = rect.h * part;
+        (Rect { h: rect.h - h, ..rect }, Rect { y: rect.y + rect.h - h, h, ..rect })
     }
 }
 
