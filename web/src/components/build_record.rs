@@ -10,32 +10,23 @@ use super::trials::Trials;
 use super::units::{Units, table};
 use crate::browser::address::href;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub known: Shared<Evidence>,
-    pub seen: Seen,
-    pub removes: Vec<String>,
-    pub act: Callback<Action>,
-}
-
 /// A recorded build: its time, its critical path, and the predicted effect of a change.
-#[component]
-pub fn BuildRecord(props: &Props) -> Html {
-    let Some(build) = &props.known.build else { return html! {} };
+pub fn build_record(known: &Shared<Evidence>, seen: &Seen, removes: &[String], act: &Callback<Action>) -> Html {
+    let Some(build) = &known.build else { return html! {} };
     html! {
         <section class="build-record" aria-labelledby="build">
             <h3 id="build">{ "Recorded build" }</h3>
             { summary(build) }
-            <Gantt known={props.known.clone()} />
+            <Gantt known={known.clone()} />
             if build.chart.no_predictions.is_none() {
-                <Trials known={props.known.clone()} seen={props.seen.clone()} removes={props.removes.clone()} act={&props.act} />
+                <Trials known={known.clone()} seen={seen.clone()} removes={removes.to_vec()} {act} />
                 if !build.what_if.is_empty() {
                     <h4>{ "What changes would do" }</h4>
                     <ul class="plain rows outcomes">{ for build.what_if.iter().map(change) }</ul>
                 }
             }
             <h4>{ "Units" }</h4>
-            <Units known={props.known.clone()} />
+            <Units known={known.clone()} />
         </section>
     }
 }

@@ -10,7 +10,6 @@ use super::prose::prose;
 /// A longer list is folded at first.
 const UNFOLDED: usize = 20;
 
-#[derive(Properties, PartialEq)]
 pub struct Props {
     /// The files of the other state.
     pub other: Vec<Shared<InputFile>>,
@@ -22,8 +21,7 @@ pub struct Props {
 }
 
 /// This state of the workspace beside another one.
-#[component]
-pub fn Compare(props: &Props) -> Html {
+pub fn compare(props: &Props) -> Html {
     html! {
         <section class="comparison" aria-labelledby="compare">
             <div>

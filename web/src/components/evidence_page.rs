@@ -3,12 +3,11 @@ use plimsoll_session::evidence::Seen;
 use plimsoll_session::view::WAYS;
 use yew::prelude::*;
 
-use super::build_record::BuildRecord;
+use super::build_record::build_record;
 use super::pickers::Pickers;
 use super::prose::prose;
 use super::target_folder::TargetFolder;
 
-#[derive(Properties, PartialEq)]
 pub struct Props {
     pub seen: Seen,
     /// The part of the target folder that is looked at, by its name.
@@ -19,8 +18,7 @@ pub struct Props {
 }
 
 /// The recorded build and the target folder.
-#[component]
-pub fn EvidencePage(props: &Props) -> Html {
+pub fn evidence_page(props: &Props) -> Html {
     let Some(known) = &props.seen.known else {
         return html! { <p class="section-note" aria-busy="true">{ "Looking at the evidence…" }</p> };
     };
@@ -32,12 +30,7 @@ pub fn EvidencePage(props: &Props) -> Html {
         <section class="proof" aria-labelledby="evidence">
             <h2 id="evidence">{ "Evidence" }</h2>
             if known.build.is_some() {
-                <BuildRecord
-                    known={known.clone()}
-                    seen={props.seen.clone()}
-                    removes={props.removes.clone()}
-                    act={&props.act}
-                />
+                { build_record(known, &props.seen, &props.removes, &props.act) }
             }
             if known.target_dir.is_some() {
                 <TargetFolder known={known.clone()} subject={props.subject.clone()} act={&props.act} />

@@ -9,7 +9,6 @@ use super::pickers::Pickers;
 use super::unchecked::unchecked;
 use crate::browser::address::href;
 
-#[derive(Properties, PartialEq)]
 pub struct Props {
     pub audited: Shared<Audited>,
     pub inputs: Vec<Shared<InputFile>>,
@@ -22,8 +21,7 @@ pub struct Props {
 }
 
 /// The files that were given, their kinds, and files that would add to the audit.
-#[component]
-pub fn Files(props: &Props) -> Html {
+pub fn files(props: &Props) -> Html {
     let report = &props.audited.report;
     let row = |path: &str, kind: &'static str, bytes: usize, used: bool| {
         let problems = report.problems.iter().filter(|problem| problem.file == path).count();

@@ -1,20 +1,13 @@
-use plimsoll::schema::v1::{Profile, Scope, Setting};
+use plimsoll::schema::v1::{Profile, Report, Scope, Setting};
 use plimsoll_session::view::{self, Weighs};
-use plimsoll_session::{Address, Audited, Shared, Side};
+use plimsoll_session::{Address, Side};
 use yew::prelude::*;
 
 use super::prose::prose;
 use crate::browser::address::href;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub audited: Shared<Audited>,
-}
-
 /// The effective profiles: side by side for the workspace's own crates, then the differences for all else.
-#[component]
-pub fn Profiles(props: &Props) -> Html {
-    let report = &props.audited.report;
+pub fn profiles(report: &Report) -> Html {
     if report.profiles.is_empty() {
         return html! { <p class="section-note">{ "Profiles are those of the root manifest, which is not here." }</p> };
     }

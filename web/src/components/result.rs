@@ -12,7 +12,7 @@ use super::corrected::corrected_head;
 use super::diff::Diff;
 use super::prose::prose;
 use super::upgrades::changes;
-use super::write_back::WriteBack;
+use super::write_back::write_back;
 
 /// With more changed files than this, their changes are folded at first.
 const UNFOLDED: usize = 6;
@@ -205,7 +205,7 @@ fn downloads(props: &Props) -> Html {
             { zip(props, text, Some("download-zip")) }
             { export(props, ".patch", Export::Patch, Destination::Save) }
             { export(props, "Copy patch", Export::Patch, Destination::Copy) }
-            <WriteBack writing={props.writing.clone()} busy={props.busy} act={&props.act} />
+            { write_back(props.writing.as_ref(), props.busy, &props.act) }
         </div>
     }
 }

@@ -1,20 +1,12 @@
-use plimsoll_session::{Action, Audited, Settings, Shared, view};
+use plimsoll::schema::v1::Report;
+use plimsoll_session::{Action, Settings, view};
 use yew::prelude::*;
 
 use super::select::select;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub audited: Shared<Audited>,
-    pub settings: Settings,
-    pub act: Callback<Action>,
-}
-
 /// The settings of the audit.
-#[component]
-pub fn AuditSettings(props: &Props) -> Html {
-    let Props { settings, act, .. } = props;
-    let workspace = &props.audited.report.workspace;
+pub fn audit_settings(report: &Report, settings: &Settings, act: &Callback<Action>) -> Html {
+    let workspace = &report.workspace;
     let from_files = match (&settings.toolchain, workspace.rust_is_assumed) {
         (Some(_), _) => "as the files say".to_owned(),
         (None, true) => format!("{} (assumed)", workspace.rust),
@@ -28,7 +20,7 @@ pub fn AuditSettings(props: &Props) -> Html {
             Action::Set(Settings { toolchain: (!chosen.is_empty()).then_some(chosen), ..settings.clone() })
         })
     };
-    let no_goal = match (&settings.goal, &props.audited.report.goal) {
+    let no_goal = match (&settings.goal, &report.goal) {
         (None, Some(goal)) => format!("{}, as the manifest says", goal.label()),
         _ => "everything equally".to_owned(),
     };

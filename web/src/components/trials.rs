@@ -1,15 +1,23 @@
 use plimsoll::schedule::{Codegen, Lto};
-use plimsoll::schema::v1::evidence::Trial;
-use plimsoll_session::Action;
+use plimsoll::schema::v1::evidence::{Evidence, Trial};
+use plimsoll_session::evidence::Seen;
 use plimsoll_session::view::{By, counted, heard_of_trial, ordered};
+use plimsoll_session::{Action, Shared};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::build_record::Props;
 use super::select::select;
 
 /// Packages to choose from, those first that take the most time.
 const PACKAGES: usize = 300;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub known: Shared<Evidence>,
+    pub seen: Seen,
+    pub removes: Vec<String>,
+    pub act: Callback<Action>,
+}
 
 /// Changes to try on the recorded build, and their predicted effect.
 #[component]

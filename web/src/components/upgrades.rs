@@ -13,7 +13,6 @@ use plimsoll_session::view::{self, grouped};
 use plimsoll_session::{Action, Choices, Shared, Upgrade};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
 pub struct Props {
     pub upgrades: upgrades::Upgrades,
     pub choices: Shared<Choices>,
@@ -22,8 +21,7 @@ pub struct Props {
 }
 
 /// Which upgrades remove duplicates.
-#[component]
-pub fn Upgrades(props: &Props) -> Html {
+pub fn upgrades(props: &Props) -> Html {
     let upgrades = &props.upgrades;
     html! {
         <section class="upgrades" aria-labelledby="upgrades">

@@ -3,22 +3,22 @@ use plimsoll::schema::v1::{Report, Weight};
 use plimsoll_session::{Action, Address, Audited, Session, Shared, Side, view};
 use yew::prelude::*;
 
-use super::compare::Compare;
+use super::compare::{self, compare};
 use super::dependencies::Dependencies;
 use super::duplicates::Duplicates;
-use super::evidence_page::EvidencePage;
-use super::files::Files;
+use super::evidence_page::{self, evidence_page};
+use super::files::{self, files};
 use super::finding::FindingPane;
 use super::findings::Findings;
 use super::other_roots::other_roots;
 use super::package_page::PackagePage;
-use super::profiles::Profiles;
+use super::profiles::profiles;
 use super::prose::prose;
 use super::result::Changes;
-use super::settings::AuditSettings;
+use super::settings::audit_settings;
 use super::storage::kept;
 use super::strip::strip;
-use super::upgrades::Upgrades;
+use super::upgrades::{self, upgrades};
 use crate::browser::address::href;
 
 /// More other workspaces than these are folded away.
@@ -33,7 +33,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
     };
     let report = &audited.report;
     let recorded = session.evidence.totals.unwrap_or_default();
-    let settings = html! { <AuditSettings audited={audited.clone()} settings={session.settings.clone()} {act} /> };
+    let settings = audit_settings(&audited.report, &session.settings, act);
     let pane = pane(session, &audited, act);
     let changes = changes(session, &audited, act);
     html! {
@@ -77,38 +77,35 @@ fn side(session: &Session, audited: Shared<Audited>, act: &Callback<Action>) -> 
         },
         Side::Duplicates => html! { <Duplicates {audited} open={session.open.clone()} {act} /> },
         Side::Packages => packages(session, audited, act),
-        Side::Profiles => html! { <Profiles {audited} /> },
-        Side::Compare => html! {
-            <Compare
-                other={session.other.clone()}
-                stands_alone={session.other_stands_alone()}
-                comparison={session.comparison.clone()}
-                busy={session.is_comparing() || session.is_auditing()}
-                other_is_earlier={session.other_is_earlier}
-                {act}
-            />
-        },
-        Side::Evidence => html! {
-            <EvidencePage seen={session.evidence.clone()} {subject} removes={session.plan.removes.clone()} {act} />
-        },
-        Side::Upgrades => html! {
-            <Upgrades
-                upgrades={session.upgrades.clone()}
-                choices={session.choices.clone()}
-                plan={session.plan.clone()}
-                {act}
-            />
-        },
-        Side::Files => html! {
-            <Files
-                {audited}
-                inputs={session.inputs.clone()}
-                settings={session.settings.clone()}
-                rewritten={session.rewritten}
-                {subject}
-                {act}
-            />
-        },
+        Side::Profiles => profiles(&audited.report),
+        Side::Compare => compare(&compare::Props {
+            other: session.other.clone(),
+            stands_alone: session.other_stands_alone(),
+            comparison: session.comparison.clone(),
+            busy: session.is_comparing() || session.is_auditing(),
+            other_is_earlier: session.other_is_earlier,
+            act: act.clone(),
+        }),
+        Side::Evidence => evidence_page(&evidence_page::Props {
+            seen: session.evidence.clone(),
+            subject,
+            removes: session.plan.removes.clone(),
+            act: act.clone(),
+        }),
+        Side::Upgrades => upgrades(&upgrades::Props {
+            upgrades: session.upgrades.clone(),
+            choices: session.choices.clone(),
+            plan: session.plan.clone(),
+            act: act.clone(),
+        }),
+        Side::Files => files(&files::Props {
+            audited,
+            inputs: session.inputs.clone(),
+            settings: session.settings.clone(),
+            rewritten: session.rewritten,
+            subject,
+            act: act.clone(),
+        }),
     }
 }
 

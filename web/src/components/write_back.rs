@@ -4,25 +4,17 @@ use yew::prelude::*;
 
 use crate::browser::folder;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub writing: Option<Writing>,
-    /// Whether the plan is about to change.
-    pub busy: bool,
-    pub act: Callback<Action>,
-}
-
 /// The way of the corrected files back into the visitor's folder: nothing is written that was not shown before, and all
 /// of it or nothing.
-#[component]
-pub fn WriteBack(props: &Props) -> Html {
+/// `busy` tells that the plan is about to change.
+pub fn write_back(writing: Option<&Writing>, busy: bool, act: &Callback<Action>) -> Html {
     if !folder::is_writable() {
         return html! {};
     }
-    let press = |step: fn() -> Write| props.act.reform(move |_: MouseEvent| Action::Write(step()));
+    let press = |step: fn() -> Write| act.reform(move |_: MouseEvent| Action::Write(step()));
     let choose = |name: &str| {
         html! {
-            <button type="button" id="write-back" class="button small" disabled={props.busy} onclick={press(|| Write::Choose)}>
+            <button type="button" id="write-back" class="button small" disabled={busy} onclick={press(|| Write::Choose)}>
                 { name.to_owned() }
             </button>
         }
@@ -32,7 +24,7 @@ pub fn WriteBack(props: &Props) -> Html {
             <button type="button" class="button quiet" onclick={press(|| Write::Close)}>{ name.to_owned() }</button>
         }
     };
-    let body = match &props.writing {
+    let body = match writing {
         None => return choose("Write into my folder…"),
         Some(Writing::Choosing(_)) => {
             html! { <p>{ "Choose the folder of the workspace, and let this page write into it." }</p> }
@@ -73,7 +65,7 @@ pub fn WriteBack(props: &Props) -> Html {
         Some(Writing::Busy { .. }) => html! { <p>{ "Writing…" }</p> },
         Some(Writing::Done { folder, files, outcome, is_current }) => html! {
             <>
-                { done(folder, files, outcome, &props.act) }
+                { done(folder, files, outcome, act) }
                 <div class="picker-row">
                     if outcome.stopped.is_some() && *is_current {
                         <button type="button" id="write-again" class="button primary" onclick={press(|| Write::Go)}>
