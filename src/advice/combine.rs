@@ -79,7 +79,8 @@ impl Advisor {
         let new = super::graph(&resolution, &self.given.lock, &workspace);
         let costs = |graph, workspace| Costs::new(graph, workspace, audit.model.metadata(), Profile::Dev);
         let schedule = self.given.schedule.as_ref();
-        let cost = difference(&costs(old, &audit.model.workspace), &costs(&new, &workspace), schedule);
+        let now = costs(old, &audit.model.workspace);
+        let cost = difference(&now, &now, &costs(&new, &workspace), schedule);
         Ok(Predicted { lock: CorrectedFile { path, before, after, findings: Vec::new() }, change, cost })
     }
 

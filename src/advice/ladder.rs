@@ -133,7 +133,9 @@ impl Advisor {
         let after = super::graph(resolution, &given.lock, &given.workspace);
         let before = self.climb.rungs.last().map_or(self.graph.as_ref(), |rung| Some(&rung.graph));
         let schedule = given.schedule.as_ref();
-        let cost = before.map(|before| difference(&given.costs(before), &given.costs(&after), schedule));
+        let cost = self.graph.as_ref().zip(before).map(|(whole, before)| {
+            difference(&given.costs(whole), &given.costs(before), &given.costs(&after), schedule)
+        });
         (after, cost)
     }
 }

@@ -38,12 +38,12 @@ pub struct TimeDifference {
 }
 
 /// What is saved when the lockfile of `before` becomes that of `after`: by the record of a build if there is one, else by
-/// the reference costs.
-pub fn difference(before: &Costs<'_>, after: &Costs<'_>, schedule: Option<&Schedule>) -> Difference {
+/// the reference costs. Shares are of the build of `whole`, so that those of several changes in turn can be compared.
+pub fn difference(whole: &Costs<'_>, before: &Costs<'_>, after: &Costs<'_>, schedule: Option<&Schedule>) -> Difference {
     let (gone, come) = apart(before, after);
     schedule
         .and_then(|schedule| of_record(before, after, &gone, &come, schedule))
-        .unwrap_or_else(|| of_costs(before, after, &gone, &come))
+        .unwrap_or_else(|| of_costs(whole, before, after, &gone, &come))
 }
 
 /// The packages that are built before alone, and those that are built after alone.
@@ -63,8 +63,14 @@ fn apart(before: &Costs<'_>, after: &Costs<'_>) -> (Vec<PackageId>, Vec<PackageI
 }
 
 /// Both are off in the same direction where they are builds of the same crates, so only the difference counts.
-fn of_costs(before: &Costs<'_>, after: &Costs<'_>, gone: &[PackageId], come: &[PackageId]) -> Difference {
-    let total = before.total().middle;
+fn of_costs(
+    whole: &Costs<'_>,
+    before: &Costs<'_>,
+    after: &Costs<'_>,
+    gone: &[PackageId],
+    come: &[PackageId],
+) -> Difference {
+    let total = whole.total().middle;
     let (gone, come) = (share(before.of(gone), total), share(after.of(come), total));
     let middle = gone.middle.abs_diff(come.middle);
     let low = middle * 60 / 100;

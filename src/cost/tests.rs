@@ -178,7 +178,12 @@ fn a_fix_is_weighed_by_the_build_of_the_user() {
             Costs::new(model.graph().unwrap(), &model.workspace, None, Profile::Dev)
         };
         let leak = |model: &crate::model::Model| -> &'static crate::model::Model { Box::leak(Box::new(model.clone())) };
-        difference(&costs(leak(&audit.model)), &costs(leak(&changed.model)), audit.model.simulated())
+        difference(
+            &costs(leak(&audit.model)),
+            &costs(leak(&audit.model)),
+            &costs(leak(&changed.model)),
+            audit.model.simulated(),
+        )
     };
     let updated = saved(lock.replace("1.48.0", "1.49.0"));
     assert_eq!(
@@ -223,12 +228,12 @@ fn two_lockfiles_are_weighed_against_each_other() {
     let costs =
         |audit: &'static Audit| Costs::new(audit.model.graph().unwrap(), &audit.model.workspace, None, Profile::Dev);
     let (before, after) = (costs(Box::leak(Box::new(before))), costs(Box::leak(Box::new(after))));
-    let saved = difference(&before, &after, None);
+    let saved = difference(&before, &before, &after, None);
     let whole = before.share(before.graph.by_name("ndarray"));
     let half = i8::try_from(whole.middle / 20).unwrap();
     assert!(saved.cpu.low <= half && half <= saved.cpu.high && saved.cpu.low > 0, "{saved:?} {whole:?}");
-    let costs = difference(&after, &before, None).cpu;
+    let costs = difference(&after, &after, &before, None).cpu;
     assert!(costs.high < 0 && costs.low <= -saved.cpu.high, "{costs:?} {saved:?}");
-    let same = difference(&before, &before, None);
+    let same = difference(&before, &before, &before, None);
     assert!((same.cpu.low, same.cpu.high, same.is_within_noise) == (0, 0, true), "{same:?}");
 }
