@@ -40,6 +40,13 @@ pub struct Timings {
     pub has_dependencies: bool,
 }
 
+impl Timings {
+    /// The CPU time: that of all units together, in milliseconds.
+    pub fn work(&self) -> u64 {
+        self.units.iter().map(|unit| u64::from(unit.duration)).sum()
+    }
+}
+
 /// One call of rustc, or one run of a build script.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Unit {

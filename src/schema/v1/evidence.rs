@@ -135,8 +135,7 @@ const SMALLEST: u64 = 30_000;
 /// How the recorded build generated code, as far as the manifests tell. Of what is not optimized nothing was measured.
 fn codegen(audit: &Audit) -> Option<Codegen> {
     let timings = audit.model.timings.as_ref()?;
-    let work: u64 = timings.units.iter().map(|unit| u64::from(unit.duration)).sum();
-    if work < SMALLEST {
+    if timings.work() < SMALLEST {
         return None;
     }
     let profile = timings.profile.as_deref()?.split(' ').next()?;

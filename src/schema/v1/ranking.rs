@@ -12,7 +12,7 @@ use crate::named::named;
 use crate::number::Range;
 use crate::order;
 use crate::read::requirement::are_compatible;
-use crate::schedule::Schedule;
+use crate::read::timings::Timings;
 use crate::schema::advice::{self, FIX, Rung};
 
 /// All that can be done about a build, what saves most first.
@@ -112,7 +112,7 @@ pub fn ranking(audit: &Audit, advice: Option<&advice::Report>) -> Ranking {
     order::sort_by_key(&mut actions, key);
     Ranking {
         headline: headline(audit, advice, &actions),
-        recorded_cpu_ms: audit.model.simulated().map(Schedule::work),
+        recorded_cpu_ms: audit.model.timings.as_ref().map(Timings::work),
         target_bytes: audit.model.target_dir.as_ref().map(|account| account.bytes),
         actions,
     }

@@ -113,7 +113,7 @@ pub(super) fn build(audit: &Audit) -> Option<RecordedBuild> {
         jobs: timings.jobs.map(|jobs| jobs as usize),
         units: timings.units.len(),
         wall_ms: timings.duration,
-        cpu_ms: timings.units.iter().map(|unit| u64::from(unit.duration)).sum(),
+        cpu_ms: timings.work(),
         members_ms: of_members.map(|unit| u64::from(unit.duration)).sum(),
         critical_path_ms: audit.model.simulated().map(|schedule| schedule.bound()),
         slowest: longest((0..timings.units.len()).collect()).iter().filter_map(unit).collect(),

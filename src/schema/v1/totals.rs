@@ -151,3 +151,30 @@ fn duplicates_in(lock: &str) -> usize {
     let names: Vec<&str> = lock.lines().filter(|line| line.starts_with("name = ")).collect();
     names.chunk_by(|one, other| one == other).filter(|alike| alike.len() > 1).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn saved(ranges: [[i8; 2]; 2], removes: [&str; 2]) -> [i16; 2] {
+        let removes = removes.map(|name| vec![name.to_owned()]);
+        together(std::iter::zip(ranges.map(of_percent), removes.iter().map(Vec::as_slice))).unwrap()
+    }
+
+    #[test]
+    fn what_fixes_save_together_is_no_more_than_the_sum_and_no_less_than_the_best() {
+        assert_eq!(saved([[10, 20], [10, 20]], ["a", "b"]), [1_900, 3_600]);
+        assert_eq!(saved([[3, 6], [0, 2]], ["a", "b"]), [300, 788]);
+        // They may save the same packages.
+        assert_eq!(saved([[10, 20], [10, 20]], ["a", "a"]), [1_000, 3_600]);
+        assert_eq!(saved([[-5, 20], [0, 0]], ["a", "b"]), [-500, 2_000]);
+        assert_eq!(together(std::iter::empty()), None);
+    }
+
+    #[test]
+    fn duplicates_of_a_lockfile_are_names_with_more_than_one_package() {
+        let package = |name: &str| format!("[[package]]\nname = \"{name}\"\nversion = \"1.0.0\"\n\n");
+        let lock: String = ["a", "b", "b", "b", "c", "c"].map(package).concat();
+        assert_eq!(duplicates_in(&lock), 2);
+    }
+}

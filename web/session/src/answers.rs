@@ -24,7 +24,7 @@ pub(super) fn answered(session: &mut Session, ticket: Ticket, answer: Answer, ef
             session.packages.pictured = Some((name, Shared::new(*pictured)));
         }
         Answer::Dependencies(known) if is_of_these_files => session.packages.known = Some(Shared::new(*known)),
-        Answer::Evidence(known) if is_of_these_files => evidence::known_as(session, *known),
+        Answer::Evidence(known) if is_of_these_files => session.evidence.known = Some(Shared::new(*known)),
         Answer::Previewed(..) | Answer::Explained(..) | Answer::Pictured(..) => {}
         Answer::Dependencies(_) | Answer::Evidence(_) => {}
         Answer::Tried(outcome) => evidence::tried(session, ticket, outcome),

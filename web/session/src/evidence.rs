@@ -1,8 +1,6 @@
 //! The evidence page: a recorded build, a target folder, and the predicted effect of changes on the build.
 
-use super::view::{Recorded, input_of};
 use super::{Effect, Question, Session, Shared, Side, Ticket};
-use plimsoll::input::{FileKind, InputFile};
 use plimsoll::schema::v1::evidence::{Evidence, Trial, WhatIf};
 
 /// The evidence as far as it was asked for.
@@ -16,17 +14,13 @@ pub struct Seen {
     pub with_fixes: bool,
     /// Their predicted effect; `None` while it is computed and without changes.
     pub outcome: Option<WhatIf>,
-    /// The totals of the record and of the target folder, and the files that they are of.
-    pub totals: Option<Recorded>,
-    of: Vec<Shared<InputFile>>,
     /// Counts the trials.
     turn: Ticket,
 }
 
-/// Asks for the evidence if it is looked at and not known, or for its totals, which are always seen.
+/// Asks for the evidence if it is looked at and not known.
 pub(super) fn look(session: &Session, effects: &mut Vec<Effect>) {
-    let is_seen = session.address.side == Side::Evidence
-        || (session.evidence.totals.is_none() && !session.evidence.of.is_empty());
+    let is_seen = session.address.side == Side::Evidence;
     if is_seen && session.audited.is_some() && !session.is_auditing() && session.evidence.known.is_none() {
         effects.push(Effect::Ask(session.revision, Question::Evidence));
     }
@@ -35,26 +29,8 @@ pub(super) fn look(session: &Session, effects: &mut Vec<Effect>) {
 /// After an audit: tried changes stay, and their effect is computed anew.
 pub(super) fn renew(session: &mut Session, effects: &mut Vec<Effect>) {
     session.evidence.known = None;
-    let of = files(session);
-    if of != session.evidence.of {
-        session.evidence.of = of;
-        session.evidence.totals = None;
-    }
     look(session, effects);
     retry(session, effects);
-}
-
-/// The evidence is known.
-pub(super) fn known_as(session: &mut Session, known: Evidence) {
-    session.evidence.totals = Some(Recorded::of(&known));
-    session.evidence.known = Some(Shared::new(known));
-}
-
-/// The files that the evidence is read from.
-fn files(session: &Session) -> Vec<Shared<InputFile>> {
-    let files = session.report().into_iter().flat_map(|report| &report.files);
-    let evidence = files.filter(|file| file.used && matches!(file.kind, FileKind::Timings | FileKind::Listing));
-    evidence.filter_map(|file| input_of(&session.inputs, &file.path)).collect()
 }
 
 /// After a plan: it may remove other packages.

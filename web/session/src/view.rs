@@ -27,7 +27,7 @@ pub use overview::{Fold, Item, Overview, around, is_open, overview, saving};
 pub use packages::{beside, by_distance, kind_name, left_out, telling};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
 pub use row::{Row, Tag};
-pub use strip::{Figure, Recorded, figures, workspace_in_short};
+pub use strip::{Figure, figures, workspace_in_short};
 pub use summary::{Missing, duplicates_in_short, gained, missing_evidence};
 pub use upgrades::{
     bumped, changes_in_figures, heard_of_upgrades, how_far, in_figures, name_of_upgrade, needs_rust, skip_lines,

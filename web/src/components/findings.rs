@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use plimsoll::schema::v1::{Ignored, Plan, Ranking, Severity};
-use plimsoll_session::view::{self, Fold, Item, Missing, Recorded, Row, Section};
+use plimsoll_session::view::{self, Fold, Item, Missing, Row, Section};
 use plimsoll_session::{Action, Address, Audited, Bulk, Choices, Chosen, Filter, Shared, Side};
 use yew::prelude::*;
 
@@ -18,7 +18,6 @@ pub struct Props {
     /// What can be done, with the upgrades among it, once they are known.
     pub upgrades: Option<Shared<Ranking>>,
     /// The totals of the evidence.
-    pub recorded: Recorded,
     pub choices: Shared<Choices>,
     pub plan: Shared<Plan>,
     pub open: Shared<BTreeSet<String>>,
@@ -94,7 +93,7 @@ fn fold(props: &Props, fold: &Fold<'_>) -> Html {
 
 /// What was not given, a card each, with what it would tell.
 fn missing(props: &Props) -> Html {
-    let missing = view::missing_evidence(&props.audited.report, props.recorded, props.upgrades.is_some());
+    let missing = view::missing_evidence(&props.audited.report, props.upgrades.is_some());
     let card = |one: &Missing| {
         html! {
             <li key={one.what.clone()}>

@@ -32,13 +32,12 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
         };
     };
     let report = &audited.report;
-    let recorded = session.evidence.totals.unwrap_or_default();
     let settings = audit_settings(&audited.report, &session.settings, act);
     let pane = pane(session, &audited, act);
     let changes = changes(session, &audited, act);
     html! {
         <>
-            { strip(&view::figures(report, &session.plan, recorded), settings) }
+            { strip(&view::figures(report, &session.plan), settings) }
             { sides(session.address.side, report) }
             <main id="content" class="workbench">
                 <div class="found">
@@ -63,7 +62,6 @@ fn side(session: &Session, audited: Shared<Audited>, act: &Callback<Action>) -> 
             <Findings
                 {audited}
                 upgrades={session.upgrades.ranking.clone()}
-                recorded={session.evidence.totals.unwrap_or_default()}
                 choices={session.choices.clone()}
                 plan={session.plan.clone()}
                 open={session.open.clone()}

@@ -92,7 +92,7 @@ pub(super) fn named(names: &[String], more: usize) -> String {
 pub(super) fn bar(cost: &Cost) -> (Option<(u32, u32)>, bool) {
     let for_tests = cost.cpu.high == 0 && cost.with_tests.high > 0;
     let share = if for_tests { &cost.with_tests } else { &cost.cpu };
-    ((share.high > 0).then(|| (share.low, share.high)), for_tests)
+    ((share.high > 0).then_some((share.low, share.high)), for_tests)
 }
 
 /// A share of CPU time as a range.

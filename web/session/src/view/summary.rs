@@ -1,6 +1,6 @@
 //! The state of an audit in sentences: its duplicates, what was given, and what would tell more.
 
-use super::{Recorded, counted, grouped};
+use super::{counted, grouped};
 use crate::{Address, Side};
 use plimsoll::input::FileKind;
 use plimsoll::schema::v1::{DuplicateStatus, Report};
@@ -51,14 +51,14 @@ pub struct Missing {
 }
 
 /// The evidence that was not given, what would tell most first.
-pub fn missing_evidence(report: &Report, recorded: Recorded, has_upgrades: bool) -> Vec<Missing> {
+pub fn missing_evidence(report: &Report, has_upgrades: bool) -> Vec<Missing> {
     const INDEX: &str = "the registry index";
     let mut missing: Vec<Missing> = Vec::new();
     let mut add = |what: &str, tells: &str, side: Side| match missing.iter_mut().find(|one| one.what == what) {
         Some(one) => one.tells.push(tells.to_owned()),
         None => missing.push(Missing { what: what.to_owned(), tells: vec![tells.to_owned()], give: Address::of(side) }),
     };
-    if recorded.work.is_none() {
+    if report.ranking.recorded_cpu_ms.is_none() {
         let tells =
             "seconds in place of shares: what your own build takes, its critical path, and what a change saves of it";
         add("`cargo build --timings`", tells, Side::Evidence);
@@ -66,7 +66,7 @@ pub fn missing_evidence(report: &Report, recorded: Recorded, has_upgrades: bool)
     if !has_upgrades && report.workspace.packages.is_some() {
         add(INDEX, "which upgrades save time or remove duplicates", Side::Upgrades);
     }
-    if recorded.bytes.is_none() {
+    if report.ranking.target_bytes.is_none() {
         add("the `target` folder", "what takes its space, and what can be deleted", Side::Evidence);
     }
     for unchecked in report.unchecked.iter().filter(|unchecked| unchecked.needs != INDEX) {

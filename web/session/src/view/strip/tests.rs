@@ -1,21 +1,15 @@
 use super::*;
 use plimsoll::audit::Audit;
 use plimsoll::input::InputFile;
-use plimsoll::schema::v1::{self, Choice};
-
-fn saved(ranges: [[i8; 2]; 2], removes: [&str; 2]) -> String {
-    let removes = removes.map(|name| vec![name.to_owned()]);
-    together(std::iter::zip(ranges.map(of_percent), removes.iter().map(Vec::as_slice))).map(less).unwrap()
-}
+use plimsoll::schema::v1::{self, Choice, Predicted};
 
 #[test]
-fn what_fixes_save_together_is_no_more_than_the_sum_and_no_less_than_the_best() {
-    assert_eq!(saved([[10, 20], [10, 20]], ["a", "b"]), "19–36 % less");
-    assert_eq!(saved([[3, 6], [0, 2]], ["a", "b"]), "3–8 % less");
-    // They may save the same packages.
-    assert_eq!(saved([[10, 20], [10, 20]], ["a", "a"]), "10–36 % less");
-    assert_eq!(saved([[-5, 20], [0, 0]], ["a", "b"]), "-5 to 20 % less");
-    assert_eq!(together(std::iter::empty()), None);
+fn whole_percents_have_all_of_a_saving_between_them() {
+    assert_eq!(
+        [less([310, 890]), less([-450, 2_000]), less([500, 500])],
+        ["3–9 % less", "-5 to 20 % less", "5 % less"]
+    );
+    assert_eq!((parts(1_000, [1_000, 2_500]), left([1_000, 2_550])), ([750, 900], [75, 90]));
 }
 
 #[test]
@@ -52,14 +46,14 @@ fn report() -> Report {
 
 #[test]
 fn what_comes_after_follows_the_fixes_that_are_on() {
-    let report = report();
+    let mut report = report();
     assert_eq!(workspace_in_short(&report), "2 members · 4 packages");
-    let said = |plan: &Plan, recorded: Recorded| -> Vec<(String, Option<String>)> {
-        figures(&report, plan, recorded).into_iter().map(|figure| (figure.before, figure.after)).collect()
+    let said = |report: &Report, plan: &Plan| -> Vec<(String, Option<String>)> {
+        figures(report, plan).into_iter().map(|figure| (figure.before, figure.after)).collect()
     };
     let one = |before: &str, after: Option<&str>| (before.to_owned(), after.map(str::to_owned));
     let none = Plan::default();
-    assert_eq!(said(&none, Recorded::default()), [one("", None), one("4", None), one("1", None)]);
+    assert_eq!(said(&report, &none), [one("", None), one("4", None), one("1", None)]);
 
     let finding = report.findings.iter().find(|finding| finding.rule == "duplicate-version").unwrap();
     let (fix, cpu) = (finding.fix.as_ref().unwrap(), finding.impact.cpu_percent.unwrap());
@@ -69,18 +63,19 @@ fn what_comes_after_follows_the_fixes_that_are_on() {
         removes_bound: Bound::AtLeast,
         ..Plan::default()
     };
-    let recorded = Recorded { work: Some(100_000), bytes: None };
     let after = span([100 - i64::from(cpu[1]), 100 - i64::from(cpu[0])].map(|left| format!("{left}.0 s")));
-    let shown = said(&plan, recorded);
-    assert_eq!(shown[0], one("100.0 s", (!finding.impact.is_within_noise).then_some(after.as_str())));
+    let is_noise = finding.impact.is_within_noise;
+    report.ranking.recorded_cpu_ms = Some(100_000);
+    let shown = said(&report, &plan);
+    assert_eq!(shown[0], one("100.0 s", (!is_noise).then_some(after.as_str())));
     assert_eq!(shown[shown.len() - 2..], [one("4", Some("≤ 3")), one("1", Some("≤ 0"))]);
     // A fix that is blocked saves nothing.
-    assert_eq!(said(&Plan { applied: Vec::new(), removes: Vec::new(), ..plan }, recorded)[0], one("100.0 s", None));
+    assert_eq!(said(&report, &Plan { applied: Vec::new(), removes: Vec::new(), ..plan })[0], one("100.0 s", None));
 }
 
 #[test]
 fn a_predicted_lockfile_tells_what_is_left() {
-    let report = report();
+    let mut report = report();
     let lock = v1::CorrectedFile {
         path: "Cargo.lock".to_owned(),
         findings: Vec::new(),
@@ -94,7 +89,8 @@ fn a_predicted_lockfile_tells_what_is_left() {
     predicted.change.removed = vec!["a 1.0.0".to_owned(), "b 1.0.0".to_owned()];
     predicted.cost.cpu_percent = [3, 10];
     let plan = Plan { predicted: Some(Box::new(predicted)), ..Plan::default() };
-    let figures = figures(&report, &plan, Recorded { work: Some(100_000), bytes: None });
+    report.ranking.recorded_cpu_ms = Some(100_000);
+    let figures = figures(&report, &plan);
     let after: Vec<_> = figures.iter().map(|figure| figure.after.as_deref()).collect();
     assert_eq!(after, [Some("90.0–97.0 s"), Some("3"), None], "one duplicate was there, and one is");
     assert_eq!(figures[0].left, Some([90, 97]));
@@ -113,7 +109,10 @@ fn a_record_tells_more_than_whole_percents() {
     let id = finding.id.clone();
     let action = report.ranking.actions.iter_mut().find(|action| action.finding.as_ref() == Some(&id)).unwrap();
     action.cpu_ms = Some([16_900, 42_200]);
-    let after = |work| figures(&report, &plan, Recorded { work, bytes: None })[0].after.clone();
+    let mut after = |work| {
+        report.ranking.recorded_cpu_ms = work;
+        figures(&report, &plan)[0].after.clone()
+    };
     assert_eq!(after(Some(290_200)).as_deref(), Some("248.0–273.3 s"), "what the row of the action saves");
     assert_eq!(after(None).as_deref(), Some("5–15 % less"));
 }
