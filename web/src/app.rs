@@ -228,14 +228,8 @@ impl Component for App {
         } else {
             "Ready.".to_owned()
         };
-        // The address stays that of the view.
-        let skip = Callback::from(|event: MouseEvent| {
-            event.prevent_default();
-            focus::skip();
-        });
         html! {
             <>
-                <a class="skip" href="#content" onclick={skip}>{ "Skip to the content" }</a>
                 <Masthead
                     status={status}
                     busy={session.is_reading() || session.is_auditing() || session.is_planning()}
@@ -258,7 +252,7 @@ impl Component for App {
                 }
                 if self.restoring {
                     if !self.start.is_shown() {
-                        <main id="content" class="workbench is-waiting" aria-busy="true" />
+                        <main class="workbench is-waiting" aria-busy="true" />
                     }
                 } else if session.inputs.is_empty() {
                     // The start page is beside this.

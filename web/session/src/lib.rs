@@ -8,7 +8,6 @@ use std::rc::Rc;
 
 use plimsoll::input::InputFile;
 use plimsoll::order::Collect;
-use plimsoll::paths;
 use plimsoll::schema::v1::{Choice, Comparison, CorrectedFile, Finding, Plan, Ranking, Report};
 
 mod actions;
@@ -257,13 +256,9 @@ impl Session {
         self.upgrades.ranking.as_deref().or_else(|| self.report().map(|report| &report.ranking))
     }
 
-    /// The name of the workspace: of its folder, or else of the package at its root.
+    /// The name of the workspace.
     pub fn name(&self) -> Option<&str> {
-        let workspace = &self.report()?.workspace;
-        let root = workspace.root.as_deref()?;
-        let folder = paths::folder(root).rsplit('/').next().filter(|name| !name.is_empty());
-        let package = || workspace.members.iter().find(|member| member.manifest == root).map(|one| one.name.as_str());
-        folder.or(self.folder.as_deref()).or_else(package)
+        view::name(self.report()?, self.folder.as_deref())
     }
 
     fn finding(&self, id: &str) -> Option<&Finding> {

@@ -44,10 +44,12 @@ pub(super) fn astray(session: &mut Session, fragment: &str, effects: &mut Vec<Ef
 impl Session {
     /// The title of the page: what is shown, of which workspace.
     pub fn title(&self) -> String {
-        let Some(report) = self.report() else { return NAME.to_owned() };
+        if self.report().is_none() {
+            return NAME.to_owned();
+        }
         let subject = self.address.subject.as_deref().map(|subject| self.title_of(subject));
         let parts = subject.into_iter().chain([self.address.side.title()]);
-        let parts = parts.chain(view::name(report, self.folder.as_deref())).chain([NAME]);
+        let parts = parts.chain(self.name()).chain([NAME]);
         parts.collect::<Vec<_>>().join(" · ")
     }
 

@@ -34,34 +34,31 @@ pub fn follow() {
     lead_to(HEADING);
 }
 
-/// Moves a lost focus to the heading of the page.
+/// Moves a lost focus to the heading of the view, or else of the page.
 pub fn begin() {
+    lead_to(HEADING);
     lead_to("main h1");
 }
 
-fn lead_to(selector: &str) {
-    if is_lost() {
-        to(selector);
-    }
-}
-
-/// Moves the focus past what is the same in all views: to the first action, or else to the heading.
+/// Moves the focus past the head of the page and the tabs.
 pub fn skip() {
-    let steps = ["main .rows .switch, main .rows .opener", HEADING, "main h1", "main"];
-    let is_there = |selector: &str| {
-        document().is_some_and(|document| document.query_selector(selector).is_ok_and(|found| found.is_some()))
-    };
-    steps.into_iter().find(|selector| is_there(selector)).into_iter().for_each(to);
+    let found = |selector| document()?.query_selector(selector).ok()?;
+    if let Some(heading) = found(HEADING).or_else(|| found("main h1")) {
+        lead(heading);
+    }
 }
 
-/// Moves the focus to the first of these.
-fn to(selector: &str) {
-    let Some(element) = document().and_then(|document| document.query_selector(selector).ok()?) else { return };
-    if element.get_attribute("href").is_none() && element.tag_name() != "INPUT" {
-        // It takes no focus of its own accord, and is no stop of the Tab key.
-        let _ = element.set_attribute("tabindex", "-1");
+fn lead(heading: Element) {
+    // A heading takes no focus of its own accord, and is no stop of the Tab key.
+    let _ = heading.set_attribute("tabindex", "-1");
+    give_to(heading);
+}
+
+fn lead_to(selector: &str) {
+    let heading = document().and_then(|document| document.query_selector(selector).ok()?);
+    if let Some(heading) = heading.filter(|_| is_lost()) {
+        lead(heading);
     }
-    give_to(element);
 }
 
 fn document() -> Option<Document> {

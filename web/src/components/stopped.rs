@@ -23,7 +23,7 @@ pub fn stopped(session: &Session, act: &Callback<Action>) -> Html {
         }
     };
     html! {
-        <main id="content" class="workbench is-stopped">
+        <main class="workbench is-stopped">
             <section>
                 <h1 id="summary">{ "Not audited" }</h1>
                 <p class="lead">{ "The audit did not come to its end. Your files are still here." }</p>

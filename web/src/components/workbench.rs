@@ -28,7 +28,7 @@ const UNFOLDED: usize = 2;
 pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
     let Some(audited) = session.audited.clone() else {
         return html! {
-            <main id="content" class="workbench is-waiting" aria-busy="true"><h1>{ "Reading your workspace" }</h1></main>
+            <main class="workbench is-waiting" aria-busy="true"><h1>{ "Reading your workspace" }</h1></main>
         };
     };
     let report = &audited.report;
@@ -39,7 +39,7 @@ pub fn workbench(session: &Session, act: &Callback<Action>) -> Html {
         <>
             { strip(&view::figures(report, &session.plan), settings) }
             { sides(session.address.side, report) }
-            <main id="content" class="workbench">
+            <main class="workbench">
                 <div class="found">
                     { broken(session.address.side, &audited) }
                     { side(session, audited.clone(), act) }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use browser_tests::journey;
 use serde_json::json;
 
-use crate::audit::fixture;
+use crate::audit::{fixture, forget};
 
 #[tokio::test]
 async fn the_title_follows_the_view() -> Result<()> {
@@ -13,10 +13,10 @@ async fn the_title_follows_the_view() -> Result<()> {
         page.wait_for_text("#status", "Ready").await?;
         page.wait_for(title, vec![], json!("Plimsoll")).await?;
         page.drop_on("#app", &[&fixture("ferry")]).await?;
-        page.wait_for(title, vec![], json!("Findings · ferry · Plimsoll")).await?;
+        page.wait_for(title, vec![], json!("Overview · ferry · Plimsoll")).await?;
         page.run("location.hash = '#/files/Cargo.toml'", vec![]).await?;
         page.wait_for(title, vec![], json!("Cargo.toml · Files · ferry · Plimsoll")).await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.wait_for(title, vec![], json!("Plimsoll")).await
     })
     .await

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use browser_tests::{Page, journey};
 use serde_json::{Value, json};
 
-use crate::audit::fixture;
+use crate::audit::{fixture, forget};
 
 /// Holds every program of the page back until `letGo` is called.
 const HOLD: &str = "
@@ -69,7 +69,7 @@ async fn what_is_done_before_the_program_is_there_is_not_lost() -> Result<()> {
         page.wait_for_text("#status", "comes next").await?;
         let_go(&page).await?;
         page.find("#findings").await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.find("#example").await?;
 
         again(&page).await?;
@@ -78,7 +78,7 @@ async fn what_is_done_before_the_program_is_there_is_not_lost() -> Result<()> {
         let_go(&page).await?;
         page.find("#workspace").await?;
         page.wait_for("return document.title.includes('dinghy')", vec![], json!(true)).await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.find("#example").await?;
 
         again(&page).await?;
@@ -121,7 +121,7 @@ async fn whoever_comes_back_does_not_see_the_start_page_first() -> Result<()> {
         ensure!(page.run(is_seen, vec![]).await? == json!(false), "the start page is seen");
         let_go(&page).await?;
         page.find("#workspace").await?;
-        page.click("[aria-label='Forget everything']").await?;
+        forget(&page).await?;
         page.wait_for(is_seen, vec![], json!(true)).await?;
         page.wait_for("return localStorage.getItem('plimsoll-returns')", vec![], Value::Null).await
     })
@@ -131,7 +131,6 @@ async fn whoever_comes_back_does_not_see_the_start_page_first() -> Result<()> {
 #[tokio::test]
 async fn without_scripts_the_page_says_what_is_missing() -> Result<()> {
     journey(|page| async move {
-        page.wait_for_text("#status", "Ready").await?;
         page.command("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
         page.driver.refresh().await?;
         page.wait_for_text("noscript", "JavaScript is turned off").await?;
@@ -149,7 +148,7 @@ async fn the_example_gets_the_focus_that_its_button_had() -> Result<()> {
         page.find("#example").await?.focus().await?;
         page.driver.action_chain().send_keys('\u{e007}').perform().await?;
         page.find("#findings").await?;
-        page.wait_for("return document.activeElement.tagName", vec![], json!("H1")).await
+        page.wait_for("return document.activeElement.tagName", vec![], json!("H2")).await
     })
     .await
 }

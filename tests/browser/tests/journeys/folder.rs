@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use browser_tests::{Page, journey};
 use serde_json::{Value, json};
 
-use crate::audit::{button, fixture, open, switch};
+use crate::audit::{fixture, open, switch};
 
 /// Gives the page a folder of the browser's own in the place of one that a visitor chooses. It takes the same calls.
 const FOLDER: &str = "
