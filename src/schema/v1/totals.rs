@@ -1,6 +1,6 @@
 //! What fixes come to together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +52,8 @@ pub fn totals(
 ) -> Totals {
     let predicted = predicted.filter(|predicted| predicted.lock.is_some());
     let is_noise = |finding: &Finding| finding.impact.is_within_noise;
-    let fixes: Vec<(&Finding, &[String])> = chosen.iter().filter_map(|choice| fix(report, choice)).collect();
+    let findings = report.findings.iter().map(|finding| (finding.id.as_str(), finding)).into_map();
+    let fixes: Vec<(&Finding, &[String])> = chosen.iter().filter_map(|choice| fix(&findings, choice)).collect();
     Totals {
         cpu_saved: saved_cpu(report, &fixes, predicted),
         disk_saved: together(
@@ -76,8 +77,8 @@ pub(super) fn of_recommended(report: &Report) -> Totals {
     totals(report, &advised().map(choice).collect::<Vec<_>>(), (&removes, bound), None)
 }
 
-fn fix<'a>(report: &'a Report, choice: &Choice) -> Option<(&'a Finding, &'a [String])> {
-    let finding = report.findings.iter().find(|finding| finding.id == choice.finding)?;
+fn fix<'a>(findings: &BTreeMap<&str, &'a Finding>, choice: &Choice) -> Option<(&'a Finding, &'a [String])> {
+    let finding = *findings.get(choice.finding.as_str())?;
     let fix = finding.fixes().find(|fix| fix.id == choice.fix)?;
     Some((finding, fix.removes.as_slice()))
 }
@@ -93,13 +94,15 @@ fn saved_cpu(report: &Report, fixes: &[(&Finding, &[String])], predicted: Option
         (Some(ms), Some(work)) => ms.map(|ms| i64::from(ms).saturating_mul(ALL) / work),
         _ => of_percent(percent),
     };
+    let actions = report.ranking.actions.iter();
+    let actions = actions.filter_map(|action| Some((action.finding.as_deref()?, action))).into_map();
     let cost = predicted.map(|predicted| &predicted.cost).filter(|cost| !cost.is_within_noise);
     let by_lock = cost.map(|cost| (exactly(cost.cpu_percent, cost.cpu_ms), [].as_slice()));
     let by_fix = fixes
         .iter()
         .filter(|(finding, removes)| !finding.impact.is_within_noise && (predicted.is_none() || removes.is_empty()))
         .filter_map(|(finding, removes)| {
-            let action = report.ranking.actions.iter().find(|action| action.finding.as_ref() == Some(&finding.id));
+            let action = actions.get(finding.id.as_str());
             Some((exactly(finding.impact.cpu_percent?, action.and_then(|action| action.cpu_ms)), *removes))
         });
     together(by_lock.into_iter().chain(by_fix))

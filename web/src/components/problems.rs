@@ -31,14 +31,14 @@ pub fn errors(audited: &Audited) -> Html {
     }
 }
 
-/// The notes about the files, folded.
+/// The notes about the files, folded where there is more to see.
 pub fn notes(audited: &Audited) -> Html {
     let notes: Vec<&Problem> = of_weight(audited, Weight::Note).collect();
     if notes.is_empty() {
         return html! {};
     }
     html! {
-        <details class="fold problem-notes">
+        <details class="fold problem-notes" open={audited.report.findings.is_empty()}>
             <summary>{ counted(notes.len(), "note", "notes") }{ " " }<span class="count">{ "about the files" }</span></summary>
             { list(audited, &notes) }
         </details>

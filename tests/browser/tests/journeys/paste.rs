@@ -41,6 +41,8 @@ async fn control_and_enter_audit_what_is_in_the_box() -> Result<()> {
     journey(|page| async move {
         page.fill("#paste", &format!("{ROOT}\n{MEMBER}")).await?;
         press(&page, "#paste").await?;
+        page.wait_for_text(".rows", "no effect on the build").await?;
+        unfold(&page).await?;
         page.wait_for_text(".findings", "log: deck declares it").await?;
         page.run("location.hash = '#/files'", vec![]).await?;
         page.find(".files").await?;
@@ -57,8 +59,8 @@ async fn what_is_pasted_in_vain_is_told() -> Result<()> {
     journey(|page| async move {
         page.fill("#paste", "This builds for ever, and I do not know why.").await?;
         page.click("#audit-text").await?;
-        page.wait_for_text(".problems", "Nothing in this text is a file that can be audited").await?;
-        page.wait_for_text(".problems", "Paste whole files: a Cargo.toml").await
+        page.wait_for_text(".problem-notes", "Nothing in this text is a file that can be audited").await?;
+        page.wait_for_text(".problem-notes", "Paste whole files: a Cargo.toml").await
     })
     .await
 }
