@@ -117,7 +117,15 @@ impl Page {
 
     /// Waits for an element and clicks it.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        Ok(self.find(selector).await?.click().await?)
+        let element = self.find(selector).await?;
+        // A driver takes what is below the head of the page for visible.
+        let uncover = "const element = document.querySelector(arguments[0]);
+            if (!element) return;
+            const box = element.getBoundingClientRect();
+            const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            if (top && !element.contains(top) && !top.contains(element)) element.scrollIntoView({ block: 'center' })";
+        self.run(uncover, vec![json!(selector)]).await?;
+        Ok(element.click().await?)
     }
 
     /// Waits until the visible text of an element contains `wanted`.

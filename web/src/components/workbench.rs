@@ -179,13 +179,8 @@ fn packages(session: &Session, audited: Shared<Audited>, act: &Callback<Action>)
     if let Some(name) = session.address.subject.clone() {
         return html! { <PackagePage {audited} {name} pictured={packages.pictured.clone()} known={packages.known.clone()} /> };
     }
-    match audited.report.workspace.packages {
-        Some(_) => html! {
-            <Dependencies audited={audited.clone()} known={packages.known.clone()} table={packages.table.clone()} {act} />
-        },
-        None => {
-            html! { <p class="section-note">{ "The packages are in Cargo.lock, which is not among the files." }</p> }
-        }
+    html! {
+        <Dependencies audited={audited.clone()} known={packages.known.clone()} table={packages.table.clone()} {act} />
     }
 }
 

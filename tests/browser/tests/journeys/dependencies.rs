@@ -180,7 +180,7 @@ async fn the_ledger_is_that_of_the_files_that_are_there() -> Result<()> {
         page.drop_on("#app", &[&project.join("Cargo.toml")]).await?;
         page.find("#findings").await?;
         go(&page, "#/dependencies").await?;
-        page.wait_for_text(".found", "not among the files").await?;
+        page.wait_for_text(".all-packages", "add Cargo.lock").await?;
         page.drop_on("#app", &[&project.join("Cargo.lock")]).await?;
         page.wait_for_text(".costs", "serde").await?;
         page.wait_for_text(".all-packages", "by the reference costs").await?;

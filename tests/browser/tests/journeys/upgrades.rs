@@ -92,7 +92,10 @@ async fn a_fix_and_an_upgrade_are_taken_away_together_and_outlive_the_page() -> 
         ensure!(lock.contains("name = \"stats\"\nversion = \"0.18.0\""), "{lock}");
         export(&page, "Markdown").await?;
         let report = String::from_utf8(page.downloaded("plimsoll-report.md").await?)?;
-        ensure!(report.contains("## The lockfile then") && report.contains("Go: algebra 0.29.0"), "{report}");
+        ensure!(
+            report.contains("Cargo writes this Cargo.lock") && report.contains("Removed: algebra 0.29.0"),
+            "{report}"
+        );
 
         // On the next visit the yes still holds, so the ladder is there again, and what was on is on.
         page.wait_for_text("#status", "on,").await?;
