@@ -14,13 +14,13 @@ use crate::standalone;
 
 /// What the files of a first visit may weigh together, as a server with brotli sends them: all that the page loads
 /// before its visitor does anything. The aim is 330,000; this is where it stands, so that nothing makes it grow unseen: the
-/// ledger of dependencies with its map, the overview and the start page brought 29 KB.
-const FIRST_VISIT: u64 = 366_000;
+/// ledger of dependencies with its map, the overview and the start page brought 30 KB.
+const FIRST_VISIT: u64 = 367_500;
 
 /// What they may weigh with the auditor, which the page loads once its visitor is about to give it something. This is
 /// where it stands: a tenth of the auditor knows what Cargo refuses, and the ledger and the report take 33 KB. The bound is
 /// 1,100,000.
-const FIRST_AUDIT: u64 = 1_098_000;
+const FIRST_AUDIT: u64 = 1_099_500;
 
 /// The attributes of the page's script that name what comes later.
 const LATER: [&str; 3] = ["data-worker", "data-auditor-js", "data-auditor-wasm"];
