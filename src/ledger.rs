@@ -143,7 +143,7 @@ pub struct Time {
 /// The time of packages in a recorded build, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Recorded {
-    /// Of all their units together.
+    /// The total CPU time of their units.
     pub work: u64,
     /// Of their units on the critical path.
     pub critical: u64,

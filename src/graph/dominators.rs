@@ -15,7 +15,7 @@ pub(super) struct Dominators {
 
 impl Dominators {
     /// The dominators in the graph of `nodes` nodes with these edges, from node 0 on. Edges between nodes that are
-    /// not there are passed over.
+    /// not there are ignored.
     pub(super) fn new(nodes: usize, edges: &[(usize, usize)]) -> Self {
         let successors = Lists::new(nodes, edges.iter().copied());
         let walk = Walk::new(nodes, &successors);

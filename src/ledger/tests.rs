@@ -7,31 +7,12 @@ const MANIFEST: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition 
                         serde = { version = \"1\", features = [\"derive\"] }\ntokio = { version = \"1\", optional = true }\n\
                         log = \"0.4\"\n[dev-dependencies]\nregex = \"1\"\n";
 
-const PACKAGES: &[(&str, &str, &[&str])] = &[
-    ("app", "0.1.0", &["log", "regex", "serde", "tokio"]),
-    ("log", "0.4.0", &["syn 1.0.0"]),
-    ("memchr", "2.0.0", &[]),
-    ("regex", "1.0.0", &["memchr", "regex-automata"]),
-    ("regex-automata", "0.4.0", &["memchr", "log"]),
-    ("serde", "1.0.0", &["serde_derive"]),
-    ("serde_derive", "1.0.0", &["syn 2.0.0"]),
-    ("syn", "1.0.0", &[]),
-    ("syn", "2.0.0", &[]),
-    ("tokio", "1.0.0", &["memchr"]),
-];
+/// A member with four direct dependencies, of nine third-party packages.
+const LOCK: &str = include_str!("../../tests/ledger/Cargo.lock");
 
 fn audit(manifest: &str, others: &[(&str, &str)]) -> Audit {
-    let mut lock = "version = 4\n".to_owned();
-    for (name, version, dependencies) in PACKAGES {
-        lock.push_str(&format!("\n[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n"));
-        if *name != "app" {
-            lock.push_str("source = \"registry+https://github.com/rust-lang/crates.io-index\"\n");
-        }
-        let list: Vec<String> = dependencies.iter().map(|name| format!("\"{name}\"")).collect();
-        lock.push_str(&format!("dependencies = [{}]\n", list.join(", ")));
-    }
     let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
-    let files = [("Cargo.toml", manifest), ("Cargo.lock", &lock)];
+    let files = [("Cargo.toml", manifest), ("Cargo.lock", LOCK)];
     Audit::new(files.iter().chain(others).map(|(path, text)| file(path, text)).collect())
 }
 

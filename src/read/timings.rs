@@ -41,7 +41,7 @@ pub struct Timings {
 }
 
 impl Timings {
-    /// The CPU time: that of all units together, in milliseconds.
+    /// The total CPU time, in milliseconds.
     pub fn work(&self) -> u64 {
         self.units.iter().map(|unit| u64::from(unit.duration)).sum()
     }

@@ -92,7 +92,7 @@ pub(super) fn tidy_up(report: &Report) -> Option<Block> {
     (count > 0).then(|| Block::Folded(format!("Tidy-up, with no measurable effect: {count}"), vec![Block::List(items)]))
 }
 
-/// What is good to know, a line for each; what is blocked upstream has a table of its own.
+/// Notes, a line for each; what is blocked upstream has a table of its own.
 pub(super) fn notes(report: &Report) -> Option<Block> {
     let is_upstream =
         |finding: &Finding| upstream(report).any(|one| finding.id == format!("{}:{}", finding.rule, one.name));

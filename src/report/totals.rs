@@ -2,7 +2,7 @@
 
 use super::document::{Block, number, words};
 use crate::number::{Bound, grouped, size, time};
-use crate::schema::v1::{Count, Report};
+use crate::schema::v1::{Count, Report, left_of, whole_percents};
 
 /// The figures before and after; nothing where nothing is known to change.
 pub(super) fn block(report: &Report) -> Option<Block> {
@@ -36,15 +36,12 @@ fn row(name: &str, count: Count) -> [String; 3] {
 
 /// What there is now, and what is left of it.
 fn change(now: Option<u64>, saved: [i16; 2], written: fn(u64) -> String) -> [String; 2] {
-    let [low, high] = saved;
-    // In whole percents that have all of it between them.
-    let less = percent([low.div_euclid(100), (high + 99).div_euclid(100)]);
-    let left = |whole: u64, saved: i16| {
-        let left = u128::from(10_000_i16.saturating_sub(saved).unsigned_abs());
-        written(u64::try_from(u128::from(whole) * left / 10_000).unwrap_or(u64::MAX))
-    };
+    let less = percent(whole_percents(saved));
     match now {
-        Some(whole) => [written(whole), format!("{} to {} ({less} less)", left(whole, high), left(whole, low))],
+        Some(whole) => {
+            let [least, most] = left_of(whole, saved).map(written);
+            [written(whole), format!("{least} to {most} ({less} less)")]
+        }
         None => ["not given".to_owned(), format!("{less} less")],
     }
 }

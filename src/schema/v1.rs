@@ -34,7 +34,7 @@ pub use plan::{Blocked, Choice, CorrectedFile, Plan, Predicted};
 pub use profiles::{Profile, Scope, Setting};
 pub use ranking::{Action, ActionGroup, ActionKind, Ranking, ranking, saved_together};
 pub use summary::{Cleanup, RecordedBuild, RecordedUnit, Size, TargetFolder};
-pub use totals::{Count, Totals, totals};
+pub use totals::{Count, Totals, left_of, totals, whole_percents};
 
 /// The name of this version, in [`Report::schema`].
 pub const SCHEMA: &str = "plimsoll/1";

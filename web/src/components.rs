@@ -53,6 +53,7 @@ mod unchecked;
 mod units;
 mod upgrades;
 mod why;
+mod width;
 mod workbench;
 mod write_back;
 

@@ -576,7 +576,7 @@ export interface Ranking {
 
 /** A recorded build. Times are in milliseconds. */
 export interface RecordedBuild {
-  /** CPU time: the time of all units together. */
+  /** Total CPU time. */
   cpu_ms: number;
   /** The units on the critical path that took longest, in the order in which they are built. */
   critical_path: RecordedUnit[];

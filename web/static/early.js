@@ -2,7 +2,7 @@
 // program is there.
 (() => {
   const root = document.documentElement;
-  // Whoever has a session in this browser, or comes by a link to a view or an audit, does not see the start page first.
+  // A visitor with a session in this browser, or with a link to a view or an audit, does not see the start page first.
   try {
     const colours = localStorage.getItem('plimsoll-colours');
     if (colours) root.dataset.theme = colours;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::totals::composed;
 use super::{Bound, Choice};
 use crate::audit::Audit;
 use crate::finding::{Basis, Finding, Fix, Percent, Safety, Severity};
@@ -275,13 +276,9 @@ pub fn saved_together(savings: impl Iterator<Item = [i8; 2]>) -> Option<[i64; 2]
 }
 
 fn together(savings: &[[i8; 2]]) -> Option<[i64; 2]> {
-    let left = |bound: fn(&[i8; 2]) -> i8| {
-        // In hundredths of a percent.
-        savings.iter().fold(10_000, |left, saving| left * i64::from(100 - bound(saving).clamp(0, 100)) / 100)
-    };
-    let low = (10_000 - left(|[low, _]| *low)) / 100;
-    let high = (10_000 - left(|[_, high]| *high) + 99) / 100;
-    (!savings.is_empty()).then_some([low, high])
+    let hundredths = |saving: &[i8; 2]| saving.map(|percent| i64::from(percent.clamp(0, 100)) * 100);
+    let [low, high] = composed(&savings.iter().map(hundredths).collect::<Vec<_>>());
+    (!savings.is_empty()).then_some([low / 100, (high + 99) / 100])
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub struct RecordedBuild {
     pub units: usize,
     /// Wall time.
     pub wall_ms: u32,
-    /// CPU time: the time of all units together.
+    /// Total CPU time.
     pub cpu_ms: u64,
     /// The time of the units of members.
     pub members_ms: u64,

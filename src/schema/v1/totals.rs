@@ -1,6 +1,6 @@
 //! What fixes come to together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +11,8 @@ use crate::order::Collect;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Totals {
-    /// CPU time of a clean build saved beyond measurement noise, in hundredths of a percent: lower and upper bound. Negative where they
-    /// cost.
+    /// CPU time of a clean build saved beyond measurement noise, in hundredths of a percent: lower and upper bound.
+    /// Negative where they cost.
     pub cpu_saved: Option<[i16; 2]>,
     /// Size of the target folder saved, in hundredths of a percent: lower and upper bound.
     pub disk_saved: Option<[i16; 2]>,
@@ -52,8 +52,10 @@ pub fn totals(
 ) -> Totals {
     let predicted = predicted.filter(|predicted| predicted.lock.is_some());
     let is_noise = |finding: &Finding| finding.impact.is_within_noise;
-    let findings = report.findings.iter().map(|finding| (finding.id.as_str(), finding)).into_map();
-    let fixes: Vec<(&Finding, &[String])> = chosen.iter().filter_map(|choice| fix(&findings, choice)).collect();
+    let chosen = chosen.iter().map(|choice| (choice.finding.as_str(), choice.fix.as_str())).into_map();
+    let fix = |finding: &'_ Finding| chosen.get(finding.id.as_str()).copied();
+    let fixes = report.findings.iter().filter_map(|finding| Some((finding, removed_by(finding, fix(finding)?)?)));
+    let fixes: Vec<(&Finding, &[String])> = fixes.collect();
     Totals {
         cpu_saved: saved_cpu(report, &fixes, predicted),
         disk_saved: together(
@@ -77,10 +79,22 @@ pub(super) fn of_recommended(report: &Report) -> Totals {
     totals(report, &advised().map(choice).collect::<Vec<_>>(), (&removes, bound), None)
 }
 
-fn fix<'a>(findings: &BTreeMap<&str, &'a Finding>, choice: &Choice) -> Option<(&'a Finding, &'a [String])> {
-    let finding = *findings.get(choice.finding.as_str())?;
-    let fix = finding.fixes().find(|fix| fix.id == choice.fix)?;
-    Some((finding, fix.removes.as_slice()))
+/// What is left of `whole`, the least first.
+pub fn left_of(whole: u64, [low, high]: [i16; 2]) -> [u64; 2] {
+    [high, low].map(|saved| {
+        let left = u128::try_from(ALL - i64::from(saved)).unwrap_or_default();
+        u64::try_from(u128::from(whole) * left / 10_000).unwrap_or(u64::MAX)
+    })
+}
+
+/// Whole percents that have all of a saving between them.
+pub fn whole_percents([low, high]: [i16; 2]) -> [i8; 2] {
+    [low.div_euclid(100), (high + 99).div_euclid(100)].map(|percent| i8::try_from(percent).unwrap_or(i8::MAX))
+}
+
+/// The packages that the fix of this name removes; `None` if there is none.
+fn removed_by<'a>(finding: &'a Finding, fix: &str) -> Option<&'a [String]> {
+    finding.fixes().find(|one| one.id == fix).map(|fix| fix.removes.as_slice())
 }
 
 fn of_percent(percent: [i8; 2]) -> Saved {
@@ -94,8 +108,9 @@ fn saved_cpu(report: &Report, fixes: &[(&Finding, &[String])], predicted: Option
         (Some(ms), Some(work)) => ms.map(|ms| i64::from(ms).saturating_mul(ALL) / work),
         _ => of_percent(percent),
     };
-    let actions = report.ranking.actions.iter();
-    let actions = actions.filter_map(|action| Some((action.finding.as_deref()?, action))).into_map();
+    let of_fix = fixes.iter().map(|(finding, _)| finding.id.as_str()).into_set();
+    let actions = report.ranking.actions.iter().filter_map(|action| Some((action.finding.as_deref()?, action)));
+    let actions = actions.filter(|(finding, _)| of_fix.contains(finding)).into_map();
     let cost = predicted.map(|predicted| &predicted.cost).filter(|cost| !cost.is_within_noise);
     let by_lock = cost.map(|cost| (exactly(cost.cpu_percent, cost.cpu_ms), [].as_slice()));
     let by_fix = fixes
@@ -118,11 +133,17 @@ fn together<'a>(fixes: impl Iterator<Item = (Saved, &'a [String])>) -> Option<[i
         counted_twice |= removes.iter().any(|package| !removed.insert(package));
     }
     let most = *ranges.iter().max_by_key(|[low, high]| (*high, *low))?;
-    let composed =
-        |bound: fn(&Saved) -> i64| ALL - ranges.iter().fold(ALL, |left, one| left * (ALL - bound(one)) / ALL);
-    let (low, high) = (composed(|one| one[0]), composed(|one| one[1]));
+    let [low, high] = composed(&ranges);
     let both = if counted_twice { [most[0], high.max(most[1])] } else { [low, high.max(low)] };
     Some(both.map(|saved| i16::try_from(saved.clamp(-ALL, ALL)).unwrap_or_default()))
+}
+
+/// What several savings come to, in hundredths of a percent: each of what the others leave.
+pub(super) fn composed(savings: &[[i64; 2]]) -> [i64; 2] {
+    let left = savings
+        .iter()
+        .fold([ALL, ALL], |[low, high], saved| [low * (ALL - saved[0]) / ALL, high * (ALL - saved[1]) / ALL]);
+    left.map(|left| ALL - left)
 }
 
 fn packages(before: usize, removes: usize, bound: Bound, predicted: Option<&Predicted>) -> Count {
@@ -141,7 +162,8 @@ fn duplicates(report: &Report, removes: &[String], bound: Bound, predicted: Opti
         return Count { before, after: duplicates_in(&lock.text), bound: Bound::Exactly };
     }
     let removed: BTreeSet<&str> = removes.iter().map(String::as_str).into_set();
-    let stays = |name: &str, version: &str| !removed.contains(format!("{name} {version}").as_str());
+    let stays =
+        |name: &str, version: &str| removed.is_empty() || !removed.contains(format!("{name} {version}").as_str());
     let stay = report
         .duplicates
         .iter()

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::Page;
+
 /// A mebibyte.
 pub const MIB: usize = 1 << 20;
 
@@ -30,6 +32,17 @@ pub fn target_dir(folder: &Path) -> Result<()> {
     }
     write(debug.join("incremental/small-1a2b3c/s-abc/query-cache.bin"), &vec![0; 2 * MIB])?;
     write(folder.join("package/small-0.1.0/src/main.rs"), &vec![b'/'; MIB])
+}
+
+/// Drops a project of which a build was recorded, with its target folder, and waits for its audit.
+pub async fn drop_small(page: &Page) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let project = folder.path().join("small");
+    small(&project)?;
+    page.wait_for_text("#status", "Ready").await?;
+    page.drop_on("#app", &[&project]).await?;
+    page.find("#workspace").await?;
+    Ok(())
 }
 
 /// A project in `folder` of which a build was recorded, with its target folder.

@@ -41,7 +41,7 @@ pub use plimsoll::number::grouped;
 use plimsoll::order::Collect;
 use plimsoll::read::toolchain::NEWEST;
 use plimsoll::schema::v1::{
-    Basis, Bound, Comparison, Duplicate, DuplicateStatus, Finding, Fix, Impact, Plan, Report, Safety, Workspace,
+    Bound, Comparison, Duplicate, DuplicateStatus, Finding, Fix, Plan, Report, Safety, Workspace,
 };
 
 /// The findings and recommended fixes that `bulk` chooses.
@@ -132,36 +132,6 @@ fn range([low, high]: [i8; 2]) -> String {
         _ if low == high => format!("{low} %"),
         (..0, _) => format!("{low} to {high} %"),
         _ => format!("{low}–{high} %"),
-    }
-}
-
-/// An impact in a few words: its figures, or else the first part of what is said of it.
-pub fn impact_in_short(impact: &Impact) -> String {
-    let mut parts = Vec::new();
-    if let Some(cpu) = impact.cpu_percent {
-        parts.push(format!("{} less CPU time", range(cpu)));
-    }
-    if let Some(disk) = impact.disk_percent {
-        parts.push(format!("{} smaller target folder", range(disk)));
-    }
-    if impact.packages > 0 {
-        parts.push(impact.packages_bound.counted(impact.packages, "package removed", "packages removed"));
-    }
-    if parts.is_empty() {
-        let first = impact.statement.split_inclusive(". ").next().unwrap_or_default();
-        let short = if first.len() > 90 { first.split([':', ';']).next().unwrap_or_default() } else { first };
-        return short.trim_end_matches(['.', ' ']).to_owned();
-    }
-    // How much smaller a target folder gets neither a record of a build nor the reference costs tell.
-    match parts.as_slice() {
-        [cpu, disk, rest @ ..]
-            if impact.disk_percent.is_some() && impact.cpu_percent.is_some() && impact.basis != Basis::Reference =>
-        {
-            let cpu = format!("{cpu} ({})", impact.basis);
-            let disk = format!("{disk} (measured elsewhere)");
-            [&[cpu, disk], rest].concat().join(", ")
-        }
-        _ => format!("{} ({})", parts.join(", "), impact.basis),
     }
 }
 

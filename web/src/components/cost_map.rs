@@ -1,4 +1,3 @@
-use gloo_events::EventListener;
 use plimsoll::schema::v1::ledger::Role;
 use plimsoll::target_dir::treemap::Rect;
 use plimsoll_session::costs::Costs;
@@ -8,6 +7,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::picture::{focus, number};
+use super::width::use_width;
 use crate::browser::address::href;
 
 /// Pixels of a letter.
@@ -21,28 +21,10 @@ pub struct Props {
 /// The packages by what they cost. The table has the same in words.
 #[component]
 pub fn Map(props: &Props) -> Html {
-    let width = use_state_eq(|| 720);
     let place = use_node_ref();
-    use_effect_with(place.clone(), {
-        let width = width.clone();
-        move |place| {
-            let measure = {
-                let place = place.clone();
-                move || {
-                    if let Some(place) = place.cast::<Element>() {
-                        width.set(place.client_width().max(200));
-                    }
-                }
-            };
-            measure();
-            let listener = web_sys::window().map(|window| EventListener::new(&window, "resize", move |_| measure()));
-            move || drop(listener)
-        }
-    });
-    let map = use_memo((props.known.clone(), *width), |(known, width)| {
-        let wide = *width as f32;
-        cost_map(known, wide, (wide * 0.36).clamp(280.0, 380.0))
-    });
+    let width = use_width(&place);
+    let height = (width as f32 * 0.36).clamp(280.0, 380.0);
+    let map = use_memo((props.known.clone(), width), |(known, width)| cost_map(known, *width as f32, height));
     if map.tiles.is_empty() {
         return html! { <div ref={place} /> };
     }
@@ -75,7 +57,6 @@ pub fn Map(props: &Props) -> Html {
         })
     };
     let first = map.tiles.iter().position(|tile| tile.kind != Kind::Group);
-    let height = (*width as f32 * 0.36).clamp(280.0, 380.0);
     let small = |role: Role| {
         let path: String = map.small.iter().filter(|(one, _)| *one == role).map(|(_, rect)| outline(rect)).collect();
         html! { if !path.is_empty() { <path class={of(role)} d={path} /> } }
@@ -85,12 +66,12 @@ pub fn Map(props: &Props) -> Html {
             <div ref={place}>
                 <svg
                     // Another width has other tiles, of which another is the first.
-                    key={*width}
+                    key={width}
                     role="group"
                     aria-label="Cost map: packages by CPU time. Arrow keys go from tile to tile. The table below has the same."
                     width={width.to_string()}
                     height={px(height)}
-                    viewBox={format!("0 0 {} {}", *width, px(height))}
+                    viewBox={format!("0 0 {} {}", width, px(height))}
                     onkeydown={on_key}
                     onfocusin={on_focus}
                 >

@@ -1,10 +1,10 @@
-use gloo_events::EventListener;
 use plimsoll::schema::v1::evidence::{Evidence, Tile};
 use plimsoll_session::view::{percent, px, size};
 use plimsoll_session::{Address, Shared, Side};
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::width::use_width;
 use crate::browser::address::href;
 use crate::browser::focus;
 
@@ -21,24 +21,8 @@ pub struct Props {
 /// A target folder as a treemap. Each part leads to a treemap of its own.
 #[component]
 pub fn Treemap(props: &Props) -> Html {
-    let width = use_state_eq(|| 720);
     let place = use_node_ref();
-    use_effect_with(place.clone(), {
-        let width = width.clone();
-        move |place| {
-            let measure = {
-                let place = place.clone();
-                move || {
-                    if let Some(place) = place.cast::<Element>() {
-                        width.set(place.client_width().max(200));
-                    }
-                }
-            };
-            measure();
-            let listener = web_sys::window().map(|window| EventListener::new(&window, "resize", move |_| measure()));
-            move || drop(listener)
-        }
-    });
+    let width = use_width(&place);
     let whole = use_node_ref();
     let seen = use_mut_ref(|| props.subject.clone());
     use_effect_with(props.subject.clone(), {
@@ -54,7 +38,7 @@ pub fn Treemap(props: &Props) -> Html {
     let Some(folder) = &props.known.target_dir else { return html! {} };
     let one = props.subject.as_ref().and_then(|name| folder.tiles.iter().find(|tile| tile.label == *name));
     let (tiles, bytes) = one.map_or((&folder.tiles, folder.account.bytes), |tile| (&tile.parts, tile.bytes));
-    let area = (*width as f32, (*width as f32 * 0.5).clamp(260.0, 460.0));
+    let area = (width as f32, (width as f32 * 0.5).clamp(260.0, 460.0));
     let says = format!("{} of {}", size(bytes), one.map_or("the target folder", |tile| &tile.label));
     html! {
         <div ref={whole} class="treemap">

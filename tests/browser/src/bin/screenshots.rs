@@ -85,12 +85,7 @@ const VIEWS: &[(&str, Steps)] = &[
     }),
     ("evidence", |page| {
         Box::pin(async move {
-            let folder = tempfile::tempdir()?;
-            let project = folder.path().join("small");
-            made::small(&project)?;
-            page.wait_for_text("#status", "Ready").await?;
-            page.drop_on("#app", &[&project]).await?;
-            page.find("#findings").await?;
+            made::drop_small(&page).await?;
             page.run("location.hash = '#/evidence'", vec![]).await?;
             page.find("#target-folder").await?;
             Ok(())

@@ -56,12 +56,7 @@ async fn nothing_keeps_people_out_of_any_view() -> Result<()> {
 #[tokio::test]
 async fn nothing_keeps_people_out_of_the_evidence() -> Result<()> {
     journey(|page| async move {
-        let folder = tempfile::tempdir()?;
-        let project = folder.path().join("small");
-        made::small(&project)?;
-        page.wait_for_text("#status", "Ready").await?;
-        page.drop_on("#app", &[&project]).await?;
-        page.find("#workspace").await?;
+        made::drop_small(&page).await?;
         for address in ["#/evidence", "#/evidence/compiled crates"] {
             page.run("location.hash = arguments[0]", vec![json!(address)]).await?;
             page.find("#target-folder").await?;

@@ -30,12 +30,7 @@ async fn example(page: &Page) -> Result<()> {
 
 /// Drops a project with a record and a target folder, and looks at its dependencies.
 async fn small(page: &Page) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let project = folder.path().join("small");
-    made::small(&project)?;
-    page.wait_for_text("#status", "Ready").await?;
-    page.drop_on("#app", &[&project]).await?;
-    page.find("#findings").await?;
+    made::drop_small(page).await?;
     go(page, "#/dependencies").await?;
     page.find(".package-row").await?;
     Ok(())

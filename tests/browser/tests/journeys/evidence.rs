@@ -72,13 +72,9 @@ async fn evidence_inside_of_the_dropped_folder_is_used() -> Result<()> {
 
 /// Drops a project with a record and a target folder, and looks at the evidence.
 async fn small(page: &Page) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let project = folder.path().join("small");
-    made::small(&project)?;
     page.wait_for_text("#status", "Ready").await?;
     page.run(WATCH, vec![]).await?;
-    page.drop_on("#app", &[&project]).await?;
-    page.find("#workspace").await?;
+    made::drop_small(page).await?;
     page.run("dispatchEvent(new KeyboardEvent('keydown', { key: '6' }))", vec![]).await?;
     page.find("#target-folder").await?;
     Ok(())

@@ -110,7 +110,7 @@ async fn a_drop_before_the_program_is_there_is_audited() -> Result<()> {
 }
 
 #[tokio::test]
-async fn whoever_comes_back_does_not_see_the_start_page_first() -> Result<()> {
+async fn a_visitor_who_comes_back_does_not_see_the_start_page_first() -> Result<()> {
     journey(|page| async move {
         page.wait_for_text("#status", "Ready").await?;
         let is_seen = "return document.querySelector('#start')?.checkVisibility() ?? false";
@@ -131,6 +131,8 @@ async fn whoever_comes_back_does_not_see_the_start_page_first() -> Result<()> {
 #[tokio::test]
 async fn without_scripts_the_page_says_what_is_missing() -> Result<()> {
     journey(|page| async move {
+        // Not in the middle of the load.
+        page.wait_for_text("#status", "Ready").await?;
         page.command("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
         page.driver.refresh().await?;
         page.wait_for_text("noscript", "JavaScript is turned off").await?;

@@ -128,6 +128,8 @@ async fn tabs_that_do_not_hear_of_each_other_do_not_overwrite_each_other_either(
         page.wait_for_text("#finding-count", "3 findings").await?;
         switch(&page, "log").await?;
         page.wait_for_text("#status", "1 fix on").await?;
+        // It said so before the fix was on, too.
+        page.until_kept("inherit-dependency:log", true).await?;
         page.wait_for_text("#kept", "Kept in this browser").await?;
         show(&page, &first).await?;
         page.paste("# deny.toml\n[advisories]\n").await?;

@@ -10,32 +10,12 @@ const MANIFEST: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition 
                         tokio = { version = \"1\", optional = true, default-features = false }\n\
                         [dev-dependencies]\nregex = \"1\"\n";
 
-const PACKAGES: &[(&str, &str, &[&str])] = &[
-    ("app", "0.1.0", &["log", "regex", "serde", "tokio"]),
-    ("log", "0.4.0", &["syn 1.0.0"]),
-    ("memchr", "2.0.0", &[]),
-    ("regex", "1.0.0", &["memchr", "regex-automata"]),
-    ("regex-automata", "0.4.0", &["memchr", "log"]),
-    ("serde", "1.0.0", &["serde_derive"]),
-    ("serde_derive", "1.0.0", &["syn 2.0.0"]),
-    ("syn", "1.0.0", &[]),
-    ("syn", "2.0.0", &[]),
-    ("tokio", "1.0.0", &["memchr"]),
-];
+const LOCK: &str = include_str!("../../../../tests/ledger/Cargo.lock");
 
 /// The ledger of a member with four direct dependencies, of nine third-party packages.
 pub fn known() -> Dependencies {
-    let mut lock = "version = 4\n".to_owned();
-    for (name, version, needs) in PACKAGES {
-        lock.push_str(&format!("\n[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n"));
-        if *name != "app" {
-            lock.push_str("source = \"registry+https://github.com/rust-lang/crates.io-index\"\n");
-        }
-        let needs: Vec<String> = needs.iter().map(|name| format!("\"{name}\"")).collect();
-        lock.push_str(&format!("dependencies = [{}]\n", needs.join(", ")));
-    }
     let file = |path: &str, text: &str| InputFile { path: path.to_owned(), bytes: text.into() };
-    dependencies(&Audit::new(vec![file("Cargo.toml", MANIFEST), file("Cargo.lock", &lock)])).unwrap()
+    dependencies(&Audit::new(vec![file("Cargo.toml", MANIFEST), file("Cargo.lock", LOCK)])).unwrap()
 }
 
 fn names(costs: &Costs, table: &Table) -> Vec<String> {

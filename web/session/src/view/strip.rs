@@ -1,6 +1,6 @@
 //! The figures above all views: what the workspace costs, and what it costs with the chosen fixes.
 
-use plimsoll::schema::v1::{Bound, Count, Plan, Report, totals};
+use plimsoll::schema::v1::{Bound, Count, Plan, Report, left_of, totals, whole_percents};
 
 use super::{counted, grouped, range, size, time};
 use crate::{Address, Side};
@@ -62,7 +62,7 @@ fn clean_build(saved: Option<Saved>, work: Option<u64>, is_noise: bool) -> Figur
         Some(work) => Figure {
             label,
             before: time(work),
-            after: saved.map(|saved| span(parts(work, saved).map(time))),
+            after: saved.map(|saved| span(left_of(work, saved).map(time))),
             left: saved.map(left),
             note: if saved.is_some() { "simulated from your timings" } else { unchanged },
             give: None,
@@ -89,7 +89,7 @@ fn target_folder(saved: Option<Saved>, bytes: Option<u64>) -> Option<Figure> {
         (Some(bytes), saved) => Some(Figure {
             label,
             before: size(bytes),
-            after: saved.map(|saved| span(parts(bytes, saved).map(size))),
+            after: saved.map(|saved| span(left_of(bytes, saved).map(size))),
             left: saved.map(left),
             note: if saved.is_some() { "after a clean build" } else { "as it is" },
             give: None,
@@ -130,22 +130,12 @@ type Saved = [i16; 2];
 
 const ALL: i32 = 10_000;
 
-/// What is left of `whole`, the least first.
-fn parts(whole: u64, [low, high]: Saved) -> [u64; 2] {
-    [high, low].map(|saved| {
-        let left = u128::try_from(ALL - i32::from(saved)).unwrap_or(0);
-        u64::try_from(u128::from(whole) * left / 10_000).unwrap_or(u64::MAX)
-    })
-}
-
 fn left([low, high]: Saved) -> [u8; 2] {
     [high, low].map(|saved| u8::try_from((ALL - i32::from(saved) + 50) / 100).unwrap_or(u8::MAX))
 }
 
-/// In whole percents that have all of it between them.
-fn less([low, high]: Saved) -> String {
-    let percent = [low.div_euclid(100), (high + 99).div_euclid(100)];
-    format!("{} less", range(percent.map(|percent| i8::try_from(percent).unwrap_or(i8::MAX))))
+fn less(saved: Saved) -> String {
+    format!("{} less", range(whole_percents(saved)))
 }
 
 /// Two sizes with their unit, which is said once if it is one.

@@ -9,7 +9,7 @@ fn whole_percents_have_all_of_a_saving_between_them() {
         [less([310, 890]), less([-450, 2_000]), less([500, 500])],
         ["3–9 % less", "-5 to 20 % less", "5 % less"]
     );
-    assert_eq!((parts(1_000, [1_000, 2_500]), left([1_000, 2_550])), ([750, 900], [75, 90]));
+    assert_eq!((left_of(1_000, [1_000, 2_500]), left([1_000, 2_550])), ([750, 900], [75, 90]));
 }
 
 #[test]
