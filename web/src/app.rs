@@ -21,7 +21,9 @@ use crate::browser::intake::Intake;
 use crate::browser::keys::Key;
 use crate::browser::theme::Theme;
 use crate::browser::{Autosave, WorkerClient, address, encryption, focus, intake, permission, unwritten};
-use crate::components::{Help, Masthead, Of, contested, notices, reading, share, stopped, workbench, working};
+use crate::components::{
+    Help, Masthead, Of, contested, notices, reading, share, stateful, stopped, workbench, working,
+};
 
 /// Draws the page, if this is one: the worker runs the same wasm, without a window.
 pub fn render() {
@@ -230,18 +232,18 @@ impl Component for App {
         };
         html! {
             <>
-                <Masthead
-                    status={status}
-                    busy={session.is_reading() || session.is_auditing() || session.is_planning()}
-                    colours={self.colours}
-                    on_colours={ctx.link().callback(|()| Msg::Theme)}
-                    on_keys={ctx.link().callback(|()| Msg::Help(true))}
-                    started={!session.is_empty()}
-                    guest={session.is_guest()}
-                    of={Of::session(session)}
-                    at_findings={session.address.side == Side::Findings}
-                    act={&self.act}
-                />
+                { stateful!(Masthead {
+                    status,
+                    busy: session.is_reading() || session.is_auditing() || session.is_planning(),
+                    colours: self.colours,
+                    on_colours: ctx.link().callback(|()| Msg::Theme),
+                    on_keys: ctx.link().callback(|()| Msg::Help(true)),
+                    started: !session.is_empty(),
+                    guest: session.is_guest(),
+                    of: Of::session(session),
+                    at_findings: session.address.side == Side::Findings,
+                    act: &self.act,
+                }) }
                 { notices(&session.notices, &self.act) }
                 { contested(session, &self.act) }
                 { share(session, &self.act) }
@@ -264,7 +266,7 @@ impl Component for App {
                 <div class={classes!("drop-veil", self.dragging.then_some("is-over"))} aria-hidden="true">
                     <p>{ "Drop to audit" }</p>
                 </div>
-                <Help open={self.help} on_close={ctx.link().callback(|()| Msg::Help(false))} />
+                { stateful!(Help { open: self.help, on_close: ctx.link().callback(|()| Msg::Help(false)) }) }
             </>
         }
     }

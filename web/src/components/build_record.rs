@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::gantt::Gantt;
 use super::prose::prose;
+use super::stateful::stateful;
 use super::trials::Trials;
 use super::units::{Units, table};
 use crate::browser::address::href;
@@ -17,16 +18,16 @@ pub fn build_record(known: &Shared<Evidence>, seen: &Seen, removes: &[String], a
         <section class="build-record" aria-labelledby="build">
             <h3 id="build">{ "Recorded build" }</h3>
             { summary(build) }
-            <Gantt known={known.clone()} />
+            { stateful!(Gantt { known: known.clone() }) }
             if build.chart.no_predictions.is_none() {
-                <Trials known={known.clone()} seen={seen.clone()} removes={removes.to_vec()} {act} />
+                { stateful!(Trials { known: known.clone(), seen: seen.clone(), removes: removes.to_vec(), act }) }
                 if !build.what_if.is_empty() {
                     <h4>{ "What changes would do" }</h4>
                     <ul class="plain rows outcomes">{ for build.what_if.iter().map(change) }</ul>
                 }
             }
             <h4>{ "Units" }</h4>
-            <Units known={known.clone()} />
+            { stateful!(Units { known: known.clone() }) }
         </section>
     }
 }

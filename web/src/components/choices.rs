@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::diff::Diff;
 use super::finding::Props;
 use super::prose::prose;
+use super::stateful::stateful;
 
 /// The fixes of a finding to choose from, each with what it does alone. Nothing is chosen beforehand.
 pub fn choices(props: &Props, finding: &Finding) -> Html {
@@ -67,7 +68,7 @@ fn change(fix: &Fix, files: Option<&Shared<Vec<CorrectedFile>>>) -> Html {
         html! {
             <figure class="evidence">
                 <figcaption><code>{ file.path.clone() }</code></figcaption>
-                <Diff diff={file.diff.clone()} />
+                { stateful!(Diff { diff: file.diff.clone() }) }
             </figure>
         }
     };

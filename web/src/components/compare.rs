@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::pickers::Pickers;
 use super::prose::prose;
+use super::stateful::stateful;
 
 /// A longer list is folded at first.
 const UNFOLDED: usize = 20;
@@ -36,18 +37,26 @@ pub fn compare(props: &Props) -> Html {
                     <p class="section-note">{ which(props) }</p>
                 }
             </div>
-            <Pickers act={&props.act}>
-                if !props.other.is_empty() {
-                    <button type="button" id="turn" class="button" onclick={props.act.reform(|_: MouseEvent| Action::Turn)}>
-                        { "Swap before and after" }
-                    </button>
-                    <button type="button" class="button quiet" onclick={props.act.reform(|_: MouseEvent| Action::ForgetOther)}>
-                        { "Remove the other state" }
-                    </button>
-                }
-            </Pickers>
+            { stateful!(Pickers { act: &props.act, children: others(props) }) }
             { outcome(props) }
         </section>
+    }
+}
+
+/// What can be done with the other state.
+fn others(props: &Props) -> Html {
+    if props.other.is_empty() {
+        return html! {};
+    }
+    html! {
+        <>
+            <button type="button" id="turn" class="button" onclick={props.act.reform(|_: MouseEvent| Action::Turn)}>
+                { "Swap before and after" }
+            </button>
+            <button type="button" class="button quiet" onclick={props.act.reform(|_: MouseEvent| Action::ForgetOther)}>
+                { "Remove the other state" }
+            </button>
+        </>
     }
 }
 

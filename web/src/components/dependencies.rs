@@ -8,6 +8,7 @@ use super::cost_map::Map;
 use super::dependency_table::DependencyTable;
 use super::prose::prose;
 use super::select::select;
+use super::stateful::stateful;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -54,10 +55,15 @@ pub fn Dependencies(props: &Props) -> Html {
         <section class="all-packages" aria-labelledby="dependencies">
             { heading }
             <p class="section-note">{ prose(&known.measured) }</p>
-            <Map known={known.clone()} />
+            { stateful!(Map { known: known.clone() }) }
             { controls(props, known) }
             <p class="quiet-text" role="status">{ count }</p>
-            <DependencyTable known={known.clone()} found={(*found).clone()} table={props.table.clone()} act={&props.act} />
+            { stateful!(DependencyTable {
+                known: known.clone(),
+                found: (*found).clone(),
+                table: props.table.clone(),
+                act: &props.act,
+            }) }
             { unneeded(&known.unneeded) }
         </section>
     }

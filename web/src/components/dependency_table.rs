@@ -6,6 +6,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::printing::use_printing;
+use super::stateful::stateful;
 use crate::browser::address::href;
 
 /// Rows that are drawn at once. More are drawn as the table is scrolled.
@@ -80,13 +81,12 @@ pub fn DependencyTable(props: &Props) -> Html {
                 <thead><tr>{ for columns.iter().map(head) }</tr></thead>
                 <tbody>
                     { for (0..props.found.len().div_ceil(ROWS)).take(if all { usize::MAX } else { *parts }).map(|part| html! {
-                        <Rows
-                            key={part}
-                            known={known.clone()}
-                            found={props.found.clone()}
-                            table={table.clone()}
-                            {part}
-                        />
+                        <key={part}>{ stateful!(Rows {
+                            known: known.clone(),
+                            found: props.found.clone(),
+                            table: table.clone(),
+                            part,
+                        }) }</>
                     }) }
                 </tbody>
             </table>

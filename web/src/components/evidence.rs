@@ -3,6 +3,7 @@ use plimsoll_session::{Audited, Shared};
 use yew::prelude::*;
 
 use super::code::line_text;
+use super::stateful::stateful;
 
 /// Lines to show before and after a place.
 const CONTEXT: usize = 2;
@@ -27,13 +28,13 @@ pub fn Evidence(props: &Props) -> Html {
             <figure class="evidence">
                 <figcaption><code>{ format!("{}:{}", place.file, place.line) }</code></figcaption>
                 if let Some(text) = props.audited.texts.get(&place.file) {
-                    <Excerpt
-                        text={text.clone()}
-                        from={place.line}
-                        to={place.end_line}
-                        column={place.column}
-                        end_column={place.end_column}
-                    />
+                    { stateful!(Excerpt {
+                        text: text.clone(),
+                        from: place.line,
+                        to: place.end_line,
+                        column: place.column,
+                        end_column: place.end_column,
+                    }) }
                 }
             </figure>
         }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::build_record::build_record;
 use super::pickers::Pickers;
 use super::prose::prose;
+use super::stateful::stateful;
 use super::target_folder::TargetFolder;
 
 pub struct Props {
@@ -33,7 +34,7 @@ pub fn evidence_page(props: &Props) -> Html {
                 { build_record(known, &props.seen, &props.removes, &props.act) }
             }
             if known.target_dir.is_some() {
-                <TargetFolder known={known.clone()} subject={props.subject.clone()} act={&props.act} />
+                { stateful!(TargetFolder { known: known.clone(), subject: props.subject.clone(), act: &props.act }) }
             }
             <details class="ways" open={!is_whole}>
                 <summary>{ "What can be given" }</summary>
@@ -42,7 +43,7 @@ pub fn evidence_page(props: &Props) -> Html {
                        sizes and times are read, and no contents but the record of the last build." }
                 </p>
                 <ul class="plain">{ for WAYS.iter().map(way) }</ul>
-                <Pickers act={&props.act} />
+                { stateful!(Pickers { act: &props.act }) }
                 <p class="section-note">{ "Without a record, figures rest on reference costs. " }{ &known.costs }</p>
             </details>
         </section>

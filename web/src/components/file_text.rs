@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::code::line_text;
 use super::editor::Editor;
 use super::prose::prose;
+use super::stateful::stateful;
 use crate::browser::address::href;
 
 #[derive(Properties, PartialEq)]
@@ -73,12 +74,12 @@ pub fn FileText(props: &Props) -> Html {
                     </p>
                 }) }
                 </div>
-                <Editor
-                    path={props.path.clone()}
-                    input={props.input.clone()}
-                    rewritten={props.rewritten}
-                    act={&props.act}
-                />
+                { stateful!(Editor {
+                    path: props.path.clone(),
+                    input: props.input.clone(),
+                    rewritten: props.rewritten,
+                    act: &props.act,
+                }) }
             }
             <pre class="code whole-file" tabindex="0"><code>{ for text.lines().enumerate().map(line) }</code></pre>
         </section>

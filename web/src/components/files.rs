@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::file_text::FileText;
 use super::other_roots::other_roots;
 use super::pickers::Pickers;
+use super::stateful::stateful;
 use super::unchecked::unchecked;
 use crate::browser::address::href;
 
@@ -64,7 +65,7 @@ pub fn files(props: &Props) -> Html {
                 <p class="section-note">{ "Other workspaces among these files are a click away:" }</p>
                 { other_roots(&report.workspace, &props.settings, &props.act) }
             }
-            <Pickers act={&props.act} />
+            { stateful!(Pickers { act: &props.act }) }
             <div class="table-box" tabindex="0" role="region" aria-label="List of files">
                 <table>
                     <thead>
@@ -80,13 +81,13 @@ pub fn files(props: &Props) -> Html {
                 </table>
             </div>
             if let Some(path) = props.subject.clone() {
-                <FileText
-                    audited={props.audited.clone()}
-                    input={view::input_of(&props.inputs, &path)}
-                    rewritten={props.rewritten}
-                    {path}
-                    act={&props.act}
-                />
+                { stateful!(FileText {
+                    audited: props.audited.clone(),
+                    input: view::input_of(&props.inputs, &path),
+                    rewritten: props.rewritten,
+                    path,
+                    act: &props.act,
+                }) }
             }
         </section>
     }

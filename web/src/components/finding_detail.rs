@@ -7,6 +7,7 @@ use super::dismissal::Dismissal;
 use super::evidence::Evidence;
 use super::finding::Props;
 use super::prose::prose;
+use super::stateful::stateful;
 use super::why::Why;
 
 /// All that is known of a finding.
@@ -33,11 +34,14 @@ pub fn finding_detail(props: &Props, finding: &Finding) -> Html {
                 { part("What", finding.detail.iter().map(|text| html! { <p>{ prose(text) }</p> }).collect()) }
             }
             if !finding.places.is_empty() {
-                { part("Where", html! { <Evidence audited={props.audited.clone()} places={finding.places.clone()} /> }) }
+                { part("Where", stateful!(Evidence {
+                    audited: props.audited.clone(),
+                    places: finding.places.clone(),
+                })) }
             }
             if !finding.packages.is_empty() {
                 { part("Why there", finding.packages.iter().zip(&props.chains).map(|(package, chains)| html! {
-                    <Why package={package.clone()} chains={chains.clone()} />
+                    { stateful!(Why { package: package.clone(), chains: chains.clone() }) }
                 }).collect()) }
             }
             if let Some(rule) = props.audited.report.rule(&finding.rule) {
@@ -47,11 +51,11 @@ pub fn finding_detail(props: &Props, finding: &Finding) -> Html {
                 </details>
             }
             { part("Dismiss", html! {
-                <Dismissal
-                    finding={finding.id.clone()}
-                    reason={props.chosen.as_ref().and_then(Chosen::reason).cloned()}
-                    act={&props.act}
-                />
+                { stateful!(Dismissal {
+                    finding: finding.id.clone(),
+                    reason: props.chosen.as_ref().and_then(Chosen::reason).cloned(),
+                    act: &props.act,
+                }) }
             }) }
         </div>
     }

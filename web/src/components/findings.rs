@@ -9,6 +9,7 @@ use super::filters::filters;
 use super::problems::{errors, notes};
 use super::prose::prose;
 use super::row::{columns, row};
+use super::stateful::stateful;
 use super::switch::Switch;
 use crate::browser::address::href;
 
@@ -205,12 +206,12 @@ fn group(props: &Props, id: &str, rule: &str, rows: &[Row<'_>]) -> Html {
             <div class="row">
                 <span class="cell-switch">
                     if advised > 0 {
-                        <Switch
-                            label={format!("Recommended fixes of: {}", title.replace('`', ""))}
-                            on={on > 0 && on >= advised}
-                            mixed={on > 0 && on < advised}
-                            on_change={switched}
-                        />
+                        { stateful!(Switch {
+                            label: format!("Recommended fixes of: {}", title.replace('`', "")),
+                            on: on > 0 && on >= advised,
+                            mixed: on > 0 && on < advised,
+                            on_change: switched,
+                        }) }
                     }
                 </span>
                 <div class="cell-action">

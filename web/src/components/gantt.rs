@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::picture::{focus, number};
+use super::stateful::stateful;
 use crate::browser::address::href;
 
 /// Pixels of a row, of the bar in it, of the scale above and of the use of the processors below.
@@ -137,11 +138,11 @@ pub fn Gantt(props: &Props) -> Html {
                     onfocusin={move |event: FocusEvent| come(number(&event))}
                     onfocusout={move |_: FocusEvent| go(None)}
                 >
-                    <Scale known={props.known.clone()} {frame} />
+                    { stateful!(Scale { known: props.known.clone(), frame }) }
                     <g transform={format!("translate(0 {SCALE}) scale({} 1)", decimal(frame.width / frame.duration as f32, 9))}>
-                        <Bars known={props.known.clone()} />
+                        { stateful!(Bars { known: props.known.clone() }) }
                     </g>
-                    <Labels known={props.known.clone()} {frame} />
+                    { stateful!(Labels { known: props.known.clone(), frame }) }
                     if let Some((_, bar)) = lit {
                         <g class="lit" aria-hidden="true">
                             { for bar.needs.iter().filter_map(|need| chart.bars.get(*need)).map(|need| outline("need", need, frame)) }
@@ -180,7 +181,7 @@ fn Bars(props: &BarsProps) -> Html {
             }
         }
     });
-    let part = |from: usize| html! { <Part key={from} known={props.known.clone()} {from} /> };
+    let part = |from: usize| html! { <key={from}>{ stateful!(Part { known: props.known.clone(), from }) }</> };
     html! { { for (0..bars.min(*drawn)).step_by(AT_ONCE).map(part) } }
 }
 

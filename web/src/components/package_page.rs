@@ -10,6 +10,7 @@ use super::duplicates::{finding_of, link, package, version};
 use super::picture::PictureOf;
 use super::prose::prose;
 use super::removal::removal;
+use super::stateful::stateful;
 use crate::browser::address::href;
 
 #[derive(Properties, PartialEq)]
@@ -70,7 +71,7 @@ fn body(
     html! {
         <>
             if pictured.picture.nodes.len() > 1 {
-                <PictureOf pictured={pictured.clone()} name={props.name.clone()} {vanish} {walked} />
+                { stateful!(PictureOf { pictured: pictured.clone(), name: props.name.clone(), vanish, walked }) }
             }
             <div class="version-columns">{ for versions.iter().enumerate().map(column) }</div>
         </>

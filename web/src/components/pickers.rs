@@ -2,6 +2,7 @@ use plimsoll_session::Action;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::stateful::stateful;
 use crate::app::add;
 use crate::browser::intake::{self, Intake};
 
@@ -39,7 +40,7 @@ pub fn Pickers(props: &Props) -> Html {
                 { props.children.clone() }
             </div>
             if *pasting {
-                <PasteBox act={&props.act} />
+                { stateful!(PasteBox { act: &props.act }) }
             }
         </div>
     }

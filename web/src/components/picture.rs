@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use super::drawing::{Drawing, Frame};
 use super::picture_list::picture_list;
+use super::stateful::stateful;
 
 /// Sizes of a picture, in percent.
 const SIZES: [u32; 11] = [12, 17, 25, 35, 50, 70, 85, 100, 125, 150, 200];
@@ -212,7 +213,7 @@ pub fn PictureOf(props: &Props) -> Html {
                     onfocusin={focus_in}
                     onfocusout={focus_out}
                 >
-                    <Drawing pictured={props.pictured.clone()} vanish={props.vanish.clone()} />
+                    { stateful!(Drawing { pictured: props.pictured.clone(), vanish: props.vanish.clone() }) }
                     if let Some((number, node)) = node {
                         <g class="lit" aria-hidden="true">
                             { for telling(picture, number).into_iter().filter_map(|edge| picture.edges.get(edge)).map(|edge| html! {

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::evidence::Excerpt;
 use super::prose::prose;
+use super::stateful::stateful;
 use crate::browser::address::href;
 
 /// With more errors than this, the others are folded.
@@ -64,7 +65,12 @@ fn list(audited: &Audited, problems: &[&Problem]) -> Html {
                 </p>
                 <p>{ prose(&problem.message) }</p>
                 if let Some((text, line)) = text.zip(problem.line) {
-                    <Excerpt text={text.clone()} from={line} to={line} column={problem.column.unwrap_or(1)} />
+                    { stateful!(Excerpt {
+                        text: text.clone(),
+                        from: line,
+                        to: line,
+                        column: problem.column.unwrap_or(1),
+                    }) }
                 }
             </li>
         }

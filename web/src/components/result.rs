@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::corrected::corrected_head;
 use super::diff::Diff;
 use super::prose::prose;
+use super::stateful::stateful;
 use super::upgrades::changes;
 use super::write_back::write_back;
 
@@ -276,7 +277,7 @@ fn file(props: &Props, file: &CorrectedFile, unfolded: bool) -> Html {
     html! {
         <section key={file.path.clone()} class="corrected">
             { corrected_head(title, file, "", take) }
-            if open { <Diff diff={file.diff.clone()} /> }
+            if open { { stateful!(Diff { diff: file.diff.clone() }) } }
         </section>
     }
 }

@@ -4,6 +4,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::prose::prose;
+use super::stateful::stateful;
 use super::switch::Switch;
 use crate::browser::address::href;
 use crate::browser::focus;
@@ -40,7 +41,7 @@ pub fn row(row: &Row<'_>, choices: &Choices, note: Option<Html>, is_current: boo
         <li key={row.id().to_owned()} class={classes!("finding", "row", is_current.then_some("is-current"))}>
             <span class="cell-switch">{ switch(row, choices, act) }</span>
             <div class="cell-action">
-                <h3><Opener address={address(row)} title={row.title.to_owned()} {is_current} /></h3>
+                <h3>{ stateful!(Opener { address: address(row), title: row.title.to_owned(), is_current }) }</h3>
                 { note.or_else(|| row.why().map(|why| html! { <p class="row-why">{ prose(why) }</p> })).unwrap_or_default() }
             </div>
             { cell("cell-time", "CPU time saved: ", bar.unwrap_or_else(|| time.clone().into()), time.is_empty()) }
@@ -67,7 +68,7 @@ fn switch(row: &Row<'_>, choices: &Choices, act: &Callback<Action>) -> Html {
     let on = fixes.iter().filter(|one| is_on(&one.finding) == Some(&one.fix)).count();
     let (all, label) = (fixes.len(), format!("Fix: {}", row.title.replace('`', "")));
     let on_change = act.reform(move |on| Action::ChooseThese { fixes: fixes.clone(), on });
-    html! { <Switch {label} on={on == all} mixed={on > 0 && on < all} {on_change} /> }
+    stateful!(Switch { label, on: on == all, mixed: on > 0 && on < all, on_change })
 }
 
 /// A saved share of the CPU time: what surely is saved, and what may be. A quarter fills it.

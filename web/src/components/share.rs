@@ -4,6 +4,7 @@ use plimsoll_session::{Action, Offer, Session, Share, Sharing, view};
 use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
+use super::stateful::stateful;
 use crate::browser::encryption;
 
 /// The dialogs of sharing: for a shared audit, for a passphrase, and for making a link.
@@ -23,13 +24,13 @@ pub fn share(session: &Session, act: &Callback<Action>) -> Html {
                     }
                 </div>
             }
-            if session.locked.is_some() { <Locked why={session.why_locked().map(str::to_owned)} {act} /> }
+            if session.locked.is_some() { { stateful!(Locked { why: session.why_locked().map(str::to_owned), act }) } }
             if let Some(sharing) = &session.sharing {
-                <ShareDialog
-                    sharing={sharing.clone()}
-                    findings={session.report().map_or(0, |report| report.findings.len())}
-                    {act}
-                />
+                { stateful!(ShareDialog {
+                    sharing: sharing.clone(),
+                    findings: session.report().map_or(0, |report| report.findings.len()),
+                    act,
+                }) }
             }
         </>
     }

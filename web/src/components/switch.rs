@@ -3,6 +3,8 @@ use plimsoll_session::{Action, Chosen};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::stateful::stateful;
+
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// Its name for screen readers.
@@ -52,5 +54,5 @@ pub fn fix_switch(finding: &Finding, chosen: Option<&Chosen>, act: &Callback<Act
     let id = finding.id.clone();
     let on_change = act.reform(move |on: bool| Action::Choose { finding: id.clone(), fix: on.then(|| fix.clone()) });
     let label = format!("Fix: {}", finding.title.replace('`', ""));
-    html! { <Switch {label} on={chosen.is_some()} {on_change} /> }
+    stateful!(Switch { label, on: chosen.is_some(), on_change })
 }

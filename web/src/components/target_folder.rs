@@ -5,6 +5,7 @@ use plimsoll_session::{Action, Address, Shared, Side};
 use yew::prelude::*;
 
 use super::prose::prose;
+use super::stateful::stateful;
 use super::treemap::Treemap;
 use super::units::table;
 use crate::browser::address::href;
@@ -41,7 +42,7 @@ pub fn TargetFolder(props: &Props) -> Html {
                 { format!(" in {}, by {}.", counted(account.files, "file", "files"), account.exactness) }
             </p>
             <p>{ idle(folder) }</p>
-            <Treemap known={props.known.clone()} subject={props.subject.clone()} />
+            { stateful!(Treemap { known: props.known.clone(), subject: props.subject.clone() }) }
             { categories(folder, props.subject.as_deref()) }
             <h4>{ "Where it lies" }</h4>
             { table("Bytes by profile", &["Folder", "Size", "Share", "Files"], places) }

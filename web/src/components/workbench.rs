@@ -16,6 +16,7 @@ use super::profiles::profiles;
 use super::prose::prose;
 use super::result::Changes;
 use super::settings::audit_settings;
+use super::stateful::stateful;
 use super::storage::kept;
 use super::strip::strip;
 use super::upgrades::{self, upgrades};
@@ -59,21 +60,21 @@ fn side(session: &Session, audited: Shared<Audited>, act: &Callback<Action>) -> 
         Side::Findings => html! {
             <>
             { strangers(session, &audited, act) }
-            <Findings
-                {audited}
-                upgrades={session.upgrades.ranking.clone()}
-                choices={session.choices.clone()}
-                plan={session.plan.clone()}
-                open={session.open.clone()}
-                filter={session.filter.clone()}
-                current={subject}
-                can_undo={session.can_undo()}
-                can_redo={session.can_redo()}
-                {act}
-            />
+            { stateful!(Findings {
+                audited,
+                upgrades: session.upgrades.ranking.clone(),
+                choices: session.choices.clone(),
+                plan: session.plan.clone(),
+                open: session.open.clone(),
+                filter: session.filter.clone(),
+                current: subject,
+                can_undo: session.can_undo(),
+                can_redo: session.can_redo(),
+                act,
+            }) }
             </>
         },
-        Side::Duplicates => html! { <Duplicates {audited} open={session.open.clone()} {act} /> },
+        Side::Duplicates => stateful!(Duplicates { audited, open: session.open.clone(), act }),
         Side::Packages => packages(session, audited, act),
         Side::Profiles => profiles(&audited.report),
         Side::Compare => compare(&compare::Props {
@@ -114,15 +115,15 @@ fn pane(session: &Session, audited: &Shared<Audited>, act: &Callback<Action>) ->
     let fixes = finding.into_iter().flat_map(|finding| finding.fixes());
     let packages = finding.into_iter().flat_map(|finding| &finding.packages);
     Some(html! {
-        <FindingPane
-            audited={audited.clone()}
-            chosen={session.choices.get(&id).cloned()}
-            blocked={session.plan.blocked.iter().find(|blocked| blocked.finding == id).cloned()}
-            previews={fixes.map(|fix| session.previews.get(&(id.clone(), fix.id.clone())).cloned()).collect::<Vec<_>>()}
-            chains={packages.map(|package| session.chains.get(package).cloned()).collect::<Vec<_>>()}
-            id={id.clone()}
-            {act}
-        />
+        { stateful!(FindingPane {
+            audited: audited.clone(),
+            chosen: session.choices.get(&id).cloned(),
+            blocked: session.plan.blocked.iter().find(|blocked| blocked.finding == id).cloned(),
+            previews: fixes.map(|fix| session.previews.get(&(id.clone(), fix.id.clone())).cloned()).collect::<Vec<_>>(),
+            chains: packages.map(|package| session.chains.get(package).cloned()).collect::<Vec<_>>(),
+            id: id.clone(),
+            act,
+        }) }
     })
 }
 
@@ -133,16 +134,16 @@ fn changes(session: &Session, audited: &Shared<Audited>, act: &Callback<Action>)
         return None;
     }
     Some(html! {
-        <Changes
-            audited={audited.clone()}
-            plan={session.plan.clone()}
-            open={session.open.clone()}
-            writing={session.writing.clone()}
-            {edited}
-            ladder={session.upgrades.report.clone()}
-            busy={session.is_planning() || session.is_auditing()}
-            {act}
-        />
+        { stateful!(Changes {
+            audited: audited.clone(),
+            plan: session.plan.clone(),
+            open: session.open.clone(),
+            writing: session.writing.clone(),
+            edited,
+            ladder: session.upgrades.report.clone(),
+            busy: session.is_planning() || session.is_auditing(),
+            act,
+        }) }
     })
 }
 
@@ -177,10 +178,20 @@ fn strangers(session: &Session, audited: &Audited, act: &Callback<Action>) -> Ht
 fn packages(session: &Session, audited: Shared<Audited>, act: &Callback<Action>) -> Html {
     let packages = &session.packages;
     if let Some(name) = session.address.subject.clone() {
-        return html! { <PackagePage {audited} {name} pictured={packages.pictured.clone()} known={packages.known.clone()} /> };
+        return stateful!(PackagePage {
+            audited,
+            name,
+            pictured: packages.pictured.clone(),
+            known: packages.known.clone()
+        });
     }
     html! {
-        <Dependencies audited={audited.clone()} known={packages.known.clone()} table={packages.table.clone()} {act} />
+        { stateful!(Dependencies {
+            audited: audited.clone(),
+            known: packages.known.clone(),
+            table: packages.table.clone(),
+            act,
+        }) }
     }
 }
 

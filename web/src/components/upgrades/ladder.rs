@@ -2,6 +2,7 @@ use plimsoll::schema::advice::{FIX, PackageChanges, Report, Rung, State};
 use plimsoll_session::{Action, Upgrade, view};
 use yew::prelude::*;
 
+use super::super::stateful::stateful;
 use super::Props;
 use crate::components::duplicates::package;
 use crate::components::prose::prose;
@@ -37,7 +38,7 @@ fn rung(props: &Props, rung: &Rung, before: &State) -> Html {
     html! {
         <li key={rung.id.clone()} class={classes!("rung", on.then_some("is-on"))} data-rung={rung.id.clone()}>
             <div class="rung-head">
-                <Switch label={rung.label.replace('`', "")} {on} {on_change} />
+                { stateful!(Switch { label: rung.label.replace('`', ""), on, on_change }) }
                 <h4>{ prose(&rung.label) }</h4>
             </div>
             <p class="figures">
