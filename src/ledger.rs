@@ -220,6 +220,13 @@ impl Ledger {
     }
 }
 
+/// What each of these groups of packages costs.
+pub fn weigh(model: &Model, graph: &DependencyGraph, groups: &[Vec<PackageId>]) -> Vec<Weight> {
+    let weigher = Weigher::new(model, graph);
+    let raw = |group: &Vec<PackageId>| group.iter().fold(Raw::default(), |sum, id| sum + weigher.raw(*id));
+    groups.iter().map(|group| weigher.weight(raw(group))).collect()
+}
+
 impl Weight {
     /// Orders by time, tests included, then by bytes, then by packages.
     fn rank(&self) -> (u32, u64, u64, usize) {

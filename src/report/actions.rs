@@ -67,7 +67,7 @@ fn none() -> String {
 /// What an action does.
 pub(super) fn what(action: &Action) -> String {
     let how = match action.kind {
-        ActionKind::Fix | ActionKind::Upgrade => "",
+        ActionKind::Fix | ActionKind::Upgrade | ActionKind::CleanUp => "",
         ActionKind::Choice => " (a choice)",
         ActionKind::ByHand => " (by hand)",
     };

@@ -4,7 +4,7 @@ use super::actions::what;
 use super::document::{Block, number, words};
 use super::plural;
 use super::totals::percent;
-use crate::number::{grouped, size};
+use crate::number::grouped;
 use crate::schema::v1::{self, Action, ActionGroup, ActionKind, DuplicateStatus, Report, Safety};
 
 /// Actions that are named for each time.
@@ -32,7 +32,7 @@ impl When {
         match (action.kind, action.safety) {
             _ if action.breaking => Self::Later,
             (ActionKind::Upgrade | ActionKind::ByHand, _) => Self::Later,
-            (ActionKind::Fix, Safety::Safe) => Self::Now,
+            (ActionKind::Fix | ActionKind::CleanUp, Safety::Safe) => Self::Now,
             _ => Self::ThisWeek,
         }
     }
@@ -60,10 +60,6 @@ pub(super) fn block(report: &Report) -> Option<Block> {
                 grouped(idle.len()),
                 plural(idle.len(), "change", "changes")
             ));
-        }
-        let freed = if when == When::Now { free_space(report) } else { 0 };
-        if freed > 0 {
-            items.push(format!("Clean up {} of the target folder that no build needs", size(freed)));
         }
         let upstream = report.duplicates.iter().filter(|one| one.status == DuplicateStatus::Upstream).count();
         if when == When::Later && upstream > 0 {
@@ -97,12 +93,6 @@ pub(super) fn block(report: &Report) -> Option<Block> {
         lists.insert(0, Block::table(heads, rows));
         Block::Folded("Plan by effort".to_owned(), lists)
     })
-}
-
-/// Bytes of the target folder that no build needs again.
-fn free_space(report: &Report) -> u64 {
-    let cleanups = report.target_dir.iter().flat_map(|folder| &folder.cleanups);
-    cleanups.filter(|clean| clean.is_free).map(|clean| clean.frees).sum()
 }
 
 /// How to see that the build stays as it is.

@@ -1,9 +1,10 @@
 //! What the rules found: in full what matters, in a line what does not.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::document::{Block, words};
-use crate::order::Collect;
+use super::document::{Block, number, words};
+use crate::order::{self, Collect};
 use crate::schema::v1::{Duplicate, DuplicateStatus, EditVerb, Finding, Fix, Report, Severity};
 use crate::sentence::list;
 
@@ -107,7 +108,10 @@ fn upstream(report: &Report) -> impl Iterator<Item = &Duplicate> {
 
 /// Duplicates whose old versions third-party crates require, and which.
 pub(super) fn blocked_upstream(report: &Report) -> Option<Block> {
-    let rows: Vec<[String; 3]> = upstream(report)
+    let mut costliest: Vec<&Duplicate> = upstream(report).collect();
+    order::sort_by_key(&mut costliest, |one| (Reverse(one.cost.middle()), one.name.clone()));
+    let rows: Vec<[String; 4]> = costliest
+        .into_iter()
         .map(|duplicate| {
             let old = || duplicate.versions.iter().filter(|version| version.version != duplicate.kept);
             let versions = duplicate.versions.iter().map(|version| &version.version);
@@ -116,12 +120,13 @@ pub(super) fn blocked_upstream(report: &Report) -> Option<Block> {
                 old().flat_map(|version| &version.entry_points).map(|entry| entry.dependency.as_str()).into_set();
             [
                 format!("`{}` {}", duplicate.name, list(versions, NAMED)),
+                duplicate.cost.in_tenths(),
                 list(holders.map(|holder| format!("{} {}", holder.name, holder.version)), NAMED),
                 list(entries, NAMED),
             ]
         })
         .collect();
-    let heads = [words("Package"), words("Required by"), words("Brought in by")];
+    let heads = [words("Package"), number("CPU time of the others"), words("Required by"), words("Brought in by")];
     let count = rows.len();
     (count > 0).then(|| {
         Block::Folded(

@@ -15,7 +15,7 @@ mod drawing;
 mod duplicates;
 mod editor;
 mod evidence;
-mod evidence_page;
+mod evidence_pages;
 mod file_text;
 mod files;
 mod filters;

@@ -100,7 +100,9 @@ export type ActionKind =
   /** Another version of packages, which needs the registry's index. */
   | 'upgrade'
   /** Something that no edit does. */
-  | 'by hand';
+  | 'by hand'
+  /** Commands that delete what no build uses from the target folder. */
+  | 'clean-up';
 
 /** What a finding rests its estimate on. */
 export type Basis =
@@ -256,6 +258,8 @@ export interface DirectDependency {
 
 /** A package with multiple versions in the lockfile. */
 export interface Duplicate {
+  /** What all its versions but the kept one cost. */
+  cost: Cost;
   /** Of a transitive duplicate: the one that it is resolved together with. */
   folded_under: string | null;
   /** The version to align the others to. */

@@ -15,7 +15,7 @@ use crate::standalone;
 /// What the files of a first visit may weigh together, as a server with brotli sends them: all that the page loads
 /// before its visitor does anything. The aim is 330,000; this is where it stands, so that nothing makes it grow unseen: the
 /// ledger of dependencies with its map, the overview and the start page brought 30 KB.
-const FIRST_VISIT: u64 = 367_500;
+const FIRST_VISIT: u64 = 369_500;
 
 /// What they may weigh with the auditor, which the page loads once its visitor is about to give it something. This is
 /// where it stands: a tenth of the auditor knows what Cargo refuses, and the ledger and the report take 33 KB. The bound is

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::ledger::{Cost, cost};
 use crate::audit::Audit;
 use crate::graph::{self, DependencyGraph, PackageId, Status};
+use crate::ledger;
 use crate::named::named;
 
 /// A package with multiple versions in the lockfile.
@@ -25,6 +27,8 @@ pub struct Duplicate {
     pub status_says: String,
     /// Of a transitive duplicate: the one that it is resolved together with.
     pub folded_under: Option<String>,
+    /// What all its versions but the kept one cost.
+    pub cost: Cost,
 }
 
 named! {
@@ -127,8 +131,18 @@ pub(super) fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> 
         Ways::All => (graph.entry_points(id), false),
     };
     let version = |id: PackageId| version_with(audit, graph, id, shortest.to(id), entries(id));
-    let mut duplicates: Vec<Duplicate> =
-        audit.model.duplicates.iter().map(|duplicate| self::duplicate(graph, duplicate, &version)).collect();
+    let extra = |duplicate: &graph::Duplicate| -> Vec<PackageId> {
+        duplicate.versions.iter().copied().filter(|id| *id != duplicate.kept).collect()
+    };
+    let extra: Vec<Vec<PackageId>> = audit.model.duplicates.iter().map(extra).collect();
+    let costs = if extra.is_empty() { Vec::new() } else { ledger::weigh(&audit.model, graph, &extra) };
+    let mut duplicates: Vec<Duplicate> = audit
+        .model
+        .duplicates
+        .iter()
+        .zip(&costs)
+        .map(|(duplicate, weight)| self::duplicate(graph, duplicate, &version, cost(weight)))
+        .collect();
     let mut names: HashSet<String> = duplicates.iter().map(|duplicate| duplicate.name.clone()).collect();
     for patch in unused {
         let name = patch.name.as_str();
@@ -153,6 +167,7 @@ pub(super) fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> 
             status: DuplicateStatus::UnusedPatch,
             status_says: "A patch of it matches no requirement, so it is not built.".to_owned(),
             folded_under: None,
+            cost: Cost::default(),
         });
     }
     duplicates
@@ -162,6 +177,7 @@ fn duplicate(
     graph: &DependencyGraph,
     duplicate: &graph::Duplicate,
     version: &dyn Fn(PackageId) -> Option<Version>,
+    cost: Cost,
 ) -> Duplicate {
     let (status, says) = match &duplicate.status {
         Status::Align { .. } => {
@@ -200,6 +216,7 @@ fn duplicate(
             Status::Consequence { of } => Some(of.clone()),
             _ => None,
         },
+        cost,
     }
 }
 

@@ -10,11 +10,12 @@ use super::{Bound, Choice};
 use crate::audit::Audit;
 use crate::finding::{Basis, Finding, Fix, Percent, Safety, Severity};
 use crate::named::named;
-use crate::number::Range;
+use crate::number::{Range, size};
 use crate::order;
 use crate::read::requirement::are_compatible;
 use crate::read::timings::Timings;
 use crate::schema::advice::{self, FIX, Rung};
+use crate::target_dir::cleanups;
 
 /// All that can be done about a build, what saves most first.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -81,6 +82,8 @@ named! {
         Upgrade = "upgrade",
         /// Something that no edit does.
         ByHand = "by hand",
+        /// Commands that delete what no build uses from the target folder.
+        CleanUp = "clean-up",
     }
 }
 
@@ -110,6 +113,7 @@ pub fn ranking(audit: &Audit, advice: Option<&advice::Report>) -> Ranking {
         let upgrades = advice.rungs.iter().map(of_rung);
         actions.extend(upgrades.filter(|action| !known.contains(&plain(&action.label))));
     }
+    actions.extend(clean_up(audit));
     order::sort_by_key(&mut actions, key);
     Ranking {
         headline: headline(audit, advice, &actions),
@@ -230,6 +234,32 @@ fn of_rung(rung: &Rung) -> Action {
         breaking: rung.majors > 0,
         safety: Safety::NeedsReview,
     }
+}
+
+/// Deletes what no build uses, where that is worth a line.
+fn clean_up(audit: &Audit) -> Option<Action> {
+    let account = audit.model.target_dir.as_ref()?;
+    let frees: u64 = cleanups(account, None).iter().filter(|clean| clean.is_free).map(|clean| clean.frees).sum();
+    let percent = i8::try_from(u128::from(frees) * 100 / u128::from(account.bytes.max(1))).unwrap_or(i8::MAX);
+    (percent > 0).then(|| Action {
+        id: "clean-up".to_owned(),
+        kind: ActionKind::CleanUp,
+        group: ActionGroup::Saves,
+        label: format!("Delete {} of the target folder that no build uses", size(frees)),
+        finding: None,
+        choices: Vec::new(),
+        basis: Basis::Counted,
+        cpu_percent: None,
+        cpu_ms: None,
+        wall_ms: None,
+        disk_percent: Some([percent; 2]),
+        removes: 0,
+        removes_bound: Bound::Exactly,
+        adds: 0,
+        files: 0,
+        breaking: false,
+        safety: Safety::Safe,
+    })
 }
 
 /// What the actions come to.

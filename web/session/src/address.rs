@@ -16,8 +16,10 @@ pub enum Side {
     Upgrades,
     /// The effective profiles.
     Profiles,
-    /// The recorded build and the target folder.
-    Evidence,
+    /// The recorded build over time.
+    Timeline,
+    /// The target folder.
+    Target,
     /// By file.
     Files,
     /// Beside another state of the workspace.
@@ -26,13 +28,14 @@ pub enum Side {
 
 impl Side {
     /// All sides, in the order in which they are offered.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Findings,
         Self::Duplicates,
         Self::Packages,
         Self::Upgrades,
         Self::Profiles,
-        Self::Evidence,
+        Self::Timeline,
+        Self::Target,
         Self::Files,
         Self::Compare,
     ];
@@ -45,7 +48,8 @@ impl Side {
             Self::Packages => "dependencies",
             Self::Upgrades => "upgrades",
             Self::Profiles => "profiles",
-            Self::Evidence => "evidence",
+            Self::Timeline => "timeline",
+            Self::Target => "target",
             Self::Files => "files",
             Self::Compare => "compare",
         }
@@ -59,7 +63,8 @@ impl Side {
             Self::Packages => "Dependencies",
             Self::Upgrades => "Upgrades",
             Self::Profiles => "Profiles",
-            Self::Evidence => "Timeline and target",
+            Self::Timeline => "Timeline",
+            Self::Target => "Target",
             Self::Files => "Files",
             Self::Compare => "Compare",
         }
@@ -90,8 +95,13 @@ impl Address {
     pub fn parse(fragment: &str) -> Option<Self> {
         let rest = fragment.strip_prefix('/')?;
         let (side, subject) = rest.split_once('/').map_or((rest, None), |(side, subject)| (side, Some(subject)));
-        // That of the dependencies was `packages` once.
-        let side = if side == "packages" { Side::Packages.name() } else { side };
+        // Former names, of which the last one was that of two sides.
+        let side = match (side, subject) {
+            ("packages", _) => Side::Packages.name(),
+            ("evidence", Some(_)) => Side::Target.name(),
+            ("evidence", None) => Side::Timeline.name(),
+            _ => side,
+        };
         let side = Side::ALL.into_iter().find(|one| one.name() == side)?;
         Some(Self { side, subject: subject.filter(|subject| !subject.is_empty()).map(str::to_owned) })
     }

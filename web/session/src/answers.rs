@@ -101,7 +101,9 @@ fn audited_as(session: &mut Session, revision: u32, audited: Audited, effects: &
     }
     // Without a manifest there is nothing else to see.
     if is_first && is_evidence && session.address == Address::default() {
-        navigation::go(session, Address::of(Side::Evidence), effects);
+        let has_record = session.report().is_some_and(|report| report.ranking.recorded_cpu_ms.is_some());
+        let side = if has_record { Side::Timeline } else { Side::Target };
+        navigation::go(session, Address::of(side), effects);
     }
 }
 

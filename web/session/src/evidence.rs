@@ -20,7 +20,7 @@ pub struct Seen {
 
 /// Asks for the evidence if it is looked at and not known.
 pub(super) fn look(session: &Session, effects: &mut Vec<Effect>) {
-    let is_seen = session.address.side == Side::Evidence;
+    let is_seen = matches!(session.address.side, Side::Timeline | Side::Target);
     if is_seen && session.audited.is_some() && !session.is_auditing() && session.evidence.known.is_none() {
         effects.push(Effect::Ask(session.revision, Question::Evidence));
     }

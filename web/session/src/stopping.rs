@@ -47,7 +47,7 @@ pub(super) fn unaudited(session: &mut Session) {
 /// Leaves the view whose question was not answered: it would ask again.
 pub(super) fn look_away(session: &mut Session) {
     session.open = Shared::default();
-    if matches!(session.address.side, Side::Packages | Side::Evidence) {
+    if matches!(session.address.side, Side::Packages | Side::Timeline | Side::Target) {
         session.address = Address::default();
     }
     session.evidence = evidence::Seen::default();

@@ -1,34 +1,38 @@
 //! A report as the page shows it: groups, trees and short sentences.
 
-use std::collections::BTreeMap;
-
 mod code;
 mod cost_map;
 mod dependencies;
+mod duplicates;
 mod evidence;
 mod findings;
 mod overview;
 mod packages;
 mod profiles;
 mod row;
+mod steps;
 mod strip;
 mod summary;
+mod timeline;
 mod upgrades;
 
 pub use code::{Colour, Note, colours, notes};
 pub use cost_map::{CostMap, Kind, MapTile, cost_map, fitting, next_tile, roles};
 pub use dependencies::{Table, rows};
+pub use duplicates::{DuplicateRow, duplicate_rows, extra_versions};
 pub use evidence::{
-    By, Times, WAYS, between, code, crates_of, decimal, heard_of_trial, ordered, percent, px, size, sort_of_unit,
-    standing, step, time, times, unit,
+    By, Times, WAYS_TO_TARGET, WAYS_TO_TIMINGS, between, code, crates_of, decimal, heard_of_trial, ordered, percent,
+    px, size, sort_of_unit, standing, step, time, times, unit,
 };
 pub use findings::{FilterChoices, Section, in_order, passes, sections};
 pub use overview::{Fold, Item, Overview, around, is_open, overview, saving};
 pub use packages::{beside, by_distance, kind_name, left_out, telling};
 pub use profiles::{Weighs, member_setting, origin, scope_name, settings};
 pub use row::{Row, Tag};
+pub use steps::{Step, Steps, steps};
 pub use strip::{Figure, figures, workspace_in_short};
 pub use summary::{Missing, duplicates_in_short, gained, missing_evidence};
+pub use timeline::{MOST_STRETCH, dependents, is_removed, named_within, outlines, turned};
 pub use upgrades::{
     bumped, changes_in_figures, heard_of_upgrades, how_far, in_figures, name_of_upgrade, needs_rust, skip_lines,
     title_of, unknown,
@@ -38,11 +42,8 @@ use super::{Bulk, Shared, inputs};
 use plimsoll::goal::Goal;
 use plimsoll::input::InputFile;
 pub use plimsoll::number::grouped;
-use plimsoll::order::Collect;
 use plimsoll::read::toolchain::NEWEST;
-use plimsoll::schema::v1::{
-    Bound, Comparison, Duplicate, DuplicateStatus, Finding, Fix, Plan, Report, Safety, Workspace,
-};
+use plimsoll::schema::v1::{Bound, Comparison, Finding, Fix, Plan, Report, Safety, Workspace};
 
 /// The findings and recommended fixes that `bulk` chooses.
 pub fn advised(report: &Report, bulk: Bulk) -> impl Iterator<Item = (&Finding, &Fix)> + use<'_> {
@@ -57,72 +58,6 @@ pub fn advised(report: &Report, bulk: Bulk) -> impl Iterator<Item = (&Finding, &
 /// Whether a fix changes nothing of what is built.
 pub fn is_safe(fix: &Fix) -> bool {
     fix.safety == Safety::Safe
-}
-
-/// A duplicate and those that follow from it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tree<'a> {
-    /// The duplicate.
-    pub root: &'a Duplicate,
-    /// The duplicates that it brings in, directly or not.
-    pub followers: Vec<&'a Duplicate>,
-}
-
-/// The duplicates, each under the one that it follows from.
-pub fn trees(duplicates: &[Duplicate]) -> Vec<Tree<'_>> {
-    let by_name: BTreeMap<&str, &Duplicate> = duplicates.iter().map(|one| (one.name.as_str(), one)).into_map();
-    let root_of = |duplicate: &Duplicate| {
-        let mut root = duplicate.name.as_str();
-        // Bounded, should two ever follow from each other.
-        for _ in 0..duplicates.len() {
-            match by_name.get(root).and_then(|one| one.folded_under.as_deref()).filter(|of| by_name.contains_key(of)) {
-                Some(of) => root = by_name.get_key_value(of).map_or(root, |(name, _)| name),
-                None => return root.to_owned(),
-            }
-        }
-        duplicate.name.clone()
-    };
-    let mut followers: BTreeMap<String, Vec<&Duplicate>> = BTreeMap::new();
-    let mut roots = Vec::new();
-    for duplicate in duplicates {
-        match root_of(duplicate) {
-            root if root == duplicate.name => roots.push(duplicate),
-            root => followers.entry(root).or_default().push(duplicate),
-        }
-    }
-    roots.into_iter().map(|root| Tree { root, followers: followers.remove(&root.name).unwrap_or_default() }).collect()
-}
-
-/// Duplicates of one status.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DuplicateGroup<'a> {
-    /// The status.
-    pub status: DuplicateStatus,
-    /// The status as a heading.
-    pub name: &'static str,
-    /// The duplicates, each with what follows from it.
-    pub trees: Vec<Tree<'a>>,
-}
-
-/// All duplicates by status: first what the visitor can do something about.
-pub fn kinds(duplicates: &[Duplicate]) -> Vec<DuplicateGroup<'_>> {
-    let name = |status| match status {
-        DuplicateStatus::Align => "Your manifests can align",
-        DuplicateStatus::LockOnly => "Resolved by cargo update",
-        DuplicateStatus::Stale => "Left over in the lockfile",
-        DuplicateStatus::UnusedPatch => "Unused patches",
-        DuplicateStatus::OtherSource => "From more than one source",
-        DuplicateStatus::Upstream => "Required by third-party crates",
-        DuplicateStatus::OtherPlatform => "For some platforms only",
-        DuplicateStatus::Consequence => "Transitive duplicates",
-    };
-    let mut trees = trees(duplicates);
-    let kinds = DuplicateStatus::ALL.into_iter().map(|status| {
-        let (of_kind, rest) = std::mem::take(&mut trees).into_iter().partition(|tree| tree.root.status == status);
-        trees = rest;
-        DuplicateGroup { status, name: name(status), trees: of_kind }
-    });
-    kinds.filter(|kind| !kind.trees.is_empty()).collect()
 }
 
 /// A range in percent. A minus sign and a dash side by side cannot be told apart.
@@ -238,23 +173,4 @@ pub fn input_of(inputs: &[Shared<InputFile>], path: &str) -> Option<Shared<Input
 /// The name to save one corrected file under: downloads have no folders.
 pub fn saved_name(path: &str) -> String {
     path.replace('/', "-").trim_start_matches('.').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn duplicates_are_shown_whatever_their_status() {
-        let duplicates = DuplicateStatus::ALL.map(|status| Duplicate {
-            name: status.to_string(),
-            versions: Vec::new(),
-            kept: String::new(),
-            status,
-            status_says: String::new(),
-            folded_under: None,
-        });
-        let shown: Vec<DuplicateStatus> = kinds(&duplicates).iter().map(|kind| kind.status).collect();
-        assert_eq!(shown, DuplicateStatus::ALL);
-    }
 }

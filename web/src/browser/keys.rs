@@ -20,7 +20,7 @@ pub const KEYS: [(&str, &str); 10] = [
     ("p", "previous finding"),
     ("Enter", "open or close the finding"),
     ("Space", "switch its fix"),
-    ("1 – 8", "overview, duplicates, dependencies, upgrades, profiles, timeline, files, compare"),
+    ("1 – 9", "overview, duplicates, dependencies, upgrades, profiles, timeline, target, files, compare"),
     ("/", "search"),
     ("d", "download the corrected files"),
     ("z", "undo"),

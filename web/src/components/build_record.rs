@@ -1,3 +1,4 @@
+use plimsoll::schema::v1::Plan;
 use plimsoll::schema::v1::evidence::{Build, Evidence, WhatIf};
 use plimsoll_session::evidence::Seen;
 use plimsoll_session::view::{counted, heard_of_trial, percent, time, times};
@@ -12,40 +13,30 @@ use super::units::{Units, table};
 use crate::browser::address::href;
 
 /// A recorded build: its time, its critical path, and the predicted effect of a change.
-pub fn build_record(known: &Shared<Evidence>, seen: &Seen, removes: &[String], act: &Callback<Action>) -> Html {
+pub fn build_record(known: &Shared<Evidence>, seen: &Seen, plan: &Shared<Plan>, act: &Callback<Action>) -> Html {
     let Some(build) = &known.build else { return html! {} };
     html! {
-        <section class="build-record" aria-labelledby="build">
-            <h3 id="build">{ "Recorded build" }</h3>
-            { summary(build) }
-            { stateful!(Gantt { known: known.clone() }) }
+        <div id="build" class="build-record">
+            { lead(build) }
+            { stateful!(Gantt { known: known.clone(), plan: plan.clone() }) }
+            { parts(build) }
             if build.chart.no_predictions.is_none() {
-                { stateful!(Trials { known: known.clone(), seen: seen.clone(), removes: removes.to_vec(), act }) }
+                { stateful!(Trials { known: known.clone(), seen: seen.clone(), plan: plan.clone(), act }) }
                 if !build.what_if.is_empty() {
-                    <h4>{ "What changes would do" }</h4>
+                    <h3>{ "What changes would do" }</h3>
                     <ul class="plain rows outcomes">{ for build.what_if.iter().map(change) }</ul>
                 }
             }
-            <h4>{ "Units" }</h4>
+            <h3>{ "Units" }</h3>
             { stateful!(Units { known: known.clone() }) }
-        </section>
+        </div>
     }
 }
 
-fn summary(build: &Build) -> Html {
+fn lead(build: &Build) -> Html {
     let chart = &build.chart;
     let times = times(chart);
     let said: Vec<&str> = [&build.profile, &build.rustc].into_iter().filter_map(Option::as_deref).collect();
-    let row = |(what, part): (&'static str, u64)| {
-        html! { <tr><th scope="row">{ what }</th><td>{ time(part) }</td><td>{ percent(part, times.work) }</td></tr> }
-    };
-    let parts = [
-        ("Until metadata is there", times.front),
-        ("Code generation after that", times.code),
-        ("Macros, programs and checks as a whole", times.whole),
-        ("Linker, as far as it is told apart", times.link),
-        ("Build scripts, compiled and run", times.scripts),
-    ];
     html! {
         <>
             <p class="lead">
@@ -79,9 +70,24 @@ fn summary(build: &Build) -> Html {
                     (None, None) => html! {},
                 } }
             </p>
-            { table("Where the time of the build went", &["Part", "Time", "Share"], parts.into_iter().map(row).collect()) }
         </>
     }
+}
+
+/// Where the time of the build went.
+fn parts(build: &Build) -> Html {
+    let times = times(&build.chart);
+    let row = |(what, part): (&'static str, u64)| {
+        html! { <tr><th scope="row">{ what }</th><td>{ time(part) }</td><td>{ percent(part, times.work) }</td></tr> }
+    };
+    let parts = [
+        ("Until metadata is there", times.front),
+        ("Code generation after that", times.code),
+        ("Macros, programs and checks as a whole", times.whole),
+        ("Linker, as far as it is told apart", times.link),
+        ("Build scripts, compiled and run", times.scripts),
+    ];
+    table("Where the time of the build went", &["Part", "Time", "Share"], parts.into_iter().map(row).collect())
 }
 
 fn change(one: &WhatIf) -> Html {

@@ -120,7 +120,7 @@ fn row(row: &Line, listing: &Listing) -> Html {
         };
         html! {
             <td {class}>
-                if *column == Column::Cpu { { bar(row, listing.longest) } }
+                if *column == Column::Cpu { { for row.bar.map(|(low, high)| cost_bar(low, high, listing.longest, row.for_tests)) } }
                 { text }
             </td>
         }
@@ -138,12 +138,11 @@ fn row(row: &Line, listing: &Listing) -> Html {
 }
 
 /// A range of CPU time as a bar: dark up to the lower bound, light up to the upper one.
-fn bar(row: &Line, longest: u32) -> Html {
-    let Some((low, high)) = row.bar else { return html! {} };
+pub fn cost_bar(low: u32, high: u32, longest: u32, for_tests: bool) -> Html {
     let part = |tenths: u32| (tenths.saturating_mul(1_000) / longest.max(1)).to_string();
     html! {
         <svg
-            class={classes!("cost-bar", row.for_tests.then_some("for-tests"))}
+            class={classes!("cost-bar", for_tests.then_some("for-tests"))}
             viewBox="0 0 1000 8"
             preserveAspectRatio="none"
             aria-hidden="true"

@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
 
+use plimsoll::schema::advice;
 use plimsoll::schema::v1::{Duplicate, Finding, Report, Version};
-use plimsoll_session::view::{self, DuplicateGroup, Tree};
+use plimsoll_session::view::{self, DuplicateRow};
 use plimsoll_session::{Action, Address, Audited, Shared, Side};
 use yew::prelude::*;
 
+use super::dependency_table::cost_bar;
 use super::prose::prose;
 use super::why::chain_of;
 use crate::browser::address::href;
@@ -12,101 +14,122 @@ use crate::browser::address::href;
 /// Names to show of a long list.
 const SHOWN: usize = 8;
 
-/// A longer list of duplicates is folded at first.
-const UNFOLDED: usize = 12;
-
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub audited: Shared<Audited>,
+    /// What the search for upgrades found.
+    pub upgrades: Option<Shared<advice::Report>>,
     pub open: Shared<BTreeSet<String>>,
     pub act: Callback<Action>,
 }
 
-/// The duplicates, each with those that it brings in.
+/// The duplicates by cost, each with those that follow from it.
 #[component]
 pub fn Duplicates(props: &Props) -> Html {
     let report = &props.audited.report;
-    let kinds = view::kinds(&report.duplicates);
     if report.workspace.packages.is_none() {
         return html! {};
     }
+    let rows = view::duplicate_rows(&report.duplicates);
+    let longest = rows.iter().map(|row| bounds(row).1).max().unwrap_or_default();
     html! {
         <section class="duplicates" aria-labelledby="duplicates">
             <h2 id="duplicates">{ "Packages with multiple versions" }</h2>
-            if kinds.is_empty() {
+            if rows.is_empty() {
                 <p class="section-note">{ "Cargo.lock has one version of each package." }</p>
             } else {
-                { for view::duplicates_in_short(report).map(|text| html! { <p class="section-note">{ text }</p> }) }
-                <p><a href={href(&Address::of(Side::Upgrades))}>{ "Which upgrades remove them" }</a></p>
-                <>{ for kinds.iter().map(|kind| self::kind(props, kind)) }</>
+                <div>
+                    { for view::extra_versions(report).map(|text| html! { <p>{ text }</p> }) }
+                    { for view::duplicates_in_short(report).map(|text| html! { <p class="section-note">{ text }</p> }) }
+                    <p><a href={href(&Address::of(Side::Upgrades))}>{ "Which upgrades remove them" }</a></p>
+                </div>
+                <div class="rows duplicate-rows">
+                    <div class="duplicate-line row-head" aria-hidden="true">
+                        <span class="cell-action">{ "Package" }</span>
+                        <span class="cell-versions">{ "Versions" }</span>
+                        <span class="cell-time">{ "CPU time of the extra ones" }</span>
+                        <span class="cell-packages">{ "Extra" }</span>
+                        <span class="cell-holders">{ "Who requires the others" }</span>
+                        <span class="cell-effort">{ "Status" }</span>
+                    </div>
+                    <ul class="plain duplicate-list">{ for rows.iter().map(|row| self::row(props, row, longest)) }</ul>
+                </div>
             }
         </section>
     }
 }
 
-fn kind(props: &Props, kind: &DuplicateGroup<'_>) -> Html {
-    let id = format!("duplicates {}", kind.status);
-    // The set holds the items that the visitor opened or closed against their default.
-    let open = (kind.trees.len() <= UNFOLDED) != props.open.contains(&id);
-    let toggle = props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()));
-    let says = kind.trees.first().map(|tree| tree.root.status_says.clone()).unwrap_or_default();
-    // The sentence of some kinds is about the one duplicate.
-    let same = kind.trees.iter().all(|tree| tree.root.status_says == says);
-    html! {
-        <section key={kind.status.name()} class={classes!("duplicate-kind", format!("status-{}", kind.status))}>
-            <h3>
-                <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>{ kind.name }</button>
-                { " " }<span class="count">{ kind.trees.len() }</span>
-            </h3>
-            if same { <p class="section-note">{ prose(&says) }</p> }
-            if open {
-                <ul class="plain duplicate-list">{ for kind.trees.iter().map(|tree| self::tree(props, tree, !same)) }</ul>
-            }
-        </section>
-    }
+/// The bounds of what a row costs, in tenths of a percent.
+fn bounds(row: &DuplicateRow<'_>) -> (u32, u32) {
+    (row.cost.cpu.low + row.cost.with_tests.low, row.cost.cpu.high + row.cost.with_tests.high)
 }
 
-fn tree(props: &Props, tree: &Tree<'_>, says: bool) -> Html {
-    let root = tree.root;
+fn row(props: &Props, row: &DuplicateRow<'_>, longest: u32) -> Html {
+    let root = row.root;
     let id = format!("duplicate {}", root.name);
     let open = props.open.contains(&id);
     let toggle = {
         let id = id.clone();
         props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()))
     };
-    let finding = finding_of(&props.audited.report, root);
+    let (low, high) = bounds(row);
+    let is_measured = high > 0;
     html! {
-        <li key={id} class="duplicate">
+        <li key={id} class={classes!("duplicate", format!("status-{}", root.status))}>
             <div class="duplicate-line">
-                <h4>
-                    <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>
-                        <code>{ root.name.clone() }</code>
-                    </button>
-                </h4>
-                { versions(root) }
-                if !tree.followers.is_empty() {
-                    <span class="quiet-text">{ format!("+ {} that follow", tree.followers.len()) }</span>
-                }
-            </div>
-            if open {
-                <div class="duplicate-body">
-                    if says { <p>{ prose(&root.status_says) }</p> }
-                    <p><a href={href(&Address::at(Side::Packages, &root.name))}>{ "Picture of what is around it" }</a></p>
-                    if let Some(finding) = finding {
-                        <p>{ "Finding: " }{ link(&finding.id, &finding.title) }</p>
-                    }
-                    <div class="version-columns">{ for root.versions.iter().map(|one| version(&root.name, &root.kept, one, &[])) }</div>
-                    if !tree.followers.is_empty() {
-                        <p class="part-name">{ "Follow from it" }</p>
-                        <ul class="plain followers">
-                            { for tree.followers.iter().map(|one| html! {
-                                <li>{ package(&one.name) }{ versions(one) }</li>
-                            }) }
-                        </ul>
+                <div class="cell-action">
+                    <h3>
+                        <button type="button" class="opener" aria-expanded={open.to_string()} onclick={toggle}>
+                            <code>{ root.name.clone() }</code>
+                        </button>
+                    </h3>
+                    if !row.followers.is_empty() {
+                        <span class="quiet-text">{ format!("+ {} that follow", row.followers.len()) }</span>
                     }
                 </div>
-            }
+                <div class="cell-versions">{ versions(root) }</div>
+                <div class="cell-time">
+                    if is_measured {
+                        { cost_bar(low, high, longest, false) }
+                        <span>{ row.cost.in_tenths() }</span>
+                    } else {
+                        <span class="quiet-text">{ "–" }<span class="visually-hidden">{ " no CPU time known" }</span></span>
+                    }
+                </div>
+                <span class="cell-packages">{ row.extra }<span class="visually-hidden">{ " extra versions" }</span></span>
+                <span class="cell-holders quiet-text">{ row.required_by() }</span>
+                <span class="cell-effort">
+                    if let Some(upgrade) = props.upgrades.as_ref().and_then(|found| row.upgrade(found)) {
+                        <a class="tag" href={href(&Address::of(Side::Upgrades))}>{ upgrade }</a>
+                    } else {
+                        <span class="tag">{ row.status() }</span>
+                    }
+                </span>
+            </div>
+            if open { { body(props, row) } }
         </li>
+    }
+}
+
+fn body(props: &Props, row: &DuplicateRow<'_>) -> Html {
+    let root = row.root;
+    html! {
+        <div class="duplicate-body">
+            <p>{ prose(&root.status_says) }</p>
+            <p><a href={href(&Address::at(Side::Packages, &root.name))}>{ "Picture of what is around it" }</a></p>
+            if let Some(finding) = finding_of(&props.audited.report, root) {
+                <p>{ "Finding: " }{ link(&finding.id, &finding.title) }</p>
+            }
+            <div class="version-columns">{ for root.versions.iter().map(|one| version(&root.name, &root.kept, one, &[])) }</div>
+            if !row.followers.is_empty() {
+                <p class="part-name">{ "Follow from it" }</p>
+                <ul class="plain followers">
+                    { for row.followers.iter().map(|one| html! {
+                        <li>{ package(&one.name) }{ versions(one) }</li>
+                    }) }
+                </ul>
+            }
+        </div>
     }
 }
 

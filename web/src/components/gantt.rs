@@ -1,32 +1,44 @@
-use gloo_events::EventListener;
-use plimsoll::schedule::chart::{Bar, Chart, UnitKind};
+//! The units of a recorded build over time, to be walked, stretched and dragged.
+
+mod bars;
+mod minimap;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use plimsoll::schedule::chart::{Bar, Chart};
+use plimsoll::schema::v1::Plan;
 use plimsoll::schema::v1::evidence::Evidence;
-use plimsoll_session::view::{decimal, px, step, time, unit};
-use plimsoll_session::{Address, Shared, Side};
-use web_sys::{Element, HtmlElement};
+use plimsoll_session::Shared;
+use plimsoll_session::view::{MOST_STRETCH, decimal, dependents, is_removed, px, time, turned, unit};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, WheelEvent};
 use yew::prelude::*;
 
+use self::bars::{Bars, Labels, Removed, Scale, outline};
+use self::minimap::Minimap;
 use super::picture::{focus, number};
 use super::stateful::stateful;
-use crate::browser::address::href;
+use super::width::use_width;
 
-/// Pixels of a row, of the bar in it, of the scale above and of the use of the processors below.
-const ROW: usize = 22;
-const BAR: usize = 18;
+/// Pixels of the scale above the bars and of the use of the processors below, and between two rows.
 const SCALE: usize = 24;
 const USE: usize = 44;
-/// The most times that the chart is stretched.
-const MOST: u32 = 64;
-/// So many bars are drawn at once.
-const AT_ONCE: usize = 150;
-/// Pixels of a letter.
-const LETTER: f32 = 7.5;
+const BETWEEN: usize = 4;
+
+/// The rows together are so high, if none is too high or too low for that.
+const ROWS: usize = 240;
+
+/// So many pixels the mouse moves before a press is a drag.
+const SHAKE: i32 = 3;
 
 /// The chart at one size.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Frame {
+pub struct Frame {
     width: f32,
     height: usize,
+    row: usize,
     duration: u32,
 }
 
@@ -34,68 +46,80 @@ impl Frame {
     fn x(self, time: u32) -> f32 {
         time as f32 / self.duration as f32 * self.width
     }
+
+    fn y(self, bar: &Bar) -> f32 {
+        (SCALE + bar.row * self.row) as f32
+    }
 }
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub known: Shared<Evidence>,
+    /// What the chosen fixes do.
+    pub plan: Shared<Plan>,
 }
 
-/// The units of a build over time, to be walked and stretched.
+/// A drag of the chart: where it began, where the chart was then, and whether the mouse has moved.
+struct Drag {
+    from: (i32, i32),
+    scrolled: (i32, i32),
+    has_moved: bool,
+}
+
+/// The units of a build over time.
 #[component]
 pub fn Gantt(props: &Props) -> Html {
-    let stretch = use_state_eq(|| 1_u32);
-    let room = use_state_eq(|| 720);
+    let place = use_node_ref();
+    let room = use_width(&place) as f32;
+    let stretch = use_state_eq(|| 1.0_f32);
+    // How far it is scrolled, as a part of the whole.
+    let scrolled = use_state_eq(|| 0.0_f32);
     let pointed = use_state_eq(|| None::<usize>);
     let focused = use_state_eq(|| None::<usize>);
-    let place = use_node_ref();
-    use_effect_with(place.clone(), {
-        let room = room.clone();
-        move |place| {
-            let place = place.clone();
-            let measure = move || {
-                if let Some(place) = place.cast::<Element>() {
-                    room.set(place.client_width().max(200));
-                }
-            };
-            measure();
-            let listener = web_sys::window().map(|window| EventListener::new(&window, "resize", move |_| measure()));
+    let drag = use_mut_ref(|| None::<Drag>);
+    // What part of the whole is to be so many pixels from the left edge, once the chart has its new size.
+    let anchor = use_mut_ref(|| None::<(f32, f32)>);
+    let whole = room * *stretch;
+    use_effect_with((place.clone(), whole.to_bits()), {
+        let anchor = anchor.clone();
+        move |(place, whole)| {
+            if let Some(((part, at), place)) = anchor.borrow_mut().take().zip(place.cast::<Element>()) {
+                place.set_scroll_left((part * f32::from_bits(*whole) - at) as i32);
+            }
+        }
+    });
+    let zoom = {
+        let (stretch, place) = (stretch.clone(), place.clone());
+        Callback::from(move |(next, at): (f32, Option<f32>)| {
+            if let Some(place) = place.cast::<Element>() {
+                let at = at.unwrap_or(place.client_width() as f32 / 2.0);
+                *anchor.borrow_mut() = Some(((place.scroll_left() as f32 + at) / whole, at));
+            }
+            stretch.set(next.clamp(1.0, MOST_STRETCH));
+        })
+    };
+    use_effect_with((place.clone(), stretch.to_bits(), whole.to_bits()), {
+        let zoom = zoom.clone();
+        move |(place, stretch, _)| {
+            let stretch = f32::from_bits(*stretch);
+            let listener = place.cast::<Element>().map(|place| on_wheel(&place, stretch, zoom));
             move || drop(listener)
         }
     });
     let Some(build) = &props.known.build else { return html! {} };
     let chart = &build.chart;
-    let frame = Frame {
-        width: *room as f32 * *stretch as f32,
-        height: SCALE + chart.rows * ROW + USE,
-        duration: chart.duration.max(1),
-    };
-    let resize = {
-        let (stretch, place) = (stretch.clone(), place.clone());
-        Callback::from(move |larger: bool| {
-            let next = if larger { (*stretch * 2).min(MOST) } else { (*stretch / 2).max(1) };
-            // The middle of the chart stays in the middle, as soon as there is room for it.
-            if let Some(place) = place.cast::<HtmlElement>().filter(|_| next != *stretch) {
-                let (now, was) = (next as i32, *stretch as i32);
-                let left = (place.scroll_left() + place.client_width() / 2) * now / was - place.client_width() / 2;
-                let then = place.clone();
-                yew::platform::spawn_local(async move {
-                    yew::platform::time::sleep(std::time::Duration::ZERO).await;
-                    then.set_scroll_left(left);
-                });
-            }
-            stretch.set(next);
-        })
-    };
+    let row = (ROWS / chart.rows.max(1)).clamp(22, 44);
+    let frame = Frame { width: whole, height: SCALE + chart.rows * row + USE, row, duration: chart.duration.max(1) };
+    let (now, most) = (*stretch, MOST_STRETCH);
     let on_key = {
-        let (resize, place, known) = (resize.clone(), place.clone(), props.known.clone());
+        let (zoom, place, known) = (zoom.clone(), place.clone(), props.known.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.ctrl_key() || event.alt_key() || event.meta_key() {
                 return;
             }
             match event.key().as_str() {
-                "+" | "=" => resize.emit(true),
-                "-" => resize.emit(false),
+                "+" | "=" => zoom.emit((now * 2.0, None)),
+                "-" => zoom.emit((now / 2.0, None)),
                 key => {
                     let chart = known.build.as_ref().map(|build| &build.chart);
                     let next = chart.zip(number(&event)).and_then(|(chart, from)| beside(chart, from, key));
@@ -106,26 +130,64 @@ pub fn Gantt(props: &Props) -> Html {
             event.prevent_default();
         })
     };
+    let on_scroll = {
+        let scrolled = scrolled.clone();
+        Callback::from(move |event: Event| {
+            let place: Element = event.target_unchecked_into();
+            scrolled.set(place.scroll_left() as f32 / place.scroll_width().max(1) as f32);
+        })
+    };
+    let on_move = {
+        let place = place.clone();
+        Callback::from(move |part: f32| {
+            if let Some(place) = place.cast::<Element>() {
+                place.set_scroll_left((part * whole) as i32 - place.client_width() / 2);
+            }
+        })
+    };
     let note = |slot: &UseStateHandle<Option<usize>>| {
         let slot = slot.clone();
         move |number: Option<usize>| slot.set(number)
     };
     let (point, leave) = (note(&pointed), note(&pointed));
     let (come, go) = (note(&focused), note(&focused));
-    let size = |larger: bool| resize.reform(move |_: MouseEvent| larger);
+    let size = |to: f32| zoom.reform(move |_: MouseEvent| (to, None));
     let lit = pointed.or(*focused).and_then(|number| Some((number, chart.bars.get(number)?)));
+    let removes = chart.bars.iter().any(|bar| is_removed(bar, &props.plan.removes));
+    let outlined = |class: &'static str, bar: &Bar| outline(class, bar, frame);
     html! {
         <div class="gantt">
             <div class="toolbar-row" role="group" aria-label="Size of the chart">
-                <button type="button" class="button small" disabled={*stretch == 1} onclick={size(false)}>{ "Shorter" }</button>
-                <button type="button" class="button small" disabled={*stretch == MOST} onclick={size(true)}>{ "Longer" }</button>
-                <span class="quiet-text">{ format!("{} × as long", *stretch) }</span>
+                <button type="button" class="button small" disabled={now == 1.0} onclick={size(now / 2.0)}>{ "Shorter" }</button>
+                <button type="button" class="button small" disabled={now == most} onclick={size(now * 2.0)}>{ "Longer" }</button>
+                <span class="quiet-text">{ format!("{} × as long", decimal(now, 1)) }</span>
             </div>
             <p id="gantt-says" class="section-note">
                 { "Each bar is a unit, its darker part what comes before dependents can start; those on the critical path \
-                   have an edge, macros and build scripts a tint. Arrow keys go from unit to unit, + and − stretch the chart. The same is below as a table." }
+                   have an edge, macros and build scripts a tint. " }
+                if removes { { "What the chosen changes remove is hatched. " } }
+                { "Arrow keys go from unit to unit; + and −, or the wheel, stretch the chart, which can be dragged. The same \
+                   is below as a table." }
             </p>
-            <div ref={place} class="gantt-box" tabindex="0" role="region" aria-label="Chart of the build" onkeydown={on_key}>
+            { stateful!(Minimap {
+                known: props.known.clone(),
+                plan: props.plan.clone(),
+                sight: (*scrolled, 1.0 / now),
+                on_move,
+            }) }
+            <div
+                ref={place.clone()}
+                class="gantt-box"
+                tabindex="0"
+                role="region"
+                aria-label="Chart of the build"
+                onkeydown={on_key}
+                onscroll={on_scroll}
+                onmousedown={grab(&drag, &place)}
+                onmousemove={pull(&drag, &place)}
+                onclick={let_go(&drag)}
+                ondragstart={|event: DragEvent| event.prevent_default()}
+            >
                 <svg
                     role="group"
                     aria-label={format!("{} units in {}", chart.bars.len(), time(chart.duration.into()))}
@@ -138,165 +200,91 @@ pub fn Gantt(props: &Props) -> Html {
                     onfocusin={move |event: FocusEvent| come(number(&event))}
                     onfocusout={move |_: FocusEvent| go(None)}
                 >
+                    <defs>
+                        <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                            <rect class="hatch-ground" width="6" height="6" />
+                            <rect class="hatch-line" width="2.5" height="6" />
+                        </pattern>
+                    </defs>
                     { stateful!(Scale { known: props.known.clone(), frame }) }
                     <g transform={format!("translate(0 {SCALE}) scale({} 1)", decimal(frame.width / frame.duration as f32, 9))}>
-                        { stateful!(Bars { known: props.known.clone() }) }
+                        { stateful!(Bars { known: props.known.clone(), row }) }
                     </g>
+                    { stateful!(Removed { known: props.known.clone(), plan: props.plan.clone(), frame }) }
                     { stateful!(Labels { known: props.known.clone(), frame }) }
-                    if let Some((_, bar)) = lit {
+                    if let Some((place, bar)) = lit {
                         <g class="lit" aria-hidden="true">
-                            { for bar.needs.iter().filter_map(|need| chart.bars.get(*need)).map(|need| outline("need", need, frame)) }
-                            { outline("one", bar, frame) }
+                            { for bar.needs.iter().filter_map(|need| chart.bars.get(*need)).map(|need| outlined("need", need)) }
+                            { for dependents(chart, place).map(|one| outlined("dependent", one)) }
+                            { outlined("one", bar) }
                         </g>
                     }
                 </svg>
             </div>
             <p class="gantt-detail" aria-hidden="true">
-                { lit.map_or_else(|| "Point at a unit to see what it is, and what it waited for.".to_owned(), |(_, bar)| unit(bar)) }
+                { lit.map_or_else(
+                    || "Point at a unit to see what it is, what it waited for and what waits for it.".to_owned(),
+                    |(_, bar)| unit(bar)
+                ) }
             </p>
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct BarsProps {
-    known: Shared<Evidence>,
-}
-
-/// The bars. Their coordinates are milliseconds, which a transformation stretches, so that they are drawn once; and not
-/// all of them at once, so that the page keeps listening.
-#[component]
-fn Bars(props: &BarsProps) -> Html {
-    let drawn = use_state_eq(|| AT_ONCE);
-    let bars = props.known.build.as_ref().map_or(0, |build| build.chart.bars.len());
-    use_effect_with((*drawn, bars), {
-        let drawn = drawn.clone();
-        move |(so_far, bars)| {
-            let next = so_far + AT_ONCE;
-            if so_far < bars {
-                yew::platform::spawn_local(async move {
-                    yew::platform::time::sleep(std::time::Duration::ZERO).await;
-                    drawn.set(next);
-                });
-            }
+/// The wheel over the chart stretches it around the pointer. Where it is as short as it gets, a turn on scrolls the page.
+fn on_wheel(place: &Element, stretch: f32, zoom: Callback<(f32, Option<f32>)>) -> EventListener {
+    let of = place.clone();
+    // The browser waits for a listener that may prevent the default.
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(place, "wheel", options, move |event| {
+        let Some(event) = event.dyn_ref::<WheelEvent>() else { return };
+        let next = turned(stretch, event.delta_y());
+        let is_sideways = event.shift_key() || event.delta_x().abs() > event.delta_y().abs();
+        if is_sideways || next == stretch {
+            return;
         }
-    });
-    let part = |from: usize| html! { <key={from}>{ stateful!(Part { known: props.known.clone(), from }) }</> };
-    html! { { for (0..bars.min(*drawn)).step_by(AT_ONCE).map(part) } }
+        event.prevent_default();
+        let at = f64::from(event.client_x()) - of.get_bounding_client_rect().left();
+        zoom.emit((next, Some(at as f32)));
+    })
 }
 
-#[derive(Properties, PartialEq)]
-struct PartProps {
-    known: Shared<Evidence>,
-    from: usize,
+fn grab(drag: &Rc<RefCell<Option<Drag>>>, place: &NodeRef) -> Callback<MouseEvent> {
+    let (drag, place) = (drag.clone(), place.clone());
+    Callback::from(move |event: MouseEvent| {
+        *drag.borrow_mut() = place.cast::<Element>().filter(|_| event.button() == 0).map(|place| Drag {
+            from: (event.client_x(), event.client_y()),
+            scrolled: (place.scroll_left(), place.scroll_top()),
+            has_moved: false,
+        });
+    })
 }
 
-/// Some of the bars.
-#[component]
-fn Part(props: &PartProps) -> Html {
-    let Some(build) = &props.known.build else { return html! {} };
-    let bars = build.chart.bars.iter().enumerate().skip(props.from).take(AT_ONCE);
-    html! { { for bars.map(|(number, one)| bar(number, one)) } }
-}
-
-fn bar(number: usize, bar: &Bar) -> Html {
-    let class = match bar.kind {
-        UnitKind::Library => "of-library",
-        UnitKind::Macro => "of-macro",
-        UnitKind::BuildScript | UnitKind::Run => "of-script",
-        UnitKind::Program => "of-program",
-        UnitKind::Other => "of-other",
-    };
-    let rect = |class: &'static str, width: u32| {
-        let (x, y) = (bar.start.to_string(), (bar.row * ROW).to_string());
-        html! { <rect {class} {x} {y} width={width.to_string()} height={BAR.to_string()} /> }
-    };
-    html! {
-        <a
-            key={number}
-            class={classes!("bar", class, bar.is_critical.then_some("is-critical"))}
-            href={href(&Address::at(Side::Packages, &bar.name))}
-            aria-label={unit(bar)}
-            tabindex={if number == 0 { "0" } else { "-1" }}
-            data-node={number.to_string()}
-        >
-            { rect("whole", bar.duration) }
-            { rect("front", bar.front.unwrap_or(bar.duration).min(bar.duration)) }
-        </a>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct FrameProps {
-    known: Shared<Evidence>,
-    frame: Frame,
-}
-
-/// The scale and the use of the processors, which lie behind the bars.
-#[component]
-fn Scale(props: &FrameProps) -> Html {
-    let Some(build) = &props.known.build else { return html! {} };
-    let frame = props.frame;
-    let every = step(frame.duration, (frame.width / 80.0) as u32);
-    let marks = (0..=frame.duration / every.max(1)).map(|mark| {
-        let at = mark * every;
-        let x = px(frame.x(at));
-        html! {
-            <>
-                <line class="mark" x1={x.clone()} x2={x.clone()} y1="0" y2={frame.height.to_string()} />
-                <text class="mark-says" {x} y="14" dx="4" font-size="11">{ time(at.into()) }</text>
-            </>
+fn pull(drag: &Rc<RefCell<Option<Drag>>>, place: &NodeRef) -> Callback<MouseEvent> {
+    let (drag, place) = (drag.clone(), place.clone());
+    Callback::from(move |event: MouseEvent| {
+        let mut drag = drag.borrow_mut();
+        let Some((drag, place)) = drag.as_mut().filter(|_| event.buttons() & 1 == 1).zip(place.cast::<Element>())
+        else {
+            return;
+        };
+        let by = (event.client_x() - drag.from.0, event.client_y() - drag.from.1);
+        drag.has_moved |= by.0.abs() > SHAKE || by.1.abs() > SHAKE;
+        if drag.has_moved {
+            place.set_scroll_left(drag.scrolled.0 - by.0);
+            place.set_scroll_top(drag.scrolled.1 - by.1);
         }
-    });
-    html! { <g aria-hidden="true">{ for marks }{ processors(&build.chart, frame) }</g> }
+    })
 }
 
-/// The names of those units whose bars have room for them.
-#[component]
-fn Labels(props: &FrameProps) -> Html {
-    let Some(build) = &props.known.build else { return html! {} };
-    let frame = props.frame;
-    let has_room = |bar: &&Bar| bar.label.len() as f32 * LETTER + 8.0 < frame.x(bar.duration);
-    let label = |bar: &Bar| {
-        let (x, y) = (px(frame.x(bar.start) + 4.0), (SCALE + bar.row * ROW + 13).to_string());
-        html! { <text {x} {y} font-size="12">{ &bar.label }</text> }
-    };
-    html! { <g class="labels" aria-hidden="true">{ for build.chart.bars.iter().filter(has_room).map(label) }</g> }
-}
-
-fn outline(class: &'static str, bar: &Bar, frame: Frame) -> Html {
-    html! {
-        <rect
-            {class}
-            x={px(frame.x(bar.start))}
-            y={(SCALE + bar.row * ROW).to_string()}
-            width={px(frame.x(bar.duration).max(2.0))}
-            height={BAR.to_string()}
-        />
-    }
-}
-
-/// How busy the machine was, as an area at the bottom.
-fn processors(chart: &Chart, frame: Frame) -> Html {
-    let mut area = String::new();
-    let mut last = 0.0;
-    for (at, percent) in &chart.cpu {
-        let y = frame.height as f32 - (USE as f32 - 14.0) * (*percent).min(100) as f32 / 100.0;
-        last = frame.x(*at);
-        area.push_str(&format!("{}{} {}", if area.is_empty() { 'M' } else { 'L' }, px(last), px(y)));
-    }
-    if area.is_empty() {
-        return html! {};
-    }
-    let bottom = frame.height;
-    let first = chart.cpu.first().map_or(0.0, |(at, _)| frame.x(*at));
-    area.push_str(&format!("L{} {bottom}L{} {bottom}Z", px(last), px(first)));
-    html! {
-        <>
-            <path class="use" d={area} />
-            <text class="mark-says" x="4" y={(bottom - USE + 12).to_string()} font-size="11">{ "use of the processors" }</text>
-        </>
-    }
+/// The end of a drag is no click on the unit under the pointer.
+fn let_go(drag: &Rc<RefCell<Option<Drag>>>) -> Callback<MouseEvent> {
+    let drag = drag.clone();
+    Callback::from(move |event: MouseEvent| {
+        if drag.borrow_mut().take().is_some_and(|drag| drag.has_moved) {
+            event.prevent_default();
+        }
+    })
 }
 
 /// The unit to which a key leads from another: along the time, or to the row above or below.

@@ -41,7 +41,7 @@ pub fn row(row: &Row<'_>, choices: &Choices, note: Option<Html>, is_current: boo
         <li key={row.id().to_owned()} class={classes!("finding", "row", is_current.then_some("is-current"))}>
             <span class="cell-switch">{ switch(row, choices, act) }</span>
             <div class="cell-action">
-                <h3>{ stateful!(Opener { address: address(row), title: row.title.to_owned(), is_current }) }</h3>
+                <h3>{ stateful!(Opener { address: row.address(), title: row.title.to_owned(), is_current }) }</h3>
                 { note.or_else(|| row.why().map(|why| html! { <p class="row-why">{ prose(why) }</p> })).unwrap_or_default() }
             </div>
             { cell("cell-time", "CPU time saved: ", bar.unwrap_or_else(|| time.clone().into()), time.is_empty()) }
@@ -52,11 +52,6 @@ pub fn row(row: &Row<'_>, choices: &Choices, note: Option<Html>, is_current: boo
             </span>
         </li>
     }
-}
-
-/// Where a row leads: to its finding, or to the upgrades.
-fn address(row: &Row<'_>) -> Address {
-    row.finding.map_or_else(|| Address::of(Side::Upgrades), |finding| Address::at(Side::Findings, &finding.id))
 }
 
 fn switch(row: &Row<'_>, choices: &Choices, act: &Callback<Action>) -> Html {

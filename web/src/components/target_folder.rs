@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::prose::prose;
 use super::stateful::stateful;
-use super::treemap::Treemap;
+use super::treemap::{Treemap, hue};
 use super::units::table;
 use crate::browser::address::href;
 
@@ -35,8 +35,7 @@ pub fn TargetFolder(props: &Props) -> Html {
     let places: Vec<Html> = account.places.iter().map(|place| self::place(place, account.bytes)).collect();
     let crates: Vec<Html> = account.crates.iter().take(shown).map(|of| self::of_crate(of, account.bytes)).collect();
     html! {
-        <section class="target-folder" aria-labelledby="target-folder">
-            <h3 id="target-folder">{ "Target folder" }</h3>
+        <div id="target-folder" class="target-folder">
             <p class="lead">
                 <strong>{ size(account.bytes) }</strong>
                 { format!(" in {}, by {}.", counted(account.files, "file", "files"), account.exactness) }
@@ -44,18 +43,18 @@ pub fn TargetFolder(props: &Props) -> Html {
             <p>{ idle(folder) }</p>
             { stateful!(Treemap { known: props.known.clone(), subject: props.subject.clone() }) }
             { categories(folder, props.subject.as_deref()) }
-            <h4>{ "Where it lies" }</h4>
+            <h3>{ "Where it lies" }</h3>
             { table("Bytes by profile", &["Folder", "Size", "Share", "Files"], places) }
-            <h4>{ "Whose it is" }</h4>
+            <h3>{ "Whose it is" }</h3>
             { table("Bytes by package", &["Package", "Size", "Share", "Builds", "Older builds", "Lockfile"], crates) }
             if shown < account.crates.len() {
                 <button type="button" class="button small" onclick={show_all}>
                     { format!("Show all {} packages", grouped(account.crates.len())) }
                 </button>
             }
-            <h4>{ "Clean up" }</h4>
+            <h3>{ "Clean up" }</h3>
             <ul class="plain cleanups">{ for folder.cleanups.iter().map(|clean| self::clean(clean, &props.act)) }</ul>
-        </section>
+        </div>
     }
 }
 
@@ -97,11 +96,11 @@ fn categories(folder: &TargetDir, subject: Option<&str>) -> Html {
             crates.iter().take(60).map(row).collect(),
         );
     }
-    let rows = account.categories.iter().map(|slice| {
+    let rows = account.categories.iter().enumerate().map(|(number, slice)| {
         let name = slice.of.name();
         html! {
             <tr>
-                <th scope="row"><a href={href(&Address::at(Side::Evidence, name))}>{ name }</a></th>
+                <th scope="row"><span class={classes!("swatch", hue(number))} aria-hidden="true" /><a href={href(&Address::at(Side::Target, name))}>{ name }</a></th>
                 <td>{ size(slice.bytes) }</td>
                 <td>{ percent(slice.bytes, account.bytes) }</td>
                 <td>{ grouped(slice.files) }</td>

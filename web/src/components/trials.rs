@@ -1,4 +1,5 @@
 use plimsoll::schedule::{Codegen, Lto};
+use plimsoll::schema::v1::Plan;
 use plimsoll::schema::v1::evidence::{Evidence, Trial};
 use plimsoll_session::evidence::Seen;
 use plimsoll_session::view::{By, counted, heard_of_trial, ordered};
@@ -15,7 +16,8 @@ const PACKAGES: usize = 300;
 pub struct Props {
     pub known: Shared<Evidence>,
     pub seen: Seen,
-    pub removes: Vec<String>,
+    /// What the chosen fixes do.
+    pub plan: Shared<Plan>,
     pub act: Callback<Action>,
 }
 
@@ -51,7 +53,7 @@ pub fn Trials(props: &Props) -> Html {
     let parts: Vec<_> = [2, 4, 8].map(|parts: u32| (parts.to_string(), format!("{parts} parts"))).into();
     html! {
         <section class="trials" aria-labelledby="trials">
-            <h4 id="trials">{ "Try a change" }</h4>
+            <h3 id="trials">{ "Try a change" }</h3>
             <div class="toolbar-row">
                 { select(
                     "trial-jobs",
@@ -134,14 +136,14 @@ pub fn Trials(props: &Props) -> Html {
                     />
                     { format!(
                         "Without what the chosen fixes remove, {}",
-                        counted(props.removes.len(), "package", "packages")
+                        counted(props.plan.removes.len(), "package", "packages")
                     ) }
                 </label>
             </div>
             <p id="outcome">
                 { match &props.seen.outcome {
                     Some(outcome) => heard_of_trial(outcome),
-                    None if *trial == Trial::default() && (!with_fixes || props.removes.is_empty()) => {
+                    None if *trial == Trial::default() && (!with_fixes || props.plan.removes.is_empty()) => {
                         "Choose a change, and the build is simulated with it.".to_owned()
                     }
                     None => "Working it out…".to_owned(),

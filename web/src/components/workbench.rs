@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::compare::{self, compare};
 use super::dependencies::Dependencies;
 use super::duplicates::Duplicates;
-use super::evidence_page::{self, evidence_page};
+use super::evidence_pages::{self, target, timeline};
 use super::files::{self, files};
 use super::finding::FindingPane;
 use super::findings::Findings;
@@ -74,7 +74,12 @@ fn side(session: &Session, audited: Shared<Audited>, act: &Callback<Action>) -> 
             }) }
             </>
         },
-        Side::Duplicates => stateful!(Duplicates { audited, open: session.open.clone(), act }),
+        Side::Duplicates => stateful!(Duplicates {
+            audited,
+            upgrades: session.upgrades.report.clone(),
+            open: session.open.clone(),
+            act
+        }),
         Side::Packages => packages(session, audited, act),
         Side::Profiles => profiles(&audited.report),
         Side::Compare => compare(&compare::Props {
@@ -85,12 +90,8 @@ fn side(session: &Session, audited: Shared<Audited>, act: &Callback<Action>) -> 
             other_is_earlier: session.other_is_earlier,
             act: act.clone(),
         }),
-        Side::Evidence => evidence_page(&evidence_page::Props {
-            seen: session.evidence.clone(),
-            subject,
-            removes: session.plan.removes.clone(),
-            act: act.clone(),
-        }),
+        Side::Timeline => timeline(&evidence(session, act)),
+        Side::Target => target(&evidence(session, act)),
         Side::Upgrades => upgrades(&upgrades::Props {
             upgrades: session.upgrades.clone(),
             choices: session.choices.clone(),
@@ -105,6 +106,15 @@ fn side(session: &Session, audited: Shared<Audited>, act: &Callback<Action>) -> 
             subject,
             act: act.clone(),
         }),
+    }
+}
+
+fn evidence(session: &Session, act: &Callback<Action>) -> evidence_pages::Props {
+    evidence_pages::Props {
+        seen: session.evidence.clone(),
+        subject: session.address.subject.clone(),
+        plan: session.plan.clone(),
+        act: act.clone(),
     }
 }
 

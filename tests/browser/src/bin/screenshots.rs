@@ -83,10 +83,18 @@ const VIEWS: &[(&str, Steps)] = &[
             Ok(())
         })
     }),
-    ("evidence", |page| {
+    ("timeline", |page| {
         Box::pin(async move {
             made::drop_small(&page).await?;
-            page.run("location.hash = '#/evidence'", vec![]).await?;
+            page.run("location.hash = '#/timeline'", vec![]).await?;
+            page.find(".gantt .labels text").await?;
+            Ok(())
+        })
+    }),
+    ("target", |page| {
+        Box::pin(async move {
+            made::drop_small(&page).await?;
+            page.run("location.hash = '#/target'", vec![]).await?;
             page.find("#target-folder").await?;
             Ok(())
         })

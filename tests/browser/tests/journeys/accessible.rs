@@ -57,9 +57,11 @@ async fn nothing_keeps_people_out_of_any_view() -> Result<()> {
 async fn nothing_keeps_people_out_of_the_evidence() -> Result<()> {
     journey(|page| async move {
         made::drop_small(&page).await?;
-        for address in ["#/evidence", "#/evidence/compiled crates"] {
+        for (address, there) in
+            [("#/timeline", ".gantt"), ("#/target", "#target-folder"), ("#/target/compiled crates", "#target-folder")]
+        {
             page.run("location.hash = arguments[0]", vec![json!(address)]).await?;
-            page.find("#target-folder").await?;
+            page.find(there).await?;
             no_barriers(&page, address).await?;
         }
         // On a phone, nothing is wider than the page.

@@ -62,28 +62,28 @@ async fn evidence_inside_of_the_dropped_folder_is_used() -> Result<()> {
         page.wait_for_text("#status", "Ready").await?;
         page.drop_on("#app", &[&project]).await?;
         page.find("#findings").await?;
-        go(&page, "#/evidence").await?;
+        go(&page, "#/target").await?;
         page.find("#target-folder").await?;
+        go(&page, "#/timeline").await?;
         page.find("#build").await?;
         Ok(())
     })
     .await
 }
 
-/// Drops a project with a record and a target folder, and looks at the evidence.
-async fn small(page: &Page) -> Result<()> {
+/// Drops a project with a record and a target folder, and looks at the side that a digit leads to.
+async fn small(page: &Page, digit: &str) -> Result<()> {
     page.wait_for_text("#status", "Ready").await?;
     page.run(WATCH, vec![]).await?;
     made::drop_small(page).await?;
-    page.run("dispatchEvent(new KeyboardEvent('keydown', { key: '6' }))", vec![]).await?;
-    page.find("#target-folder").await?;
+    page.run("dispatchEvent(new KeyboardEvent('keydown', { key: arguments[0] }))", vec![json!(digit)]).await?;
     Ok(())
 }
 
 #[tokio::test]
 async fn a_target_folder_is_accounted_for_and_none_of_its_contents_is_read() -> Result<()> {
     journey(|page| async move {
-        small(&page).await?;
+        small(&page, "7").await?;
         page.wait_for("return contents.sort()", vec![], json!(["Cargo.lock", "Cargo.toml", "cargo-timing.html"]))
             .await?;
         page.wait_for_text(".target-folder .lead", "8.0 MiB in 9 files").await?;
@@ -118,7 +118,7 @@ async fn a_chosen_folder_tells_the_same_and_a_target_folder_alone_is_enough() ->
         page.run(WATCH, vec![]).await?;
         page.choose("#folder", &[&project]).await?;
         page.find("#workspace").await?;
-        go(&page, "#/evidence").await?;
+        go(&page, "#/target").await?;
         page.wait_for_text(".target-folder .lead", "8.0 MiB in 9 files").await?;
         page.wait_for("return contents.sort()", vec![], json!(["Cargo.lock", "Cargo.toml", "cargo-timing.html"]))
             .await?;
@@ -143,7 +143,7 @@ async fn a_target_folder_may_come_before_its_project() -> Result<()> {
         page.wait_for_text("#status", "Ready").await?;
         page.drop_on("#app", &[&project.join("target")]).await?;
         page.find("#workspace").await?;
-        go(&page, "#/evidence").await?;
+        go(&page, "#/target").await?;
         page.wait_for_text(".target-folder .lead", "8.0 MiB in 9 files").await?;
         fs::rename(project.join("target"), folder.path().join("elsewhere"))?;
         page.drop_on("main", &[&project]).await?;
@@ -171,7 +171,7 @@ async fn a_release_build_is_tried_with_other_code_generation() -> Result<()> {
         page.wait_for_text("#status", "Ready").await?;
         page.drop_on("#app", &[&project]).await?;
         page.find("#workspace").await?;
-        go(&page, "#/evidence").await?;
+        go(&page, "#/timeline").await?;
         page.wait_for_text("#trial-lto", "thin, as in the manifest").await?;
         page.wait_for_text("#trial-units", "16, as in the manifest").await?;
         set(&page, "#trial-lto", "fat").await?;
@@ -196,8 +196,10 @@ async fn a_list_that_is_pasted_is_a_target_folder_too() -> Result<()> {
         page.paste("2048\ttarget/debug/deps\n1024\ttarget/debug/incremental\n3072\ttarget/debug\n3072\ttarget\n")
             .await?;
         page.find("#workspace").await?;
-        go(&page, "#/evidence").await?;
+        go(&page, "#/target").await?;
         page.wait_for_text(".target-folder .lead", "3.0 MiB").await?;
+        // The old address of both.
+        go(&page, "#/evidence").await?;
         page.wait_for_text(".ways", "cargo build --timings").await
     })
     .await
@@ -207,7 +209,7 @@ async fn a_list_that_is_pasted_is_a_target_folder_too() -> Result<()> {
 async fn a_recorded_build_is_walked_stretched_and_sorted() -> Result<()> {
     const WIDTH: &str = "return Number(document.querySelector('.gantt svg').getAttribute('width'))";
     journey(|page| async move {
-        small(&page).await?;
+        small(&page, "6").await?;
         page.wait_for_text(".build-record .lead", "wall time").await?;
         page.command("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await?;
         page.run("document.querySelector('.bar[tabindex=\"0\"]').focus()", vec![]).await?;
@@ -239,9 +241,43 @@ async fn a_recorded_build_is_walked_stretched_and_sorted() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_mouse_stretches_and_drags_the_chart() -> Result<()> {
+    const WHEEL: &str = "const box = document.querySelector('.gantt-box').getBoundingClientRect();
+        const turn = new WheelEvent('wheel', { deltaY: arguments[0], clientX: box.left + 20, clientY: box.top + 40, \
+            bubbles: true, cancelable: true });
+        document.querySelector('.gantt-box').dispatchEvent(turn);
+        return turn.defaultPrevented;";
+    // Presses at one place, moves to another with the button held, and lets go.
+    const DRAG: &str = "const [selector, from, to] = arguments;
+        const at = document.querySelector(selector);
+        const area = at.getBoundingClientRect();
+        const event = (type, x, buttons) => at.dispatchEvent(new MouseEvent(type, { button: 0, buttons, \
+            clientX: area.left + area.width * x, clientY: area.top + 40, bubbles: true, cancelable: true }));
+        event('mousedown', from, 1); event('mousemove', to, 1); event('mouseup', to, 0); event('click', to, 0);";
+    const SCROLLED: &str = "return document.querySelector('.gantt-box').scrollLeft > arguments[0]";
+    journey(|page| async move {
+        small(&page, "6").await?;
+        page.find(".bar").await?;
+        // Where it is as short as it gets, a turn on scrolls the page.
+        ensure!(page.run(WHEEL, vec![json!(100)]).await? == json!(false));
+        ensure!(page.run(WHEEL, vec![json!(-400)]).await? == json!(true));
+        page.wait_for_text(".gantt .toolbar-row", "3.3 ×").await?;
+        page.run(DRAG, vec![json!(".gantt-box"), json!(0.8), json!(0.2)]).await?;
+        page.wait_for(SCROLLED, vec![json!(200)], json!(true)).await?;
+        // The end of a drag follows no link.
+        ensure!(page.run("return location.hash", vec![]).await? == json!("#/timeline"));
+        page.run(DRAG, vec![json!(".minimap"), json!(0.5), json!(0.05)]).await?;
+        page.wait_for(SCROLLED, vec![json!(0)], json!(false)).await?;
+        page.wait_for("return document.querySelector('.sight').getAttribute('x')", vec![], json!("0")).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn changes_are_tried_on_the_build() -> Result<()> {
     journey(|page| async move {
-        small(&page).await?;
+        small(&page, "6").await?;
         page.wait_for_text("#outcome", "Choose a change").await?;
         set(&page, "#trial-jobs", "1").await?;
         page.wait_for_text("#outcome", "instead of").await?;

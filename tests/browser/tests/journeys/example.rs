@@ -62,7 +62,8 @@ async fn the_narrowest_window_has_all_of_the_page() -> Result<()> {
             ("#/profiles", ".profile-table"),
             ("#/compare", "#compare"),
             ("#/upgrades", "#upgrades"),
-            ("#/evidence", "#evidence"),
+            ("#/timeline", "#timeline"),
+            ("#/target", "#target"),
         ] {
             page.run("location.hash = arguments[0]", vec![json!(address)]).await?;
             page.find(there).await?;

@@ -173,7 +173,8 @@ async fn nothing_scrolls_sideways_in_the_least_window() -> Result<()> {
             ("#/packages", ".package-row"),
             ("#/upgrades", ".upgrades"),
             ("#/profiles", ".profile-table"),
-            ("#/evidence", ".found h2"),
+            ("#/timeline", ".ways"),
+            ("#/target", ".ways"),
             ("#/files", ".files table"),
             ("#/compare", "#compare"),
         ] {

@@ -33,7 +33,7 @@ async fn a_folder_with_links_that_go_round() -> Result<()> {
         std::os::unix::fs::symlink(&deps, ferry.join("target/again"))?;
         page.drop_on("#app", &[&ferry]).await?;
         page.find("#findings").await?;
-        page.run("location.hash = '#/evidence'", vec![]).await?;
+        page.run("location.hash = '#/target'", vec![]).await?;
         page.wait_for_text(".target-folder .lead", "2.0 KiB in 1 file,").await?;
         goes_on(&page).await
     })

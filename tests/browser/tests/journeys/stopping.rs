@@ -158,7 +158,7 @@ async fn other_long_questions_can_be_stopped_and_do_not_come_back() -> Result<()
         page.drop_on("#app", &[&fixture("ferry")]).await?;
         page.wait_for_text("#finding-count", "3 findings").await?;
         page.run(DEAF, vec![]).await?;
-        page.run("location.hash = '#/evidence'", vec![]).await?;
+        page.run("location.hash = '#/timeline'", vec![]).await?;
         let restored = format!("{HEARS} document.querySelector('#stop-working').click();");
         page.find("#stop-working").await?;
         page.run(&restored, vec![]).await?;

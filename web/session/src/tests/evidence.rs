@@ -36,11 +36,11 @@ fn evidence_is_asked_for_when_it_is_looked_at_and_anew_after_an_audit() {
     let revision = desk.session.revision;
     desk.act(Action::Go(Address::of(Side::Findings)));
     assert_eq!(desk.open, []);
-    desk.act(Action::Go(Address::of(Side::Evidence)));
+    desk.act(Action::Go(Address::of(Side::Timeline)));
     assert_eq!(desk.open, [Effect::Ask(revision, Question::Evidence)]);
     desk.act(Action::Answered(revision, Answer::Evidence(known())));
     desk.open.clear();
-    desk.act(Action::Go(Address::at(Side::Evidence, "documentation")));
+    desk.act(Action::Go(Address::at(Side::Target, "documentation")));
     assert_eq!(desk.open, [], "it is there");
 
     desk.act(add(vec![file("target.txt", "1 target/a\n")]));
@@ -64,8 +64,8 @@ fn evidence_alone_is_what_is_shown_first() {
         desk.work();
         desk.session.address.side
     };
-    assert_eq!(side(vec![file("cargo-timing.html", record)]), Side::Evidence);
-    assert_eq!(side(vec![file("target.txt", list)]), Side::Evidence);
+    assert_eq!(side(vec![file("cargo-timing.html", record)]), Side::Timeline);
+    assert_eq!(side(vec![file("target.txt", list)]), Side::Target);
     assert_eq!(side(vec![file("target.txt", list), file("Cargo.toml", A)]), Side::Findings);
     assert_eq!(side(vec![file("notes.txt", "of nothing")]), Side::Findings);
 }

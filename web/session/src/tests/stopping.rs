@@ -17,7 +17,7 @@ fn an_audit_that_is_stopped_is_made_again_when_the_visitor_wants_it() {
     // Nothing is asked of a worker that holds no audit.
     desk.act(Action::ChooseAll(Bulk::None));
     desk.act(Action::Undo);
-    desk.act(Action::Go(Address::of(Side::Evidence)));
+    desk.act(Action::Go(Address::of(Side::Timeline)));
     desk.act(Action::Go(Address::of(Side::Packages)));
     assert!(desk.open.is_empty(), "{:?}", desk.open);
     desk.act(Action::Retry);
@@ -65,7 +65,7 @@ fn a_plan_that_is_stopped_is_not_made_again_by_itself() {
 #[test]
 fn a_question_that_is_stopped_or_dies_is_not_asked_again_by_itself() {
     for action in [|| Action::Stop, || Action::Crashed(Job::Aside, "out of memory".to_owned())] {
-        for address in [Address::of(Side::Evidence), Address::of(Side::Packages), Address::at(Side::Packages, "log")] {
+        for address in [Address::of(Side::Target), Address::of(Side::Packages), Address::at(Side::Packages, "log")] {
             let mut desk = Desk::of_workspace();
             desk.act(Action::Go(address.clone()));
             assert!(!desk.open.is_empty(), "{address}");

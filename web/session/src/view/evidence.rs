@@ -8,12 +8,14 @@ use plimsoll::schedule::chart::{Bar, Chart, UnitKind};
 use plimsoll::schema::v1::evidence::{TargetDir, WhatIf};
 use plimsoll::target_dir::{Category, State};
 
-/// The ways to evidence: what it is, and what gives it.
-pub const WAYS: [(&str, &str); 5] = [
-    (
-        "A record of a clean build, to be found as `target/cargo-timings/cargo-timing.html`",
-        "cargo clean && cargo build --timings",
-    ),
+/// The ways to a recorded build: what it is, and what gives it.
+pub const WAYS_TO_TIMINGS: [(&str, &str); 1] = [(
+    "A record of a clean build, to be found as `target/cargo-timings/cargo-timing.html`",
+    "cargo clean && cargo build --timings",
+)];
+
+/// The ways to the contents of a target folder: what it is, and what gives it.
+pub const WAYS_TO_TARGET: [(&str, &str); 4] = [
     ("The target folder itself, dropped or chosen, alone or in the project's folder", "target/"),
     ("A list of it from Linux", "find target -type f -printf '%s\\t%T@\\t%p\\n'"),
     ("A list of it from macOS", "du -a target"),

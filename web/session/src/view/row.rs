@@ -1,7 +1,7 @@
 //! A line of the overview: what can be done, with its figures in columns.
 
 use super::{counted, grouped, range, time};
-use crate::Choices;
+use crate::{Address, Choices, Side};
 use plimsoll::schema::v1::{Action, ActionGroup, ActionKind, Bound, Choice, Finding, Report, Safety};
 
 /// A line of the overview.
@@ -51,6 +51,15 @@ impl<'a> Row<'a> {
     /// Whether it saves time or space.
     pub fn saves(&self) -> bool {
         self.action.is_some_and(|action| action.group == ActionGroup::Saves)
+    }
+
+    /// Where it leads: to its finding, or to the view that has more of it.
+    pub fn address(&self) -> Address {
+        match (self.finding, self.action.map(|action| action.kind)) {
+            (Some(finding), _) => Address::at(Side::Findings, &finding.id),
+            (None, Some(ActionKind::CleanUp)) => Address::of(Side::Target),
+            (None, _) => Address::of(Side::Upgrades),
+        }
     }
 
     /// What its switch chooses: of a finding, the fix that is chosen or else the recommended one.
@@ -129,6 +138,7 @@ impl<'a> Row<'a> {
         let mut tags = Vec::new();
         match action.kind {
             ActionKind::ByHand => return vec![tag("by hand", "")],
+            ActionKind::CleanUp => return vec![tag("commands", ""), tag("safe", "is-safe")],
             ActionKind::Choice => tags.push(tag("a choice", "")),
             ActionKind::Fix | ActionKind::Upgrade => {}
         }

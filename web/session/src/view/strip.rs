@@ -77,7 +77,7 @@ fn clean_build(saved: Option<Saved>, work: Option<u64>, is_noise: bool) -> Figur
                 None if is_noise => "changes within noise; timings would tell",
                 None => "needs cargo build --timings",
             },
-            give: Some(Address::of(Side::Evidence)),
+            give: Some(Address::of(Side::Timeline)),
         },
     }
 }
@@ -100,7 +100,7 @@ fn target_folder(saved: Option<Saved>, bytes: Option<u64>) -> Option<Figure> {
             after: Some(less(saved)),
             left: Some(left(saved)),
             note: "measured elsewhere",
-            give: Some(Address::of(Side::Evidence)),
+            give: Some(Address::of(Side::Target)),
         }),
         (None, None) => None,
     }

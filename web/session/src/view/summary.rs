@@ -61,13 +61,13 @@ pub fn missing_evidence(report: &Report, has_upgrades: bool) -> Vec<Missing> {
     if report.ranking.recorded_cpu_ms.is_none() {
         let tells =
             "seconds in place of shares: what your own build takes, its critical path, and what a change saves of it";
-        add("`cargo build --timings`", tells, Side::Evidence);
+        add("`cargo build --timings`", tells, Side::Timeline);
     }
     if !has_upgrades && report.workspace.packages.is_some() {
         add(INDEX, "which upgrades save time or remove duplicates", Side::Upgrades);
     }
     if report.ranking.target_bytes.is_none() {
-        add("the `target` folder", "what takes its space, and what can be deleted", Side::Evidence);
+        add("the `target` folder", "what takes its space, and what can be deleted", Side::Target);
     }
     for unchecked in report.unchecked.iter().filter(|unchecked| unchecked.needs != INDEX) {
         let tells = report.rule(&unchecked.what).map_or(&unchecked.what, |rule| &rule.title);

@@ -1,5 +1,6 @@
 use plimsoll::schema::advice::{FIX, PackageChanges, Report, Rung, State};
-use plimsoll_session::{Action, Upgrade, view};
+use plimsoll_session::view::{self, Step, Steps};
+use plimsoll_session::{Action, Upgrade};
 use yew::prelude::*;
 
 use super::super::stateful::stateful;
@@ -21,10 +22,34 @@ pub fn ladder(props: &Props, report: &Report) -> Html {
                 { "What brings most for the least work comes first. The figures of a rung hold once those before it are done. \
                    What is switched on goes into the corrected files with the fixes that are on." }
             </p>
+            { for view::steps(report).map(|steps| staircase(&steps)) }
             <ol class="plain ladder">
                 { for report.rungs.iter().zip(before).map(|(rung, before)| self::rung(props, rung, before)) }
             </ol>
         </section>
+    }
+}
+
+/// The ladder as steps; the list below it has the same in words.
+fn staircase(steps: &Steps) -> Html {
+    let part = |number: u32| (number.saturating_mul(1_000) / steps.longest).to_string();
+    let step = |step: &Step| {
+        html! {
+            <>
+                <span class="step-label">{ prose(&step.label) }</span>
+                <svg viewBox="0 0 1000 14" preserveAspectRatio="none">
+                    <rect class="so-far" width={part(step.from)} height="14" />
+                    <rect class="step" x={part(step.from)} width={part(step.to - step.from)} height="14" />
+                </svg>
+                <span class="step-says">{ &step.says }</span>
+            </>
+        }
+    };
+    html! {
+        <figure class="staircase" aria-hidden="true">
+            <figcaption>{ steps.measure }</figcaption>
+            { for steps.steps.iter().map(step) }
+        </figure>
     }
 }
 

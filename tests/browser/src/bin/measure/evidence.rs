@@ -152,7 +152,7 @@ async fn draw(page: &Page, project: &Path) -> Result<Vec<f64>> {
     drop(page, project).await?;
     wait(page, ENDED).await?;
     page.run(LISTEN, vec![json!(format!(".bar[data-node=\"{}\"]", UNITS - 1))]).await?;
-    page.run("location.hash = '#/evidence'", vec![]).await?;
+    page.run("location.hash = '#/timeline'", vec![]).await?;
     let drawn = wait(page, ENDED).await?;
     let hover = page.run(HOVER, vec![]).await?;
     ensure!(of(&hover, 1)? == UNITS as f64, "{hover}");
