@@ -264,10 +264,10 @@ fn reach(graph: &DependencyGraph, members: &HashMap<&str, Asked<'_>>, with_host:
         if !with_host && costs::cost(package.name.as_str()).is_some_and(|cost| cost.is_macro) {
             continue;
         }
-        let asked = members.get(package.name.as_str()).filter(|_| graph.is_member(id));
+        let asked = if graph.is_member(id) { members.get(package.name.as_str()) } else { None };
         for other in graph.dependencies(id) {
-            let name = graph.package(*other).map(|package| package.name.as_str()).unwrap_or_default();
-            let is_wanted = asked.and_then(|asked| asked.get(name)).is_none_or(|wanted| match wanted {
+            let wanted = asked.and_then(|asked| asked.get(graph.package(*other)?.name.as_str()));
+            let is_wanted = wanted.is_none_or(|wanted| match wanted {
                 Wanted::Always => true,
                 Wanted::ByBuildScript => with_host,
                 Wanted::Never => false,

@@ -183,6 +183,12 @@ impl DependencyGraph {
         self.named(&self.order, name)
     }
 
+    /// The packages of each name.
+    pub fn same_names(&self) -> impl Iterator<Item = &[PackageId]> {
+        let name = |id: &PackageId| self.package(*id).map(|package| &package.name);
+        self.order.chunk_by(move |a, b| name(a) == name(b))
+    }
+
     /// Those of `ids`, which are in the order of the graph, that have this name.
     fn named<'i>(&self, ids: &'i [PackageId], name: &str) -> &'i [PackageId] {
         let compare = |id: &PackageId| self.package(*id).map(|package| package.name.as_str()).cmp(&Some(name));

@@ -59,9 +59,9 @@ impl Member {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dependency {
     /// Where the member writes it.
-    pub site: Site,
+    pub site: Arc<Site>,
     /// Where the workspace root writes it, if it is inherited.
-    pub inherited: Option<Site>,
+    pub inherited: Option<Arc<Site>>,
     /// The package's name.
     pub name: String,
     /// The name by which the member's code knows it, if `package` is written.
@@ -172,7 +172,7 @@ impl Workspace {
     }
 
     /// What `[workspace.dependencies]` offers.
-    pub fn offered(&self) -> &[Site] {
+    pub fn offered(&self) -> &[Arc<Site>] {
         self.root_manifest().and_then(|root| root.workspace.as_ref()).map_or(&[], |table| &table.dependencies)
     }
 

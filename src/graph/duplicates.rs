@@ -189,10 +189,7 @@ struct Group<'g> {
 }
 
 fn groups(graph: &DependencyGraph) -> Vec<Group<'_>> {
-    let same_name = |a: &PackageId, b: &PackageId| {
-        graph.package(*a).map(|package| &package.name) == graph.package(*b).map(|package| &package.name)
-    };
-    let groups = graph.packages().chunk_by(same_name).filter(|versions| versions.len() > 1);
+    let groups = graph.same_names().filter(|versions| versions.len() > 1);
     groups
         .filter_map(|versions| {
             // A replaced package is never built; its replacement is.

@@ -51,6 +51,7 @@ impl DependencyGraph {
             NearestEntries { most, entries: vec![PackageId::new(0); count * (most + 1)], counts: vec![0; count] };
         // How many entries each package handed down already.
         let mut done = vec![0_usize; count];
+        let mut is_next = vec![false; count];
         let is_direct = |id: &PackageId| self.holders(*id).iter().any(|holder| self.is_member(*holder));
         let mut layer: Vec<PackageId> = self.packages().iter().copied().filter(is_direct).collect();
         for id in &layer {
@@ -58,30 +59,36 @@ impl DependencyGraph {
         }
         while !layer.is_empty() {
             // Entries that arrive in this step are handed down in the next.
-            let ready: Vec<(PackageId, Vec<PackageId>)> = layer
-                .iter()
-                .filter(|id| !self.is_member(**id))
-                .filter_map(|id| {
-                    let done = done.get_mut(id.index())?;
-                    let new = nearest.all(*id).get(*done..)?.to_vec();
-                    *done += new.len();
-                    Some((*id, new))
-                })
-                .collect();
+            let mut handed_down = Vec::new();
+            let mut ends = Vec::with_capacity(layer.len());
+            for id in &layer {
+                if let (false, Some(done)) = (self.is_member(*id), done.get_mut(id.index())) {
+                    handed_down.extend_from_slice(nearest.all(*id).get(*done..).unwrap_or_default());
+                    *done = nearest.all(*id).len();
+                }
+                ends.push(handed_down.len());
+            }
             let mut next = Vec::new();
-            for (id, new) in ready {
-                for dependency in self.dependencies(id) {
-                    let mut is_new = false;
-                    for entry in &new {
-                        is_new |= nearest.add(*dependency, *entry);
-                    }
-                    if is_new {
-                        next.push(*dependency);
+            let mut start = 0;
+            for (id, end) in layer.iter().zip(ends) {
+                let new = handed_down.get(start..end).unwrap_or_default();
+                start = end;
+                for dependency in self.dependencies(*id) {
+                    let is_new = new.iter().fold(false, |is_new, entry| nearest.add(*dependency, *entry) | is_new);
+                    if let (true, Some(is_next)) = (is_new, is_next.get_mut(dependency.index())) {
+                        if !*is_next {
+                            next.push(*dependency);
+                        }
+                        *is_next = true;
                     }
                 }
             }
             order::sort_by_key(&mut next, |id| self.rank_of(*id));
-            next.dedup();
+            for id in &next {
+                if let Some(is_next) = is_next.get_mut(id.index()) {
+                    *is_next = false;
+                }
+            }
             layer = next;
         }
         nearest

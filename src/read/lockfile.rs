@@ -112,26 +112,22 @@ pub fn read(file: &Arc<str>, text: &str) -> (Option<Lock>, Vec<Problem>) {
     let version = texts.version(file, &mut problems);
 
     let mut sources = Sources::default();
-    let (index, kept) = Index::new(file, texts.packages(), &mut sources, &mut problems);
-    let mut packages: Vec<Package> = kept
-        .iter()
-        .map(|entry| Package {
-            name: entry.name.clone(),
-            version: entry.version.clone(),
-            source: entry.source.clone(),
+    let (index, entries) = Index::new(file, texts.packages(), &mut sources, &mut problems);
+    let mut packages: Vec<Package> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let mut dependencies = Vec::with_capacity(entry.dependencies.len());
+        let mut link = |wanted: &Text<'_>| index.link(file, wanted, &mut sources, &mut problems);
+        dependencies.extend(entry.dependencies.iter().filter_map(&mut link));
+        let replaced_by = entry.replace.as_ref().and_then(link);
+        packages.push(Package {
+            name: entry.name,
+            version: entry.version,
+            source: entry.source,
             checksum: entry.checksum.as_ref().and_then(|found| checksum(file, found, &mut problems)),
-            dependencies: Vec::with_capacity(entry.dependencies.len()),
-            replaced_by: None,
-            place: Place::new(file, entry.span.clone()),
-        })
-        .collect();
-
-    for (entry, package) in kept.iter().zip(&mut packages) {
-        package.dependencies.extend(
-            entry.dependencies.iter().filter_map(|wanted| index.link(file, wanted, &mut sources, &mut problems)),
-        );
-        package.replaced_by =
-            entry.replace.as_ref().and_then(|wanted| index.link(file, wanted, &mut sources, &mut problems));
+            dependencies,
+            replaced_by,
+            place: Place::new(file, entry.span),
+        });
     }
     // Format V1 keeps the checksums apart: `"checksum NAME VERSION (SOURCE)" = "HEX"`, or `"<none>"` without one.
     for (wanted, found) in texts.checksums() {

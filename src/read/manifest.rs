@@ -21,7 +21,7 @@ pub struct Manifest {
     /// `[workspace]`, if there is one.
     pub workspace: Option<WorkspaceTable>,
     /// The dependencies of all tables, in the order of the tables `dependencies`, `dev-`, `build-`, `target.*`.
-    pub dependencies: Vec<Site>,
+    pub dependencies: Vec<Arc<Site>>,
 }
 
 /// `[package]`, or the deprecated `[project]`.
@@ -61,7 +61,7 @@ pub struct WorkspaceTable {
     /// `exclude` as written.
     pub exclude: Vec<Item>,
     /// `[workspace.dependencies]`.
-    pub dependencies: Vec<Site>,
+    pub dependencies: Vec<Arc<Site>>,
     /// `resolver`.
     pub resolver: Option<String>,
 }
@@ -243,7 +243,7 @@ impl Reader<'_> {
     }
 
     /// The dependency tables of `table`, which is the root or a `[target.…]`.
-    fn tables(&self, table: &Table, path: &KeyPath, target: Option<&str>, sites: &mut Vec<Site>) {
+    fn tables(&self, table: &Table, path: &KeyPath, target: Option<&str>, sites: &mut Vec<Arc<Site>>) {
         for kind in [DependencyKind::Normal, DependencyKind::Development, DependencyKind::Build] {
             // The spellings with an underscore are from before 2018. Where both stand, Cargo reads the dashed one.
             let legacy = kind.table().replace('-', "_");
@@ -255,10 +255,17 @@ impl Reader<'_> {
         }
     }
 
-    fn sites(&self, table: &Table, path: &KeyPath, kind: DependencyKind, target: Option<&str>, sites: &mut Vec<Site>) {
+    fn sites(
+        &self,
+        table: &Table,
+        path: &KeyPath,
+        kind: DependencyKind,
+        target: Option<&str>,
+        sites: &mut Vec<Arc<Site>>,
+    ) {
         for (key, entry) in table.in_order() {
             let Some(spec) = Self::spec(&entry.value) else { continue };
-            sites.push(Site {
+            sites.push(Arc::new(Site {
                 file: Arc::clone(self.file),
                 path: path.join(key),
                 key: key.to_owned(),
@@ -266,7 +273,7 @@ impl Reader<'_> {
                 target: target.map(str::to_owned),
                 span: entry.span(),
                 spec,
-            });
+            }));
         }
     }
 

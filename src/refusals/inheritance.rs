@@ -1,5 +1,7 @@
 //! What inherits from a workspace that does not offer it.
 
+use std::sync::Arc;
+
 use super::{Context, Loaded, Repair, Sink, fields};
 use crate::edit::{Edit, Verb};
 use crate::key::{KeyPath, Value};
@@ -62,7 +64,7 @@ fn of_dependencies(manifest: &Manifest) -> impl Iterator<Item = std::ops::Range<
 }
 
 /// Entries that members cannot inherit.
-fn offered(manifest: &Manifest, sites: &[Site], sink: &mut Sink<'_>) {
+fn offered(manifest: &Manifest, sites: &[Arc<Site>], sink: &mut Sink<'_>) {
     for site in sites {
         for key in ["optional", "public"] {
             let Some(entry) = manifest.tree.at(&site.path.join(key)) else { continue };

@@ -1,8 +1,8 @@
 //! Packages that depend on each other by path: versions, names, features, cycles, `links`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use semver::Version;
+use semver::{Version, VersionReq};
 
 use super::{Refusal, Sink};
 use crate::order::Collect;
@@ -104,13 +104,13 @@ impl<'a> Packages<'a> {
 
     /// `dependency/feature` of a feature, where the dependency is by path.
     fn features_of(&self, package: &Member, sink: &mut Sink<'_>) {
+        let Some(features) = self.table(package).and_then(|table| table.table("features")) else { return };
         let by_key: BTreeMap<&str, &Member> = package
             .dependencies
             .iter()
             .filter_map(|dependency| Some((dependency.site.key.as_str(), self.at(dependency)?)))
             .into_map();
-        let features = self.table(package).and_then(|table| table.table("features"));
-        for (name, entry) in features.into_iter().flat_map(Table::in_order) {
+        for (name, entry) in features.in_order() {
             for value in entry.value.as_array().unwrap_or_default() {
                 let Some((key, feature)) = value.as_str().and_then(|text| text.split_once('/')) else { continue };
                 let Some(other) = by_key.get(key.trim_end_matches('?')) else { continue };
@@ -124,11 +124,12 @@ impl<'a> Packages<'a> {
 
     /// One package under two names, both of which are always built.
     fn same_crate(&self, package: &Member, sink: &mut Sink<'_>) {
-        let mut first: BTreeMap<(&str, &Origin, String), &Dependency> = BTreeMap::new();
+        let mut first: HashMap<(&str, &Origin, Option<&VersionReq>), &Dependency> =
+            HashMap::with_capacity(package.dependencies.len());
         for dependency in package.dependencies.iter().filter(|dependency| !dependency.optional) {
             let requirement = match dependency.origin {
-                Origin::Path(_) => String::new(),
-                _ => dependency.requirement.as_ref().map(ToString::to_string).unwrap_or_default(),
+                Origin::Path(_) => None,
+                _ => dependency.requirement.as_ref(),
             };
             let crate_name = |dependency: &Dependency| {
                 let own = self

@@ -29,7 +29,7 @@ type Compatible<'a> = (&'a str, &'a Origin, Numbers);
 /// Two dependencies that exclude each other.
 type Conflict<'a> = (&'a Dependency, &'a Dependency);
 
-/// The packages of which members require versions that exclude each other.
+/// The packages of which members require versions that exclude each other, by name.
 pub fn excluded(workspace: &Workspace) -> Vec<&str> {
     conflicts(workspace).into_iter().map(|(a, _)| a.name.as_str()).collect()
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::cell::LazyCell;
 
 #[cfg(feature = "examples")]
 use super::Example;
@@ -54,13 +54,15 @@ fn check(model: &Model) -> Vec<Finding> {
     let offered = manifests.iter().filter_map(|manifest| manifest.workspace.as_ref()).flat_map(|w| &w.dependencies);
     let sites = manifests.iter().flat_map(|manifest| &manifest.dependencies).chain(offered);
     // What the workspace offers is looked at once a member inherits it.
-    let dependencies = model.workspace.members.iter().flat_map(|member| &member.dependencies);
-    let inherited = dependencies.filter_map(|dependency| dependency.inherited.as_ref());
-    let inherited: BTreeSet<_> = inherited.map(|site| (&site.file, &site.path)).into_set();
+    let inherited = LazyCell::new(|| {
+        let dependencies = model.workspace.members.iter().flat_map(|member| &member.dependencies);
+        let inherited = dependencies.filter_map(|dependency| dependency.inherited.as_ref());
+        inherited.map(|site| (&site.file, &site.path)).into_set()
+    });
     let is_read = |site: &Site| {
         site.path.keys().first().is_none_or(|key| key != "workspace") || inherited.contains(&(&site.file, &site.path))
     };
-    sites.flat_map(|site| [stray_reference(site, is_read(site)), build_metadata(site)]).flatten().collect()
+    sites.flat_map(|site| [stray_reference(site, &is_read), build_metadata(site)]).flatten().collect()
 }
 
 fn found(site: &Site, severity: Severity, title: String, statement: &str, edit: Edit) -> Finding {
@@ -74,11 +76,11 @@ fn found(site: &Site, severity: Severity, title: String, statement: &str, edit: 
     finding
 }
 
-fn stray_reference(site: &Site, is_read: bool) -> Option<Finding> {
+fn stray_reference(site: &Site, is_read: &dyn Fn(&Site) -> bool) -> Option<Finding> {
     let (key, _) = site.spec.reference.as_ref().filter(|_| site.spec.git.is_none() && !site.spec.workspace)?;
     let title = format!("`{}`: Cargo refuses `{key}` without `git`", site.key);
     let edit = Edit::new(&site.file, site.path.join(*key), Verb::Remove);
-    if is_read {
+    if is_read(site) {
         return Some(found(site, Severity::Error, title, "Cargo refuses the manifest.", edit));
     }
     let title = format!("`{}`: `{key}` without `git`", site.key);

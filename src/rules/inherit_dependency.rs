@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 #[cfg(feature = "examples")]
 use super::Example;
@@ -8,7 +8,6 @@ use crate::edit::{Edit, Verb};
 use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::key::KeyPath;
 use crate::model::Model;
-use crate::order::Collect;
 use crate::read::manifest::Site;
 use crate::sentence;
 use crate::source::Place;
@@ -59,8 +58,7 @@ fn check(model: &Model) -> Vec<Finding> {
     if !sharing::is_supported(model) {
         return Vec::new();
     }
-    let offered: BTreeMap<&str, &Site> =
-        model.workspace.offered().iter().map(|site| (site.key.as_str(), site)).into_map();
+    let offered: HashMap<&str, _> = model.workspace.offered().iter().map(|site| (site.key.as_str(), site)).collect();
     let mut groups: BTreeMap<&str, Group<'_>> = BTreeMap::new();
     for spelled in sharing::spelled_out(model) {
         let key = spelled.dependency.site.key.as_str();

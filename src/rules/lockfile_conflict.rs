@@ -57,11 +57,10 @@ fn refused<'g>(model: &Model, graph: &'g DependencyGraph) -> Ranges<'g> {
     if !model.all_members_given {
         return within;
     }
-    for id in graph.packages() {
+    for id in graph.same_names().filter(|ids| ids.len() > 1).flatten() {
         let Some(package) = graph.package(*id) else { continue };
         let is_of_registry = !matches!(package.source, lockfile::Source::Path | lockfile::Source::Git { .. });
-        let is_alone = graph.by_name(package.name.as_str()).len() < 2 || package.replaced_by.is_some();
-        if is_of_registry && !is_alone && graph.is_reached(*id) {
+        if is_of_registry && package.replaced_by.is_none() && graph.is_reached(*id) {
             let key = (package.name.as_str(), format!("{:?}", package.source), compatible_range(&package.version));
             within.entry(key).or_default().push((*id, package));
         }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::cell::LazyCell;
 
 use semver::{Comparator, Op, VersionReq};
 
@@ -7,7 +7,6 @@ use super::Example;
 use super::{Need, Rule, Source};
 use crate::finding::{Alike, Basis, Finding, Impact, Severity};
 use crate::model::Model;
-use crate::order::Collect;
 use crate::refusals;
 use crate::source::Place;
 use crate::workspace::Origin;
@@ -44,7 +43,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model) -> Vec<Finding> {
-    let excluded: BTreeSet<String> = refusals::excluded(&model.workspace).into_iter().map(str::to_owned).into_set();
+    let excluded = LazyCell::new(|| refusals::excluded(&model.workspace));
     let mut findings: std::collections::BTreeMap<String, Finding> = std::collections::BTreeMap::new();
     for dependency in model.workspace.members.iter().flat_map(|member| &member.dependencies) {
         let from_registry = matches!(dependency.origin, Origin::CratesIo | Origin::Registry(_));
@@ -56,7 +55,7 @@ fn check(model: &Model) -> Vec<Finding> {
             let written = site.spec.version.as_deref().unwrap_or_default();
             let title = format!("`{}`: `{written}` {what}", dependency.name);
             let mut finding = Finding::new(RULE.id, &dependency.name, Severity::Info, title);
-            let statement = if excluded.contains(&dependency.name) {
+            let statement = if excluded.binary_search(&dependency.name.as_str()).is_ok() {
                 "Cargo finds no version: another member requires one that this excludes."
             } else if requirement.comparators.is_empty() {
                 "None by itself: Cargo.lock pins the version."

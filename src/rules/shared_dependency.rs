@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 #[cfg(feature = "examples")]
 use super::Example;
@@ -61,34 +61,33 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// What members have to agree in to mean the same: the key, the package, its origin, its registry, and whether there is
-/// a requirement.
-type Subject<'a> = (&'a str, &'a str, &'a Origin, Option<&'a str>, bool);
-
 fn check(model: &Model) -> Vec<Finding> {
     let Some(root) = model.workspace.root_manifest() else { return Vec::new() };
     if root.workspace.is_none() || !sharing::is_supported(model) {
         return Vec::new();
     }
-    let offered: BTreeSet<&str> = model.workspace.offered().iter().map(|site| site.key.as_str()).into_set();
-    let mut groups: BTreeMap<Subject<'_>, Vec<Spelled<'_>>> = BTreeMap::new();
+    let offered: HashSet<&str> = model.workspace.offered().iter().map(|site| site.key.as_str()).collect();
+    let mut by_key: HashMap<&str, Vec<Spelled<'_>>> = HashMap::new();
     for spelled in sharing::spelled_out(model) {
-        let dependency = spelled.dependency;
-        let key = dependency.site.key.as_str();
+        let key = spelled.dependency.site.key.as_str();
         if !offered.contains(key) {
-            let registry = dependency.site.spec.registry.as_deref();
-            let has_requirement = dependency.requirement.is_some();
-            let subject = (key, dependency.name.as_str(), &dependency.origin, registry, has_requirement);
-            groups.entry(subject).or_default().push(spelled);
+            by_key.entry(key).or_default().push(spelled);
         }
     }
     // One key can stand for one thing only: where members mean different packages by it, none is moved.
-    let mut meanings: BTreeMap<&str, usize> = BTreeMap::new();
-    for (key, ..) in groups.keys() {
-        *meanings.entry(key).or_default() += 1;
-    }
-    let unambiguous = groups.into_iter().filter(|((key, ..), _)| meanings.get(key) == Some(&1));
-    unambiguous.filter_map(|((key, ..), spelled)| finding(model, key, &spelled)).collect()
+    let mean_the_same = |all: &[Spelled<'_>]| all.array_windows().all(|[a, b]| meaning(a) == meaning(b));
+    let mut shared: Vec<(&str, Vec<Spelled<'_>>)> =
+        by_key.into_iter().filter(|(_, all)| all.len() > 1 && mean_the_same(all)).collect();
+    order::sort_by_key(&mut shared, |(key, _)| *key);
+    shared.into_iter().filter_map(|(key, spelled)| finding(model, key, &spelled)).collect()
+}
+
+/// What members have to agree in to mean the same: the package, its origin, its registry, and whether there is a
+/// requirement.
+fn meaning<'a>(spelled: &Spelled<'a>) -> (&'a str, &'a Origin, Option<&'a str>, bool) {
+    let dependency = spelled.dependency;
+    let registry = dependency.site.spec.registry.as_deref();
+    (dependency.name.as_str(), &dependency.origin, registry, dependency.requirement.is_some())
 }
 
 fn finding(model: &Model, key: &str, spelled: &[Spelled<'_>]) -> Option<Finding> {

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 #[cfg(feature = "examples")]
 use super::Example;
@@ -7,7 +7,6 @@ use crate::edit::{Edit, Verb};
 use crate::finding::{Alike, Basis, Finding, Fix, Impact, Safety, Severity};
 use crate::input::SourceFile;
 use crate::model::Model;
-use crate::order::Collect;
 use crate::source::Place;
 
 /// What Cargo itself calls it.
@@ -53,14 +52,11 @@ fn check(model: &Model) -> Vec<Finding> {
         return Vec::new();
     }
     // A member that declares it itself could inherit it, for which there is another rule.
-    let named: BTreeSet<&str> = model
-        .workspace
-        .members
-        .iter()
-        .flat_map(|member| &member.dependencies)
-        .map(|dependency| dependency.site.key.as_str())
-        .into_set();
-    let unused = model.workspace.offered().iter().filter(|site| !named.contains(site.key.as_str()));
+    let mut unused: HashSet<&str> = model.workspace.offered().iter().map(|site| site.key.as_str()).collect();
+    for dependency in model.workspace.members.iter().flat_map(|member| &member.dependencies) {
+        unused.remove(dependency.site.key.as_str());
+    }
+    let unused = model.workspace.offered().iter().filter(|site| unused.contains(site.key.as_str()));
     let findings = unused.map(|site| {
         let title = format!("`{}`: unused in [workspace.dependencies]", site.key);
         let mut finding = Finding::new(RULE.id, &site.key, Severity::Info, title);

@@ -53,7 +53,7 @@ fn minor(version: &str) -> Option<u64> {
 }
 
 /// The entries of `[workspace.dependencies]`, by key.
-pub type Offered<'a> = HashMap<&'a str, &'a Site>;
+pub type Offered<'a> = HashMap<&'a str, &'a Arc<Site>>;
 
 struct Inheritance<'a> {
     sites: &'a Offered<'a>,
@@ -63,8 +63,8 @@ struct Inheritance<'a> {
 }
 
 impl Inheritance<'_> {
-    fn dependency(&mut self, site: &Site) -> Option<Dependency> {
-        let inherited = if site.spec.workspace { Some((*self.sites.get(site.key.as_str())?).clone()) } else { None };
+    fn dependency(&mut self, site: &Arc<Site>) -> Option<Dependency> {
+        let inherited = if site.spec.workspace { Some(Arc::clone(self.sites.get(site.key.as_str())?)) } else { None };
         let source = inherited.as_ref().unwrap_or(site);
         let spec = &source.spec;
         let mut features = inherited.as_ref().map(|offered| offered.spec.features.clone()).unwrap_or_default();
@@ -75,10 +75,10 @@ impl Inheritance<'_> {
             requirement: self.requirement(source),
             target: site.target.as_deref().map(platform),
             optional: site.spec.optional.unwrap_or(false),
-            default_features: self.default_features(site, inherited.as_ref()),
+            default_features: self.default_features(site, inherited.as_deref()),
             features,
             origin: origin(spec, paths::folder(&source.file)),
-            site: site.clone(),
+            site: Arc::clone(site),
             inherited,
         })
     }

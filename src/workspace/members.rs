@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use glob::{MatchOptions, Pattern};
 
+use super::inherit::Offered;
 use crate::paths;
 use crate::read::manifest::{Item, Manifest, Site, WorkspaceTable};
 use crate::source::Problem;
@@ -101,7 +102,7 @@ impl Named {
 
 struct Walk<'a> {
     manifests: &'a Manifests,
-    offered: HashMap<&'a str, &'a Site>,
+    offered: Offered<'a>,
     root: &'a Arc<str>,
     members: BTreeSet<Arc<str>>,
     missing: BTreeMap<String, Arc<str>>,
@@ -109,7 +110,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(manifests: &'a Manifests, offered: HashMap<&'a str, &'a Site>, root: &'a Arc<str>) -> Self {
+    fn new(manifests: &'a Manifests, offered: Offered<'a>, root: &'a Arc<str>) -> Self {
         let named = manifests.get(root).map(Named::of);
         Self { manifests, offered, root, members: BTreeSet::new(), missing: BTreeMap::new(), named }
     }

@@ -1,5 +1,6 @@
 //! The entries of a lock, each with its place, before they are linked.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -243,7 +244,7 @@ pub(super) struct Entry<'d> {
     pub(super) source: Source,
     pub(super) origin: Origin,
     pub(super) checksum: Option<Text<'d>>,
-    pub(super) dependencies: Vec<Text<'d>>,
+    pub(super) dependencies: Cow<'d, [Text<'d>]>,
     pub(super) replace: Option<Text<'d>>,
     pub(super) span: Range<usize>,
 }
@@ -309,11 +310,11 @@ impl<'d> Entry<'d> {
             problems.push(Problem::error(file, source_span, format!("This source is not understood: {error}.")));
         }
         let (dependencies, end) = match raw {
-            Raw::Plain(plain) => (plain.dependencies.clone(), plain.end),
+            Raw::Plain(plain) => (Cow::Borrowed(plain.dependencies.as_slice()), plain.end),
             Raw::Table(Table { table, offset }) => {
                 let table = table.get_ref().as_table()?;
                 let end = table.values().map(|value| value.span().end + offset).fold(header.end, usize::max);
-                (dependencies(file, table, offset, problems), end)
+                (Cow::Owned(dependencies(file, table, offset, problems)), end)
             }
         };
         Some(Self {

@@ -150,7 +150,7 @@ impl<'d> Index<'d> {
 
     /// What `wanted` names, by Cargo's own rules.
     pub(super) fn find(&self, wanted: &str, sources: &mut Sources) -> Target {
-        let mut parts = wanted.split_whitespace();
+        let mut parts = wanted.splitn(3, ' ');
         let (name, version, source) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
         let same = match version {
             None => self.by_name.get(name),
