@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::licences;
 use crate::process;
-use crate::project::Project;
+use crate::project::{Project, cargo_home};
 use crate::size;
 use crate::standalone;
 use crate::tools::Tools;
@@ -28,7 +28,7 @@ pub fn site(project: &Project) -> Result<()> {
         fs::remove_dir_all(&dist).context("cannot clear dist")?;
     }
     let tools = Tools::ensure(project)?;
-    let mut trunk = project.command("trunk");
+    let mut trunk = project.publishing("trunk");
     tools.give_to(&mut trunk);
     process::run(trunk.args(["build", "--release"]))?;
     fs::remove_file(dist.join(".trunk-lock")).ok();
@@ -47,7 +47,21 @@ pub fn site(project: &Project) -> Result<()> {
     let names = format!(" data-offline=\"./{OFFLINE}\" data-whole=\"./{}\" data-js=", standalone::FILE);
     ensure!(html.matches(" data-js=").count() == 1 && whole.exists(), "index.html has another form than expected");
     fs::write(&index, html.replace(" data-js=", &names))?;
-    keep_offline(project, &dist)
+    keep_offline(project, &dist)?;
+    tells_nothing_of_this_machine(&dist)
+}
+
+/// Fails if a file names Cargo's home on this machine.
+fn tells_nothing_of_this_machine(dist: &Path) -> Result<()> {
+    let Some(home) = cargo_home() else { return Ok(()) };
+    let home = home.to_string_lossy().into_owned();
+    for entry in fs::read_dir(dist)? {
+        let path = entry?.path();
+        let bytes = fs::read(&path)?;
+        let names_it = bytes.windows(home.len()).any(|window| window == home.as_bytes());
+        ensure!(!names_it, "{} names {home}", path.display());
+    }
+    Ok(())
 }
 
 /// The service worker. Its name stays, as browsers ask for it under the name that they know.

@@ -29,7 +29,7 @@ pub fn package(project: &Project) -> Result<()> {
     }
 
     let options = ["build", "--package", "plimsoll-web", "--bin", "api", "--target", WASM, "--profile", "web"];
-    process::run(project.cargo().args(options))?;
+    process::run(project.publishing("cargo").args(options))?;
 
     let mut bindgen = project.command("wasm-bindgen");
     tools.give_to(&mut bindgen);

@@ -1,8 +1,8 @@
 //! Where things are.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::{env, fs};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -65,11 +65,27 @@ impl Project {
         command
     }
 
+    /// A program that builds for the browser what is published. Panics name source files, of dependencies by their
+    /// whole paths; without the folder of the registry, a build is the same whoever makes it, and tells nothing of them.
+    pub fn publishing(&self, program: &str) -> Command {
+        let mut command = self.command(program);
+        if let Some(home) = cargo_home() {
+            let flags = format!("--remap-path-prefix={}=", home.join("registry/src").display());
+            command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+        }
+        command
+    }
+
     /// The version of a package in Cargo.lock.
     pub fn locked(&self, package: &str) -> Result<String> {
         let lock = fs::read_to_string(self.root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
         locked(&lock, package).with_context(|| format!("Cargo.lock has no package {package}"))
     }
+}
+
+/// Cargo's home on this machine, where it keeps the sources of dependencies.
+pub fn cargo_home() -> Option<PathBuf> {
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
 }
 
 /// The repository of a GitHub workflow.

@@ -26,7 +26,7 @@ pub fn run(project: &Project, arguments: &[String]) -> Result<()> {
     };
 
     let tools = Tools::ensure(project)?;
-    let mut trunk = project.command("trunk");
+    let mut trunk = project.publishing("trunk");
     tools.give_to(&mut trunk);
     trunk.args(["serve", "--address", "127.0.0.1", "--port", &port.to_string()]);
     // Not dist/, which holds releases only.

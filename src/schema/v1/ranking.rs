@@ -278,7 +278,7 @@ fn headline(audit: &Audit, advice: Option<&advice::Report>, actions: &[Action]) 
             1 => "1 change matters".to_owned(),
             count => format!("{count} changes matter"),
         };
-        let range = if low == high { format!("{low} %") } else { format!("{low}-{high} %") };
+        let range = if low == high { format!("{low} %") } else { format!("{low}–{high} %") };
         return format!("A clean build could take {range} less CPU time: {matter}.");
     }
     if of_group(ActionGroup::Saves).next().is_some() {

@@ -123,7 +123,7 @@ impl Page {
             if (!element) return;
             const box = element.getBoundingClientRect();
             const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-            if (top && !element.contains(top) && !top.contains(element)) element.scrollIntoView({ block: 'center' })";
+            if (!top || !element.contains(top) && !top.contains(element)) element.scrollIntoView({ block: 'center' })";
         self.run(uncover, vec![json!(selector)]).await?;
         Ok(element.click().await?)
     }
