@@ -16,6 +16,7 @@ pub mod replacements;
 mod row;
 #[cfg(test)]
 mod scratch;
+mod shipped;
 pub mod since;
 mod spelling;
 pub mod targets;

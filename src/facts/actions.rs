@@ -3,8 +3,9 @@
 use std::sync::LazyLock;
 
 use super::row::{Document, Row};
+use super::shipped::shipped;
 
-const ACTIONS: &str = include_str!("actions.toml");
+const ACTIONS: &str = shipped!("actions.toml");
 
 /// An action of which it is known what it sets.
 #[derive(Debug)]

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use super::row::{Document, Row};
+use super::shipped::shipped;
 use super::spelling::nearest;
 
-const FEATURES: &str = include_str!("cargo-features.toml");
+const FEATURES: &str = shipped!("cargo-features.toml");
 
 /// An entry of `cargo-features` that cargo knows.
 #[derive(Debug)]

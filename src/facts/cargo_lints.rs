@@ -4,9 +4,10 @@ use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use super::row::{Document, Row};
+use super::shipped::shipped;
 use super::spelling::nearest;
 
-const LINTS: &str = include_str!("cargo-lints.toml");
+const LINTS: &str = shipped!("cargo-lints.toml");
 
 /// The Rust before which Cargo refuses `[lints.cargo]`. Where `rust-version` is older, no lint is on by default.
 const ACCEPTED_SINCE: (u64, u64) = (1, 79);

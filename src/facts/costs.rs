@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-const COSTS: &str = include_str!("costs.txt");
+use super::shipped::shipped;
+
+const COSTS: &str = shipped!("costs.txt");
 
 /// What it costs to compile one crate, in thousandths of what the reference crate takes in `dev`: CPU time, build
 /// script included, debug information as Cargo's defaults have it.

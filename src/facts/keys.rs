@@ -3,11 +3,12 @@
 use std::sync::LazyLock;
 
 use super::row::{Document, Row};
+use super::shipped::shipped;
 use super::spelling::nearest;
 use crate::order;
 
-const MANIFEST: &str = include_str!("manifest-keys.toml");
-const CONFIG: &str = include_str!("config-keys.toml");
+const MANIFEST: &str = shipped!("manifest-keys.toml");
+const CONFIG: &str = shipped!("config-keys.toml");
 
 /// What may stand in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +66,6 @@ pub struct KeyTable {
     former: Vec<(&'static str, &'static str)>,
     all: Vec<&'static str>,
     unknown: Unknown,
-    source: &'static str,
 }
 
 impl KeyTable {
@@ -90,7 +90,6 @@ impl KeyTable {
             former: row.texts("former")?.into_iter().map(|text| text.split_once(" = ")).collect::<Option<_>>()?,
             all: Vec::new(),
             unknown,
-            source: row.text("source")?,
         };
         let parts = [&table.meant, &table.old, &table.gated, &table.ignored, &table.refused];
         table.all = parts.into_iter().flatten().copied().collect();
@@ -141,11 +140,6 @@ impl KeyTable {
     pub fn renamed(&self, key: &str) -> Option<&'static str> {
         self.former.iter().find(|(old, _)| *old == key).map(|(_, new)| *new)
     }
-
-    /// Where this was read.
-    pub fn source(&self) -> &'static str {
-        self.source
-    }
 }
 
 /// A key and its version, as `warnings 1.97`.
@@ -166,8 +160,6 @@ pub struct DeadKey {
     pub version: (u64, u64),
     /// What cargo does about it, and what took its place.
     pub says: &'static str,
-    /// Where this was read.
-    pub source: &'static str,
 }
 
 struct Tables {
@@ -213,7 +205,6 @@ static DEAD_KEYS: LazyLock<Vec<DeadKey>> = LazyLock::new(|| {
             since,
             version: (major.parse().ok()?, minor.parse().ok()?),
             says: row.text("says")?,
-            source: row.text("source")?,
         })
     };
     Document::parse(CONFIG).rows("dead").filter_map(read).collect()

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use semver::Version;
 
 use super::row::{Document, Row};
+use super::shipped::shipped;
 
-const MOVES: &str = include_str!("moves.toml");
+const MOVES: &str = shipped!("moves.toml");
 
 struct Break {
     package: &'static str,

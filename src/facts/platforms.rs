@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::row::{Document, Row};
+use super::shipped::shipped;
 
-const FAMILIES: &str = include_str!("platform-families.toml");
+const FAMILIES: &str = shipped!("platform-families.toml");
 
 /// Crates that all their usual holders ask for in a `[target.'cfg(…)']` table, so that only some targets build them.
 #[derive(Debug)]
@@ -17,7 +18,6 @@ pub struct PlatformFamily {
     /// The crates.
     pub crates: Vec<&'static str>,
     /// Where this was read.
-    pub source: &'static str,
     built_for: Vec<&'static str>,
 }
 
@@ -27,7 +27,6 @@ impl PlatformFamily {
             name: row.text("name")?,
             platforms: row.text("platforms")?,
             crates: row.texts("crates")?,
-            source: row.text("source")?,
             built_for: row.texts("built-for")?,
         })
     }

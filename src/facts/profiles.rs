@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use toml::de::DeValue;
 
 use super::row::{self, Document, Row};
+use super::shipped::shipped;
 
-const PROFILES: &str = include_str!("profiles.toml");
+const PROFILES: &str = shipped!("profiles.toml");
 
 /// The value of a profile setting as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,8 +79,6 @@ pub struct ProfileDefault {
     pub restating_changes_nothing: bool,
     /// What else is to be known of it.
     pub note: Option<&'static str>,
-    /// Where this was read.
-    pub source: &'static str,
 }
 
 impl ProfileDefault {
@@ -94,7 +93,6 @@ impl ProfileDefault {
                 _ => return None,
             },
             note: row.text("note"),
-            source: row.text("source")?,
         })
     }
 }

@@ -3,8 +3,9 @@
 use std::sync::LazyLock;
 
 use super::row::{Document, Row};
+use super::shipped::shipped;
 
-const REPLACEMENTS: &str = include_str!("std-replacements.toml");
+const REPLACEMENTS: &str = shipped!("std-replacements.toml");
 
 /// A crate that std can stand in for.
 #[derive(Debug)]
@@ -17,8 +18,6 @@ pub struct Replacement {
     pub since: (u64, u64),
     /// What the crate has and std has not.
     pub but: Option<&'static str>,
-    /// Where this was read.
-    pub source: &'static str,
 }
 
 impl Replacement {
@@ -29,7 +28,6 @@ impl Replacement {
             by: row.text("by")?,
             since: (major.parse().ok()?, minor.parse().ok()?),
             but: row.text("but"),
-            source: row.text("source")?,
         })
     }
 }

@@ -4,8 +4,9 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::row::{Document, Row};
+use super::shipped::shipped;
 
-const SINCE: &str = include_str!("since.toml");
+const SINCE: &str = shipped!("since.toml");
 
 /// Declares [`Since`] with a variant for each row of `since.toml`, so that a misspelled name does not compile.
 macro_rules! changes {

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use cargo_platform::{Cfg, Platform};
 
 use super::row::{Document, Row};
+use super::shipped::shipped;
 
-const TARGETS: &str = include_str!("targets.toml");
+const TARGETS: &str = shipped!("targets.toml");
 
 /// A target that code is built for.
 #[derive(Debug)]

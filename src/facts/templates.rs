@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use super::profiles::{self, SettingValue};
 use super::row::{Document, Row};
+use super::shipped::shipped;
 
-const TEMPLATES: &str = include_str!("templates.toml");
+const TEMPLATES: &str = shipped!("templates.toml");
 
 /// A profile that serves a goal.
 #[derive(Debug)]

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use super::row::{Document, Row};
+use super::shipped::shipped;
 
-const MANIFEST: &str = include_str!("manifest-types.toml");
-const CONFIG: &str = include_str!("config-types.toml");
+const MANIFEST: &str = shipped!("manifest-types.toml");
+const CONFIG: &str = shipped!("config-types.toml");
 
 /// What the value of a key may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

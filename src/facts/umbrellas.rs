@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use semver::{Version, VersionReq};
 
 use super::row::{Document, Row};
+use super::shipped::shipped;
 
-const UMBRELLAS: &str = include_str!("umbrella-features.toml");
+const UMBRELLAS: &str = shipped!("umbrella-features.toml");
 
 /// A feature that stands for nearly all others of its crate, in one semver-compatible range of versions.
 #[derive(Debug)]
@@ -23,8 +24,6 @@ pub struct Umbrella {
     pub parts: Vec<Part>,
     /// Features that it does not turn on.
     pub leaves_out: Vec<&'static str>,
-    /// Where this was read.
-    pub source: &'static str,
 }
 
 /// One of the features that an umbrella stands for.
@@ -49,7 +48,6 @@ impl Umbrella {
             checked: row.texts("checked-versions")?.into_iter().map(|v| v.parse().ok()).collect::<Option<_>>()?,
             parts: row.rows("parts").map(Part::read).collect::<Option<_>>()?,
             leaves_out: row.texts("leaves-out")?,
-            source: row.text("source")?,
         })
     }
 
