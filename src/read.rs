@@ -1,6 +1,7 @@
 //! Reading: text to plain data. Reading never fails as a whole; what is wrong is a
 //! [`Problem`](crate::source::Problem) with a place, and the rest is read all the same.
 
+pub mod canonical_url;
 mod depth;
 pub(crate) mod json;
 pub mod listing;

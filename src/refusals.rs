@@ -10,11 +10,12 @@ use std::sync::Arc;
 use crate::edit::Edit;
 use crate::key::KeyPath;
 use crate::order::Collect;
+use crate::paths;
 use crate::read::manifest::Manifest;
 use crate::read::toolchain::Toolchain;
 use crate::read::tree::{Entry, Tree};
 use crate::source::Problem;
-use crate::workspace::{Member, Workspace};
+use crate::workspace::{Member, Origin, Workspace};
 
 mod config;
 mod dependencies;
@@ -113,7 +114,7 @@ pub fn refusals(context: Context<'_>) -> Vec<Refusal> {
     }
     members::check(context, &mut found);
     local::check(workspace, &outside, &mut found);
-    requirements::check(workspace, &mut found);
+    requirements::check(workspace, &outside, &mut found);
     if let Some((file, tree)) = context.config {
         config::check(context, tree, &mut Sink { file, found: &mut found });
     }
@@ -127,12 +128,26 @@ pub fn refusals(context: Context<'_>) -> Vec<Refusal> {
     found
 }
 
-/// The manifests that Cargo does not load for this workspace.
+/// The manifests that Cargo does not load for this workspace. It loads what `members` and paths name before it sees whether
+/// there is a package in it.
 pub fn unloaded(workspace: &Workspace) -> BTreeSet<Arc<str>> {
     let outside = workspace.local_packages();
-    let own = workspace.own_manifests().into_iter().map(|manifest| &manifest.file);
-    let loaded: BTreeSet<&Arc<str>> = own.chain(outside.iter().map(|package| &package.manifest)).into_set();
-    workspace.manifests.keys().filter(|path| !loaded.contains(path)).cloned().into_set()
+    let mut unloaded: BTreeSet<Arc<str>> = workspace.manifests.keys().cloned().into_set();
+    for manifest in workspace.own_manifests() {
+        unloaded.remove(&manifest.file);
+    }
+    for path in workspace.listed() {
+        unloaded.remove(path.as_str());
+    }
+    for package in workspace.members.iter().chain(&outside) {
+        unloaded.remove(&package.manifest);
+        for dependency in workspace.resolved(package) {
+            if let Origin::Path(folder) = &dependency.origin {
+                unloaded.remove(paths::join(folder, "Cargo.toml").as_str());
+            }
+        }
+    }
+    unloaded
 }
 
 /// Where the refusals of one file go.

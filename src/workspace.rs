@@ -86,6 +86,11 @@ impl Dependency {
         self.site.kind
     }
 
+    /// Whether it is built with the package, without tests and whatever the features.
+    pub fn is_always_built(&self) -> bool {
+        self.kind() != DependencyKind::Development && !self.optional
+    }
+
     /// What sorts the dependencies of a member as Cargo reads them: the tables of platforms last, and in each the entries
     /// by key.
     pub(crate) fn reading_order(&self) -> (Option<String>, u8, String) {
@@ -201,6 +206,11 @@ impl Workspace {
         })
     }
 
+    /// The paths of the manifests that `members` of the root lists, in its order.
+    pub fn listed(&self) -> Vec<String> {
+        self.root.as_ref().map(|root| members::listed(&self.manifests, root)).unwrap_or_default()
+    }
+
     /// The members with their numbers, in the order in which Cargo has them, on which the order of a resolution rests:
     /// those that `members` lists as they stand there, then the root; behind each, what it reaches by path.
     pub fn members_in_order(&self) -> Vec<(&Member, usize)> {
@@ -208,7 +218,7 @@ impl Workspace {
         let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
         numbers.extend(self.members.iter().enumerate().map(|(number, member)| (&*member.manifest, number)));
         let mut ordered = Vec::with_capacity(self.members.len());
-        let mut open: Vec<String> = members::listed(&self.manifests, root);
+        let mut open: Vec<String> = self.listed();
         open.push(root.to_string());
         open.extend(numbers.keys().map(|path| (*path).to_owned()));
         open.reverse();
@@ -265,12 +275,17 @@ impl Workspace {
                 continue;
             }
             let Some(package) = self.package_in(&path) else { continue };
-            let built =
-                package.dependencies.iter().filter(|one| one.kind() != DependencyKind::Development && !one.optional);
-            open.extend(built.filter_map(folder));
+            open.extend(package.dependencies.iter().filter(|one| one.is_always_built()).filter_map(folder));
             found.insert(path, package);
         }
         found.into_values().collect()
+    }
+
+    /// The dependencies of a package that Cargo resolves whatever is asked for: all of a member, and of another package those
+    /// that are always built.
+    pub fn resolved<'a>(&self, package: &'a Member) -> impl Iterator<Item = &'a Dependency> + use<'a> {
+        let is_member = self.member_at(&package.manifest).is_some();
+        package.dependencies.iter().filter(move |one| is_member || one.is_always_built())
     }
 
     /// The manifest of a member.

@@ -14,6 +14,7 @@ use plimsoll::audit::Audit;
 use plimsoll::finding::Finding;
 use plimsoll::input::InputFile;
 use plimsoll::plan::{Selection, plan};
+use plimsoll::read::canonical_url::canonical_url;
 use scratch::Scratch;
 
 const ROOT: &str = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n";
@@ -145,4 +146,46 @@ fn a_patch_cannot_point_to_the_repository_that_it_patches() {
     let said = real::cargo().args(["metadata", "--format-version", "1"]).current_dir(scratch.path("work")).output();
     let said = String::from_utf8(said.unwrap().stderr).unwrap();
     assert!(said.contains("patches must point to different sources"), "{said}");
+}
+
+/// In a package one name has to stand for one source, so cargo tells which addresses are one before it fetches anything.
+#[test]
+fn addresses_are_one_where_cargo_takes_them_for_one() {
+    let scratch = Scratch::new("addresses");
+    let mut wrong = Vec::new();
+    for (a, b, are_one) in [
+        ("https://github.com/A/b", "http://github.com/a/b", true),
+        ("https://github.com/A/b", "https://GitHub.com/a/b.git", true),
+        ("https://github.com/a/b", "ssh://github.com/a/b", true),
+        ("https://github.com/a/b", "git://github.com/a/b", true),
+        ("https://git@github.com/a/b", "ssh://git@github.com/A/b.git", true),
+        ("https://github.com:443/A/b", "https://github.com/a/b", true),
+        ("https://github.com/a/b.GIT", "https://github.com/a/b", true),
+        ("https://example.org/a/b", "https://Example.org/a/b/", true),
+        ("https://example.org/a/b", "https://example.org/a/b.git/", true),
+        ("https://example.org/a/b", "HTTPS://example.org:443/a/b", true),
+        ("https://example.org/a/b", "https://example.org/x/../a/./b", true),
+        ("https://github.com/a/b", "ssh://git@github.com/a/b", false),
+        ("https://www.github.com/A/b", "https://www.github.com/a/b", false),
+        ("https://gitlab.com/A/b", "https://gitlab.com/a/b", false),
+        ("https://example.org/a/b", "http://example.org/a/b", false),
+        ("https://example.org/a/b", "https://me@example.org/a/b", false),
+        ("https://example.org/a/b", "https://example.org/a/b//", false),
+        ("https://example.org/a/b", "https://example.org/a/b.git//", false),
+        ("https://example.org/a/b.git", "https://example.org/a/b.git.git", false),
+        ("https://example.org/a/b", "https://example.org/a//b", false),
+        ("https://example.org/a-b", "https://example.org/a%2Db", false),
+        ("https://example.org/a/b.GIT", "https://example.org/a/b", false),
+        ("https://example.org/a/b", "https://example.org/a/b?x=1", false),
+        ("https://github.com/a/b", "https://github.com/a/b#x", false),
+        ("ssh://git@example.org/a/b", "ssh://git@Example.org/a/b", false),
+    ] {
+        let on = |platform: &str, url: &str| format!("[target.'cfg({platform})'.dependencies]\nd.git = \"{url}\"\n");
+        scratch.package("work", "p", &format!("{}{}", on("unix", a), on("windows", b)));
+        let cargo = scratch.cargo_with_registry(&["metadata", "--no-deps", "--format-version", "1"]);
+        if cargo.is_ok() != are_one || (canonical_url(a) == canonical_url(b)) != are_one {
+            wrong.push(format!("{a} and {b}: {} and {}, cargo: {cargo:?}", canonical_url(a), canonical_url(b)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

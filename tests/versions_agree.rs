@@ -89,6 +89,24 @@ fn rows() -> Vec<Row> {
             "Finished",
         ),
         row(
+            "a profile inherits `debug`",
+            first(Since::DebugProfile),
+            package("[profile.x]\ninherits = \"debug\"\n"),
+            "profile.x.inherits=\"debug\" should be profile.x.inherits=\"dev\"",
+            "Finished",
+        ),
+        row(
+            "a member has the profile `debug`",
+            first(Since::DebugProfile),
+            vec![
+                ("Cargo.toml", "[workspace]\nmembers = [\"b\"]\nresolver = \"2\"\n".to_owned()),
+                ("b/Cargo.toml", "[package]\nname = \"b\"\nedition = \"2021\"\n[profile.debug]\nopt-level = 1\n".to_owned()),
+                ("b/src/lib.rs", String::new()),
+            ],
+            "profile name `debug` is reserved",
+            "Finished",
+        ),
+        row(
             "dashes in the names of lints are deprecated",
             first(Since::HyphenatedLints),
             package("[lints.rust]\nunused-mut = \"warn\"\n[workspace.lints.clippy]\ntoo-many-lines = \"warn\"\n"),

@@ -1,10 +1,11 @@
 //! Files that were given and do not count for this workspace: what they belong to, and where they do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::counting::folder_of;
 use crate::input::{FileKind, SourceFile};
+use crate::order::Collect;
 use crate::paths;
 use crate::sentence;
 use crate::source::Problem;
@@ -18,6 +19,8 @@ const MOST: usize = 5;
 pub(super) fn notes(workspace: &Workspace, files: &[SourceFile], counting: &[Option<&Arc<str>>]) -> Vec<Problem> {
     let Some(root) = &workspace.root else { return Vec::new() };
     let root_folder = workspace.root_folder();
+    let configs = files.iter().filter(|file| file.kind == FileKind::CargoConfig);
+    let configs: BTreeSet<&str> = configs.map(|file| &*file.path).into_set();
     let mut notes = Notes::default();
     for file in files.iter().filter(|file| !counting.contains(&Some(&file.path))) {
         let folder = folder_of(file);
@@ -27,7 +30,7 @@ pub(super) fn notes(workspace: &Workspace, files: &[SourceFile], counting: &[Opt
                 notes.add("lockfiles that do not count here", &file.path, message);
             }
             FileKind::CargoConfig => {
-                if let Some(message) = config(workspace, root_folder, folder, counting) {
+                if let Some(message) = config(workspace, root_folder, file, &configs, counting) {
                     notes.add("cargo config files that do not count here", &file.path, message);
                 }
             }
@@ -99,13 +102,22 @@ fn lockfile(workspace: &Workspace, root: &Arc<str>, folder: &str) -> String {
     format!("This lockfile is not used: {owner}.")
 }
 
-/// Of two config files in one folder Cargo reads one, of which a finding tells.
-fn config(workspace: &Workspace, root_folder: &str, folder: &str, counting: &[Option<&Arc<str>>]) -> Option<String> {
-    let dot_cargo = paths::join(folder, ".cargo");
+/// Of two config files in one folder Cargo reads one. Where it is that of this workspace, a finding tells so.
+fn config(
+    workspace: &Workspace,
+    root_folder: &str,
+    file: &SourceFile,
+    configs: &BTreeSet<&str>,
+    counting: &[Option<&Arc<str>>],
+) -> Option<String> {
+    let (folder, dot_cargo) = (folder_of(file), paths::folder(&file.path));
     if counting.iter().flatten().any(|path| paths::folder(path) == dot_cargo) {
         return None;
     }
-    Some(if paths::is_in(root_folder, folder) {
+    let first = paths::join(dot_cargo, "config");
+    Some(if *file.path != *first && configs.contains(first.as_str()) {
+        format!("Cargo ignores this config, as `{first}` exists, and warns.")
+    } else if paths::is_in(root_folder, folder) {
         "Cargo merges this config with the one that is nearer to the root manifest, which goes first. It is not checked."
             .to_owned()
     } else {

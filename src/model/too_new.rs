@@ -9,7 +9,7 @@ use crate::input::SourceFile;
 use crate::order::Collect;
 use crate::read::toml_1_1;
 use crate::read::toolchain::Toolchain;
-use crate::read::tree::Table;
+use crate::read::tree::{Entry, Node, Table};
 use crate::source::Problem;
 use crate::workspace::Workspace;
 
@@ -20,9 +20,9 @@ pub(super) fn problems(workspace: &Workspace, toolchain: Toolchain, files: &[Sou
         return problems;
     }
     let (major, minor) = toolchain.version;
-    let mut refused = |file: &Arc<str>, span: Range<usize>, what: &str, since: Since| {
+    let mut told = |file: &Arc<str>, span: Range<usize>, what: &str, since: Since| {
         if !since.is_in(toolchain.version) {
-            let message = format!("Cargo {major}.{minor} refuses {what}, which came with Rust {since}.");
+            let message = format!("Cargo {major}.{minor} {what}, which came with Rust {since}.");
             problems.push(Problem::error(file, Some(span), message));
         }
     };
@@ -32,8 +32,17 @@ pub(super) fn problems(workspace: &Workspace, toolchain: Toolchain, files: &[Sou
             let Some(entry) = manifest.tree.entry(path) else { continue };
             let edition = entry.value.as_str().unwrap_or_default();
             if let Some(since) = Since::of_edition(edition) {
-                refused(&manifest.file, entry.span(), &format!("edition {edition}"), since);
+                told(&manifest.file, entry.span(), &format!("refuses edition {edition}"), since);
             }
+        }
+    }
+    for manifest in own.iter().filter(|_| !Since::WorkspaceInheritance.is_in(toolchain.version)) {
+        let package = manifest.tree.root.table("package").into_iter().flat_map(Table::in_order);
+        let is_inherited = |value: &Node| value.as_table().is_some_and(|table| table.get("workspace").is_some());
+        let field = package.map(|(_, entry)| entry).find(|entry| is_inherited(&entry.value)).map(Entry::span);
+        let dependency = || manifest.dependencies.iter().find(|site| site.spec.workspace).map(|site| site.span.clone());
+        if let Some(span) = field.or_else(dependency) {
+            told(&manifest.file, span, "does not know `workspace = true`", Since::WorkspaceInheritance);
         }
     }
     for manifest in own.iter().filter(|_| !Since::DepFeatures.is_in(toolchain.version)) {
@@ -42,7 +51,12 @@ pub(super) fn problems(workspace: &Workspace, toolchain: Toolchain, files: &[Sou
         for value in values.flatten() {
             let text = value.as_str().unwrap_or_default();
             if text.starts_with("dep:") || text.contains("?/") {
-                refused(&manifest.file, value.span.clone(), &format!("`{text}` in [features]"), Since::DepFeatures);
+                told(
+                    &manifest.file,
+                    value.span.clone(),
+                    &format!("refuses `{text}` in [features]"),
+                    Since::DepFeatures,
+                );
             }
         }
     }
@@ -50,7 +64,7 @@ pub(super) fn problems(workspace: &Workspace, toolchain: Toolchain, files: &[Sou
         let own: BTreeSet<&str> = own.iter().map(|manifest| &*manifest.file).into_set();
         for file in files.iter().filter(|file| own.contains(&*file.path)) {
             if let Some((span, what)) = toml_1_1::first(&file.text) {
-                refused(&file.path, span, &format!("{what} of TOML 1.1"), Since::Toml11);
+                told(&file.path, span, &format!("refuses {what} of TOML 1.1"), Since::Toml11);
             }
         }
     }
@@ -63,7 +77,7 @@ pub(super) fn problems(workspace: &Workspace, toolchain: Toolchain, files: &[Sou
             "3" => Since::Resolver3,
             _ => continue,
         };
-        refused(&root.file, entry.span(), &format!("`resolver = {version}`"), since);
+        told(&root.file, entry.span(), &format!("refuses `resolver = {version}`"), since);
     }
     problems
 }

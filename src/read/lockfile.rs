@@ -22,8 +22,8 @@ pub(crate) mod write;
 use entries::{Entry, Texts};
 use link::Index;
 use plain::Text;
+pub use source::Source;
 use source::Sources;
-pub use source::{Source, plain_url};
 
 /// What a `Cargo.lock` says.
 #[derive(Debug, Clone, PartialEq)]

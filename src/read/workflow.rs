@@ -42,6 +42,8 @@ pub struct Job {
     pub matrix: Vec<EnvSetting>,
     /// Its steps, in order. None, if another workflow is called.
     pub steps: Vec<Step>,
+    /// What its scripts write to `GITHUB_ENV` for the steps behind them, each with the number of its step.
+    pub exports: Vec<(usize, EnvSetting)>,
 }
 
 /// A step of a job.
@@ -57,6 +59,10 @@ pub struct Step {
     pub with: Vec<EnvSetting>,
     /// The script that it runs.
     pub run: Option<EnvSetting>,
+    /// How many steps of the job stand before it.
+    pub number: usize,
+    /// Whether it runs whatever the outcome of an expression.
+    pub is_unconditional: bool,
 }
 
 /// A name and its value.
@@ -123,9 +129,12 @@ impl Workflow {
         Place::new(&self.file, setting.span.clone())
     }
 
-    /// What holds for a step as the variable `name`: its own, its job's or the workflow's.
+    /// What applies to a step as the variable `name`: its own, what a step before it wrote to `GITHUB_ENV`, its job's or the
+    /// workflow's.
     pub fn variable<'a>(&'a self, job: &'a Job, step: &'a Step, name: &str) -> Option<&'a EnvSetting> {
-        [&step.env, &job.env, &self.env].into_iter().find_map(|env| find(env, name))
+        let before = job.exports.iter().rev().filter(|(number, _)| *number < step.number).map(|(_, setting)| setting);
+        let exported = || before.into_iter().find(|setting| setting.name == name);
+        find(&step.env, name).or_else(exported).or_else(|| find(&job.env, name)).or_else(|| find(&self.env, name))
     }
 
     /// The folder in which the script of a step runs, if it is not that of the repository.
@@ -191,12 +200,49 @@ fn job(entry: &Entry) -> Result<Job, Unread> {
     mapping(node, &format!("the job `{}`", entry.key))?;
     let steps = match node.get("steps") {
         None => Vec::new(),
-        Some(Node { data: Data::List(steps), .. }) => steps.iter().map(step).collect::<Result<_, _>>()?,
+        Some(Node { data: Data::List(steps), .. }) => steps.iter().enumerate().map(step).collect::<Result<_, _>>()?,
         Some(other) => return Err(unlike(other, "`steps`", "sequence")),
     };
-    let runs_on = node.entry("runs-on").map(setting);
+    let runs_on = node.entry("runs-on").map(|entry| match &entry.value.data {
+        Data::List(labels) => {
+            let labels: Vec<&str> = labels.iter().filter_map(Node::text).collect();
+            EnvSetting { text: Some(labels.join(" ")), ..setting(entry) }
+        }
+        _ => setting(entry),
+    });
     let (env, folder, matrix) = (settings(node, "env")?, default_folder(node), matrix(node));
-    Ok(Job { name: entry.key.clone(), runs_on, env, folder, matrix, steps })
+    let exports = steps.iter().flat_map(exports).collect();
+    Ok(Job { name: entry.key.clone(), runs_on, env, folder, matrix, steps, exports })
+}
+
+/// What the script of a step writes to `GITHUB_ENV`: in the line that names it, or, where that line only closes a group or
+/// begins a here-document, in lines that do nothing else.
+fn exports(step: &Step) -> Vec<(usize, EnvSetting)> {
+    let Some(run) = &step.run else { return Vec::new() };
+    let lines: Vec<String> = step.commands().collect();
+    let names_file = |line: &str| line.contains("GITHUB_ENV");
+    let is_group = lines.iter().any(|line| names_file(line) && assignment(line).is_none());
+    let is_plain = |line: &str| {
+        let first = line.split([' ', '=']).next().unwrap_or_default();
+        matches!(first, "echo" | "printf") || !line.contains(' ')
+    };
+    let written = lines.iter().filter(|line| names_file(line) || (is_group && is_plain(line)));
+    let found = written.filter_map(|line| {
+        let (name, value) = assignment(line)?;
+        // What a shell puts in is known only when the workflow runs.
+        let text = Some(value).filter(|value| step.is_unconditional && !value.contains(['$', '`']));
+        Some((step.number, EnvSetting { name: name.to_owned(), text: text.map(str::to_owned), span: run.span.clone() }))
+    });
+    found.collect()
+}
+
+/// The first `NAME=value` of a line.
+fn assignment(line: &str) -> Option<(&str, &str)> {
+    let (before, behind) = line.split_once('=')?;
+    let name =
+        before.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().filter(|name| !name.is_empty())?;
+    let end = behind.find(['"', '\'', '\\', '>', '|', ' ']).unwrap_or(behind.len());
+    Some((name, behind.get(..end)?))
 }
 
 /// `working-directory` of the `defaults` for scripts.
@@ -226,11 +272,20 @@ fn matrix(node: &Node) -> Vec<EnvSetting> {
     values
 }
 
-fn step(node: &Node) -> Result<Step, Unread> {
+fn step((number, node): (usize, &Node)) -> Result<Step, Unread> {
     mapping(node, "a step")?;
     let one = |key| node.entry(key).map(setting);
     let (env, with) = (settings(node, "env")?, settings(node, "with")?);
-    Ok(Step { env, folder: one("working-directory"), uses: one("uses"), with, run: one("run") })
+    let is_unconditional = node.entry("if").is_none();
+    Ok(Step {
+        env,
+        folder: one("working-directory"),
+        uses: one("uses"),
+        with,
+        run: one("run"),
+        number,
+        is_unconditional,
+    })
 }
 
 /// The names and values of the mapping at `key`, none if it is not there.

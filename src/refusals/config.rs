@@ -8,13 +8,16 @@ use cargo_platform::Platform;
 use super::profiles::{self, BUILT_IN};
 use super::types::{fits, is_refused};
 use super::{Context, Sink};
-use crate::facts::targets::Targets;
+use crate::facts::targets::{Targets, targets};
 use crate::facts::types::config_type;
 use crate::key::KeyPath;
 use crate::read::tree::{Data, Entry, Table, Tree};
 
 /// Where the packages of a source may lie.
 const LOCATIONS: [&str; 4] = ["directory", "git", "local-registry", "registry"];
+
+/// What a target has beside the libraries whose build scripts it stands for.
+const OF_TARGETS: [&str; 5] = ["ar", "linker", "runner", "rustdocflags", "rustflags"];
 
 /// Looks at the cargo config that applies.
 pub fn check(context: Context<'_>, tree: &Tree, sink: &mut Sink<'_>) {
@@ -45,6 +48,50 @@ pub fn check(context: Context<'_>, tree: &Tree, sink: &mut Sink<'_>) {
     for key in ["linker", "runner"] {
         platforms(tree, key, sink);
     }
+    for (target, entry) in tree.table(&["target"]).into_iter().flat_map(Table::in_order) {
+        let libraries = entry.value.as_table().filter(|_| !target.starts_with("cfg("));
+        for (library, entry) in libraries.into_iter().flat_map(Table::in_order) {
+            if let Some(table) = entry.value.as_table().filter(|_| !OF_TARGETS.contains(&library)) {
+                build_script(target, library, table, sink);
+            }
+        }
+    }
+}
+
+/// `[target.TRIPLE.LINKS]`, which stands for the build script of the package that links the library.
+fn build_script(target: &str, library: &str, table: &Table, sink: &mut Sink<'_>) {
+    for (key, entry) in table.in_order() {
+        let value = &entry.value;
+        let (words, fits) = match key {
+            "rerun-if-changed" | "rerun-if-env-changed" | "warning" => ("left out", false),
+            "rustc-env" => ("a table", value.as_table().is_some()),
+            "rustc-flags" => ("a string of `-l` and `-L`", value.as_str().is_some_and(is_linking)),
+            _ if key.starts_with("rustc-") => ("an array of strings", value.as_array().is_some()),
+            _ => ("a string", value.as_str().is_some()),
+        };
+        if !fits {
+            let path = KeyPath::new(["target", target, library, key]);
+            let message = format!("`{path}` has to be {words}: Cargo stops where it builds for {target}");
+            // A machine of another kind may well never do so.
+            match targets().iter().any(|known| known.is_host && known.triple == target) {
+                true => sink.error(entry.span(), message),
+                false => sink.note(entry.span(), message),
+            }
+        }
+    }
+}
+
+/// Whether flags only say what is linked, and where it lies.
+fn is_linking(flags: &str) -> bool {
+    let mut words = flags.split_whitespace();
+    while let Some(word) = words.next() {
+        match word {
+            "-l" | "-L" => _ = words.next(),
+            _ if word.starts_with("-l") || word.starts_with("-L") => {}
+            _ => return false,
+        }
+    }
+    true
 }
 
 fn profile(name: &str, profile: &Table, sink: &mut Sink<'_>) {

@@ -8,6 +8,7 @@ use cargo_platform::{Cfg, CfgExpr, Platform};
 use super::patches::is_url;
 use super::{Loaded, Sink};
 use crate::facts::since::Since;
+use crate::read::canonical_url::canonical_url;
 use crate::read::manifest::{DependencyKind, Manifest};
 use crate::read::toolchain::Toolchain;
 use crate::read::tree::Table;
@@ -100,17 +101,13 @@ fn sources(dependencies: &[Dependency], sink: &mut Sink<'_>) {
 fn are_apart(a: &Origin, b: &Origin) -> bool {
     match (a, b) {
         (Origin::Git { url, reference }, Origin::Git { url: other, reference: other_reference }) => {
-            reference != other_reference || plain(url) != plain(other)
+            reference != other_reference || canonical_url(url) != canonical_url(other)
         }
         // A registry can be named by its index.
         (Origin::Registry(_), Origin::Registry(_)) => false,
         (Origin::Registry(_), Origin::CratesIo) | (Origin::CratesIo, Origin::Registry(_)) => false,
         (a, b) => a != b,
     }
-}
-
-fn plain(url: &str) -> String {
-    url.trim_end_matches('/').trim_end_matches(".git").to_lowercase()
 }
 
 /// A platform that cannot be read, or that never holds for a dependency.

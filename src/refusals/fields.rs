@@ -14,7 +14,7 @@ pub fn check(loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
     for name in ["package", "project"] {
         let Some(entry) = root.entry(name) else { continue };
         let Some(table) = entry.value.as_table() else { continue };
-        if table.get("name").is_none() {
+        if table.get("name").is_none() && loaded.manifest.is_whole {
             sink.error(entry.span(), format!("[{name}] has no `name`"));
         }
         package(table, sink);

@@ -18,16 +18,18 @@ pub fn check(workspace: &Workspace, outside: &[Member], found: &mut Vec<Refusal>
         .iter()
         .filter_map(|(folder, package)| Some((*folder, implicit(workspace.manifests.get(&package.manifest)?))));
     let packages = Packages { workspace, implicit: implicit.into_map(), by_folder };
-    for package in &workspace.members {
+    for package in workspace.members.iter().chain(outside) {
         let mut sink = Sink { file: &package.manifest, found };
-        for dependency in &package.dependencies {
+        for dependency in workspace.resolved(package) {
             packages.dependency(dependency, &mut sink);
         }
-        packages.features_of(package, &mut sink);
         packages.same_crate(package, &mut sink);
     }
+    for package in &workspace.members {
+        packages.features_of(package, &mut Sink { file: &package.manifest, found });
+    }
     packages.cycles(found);
-    packages.links(found);
+    packages.links(outside, found);
 }
 
 struct Packages<'a> {
@@ -126,7 +128,7 @@ impl<'a> Packages<'a> {
     fn same_crate(&self, package: &Member, sink: &mut Sink<'_>) {
         let mut first: HashMap<(&str, &Origin, Option<&VersionReq>), &Dependency> =
             HashMap::with_capacity(package.dependencies.len());
-        for dependency in package.dependencies.iter().filter(|dependency| !dependency.optional) {
+        for dependency in self.workspace.resolved(package).filter(|dependency| !dependency.optional) {
             let requirement = match dependency.origin {
                 Origin::Path(_) => None,
                 _ => dependency.requirement.as_ref(),
@@ -153,17 +155,15 @@ impl<'a> Packages<'a> {
         }
     }
 
-    /// Members that need each other. Dev-dependencies may.
+    /// Packages that need each other. Dev-dependencies may.
     fn cycles(&self, found: &mut Vec<Refusal>) {
-        let members: BTreeSet<&str> = self.workspace.members.iter().map(Member::folder).into_set();
         let next = |folder: &str| -> Vec<(&'a Dependency, &'a str)> {
             let Some(package) = self.by_folder.get(folder).copied() else { return Vec::new() };
-            let dependencies = package.dependencies.iter().filter(|one| one.kind() != DependencyKind::Development);
-            let leads = dependencies.filter_map(|one| Some((one, self.at(one)?.folder())));
-            leads.filter(|(_, folder)| members.contains(folder)).collect()
+            let dependencies = self.workspace.resolved(package).filter(|one| one.kind() != DependencyKind::Development);
+            dependencies.filter_map(|one| Some((one, self.at(one)?.folder()))).collect()
         };
         let mut done: BTreeSet<&str> = BTreeSet::new();
-        for start in &members {
+        for start in self.by_folder.keys() {
             // The way to where the search is, each step with what is left to look at.
             let mut way: Vec<(&str, Vec<(&Dependency, &str)>)> = Vec::new();
             let mut on_way: BTreeSet<&str> = BTreeSet::new();
@@ -184,7 +184,7 @@ impl<'a> Packages<'a> {
                         .skip_while(|(folder, _)| *folder != to)
                         .filter_map(|(folder, _)| Some(format!("`{}`", self.by_folder.get(folder)?.name)))
                         .collect();
-                    let message = format!("members depend on each other in a cycle: {}", names.join(", "));
+                    let message = format!("packages depend on each other in a cycle: {}", names.join(", "));
                     let site = &dependency.site;
                     Sink { file: &site.file, found }.error(site.span.clone(), message);
                 } else if done.insert(to) {
@@ -195,10 +195,10 @@ impl<'a> Packages<'a> {
         }
     }
 
-    /// Two packages that link the same library. Cargo resolves all members together.
-    fn links(&self, found: &mut Vec<Refusal>) {
+    /// Two packages that link the same library. Cargo resolves all of them together.
+    fn links(&self, outside: &[Member], found: &mut Vec<Refusal>) {
         let mut first: BTreeMap<&str, &Member> = BTreeMap::new();
-        for package in &self.workspace.members {
+        for package in self.workspace.members.iter().chain(outside) {
             let Some(table) = self.table(package).and_then(|table| table.table("package")) else { continue };
             let Some((entry, links)) = table.entry("links").and_then(|entry| Some((entry, entry.value.as_str()?)))
             else {

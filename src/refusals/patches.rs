@@ -6,11 +6,16 @@ use super::{Context, Loaded, Repair, Sink, names};
 use crate::edit::{Edit, Verb};
 use crate::key::KeyPath;
 use crate::paths;
+use crate::read::canonical_url::canonical_url;
 use crate::read::manifest::Field;
 use crate::read::tree::{Entry, Node, Table};
 
 /// Spellings that are meant for crates.io.
 const MEANT_FOR_CRATES_IO: [&str; 5] = ["crate-io", "crates", "crates.io", "crates_io", "cratesio"];
+
+/// The name of crates.io, and its index.
+const CRATES_IO: &str = "crates-io";
+const INDEX: &str = "https://github.com/rust-lang/crates.io-index";
 
 /// Looks at the patches of one manifest.
 pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
@@ -58,12 +63,12 @@ pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
 /// A key of `[patch]` has to be a registry's name or an address.
 fn of_source(context: Context<'_>, source: &str, entry: &Entry, sink: &mut Sink<'_>) {
     let is_configured = context.config.is_some_and(|(_, tree)| tree.entry(&["registries", source]).is_some());
-    if source == "crates-io" || is_url(source) || is_configured {
+    if source == CRATES_IO || is_url(source) || is_configured {
         return;
     }
     let path = KeyPath::new(["patch", source]);
     if MEANT_FOR_CRATES_IO.contains(&source) {
-        let right = KeyPath::new(["patch", "crates-io"]);
+        let right = KeyPath::new(["patch", CRATES_IO]);
         let message = format!("[{path}] names no registry that is configured; for crates.io it is [{right}]");
         // Where both stand, they have to be put together by hand.
         let is_free = context.workspace.manifests.get(sink.file).is_some_and(|m| m.tree.at(&right).is_none());
@@ -108,7 +113,7 @@ struct Patch<'a> {
     folder: &'a str,
 }
 
-impl Patch<'_> {
+impl<'a> Patch<'a> {
     fn check(&self, is_root: bool, sink: &mut Sink<'_>) {
         let Self { source, name, entry, .. } = self;
         let table = entry.value.as_table();
@@ -136,15 +141,26 @@ impl Patch<'_> {
         if !is_root {
             return;
         }
-        let is_elsewhere = ["path", "git", "registry", "registry-index"].into_iter().any(has);
-        let plain = |url: &str| url.trim_end_matches('/').trim_end_matches(".git").to_lowercase();
-        let is_same_git = text("git").is_some_and(|git| plain(git) == plain(source));
-        if (*source == "crates-io" && !is_elsewhere) || is_same_git {
+        let patched = if is_url(source) { Some(*source) } else { self.index_of(source) };
+        let by = match (text("path"), text("git"), text("registry-index")) {
+            (Some(_), ..) => None,
+            (_, Some(address), _) | (.., Some(address)) => Some(address),
+            _ => self.index_of(text("registry").unwrap_or(CRATES_IO)),
+        };
+        if patched.zip(by).is_some_and(|(patched, by)| canonical_url(patched) == canonical_url(by)) {
             let message =
                 format!("the patch of `{name}` takes it from the source that it patches; another one is needed");
             sink.error(entry.span(), message);
         }
         self.folder(text("path"), text("package").unwrap_or(name), text("version"), sink);
+    }
+
+    /// The index of a registry.
+    fn index_of(&self, registry: &str) -> Option<&'a str> {
+        if registry == CRATES_IO {
+            return Some(INDEX);
+        }
+        self.context.config?.1.get(&["registries", registry, "index"])?.as_str()
     }
 
     /// The package in the folder that the patch names, if its manifest was given.

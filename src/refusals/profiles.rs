@@ -7,19 +7,34 @@ use std::collections::BTreeSet;
 use super::{Context, Loaded, Repair, Sink};
 use crate::edit::{Edit, Verb};
 use crate::facts::profiles::is_reserved;
+use crate::facts::since::Since;
 use crate::key::KeyPath;
 use crate::read::tree::{Entry, Node, Table};
 
 /// Profiles that Cargo has itself.
 pub const BUILT_IN: [&str; 5] = ["bench", "dev", "doc", "release", "test"];
 
+/// One that was reserved before.
+const DEBUG: &str = "debug";
+
 /// Looks at the profiles of one manifest.
 pub fn check(context: Context<'_>, loaded: &Loaded<'_>, sink: &mut Sink<'_>) {
     let Some(profiles) = loaded.manifest.tree.root.table("profile") else { return };
     for (name, entry) in profiles.in_order() {
         let Some(profile) = entry.value.as_table() else { continue };
-        if is_reserved(name) {
+        let is_debug_known = Since::DebugProfile.is_in(context.toolchain.version);
+        // Of the root, a rule tells of these two.
+        let is_unusable = !loaded.is_root && (name == "build" || (name == DEBUG && !is_debug_known));
+        if is_reserved(name) || is_unusable {
             sink.error(entry.key_span.clone(), format!("[profile.{name}]: Cargo reserves this name"));
+        }
+        if let Some(entry) =
+            profile.entry("inherits").filter(|_| !is_debug_known && !["dev", "release"].contains(&name))
+            && entry.value.as_str() == Some(DEBUG)
+        {
+            let path = KeyPath::new(["profile", name, "inherits"]);
+            let since = Since::DebugProfile;
+            sink.error(entry.span(), format!("`{path}`: before Cargo {since}, the profile `debug` has the name `dev`"));
         }
         if let Some(entry) = profile.entry("dir-name") {
             sink.error(
@@ -102,7 +117,7 @@ fn inheritance(context: Context<'_>, profiles: &Table, sink: &mut Sink<'_>) {
     let is_known = |name: &str| {
         // Whether `debug` is one of Cargo's own rests on its version.
         BUILT_IN.contains(&name)
-            || name == "debug"
+            || name == DEBUG
             || profiles.get(name).is_some()
             || configured.is_some_and(|table| table.get(name).is_some())
     };

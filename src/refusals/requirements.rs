@@ -11,7 +11,7 @@ use semver::{Comparator, Op, VersionReq};
 use super::{Refusal, Sink};
 use crate::order;
 use crate::read::tree::{Node, Table};
-use crate::workspace::{Dependency, Origin, Workspace};
+use crate::workspace::{Dependency, Member, Origin, Workspace};
 
 /// A version by its numbers.
 type Numbers = (u64, u64, u64);
@@ -30,13 +30,13 @@ type Compatible<'a> = (&'a str, &'a Origin, Numbers);
 type Conflict<'a> = (&'a Dependency, &'a Dependency);
 
 /// The packages of which members require versions that exclude each other, by name.
-pub fn excluded(workspace: &Workspace) -> Vec<&str> {
-    conflicts(workspace).into_iter().map(|(a, _)| a.name.as_str()).collect()
+pub fn excluded(workspace: &Workspace) -> Vec<String> {
+    conflicts(workspace, &workspace.local_packages()).into_iter().map(|(a, _)| a.name.clone()).collect()
 }
 
-/// Looks at what the members require of registries.
-pub fn check(workspace: &Workspace, found: &mut Vec<Refusal>) {
-    for (a, b) in conflicts(workspace) {
+/// Looks at what the members, and the packages `outside` that they need by path, require of registries.
+pub fn check(workspace: &Workspace, outside: &[Member], found: &mut Vec<Refusal>) {
+    for (a, b) in conflicts(workspace, outside) {
         let (site, other) = (b.requirement_site(), a.requirement_site());
         let written = |one: &Dependency| one.requirement_site().spec.version.clone().unwrap_or_default();
         let message = format!(
@@ -50,7 +50,7 @@ pub fn check(workspace: &Workspace, found: &mut Vec<Refusal>) {
     }
 }
 
-fn conflicts(workspace: &Workspace) -> Vec<Conflict<'_>> {
+fn conflicts<'a>(workspace: &'a Workspace, outside: &'a [Member]) -> Vec<Conflict<'a>> {
     let root = workspace.root_manifest().map(|root| &root.tree.root);
     let patched = |name: &str| {
         let patches = root.and_then(|root| root.table("patch")).into_iter().flat_map(Table::iter);
@@ -64,7 +64,7 @@ fn conflicts(workspace: &Workspace) -> Vec<Conflict<'_>> {
     // Of each, the dependencies whose ranges end first and begin last.
     type Bounds<'a> = [(Range, &'a Dependency); 2];
     let mut within: HashMap<Compatible<'_>, Bounds<'_>> = HashMap::new();
-    for dependency in workspace.members.iter().flat_map(|member| &member.dependencies) {
+    for dependency in workspace.members.iter().chain(outside).flat_map(|package| workspace.resolved(package)) {
         if !matches!(dependency.origin, Origin::CratesIo | Origin::Registry(_)) {
             continue;
         }

@@ -13,7 +13,8 @@ use super::table::{NameId, RequirementId, Symbol};
 use super::world::{Origin, PackageNumber, Packages};
 use crate::order;
 use crate::paths;
-use crate::read::lockfile::{Lock, Source, plain_url};
+use crate::read::canonical_url::canonical_url;
+use crate::read::lockfile::{Lock, Source};
 use crate::read::manifest::{DependencyKind, Manifest, Spec};
 use crate::read::tree::{Table as Toml, Tree};
 use crate::registry::Registry;
@@ -157,7 +158,7 @@ impl Reader<'_> {
         }
         if let Some(url) = &spec.git {
             let reference = spec.reference.as_ref().map_or(String::new(), |(kind, value)| format!("{kind}={value}"));
-            return Origin::Git { url: plain_url(url), reference };
+            return Origin::Git { url: canonical_url(url), reference };
         }
         Origin::Registry(match (&spec.registry_index, spec.registry.as_deref()) {
             (Some(index), _) => Registry::of_index(index),
@@ -279,7 +280,7 @@ impl Reader<'_> {
 
     /// The git source of this address, if a dependency has one.
     fn known_git(&self, address: &str) -> Option<Origin> {
-        let plain = plain_url(address);
+        let plain = canonical_url(address);
         let origins = self.packages.names.iter().filter_map(|name| name.origin.as_deref());
         origins.filter(|origin| matches!(origin, Origin::Git { url, .. } if *url == plain)).map(Origin::clone).next()
     }

@@ -10,7 +10,8 @@ use super::Lack;
 use super::map::Map;
 use super::summary::{Dependency, Summary, Value, sorted};
 use super::table::{NameId, RequirementId, Symbol, Symbols, Table};
-use crate::read::lockfile::{GitReference, Source, plain_url};
+use crate::read::canonical_url::canonical_url;
+use crate::read::lockfile::{GitReference, Source};
 use crate::read::manifest::DependencyKind;
 use crate::registry::entries::{Entries, Rust};
 use crate::registry::record::{self, Record};
@@ -47,7 +48,7 @@ impl Origin {
                     GitReference::Tag(name) => format!("tag={name}"),
                     GitReference::Rev(name) => format!("rev={name}"),
                 };
-                Some(Self::Git { url: plain_url(url), reference })
+                Some(Self::Git { url: canonical_url(url), reference })
             }
             Source::Unknown(text) => Some(Self::Unknown(text.clone())),
         }

@@ -46,8 +46,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model) -> Vec<Finding> {
-    // With a target, what host and target share is compiled for each of them, whatever the settings are.
-    if model.config().is_some_and(|(_, tree)| tree.entry(&["build", "target"]).is_some()) {
+    // With a target, what host and target share is compiled for each of them, whatever the settings are. No target at all
+    // is none.
+    let target = model.config().and_then(|(_, tree)| tree.get(&["build", "target"]));
+    if target.is_some_and(|target| target.as_array() != Some(&[])) {
         return Vec::new();
     }
     ["dev", "release"].into_iter().filter_map(|profile| in_profile(model, profile)).collect()

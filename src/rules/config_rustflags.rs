@@ -176,7 +176,10 @@ fn options(rustflags: &Node) -> Vec<String> {
             "-C" | "--codegen" => options.extend(flags.next().map(str::to_owned)),
             "-D" | "--deny" => options.extend(flags.next().map(|lint| format!("-D{lint}"))),
             _ if flag.starts_with("-D") => options.push(flag.to_owned()),
-            _ => options.extend(flag.strip_prefix("-C").map(str::to_owned)),
+            _ => {
+                let option = flag.strip_prefix("-C").or_else(|| flag.strip_prefix("--codegen=")).map(str::to_owned);
+                options.extend(option.or_else(|| Some(format!("-D{}", flag.strip_prefix("--deny=")?))));
+            }
         }
     }
     options

@@ -55,7 +55,7 @@ fn check(model: &Model) -> Vec<Finding> {
             let written = site.spec.version.as_deref().unwrap_or_default();
             let title = format!("`{}`: `{written}` {what}", dependency.name);
             let mut finding = Finding::new(RULE.id, &dependency.name, Severity::Info, title);
-            let statement = if excluded.binary_search(&dependency.name.as_str()).is_ok() {
+            let statement = if excluded.binary_search(&dependency.name).is_ok() {
                 "Cargo finds no version: another member requires one that this excludes."
             } else if requirement.comparators.is_empty() {
                 "None by itself: Cargo.lock pins the version."

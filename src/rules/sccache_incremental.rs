@@ -7,7 +7,6 @@ use crate::key::KeyPath;
 use crate::model::Model;
 use crate::paths;
 use crate::read::tree::{Node, Tree};
-use crate::read::workflow::{Job, Step};
 use crate::source::Place;
 
 /// sccache beside incremental compilation.
@@ -72,10 +71,7 @@ fn check(model: &Model) -> Vec<Finding> {
             let value =
                 |name| Some((workflow.variable(job, step, name)?, workflow.variable(job, step, name)?.value()?));
             let of_env = value("RUSTC_WRAPPER").or(value("CARGO_BUILD_RUSTC_WRAPPER"));
-            let is_wrapped = match of_env {
-                Some((_, program)) => is_sccache(program),
-                None => wrapper.is_some() || is_set_before(job, step),
-            };
+            let is_wrapped = of_env.map_or(wrapper.is_some(), |(_, program)| is_sccache(program));
             if let Some((setting, "1")) = value("CARGO_INCREMENTAL")
                 && is_wrapped
             {
@@ -96,15 +92,6 @@ fn check(model: &Model) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// Whether a script of an earlier step makes sccache the wrapper for the steps behind it.
-fn is_set_before(job: &Job, step: &Step) -> bool {
-    let sets = |line: String| {
-        line.contains("GITHUB_ENV")
-            && ["RUSTC_WRAPPER=sccache", "RUSTC_WRAPPER=$(which sccache)"].iter().any(|it| line.contains(it))
-    };
-    job.steps.iter().take_while(|other| *other != step).flat_map(Step::commands).any(sets)
 }
 
 fn wraps(tree: &Tree) -> bool {

@@ -115,11 +115,15 @@ fn finding(model: &Model, key: &str, spelled: &[Spelled<'_>]) -> Option<Finding>
         several => {
             let texts: Vec<&str> = several.iter().flatten().map(String::as_str).collect();
             finding.title = format!("`{key}`: {} different requirements in {who}", texts.len());
-            finding.detail.push(
-                "One version satisfies all of them, as they are semver-compatible. They differ in the lowest version \
-                 that they allow; choose one."
-                    .to_owned(),
-            );
+            let mut ends = several.array_windows().map(|[a, b]| {
+                let [a, b] = [a, b].map(|text| text.as_deref().and_then(|text| text.parse().ok()));
+                sharing::differ(a.as_ref(), b.as_ref())
+            });
+            let differ = ends.next().filter(|first| ends.all(|other| other == *first)).unwrap_or("the versions");
+            finding.detail.push(format!(
+                "One version satisfies all of them, as they are semver-compatible. They differ in {differ} that they \
+                 allow; choose one."
+            ));
             for text in texts {
                 let label = format!("Move `{key} = \"{text}\"` to [workspace.dependencies]");
                 let edits = share(model, key, &dependencies, Some(text))?;
@@ -205,4 +209,34 @@ fn share(model: &Model, key: &str, dependencies: &[&Dependency], version: Option
     let offer = Offer { features: features.into_iter().collect(), default_features };
     edits.extend(dependencies.iter().flat_map(|dependency| sharing::inherit(model, dependency, &offer)));
     Some(edits)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::Audit;
+    use crate::input::InputFile;
+
+    /// In what the requirements of members differ.
+    fn differ(requirements: &[&str]) -> String {
+        let file = |path: String, text: String| InputFile { path, bytes: text.into_bytes() };
+        let names: Vec<String> = (0..requirements.len()).map(|at| format!("m{at}")).collect();
+        let mut files =
+            vec![file("Cargo.toml".to_owned(), format!("[workspace]\nresolver = \"2\"\nmembers = {names:?}\n"))];
+        for (name, requirement) in names.iter().zip(requirements) {
+            let text =
+                format!("[package]\nname = \"{name}\"\nedition = \"2021\"\n[dependencies]\nlog = \"{requirement}\"\n");
+            files.push(file(format!("{name}/Cargo.toml"), text));
+        }
+        let audit = Audit::new(files);
+        let detail = &audit.finding(&"shared-dependency:log".into()).unwrap().detail[0];
+        detail.split("They differ in ").nth(1).unwrap().split(" that they").next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn requirements_differ_at_the_end_that_is_named() {
+        assert_eq!(differ(&["1.6.0", "1.6.2"]), "the lowest version");
+        assert_eq!(differ(&["=1.6.0", "1.6.0"]), "the highest version");
+        assert_eq!(differ(&["=1.6.0", "1.6.0", "~1.6.0"]), "the highest version");
+        assert_eq!(differ(&["1.5.0", "1.6.0", "~1.6.0"]), "the versions");
+    }
 }

@@ -74,11 +74,12 @@ fn check(model: &Model) -> Vec<Finding> {
             // What an alias names stands in one place for several jobs.
             if keeps_target(step)
                 && calls_cargo(job)
+                && !cleans(job)
                 && !is_handed_over(workflow, job, step)
                 && !targets.contains(&place)
             {
                 targets.push(place.clone());
-                grows |= step.input("restore-keys").is_some();
+                grows |= restore_keys(step).next().is_some();
             }
             let parts = home_parts(step);
             if !parts.is_empty() && !homes.contains(&place) {
@@ -153,14 +154,27 @@ fn check(model: &Model) -> Vec<Finding> {
 fn is_handed_over(workflow: &Workflow, job: &Job, step: &Step) -> bool {
     let key = |step: &Step| step.input("key").and_then(|key| key.text.clone());
     let takes = |step: &Step| step.action().is_some_and(|action| action.starts_with("actions/cache"));
-    let is_same = |other: &Step| takes(other) && key(other) == key(step);
+    let begins = |start: &str| key(step).is_some_and(|key| key.starts_with(start));
+    let is_same = |other: &Step| takes(other) && (key(other) == key(step) || restore_keys(other).any(begins));
     is_of_one_run(step) && workflow.steps().any(|(other, taking)| other.name != job.name && is_same(taking))
 }
 
 /// Whether the key of a cache is another one in each run.
 fn is_of_one_run(step: &Step) -> bool {
     let key = step.input("key").and_then(|key| key.text.as_deref()).unwrap_or_default();
-    ["github.sha", "github.run_id", "github.run_number"].iter().any(|part| key.contains(part))
+    ["github.sha", "github.run_id", "github.run_number", "head.sha"].iter().any(|part| key.contains(part))
+}
+
+fn restore_keys(step: &Step) -> impl Iterator<Item = &str> {
+    let keys = step.input("restore-keys").and_then(|keys| keys.text.as_deref()).unwrap_or_default();
+    keys.lines().map(str::trim).filter(|key| !key.is_empty())
+}
+
+/// Whether a job removes the members' artifacts itself.
+fn cleans(job: &Job) -> bool {
+    let is_of_members = |line: &String| ["--workspace", "--package", "-p "].iter().any(|word| line.contains(word));
+    let mut lines = job.steps.iter().flat_map(Step::commands);
+    lines.any(|line| line.contains("cargo clean") && is_of_members(&line))
 }
 
 /// Whether a cache of what Cargo makes has a key that no other run has, and looks for no other.
@@ -168,7 +182,7 @@ fn never_hits(step: &Step) -> bool {
     let is_cache = step.action().is_some_and(|action| action == "actions/cache");
     let is_cargos = |path: &str| ["target", ".cargo", "CARGO_HOME"].iter().any(|part| path.contains(part));
     let is_of_cargo = paths(step).any(|(path, _)| is_cargos(path));
-    is_cache && is_of_cargo && is_of_one_run(step) && step.input("restore-keys").is_none()
+    is_cache && is_of_cargo && is_of_one_run(step) && restore_keys(step).next().is_none()
 }
 
 fn keeps(step: &Step) -> bool {

@@ -2,7 +2,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(feature = "examples")]
 use super::Example;
-use super::workflow_toolchain::is_of_root;
 use super::{Need, Rule, Source};
 use crate::finding::{Alike, Basis, Finding, Impact, Severity};
 use crate::input::WORKFLOWS;
@@ -18,11 +17,11 @@ pub static RULE: Rule = Rule {
     id: "workflow-rust-cache",
     title: "A rust-cache that caches no build, or never hits",
     says: "`Swatinem/rust-cache` caches `target` beside the root of the repository, but the job builds in another folder or \
-           into another target folder. Or jobs share a key but not the variables that are a part of it.",
+           into another target folder, or its input `workspaces` names another one. Or jobs share a key but not the variables that are a part of it.",
     why: "rust-cache does not read `CARGO_TARGET_DIR` or cargo config: what to cache is its input `workspaces`. Its key has \
           a hash of all variables that begin with `CARGO`, `CC`, `CFLAGS`, `CXX`, `CMAKE` or `RUST`, with `shared-key` as \
           well. So nothing that was compiled is restored, and the job only seems to have a cache.",
-    but: "Downloaded crates are cached all the same. Variables that a script writes to `GITHUB_ENV` are not seen here.",
+    but: "Downloaded crates are cached all the same. Keys are not compared where a script writes to `GITHUB_ENV`.",
     fix_safety: "No automatic fix: workflows are not edited.",
     sources: &[
         Source {
@@ -57,10 +56,10 @@ fn check(model: &Model) -> Vec<Finding> {
     for workflow in &model.workflows {
         for (job, step) in workflow.steps().filter(|(_, step)| is_rust_cache(step)) {
             // What else is cached may well be what is built.
-            if step.input("workspaces").is_some() || step.input("cache-directories").is_some() || is_off(step) {
+            if job.steps.iter().any(|step| step.input("cache-directories").is_some()) || is_off(step) {
                 continue;
             }
-            let found = elsewhere(model, workflow, job).or_else(|| in_folder(model, workflow, job));
+            let found = elsewhere(model, workflow, job);
             let (Some((subject, title, by_hand, place)), Some(uses)) = (found, &step.uses) else { continue };
             let mut finding =
                 Finding::new(RULE.id, format_args!("{}#{subject}", workflow.file), Severity::Warning, title);
@@ -94,47 +93,85 @@ fn is_off(step: &Step) -> bool {
 /// The subject, the title, what to do, and the place that says so.
 type Found = (&'static str, String, String, Place);
 
-/// The target folder of a job, if it is known to be another one than `target`.
-fn elsewhere(model: &Model, workflow: &Workflow, job: &Job) -> Option<Found> {
-    let builds = job.steps.iter().filter(|step| builds(step));
-    let of_env = builds.filter_map(|step| workflow.variable(job, step, "CARGO_TARGET_DIR")).next();
-    let (name, value, place) = match of_env {
-        Some(setting) => ("CARGO_TARGET_DIR", setting.value()?.to_owned(), workflow.place(setting)),
-        None => {
-            let (file, tree) = model.config()?;
-            let entry = tree.entry(&["build", "target-dir"])?;
-            ("build.target-dir", entry.value.as_str()?.to_owned(), Place::new(file, entry.span()))
-        }
-    };
-    let folder = value.trim_start_matches("./").trim_end_matches('/');
-    (folder != "target" && !folder.is_empty()).then(|| {
-        let title = format!("`{}`: rust-cache caches `target`, but `{name}` is `{value}`", workflow.file);
-        // An absolute folder cannot be one of `workspaces`, which are joined.
-        let is_absolute = folder.starts_with(['/', '~']) || folder.get(1..2) == Some(":");
-        let by_hand = if is_absolute || of_env.is_some() && folder.contains('$') {
-            format!("Add `cache-directories: {value}` to the inputs of rust-cache.")
-        } else {
-            format!("Add `workspaces: . -> {folder}` to the inputs of rust-cache.")
-        };
-        ("target", title, by_hand, place)
-    })
+/// Where a step builds.
+struct Built {
+    /// The target folder, seen from the root of the repository.
+    folder: String,
+    /// What says so, as part of a title, and its place.
+    says: String,
+    place: Place,
+    /// The folder of the workspace, unless something else names the target folder.
+    of: Option<String>,
 }
 
-/// The folder that a job builds in, if there is no manifest beside the root of the repository.
-fn in_folder(model: &Model, workflow: &Workflow, job: &Job) -> Option<Found> {
-    let repository = paths::folder(&workflow.file).strip_suffix(WORKFLOWS)?;
-    if model.workspace.manifests.contains_key(paths::join(repository, "Cargo.toml").as_str()) {
+/// The target folder of a job, if it is known and not cached.
+fn elsewhere(model: &Model, workflow: &Workflow, job: &Job) -> Option<Found> {
+    let steps = job.steps.iter().filter(|step| builds(step));
+    let built: Vec<Built> = steps.map(|step| built(model, workflow, job, step)).collect::<Option<_>>()?;
+    let Built { folder, says, place, of } = built.first()?;
+    let mut cached = Vec::new();
+    for step in job.steps.iter().filter(|step| is_rust_cache(step)) {
+        cached.extend(self::cached(step)?);
+    }
+    if built.iter().any(|built| cached.contains(&built.folder)) {
         return None;
     }
-    let mut building = job.steps.iter().filter(|step| builds(step));
-    let folder = workflow.folder(job, building.next()?)?;
-    let is_same = |step: &Step| workflow.folder(job, step).map(|other| &other.text) == Some(&folder.text);
-    (is_of_root(model, workflow, Some(folder)) && building.all(is_same)).then(|| {
-        let name = folder.value().unwrap_or_default().trim_start_matches("./").trim_end_matches('/');
-        let title = format!("`{}`: rust-cache caches `target`, but the job builds in `{name}`", workflow.file);
-        let by_hand = format!("Add `workspaces: {name}` to the inputs of rust-cache.");
-        ("folder", title, by_hand, workflow.place(folder))
-    })
+    let title = format!("`{}`: rust-cache caches {}, but {says}", workflow.file, list(&cached, 3));
+    let is_given = job.steps.iter().any(|step| is_rust_cache(step) && step.input("workspaces").is_some());
+    let input = match of {
+        // An absolute folder cannot be one of `workspaces`, which are joined.
+        _ if is_absolute(folder) => format!("cache-directories: {folder}"),
+        None => format!("workspaces: . -> {folder}"),
+        Some(of) if of.is_empty() => "workspaces: .".to_owned(),
+        Some(of) => format!("workspaces: {of}"),
+    };
+    let by_hand = match is_given {
+        true => format!("Change the inputs of rust-cache to `{input}`."),
+        false => format!("Add `{input}` to the inputs of rust-cache."),
+    };
+    Some((if of.is_some() { "folder" } else { "target" }, title, by_hand, place.clone()))
+}
+
+/// The target folders that a rust-cache caches, if they are known.
+fn cached(step: &Step) -> Option<Vec<String>> {
+    let workspaces = step.input("workspaces").map_or(Some("."), EnvSetting::value)?;
+    let workspaces = if workspaces.trim().is_empty() { "." } else { workspaces };
+    let target = |line: &str| {
+        let (root, target) = line.split_once("->").unwrap_or((line, "target"));
+        paths::join(root.trim(), target.trim())
+    };
+    Some(workspaces.trim().lines().map(target).collect())
+}
+
+/// Where a step builds, if it is known.
+fn built(model: &Model, workflow: &Workflow, job: &Job, step: &Step) -> Option<Built> {
+    let is_unclear = |line: String| ["--target-dir", "--manifest-path", "cd "].iter().any(|word| line.contains(word));
+    let setting = workflow.folder(job, step);
+    let here = setting.map_or(Some(""), EnvSetting::value).filter(|_| !step.commands().any(is_unclear))?;
+    let named = |name: &str, value: &str, folder: &str, place: Place| {
+        let folder = if is_absolute(value) { value.to_owned() } else { paths::join(folder, value) };
+        Some(Built { folder, says: format!("`{name}` is `{value}`"), place, of: None })
+    };
+    if let Some(setting) = workflow.variable(job, step, "CARGO_TARGET_DIR").filter(|it| it.value() != Some("")) {
+        return named("CARGO_TARGET_DIR", setting.value()?, here, workflow.place(setting));
+    }
+    let repository = paths::folder(&workflow.file).strip_suffix(WORKFLOWS)?;
+    let (root, at) = (model.workspace.root_folder(), paths::join(repository, here));
+    if at != root && model.workspace.member_at(&paths::join(&at, "Cargo.toml")).is_none() {
+        return None;
+    }
+    let of = root.strip_prefix(repository)?.trim_start_matches('/');
+    let of_config = model.config().and_then(|(file, tree)| Some((file, tree.entry(&["build", "target-dir"])?)));
+    if let Some((file, entry)) = of_config {
+        return named("build.target-dir", entry.value.as_str()?, of, Place::new(file, entry.span()));
+    }
+    let says = format!("the job builds in `{}`", if of.is_empty() { "target" } else { of });
+    let place = workflow.place(setting.or(step.run.as_ref())?);
+    Some(Built { folder: paths::join(of, "target"), says, place, of: Some(of.to_owned()) })
+}
+
+fn is_absolute(folder: &str) -> bool {
+    folder.starts_with(['/', '~', '$']) || folder.get(1..2) == Some(":")
 }
 
 fn builds(step: &Step) -> bool {
@@ -157,26 +194,34 @@ struct Sharing<'w> {
 
 /// Steps that share a key and differ in the variables that are a part of it.
 fn shared(model: &Model) -> Vec<Finding> {
-    let mut by_key: BTreeMap<&str, Vec<Sharing<'_>>> = BTreeMap::new();
+    let mut by_key: BTreeMap<(&str, &str), Vec<Sharing<'_>>> = BTreeMap::new();
     for workflow in &model.workflows {
         for (job, step) in workflow.steps().filter(|(_, step)| is_rust_cache(step)) {
             let Some(key) = step.input("shared-key") else { continue };
-            let Some(sharing) = key.value().and_then(|_| sharing(workflow, job, step, key)) else { continue };
-            by_key.entry(key.value().unwrap_or_default()).or_default().push(sharing);
+            let prefix = step.input("prefix-key").map_or(Some(""), EnvSetting::value);
+            let Some((prefix, name)) = prefix.zip(key.value()) else { continue };
+            if let Some(sharing) = sharing(workflow, job, step, key) {
+                by_key.entry((name, prefix)).or_default().push(sharing);
+            }
         }
     }
-    by_key.into_iter().filter_map(|(key, all)| differing(key, &all)).collect()
+    by_key.into_iter().filter_map(|((key, _), all)| differing(key, &all)).collect()
 }
 
-/// Nothing if a variable of the key is put together only when the workflow runs, or if a script sets one.
+/// Nothing if a variable of the key is put together only when the workflow runs, or if a script sets one, or if variables are
+/// no part of the key.
 fn sharing<'w>(workflow: &'w Workflow, job: &'w Job, step: &'w Step, key: &'w EnvSetting) -> Option<Sharing<'w>> {
     let before = job.steps.iter().take_while(|other| *other != step);
     if before.flat_map(Step::commands).any(|line| line.contains("GITHUB_ENV")) {
         return None;
     }
+    if step.input("add-rust-environment-hash-key").is_some_and(|given| given.value() != Some("true")) {
+        return None;
+    }
+    let more = step.input("env-vars").map_or(Some(""), EnvSetting::value)?;
     let mut variables = BTreeMap::new();
     for setting in workflow.env.iter().chain(&job.env).chain(&step.env) {
-        if IN_KEY.iter().any(|start| setting.name.starts_with(start)) {
+        if IN_KEY.into_iter().chain(more.split_whitespace()).any(|start| setting.name.starts_with(start)) {
             let value = setting.value()?;
             variables.insert(setting.name.as_str(), value);
         }

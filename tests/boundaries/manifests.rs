@@ -34,6 +34,34 @@ pub const BOUNDARIES: &[Boundary] = &[
         after: "tidy-up inherit-dependency:log",
     },
     Boundary {
+        change: Since::WorkspaceInheritance,
+        minor: 64,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n[workspace.package]\nversion = \"1.0.0\"\n",
+            ),
+            ("a/Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\nversion.workspace = true\n"),
+        ],
+        before: "does not know `workspace = true`, which came with Rust 1.64",
+        after: "",
+    },
+    Boundary {
+        change: Since::WorkspaceInheritance,
+        minor: 64,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n[workspace.dependencies]\nlog = \"0.4\"\n",
+            ),
+            ("a/Cargo.toml", "[package]\nname = \"a\"\nedition = \"2018\"\n[dependencies]\nlog.workspace = true\n"),
+        ],
+        before: "does not know `workspace = true`, which came with Rust 1.64",
+        after: "",
+    },
+    Boundary {
         change: Since::DefaultFeaturesOverride,
         minor: 99,
         files: &[

@@ -49,6 +49,31 @@ pub const BOUNDARIES: &[Boundary] = &[
         after: "",
     },
     Boundary {
+        change: Since::DebugProfile,
+        minor: 99,
+        files: &[
+            TOOLCHAIN,
+            (
+                "Cargo.toml",
+                "[package]\nname = \"a\"\nedition = \"2021\"\n[profile.x]\ninherits = \"debug\"\n[workspace]\nmembers = [\"b\"]\n",
+            ),
+            ("b/Cargo.toml", "[package]\nname = \"b\"\nedition = \"2021\"\n[profile.y]\ninherits = \"debug\"\n"),
+        ],
+        before: "`profile.y.inherits`: before Cargo 1.99, the profile `debug` has the name `dev`",
+        after: "",
+    },
+    Boundary {
+        change: Since::DebugProfile,
+        minor: 99,
+        files: &[
+            TOOLCHAIN,
+            ("Cargo.toml", "[workspace]\nmembers = [\"b\"]\nresolver = \"2\"\n"),
+            ("b/Cargo.toml", "[package]\nname = \"b\"\nedition = \"2021\"\n[profile.debug]\nopt-level = 1\n"),
+        ],
+        before: "[profile.debug]: Cargo reserves this name",
+        after: "",
+    },
+    Boundary {
         change: Since::RustcCrateType,
         minor: 64,
         files: &[

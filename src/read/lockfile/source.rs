@@ -5,15 +5,6 @@ use std::fmt;
 
 use cargo_lock::package::GitReference;
 
-/// The address of a git repository as Cargo compares it: without `.git` and `/` at its end, in lower case on GitHub.
-pub fn plain_url(url: &str) -> String {
-    let url = url.trim_end_matches('/');
-    let url = url.strip_suffix(".git").unwrap_or(url);
-    // A host is the same in any case.
-    let lower = url.to_ascii_lowercase();
-    if lower.contains("://github.com/") { lower } else { url.to_owned() }
-}
-
 /// Where a package comes from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
@@ -161,13 +152,6 @@ impl Sources {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_of_one_repository_are_one() {
-        assert_eq!(plain_url("https://GitHub.com/A/b.git"), "https://github.com/a/b");
-        assert_eq!(plain_url("https://example.org/A/b/"), "https://example.org/A/b");
-        assert_ne!(plain_url("ssh://git@github.com/a/b"), plain_url("https://github.com/a/b"));
-    }
 
     #[test]
     fn sources_are_read_as_cargo_lock_reads_them() {

@@ -8,7 +8,8 @@ use crate::finding::{Basis, Finding, Impact, Severity};
 use crate::graph::{DependencyGraph, Duplicate, NearestEntries, PackageId};
 use crate::model::Model;
 use crate::order::Collect;
-use crate::read::lockfile::{GitReference, Package, Source, plain_url};
+use crate::read::canonical_url::canonical_url;
+use crate::read::lockfile::{GitReference, Package, Source};
 use crate::sentence;
 use crate::source::Place;
 use crate::workspace::{Member, Origin};
@@ -94,7 +95,7 @@ fn short<'v>(key: &str, value: &'v str) -> &'v str {
 
 /// Whether two addresses are of one git repository to Cargo.
 fn is_same_repository(a: &str, b: &str) -> bool {
-    plain_url(a) == plain_url(b)
+    canonical_url(a) == canonical_url(b)
 }
 
 /// Host and path of an address, whatever it is reached by: `https://` and `ssh://git@` lead to one repository.
@@ -102,8 +103,10 @@ fn place_of(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let host = rest.split_once('/').map_or(rest, |(host, _)| host);
     let user = host.rfind('@').map_or(0, |at| at + 1);
-    let place = if scheme == "file" { url } else { rest.get(user..).unwrap_or(rest) };
-    plain_url(place).to_ascii_lowercase()
+    match scheme {
+        "file" => canonical_url(url),
+        _ => canonical_url(&format!("https://{}", rest.get(user..).unwrap_or(rest))).to_ascii_lowercase(),
+    }
 }
 
 fn is_of(member: &Member, package: &Package) -> bool {
