@@ -51,7 +51,7 @@ async fn keys_walk_the_findings_switch_fixes_and_take_them_back() -> Result<()> 
         page.wait_for(&again, vec![first], json!(false)).await?;
         page.run(PRESS, vec![json!("z")]).await?;
         page.wait_for_text("#status", "No fix is on").await?;
-        page.run(PRESS, vec![json!("7")]).await?;
+        page.run(PRESS, vec![json!("8")]).await?;
         page.find(".files table").await?;
         page.run(PRESS, vec![json!("/")]).await?;
         page.find("#filter:focus").await?;
