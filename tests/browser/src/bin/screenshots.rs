@@ -83,6 +83,14 @@ const VIEWS: &[(&str, Steps)] = &[
             Ok(())
         })
     }),
+    ("duplicates", |page| {
+        Box::pin(async move {
+            example(&page).await?;
+            page.run("location.hash = '#/duplicates'", vec![]).await?;
+            page.find(".duplicate-line .cost-bar").await?;
+            Ok(())
+        })
+    }),
     ("timeline", |page| {
         Box::pin(async move {
             made::drop_small(&page).await?;

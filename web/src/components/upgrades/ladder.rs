@@ -35,14 +35,14 @@ fn staircase(steps: &Steps) -> Html {
     let part = |number: u32| (number.saturating_mul(1_000) / steps.longest).to_string();
     let step = |step: &Step| {
         html! {
-            <>
+            <div class="step-row">
                 <span class="step-label">{ prose(&step.label) }</span>
                 <svg viewBox="0 0 1000 14" preserveAspectRatio="none">
                     <rect class="so-far" width={part(step.from)} height="14" />
                     <rect class="step" x={part(step.from)} width={part(step.to - step.from)} height="14" />
                 </svg>
                 <span class="step-says">{ &step.says }</span>
-            </>
+            </div>
         }
     };
     html! {
