@@ -1,11 +1,11 @@
 //! Packages that depend on each other by path: versions, names, features, cycles, `links`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use semver::{Version, VersionReq};
+use semver::Version;
 
 use super::{Refusal, Sink};
-use crate::order::Collect;
+use crate::order::{self, Collect};
 use crate::read::manifest::{DependencyKind, Manifest};
 use crate::read::tree::{Node, Table};
 use crate::workspace::{Dependency, Member, Origin, Workspace};
@@ -126,31 +126,28 @@ impl<'a> Packages<'a> {
 
     /// One package under two names, both of which are always built.
     fn same_crate(&self, package: &Member, sink: &mut Sink<'_>) {
-        let mut first: HashMap<(&str, &Origin, Option<&VersionReq>), &Dependency> =
-            HashMap::with_capacity(package.dependencies.len());
-        for dependency in self.workspace.resolved(package).filter(|dependency| !dependency.optional) {
-            let requirement = match dependency.origin {
-                Origin::Path(_) => None,
-                _ => dependency.requirement.as_ref(),
-            };
-            let crate_name = |dependency: &Dependency| {
-                let own = self
-                    .at(dependency)
-                    .and_then(|package| self.table(package)?.table("lib")?.get("name")?.as_str().map(str::to_owned));
-                let name = dependency.rename.clone().or(own).unwrap_or_else(|| dependency.name.clone());
-                name.replace('-', "_")
-            };
-            let key = (dependency.name.as_str(), &dependency.origin, requirement);
-            match first.get(&key) {
-                Some(other) if crate_name(other) != crate_name(dependency) => {
+        let crate_name = |dependency: &Dependency| {
+            let own = self
+                .at(dependency)
+                .and_then(|package| self.table(package)?.table("lib")?.get("name")?.as_str().map(str::to_owned));
+            let name = dependency.rename.clone().or(own).unwrap_or_else(|| dependency.name.clone());
+            name.replace('-', "_")
+        };
+        let is_same = |a: &Dependency, b: &Dependency| {
+            a.origin == b.origin && (matches!(a.origin, Origin::Path(_)) || a.requirement == b.requirement)
+        };
+        let mut all: Vec<&Dependency> = self.workspace.resolved(package).filter(|one| !one.optional).collect();
+        order::sort_by_key(&mut all, |dependency| dependency.name.as_str());
+        for of_name in all.chunk_by(|a, b| a.name == b.name) {
+            for (at, dependency) in of_name.iter().enumerate().skip(1) {
+                let first = of_name.iter().take(at).find(|other| is_same(other, dependency));
+                if let Some(other) = first.filter(|other| crate_name(other) != crate_name(dependency)) {
                     let message = format!(
                         "`{}` is the same package as `{}` under another name; a package can have it under one name only",
                         dependency.site.path, other.site.path
                     );
                     sink.error(dependency.site.span.clone(), message);
                 }
-                Some(_) => {}
-                None => _ = first.insert(key, dependency),
             }
         }
     }

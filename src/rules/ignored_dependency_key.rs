@@ -56,11 +56,10 @@ fn check(model: &Model) -> Vec<Finding> {
     // What the workspace offers is looked at once a member inherits it.
     let inherited = LazyCell::new(|| {
         let dependencies = model.workspace.members.iter().flat_map(|member| &member.dependencies);
-        let inherited = dependencies.filter_map(|dependency| dependency.inherited.as_ref());
-        inherited.map(|site| (&site.file, &site.path)).into_set()
+        dependencies.filter_map(|dependency| Some(dependency.inherited.as_ref()?.key.as_str())).into_set()
     });
     let is_read = |site: &Site| {
-        site.path.keys().first().is_none_or(|key| key != "workspace") || inherited.contains(&(&site.file, &site.path))
+        site.path.keys().first().is_none_or(|key| key != "workspace") || inherited.contains(site.key.as_str())
     };
     sites.flat_map(|site| [stray_reference(site, &is_read), build_metadata(site)]).flatten().collect()
 }

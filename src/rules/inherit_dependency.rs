@@ -59,16 +59,18 @@ fn check(model: &Model) -> Vec<Finding> {
         return Vec::new();
     }
     let offered: HashMap<&str, _> = model.workspace.offered().iter().map(|site| (site.key.as_str(), site)).collect();
-    let mut groups: BTreeMap<&str, Group<'_>> = BTreeMap::new();
+    let mut by_key: HashMap<&str, Vec<Spelled<'_>>> = HashMap::new();
     for spelled in sharing::spelled_out(model) {
         let key = spelled.dependency.site.key.as_str();
         let Some(site) = offered.get(key).copied() else { continue };
         if !is_same_package(model, spelled, site) {
             continue;
         }
-        groups.entry(key).or_insert_with(|| Group { site, spelled: Vec::new() }).spelled.push(spelled);
+        by_key.entry(key).or_default().push(spelled);
     }
-    groups.into_values().flat_map(|group| group.findings(model)).collect()
+    let groups = sharing::sorted(by_key).into_iter();
+    let groups = groups.filter_map(|(key, spelled)| Some(Group { site: offered.get(key)?, spelled }));
+    groups.flat_map(|group| group.findings(model)).collect()
 }
 
 /// Whether the member and the workspace mean the same package from the same source.

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 #[cfg(feature = "examples")]
 use super::Example;
@@ -48,32 +48,43 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// The packages of one range of compatible versions, by name, registry and range.
-type Ranges<'g> = BTreeMap<(&'g str, String, (u64, u64, u64)), Vec<(PackageId, &'g lockfile::Package)>>;
+/// Packages of one name, registry and range of compatible versions.
+type Compatible<'g> = Vec<(PackageId, &'g lockfile::Package)>;
 
 /// The ranges of which the lockfile has several versions, so that Cargo refuses it.
-fn refused<'g>(model: &Model, graph: &'g DependencyGraph) -> Ranges<'g> {
-    let mut within: Ranges<'g> = BTreeMap::new();
+fn refused<'g>(model: &Model, graph: &'g DependencyGraph) -> Vec<Compatible<'g>> {
+    let mut refused = Vec::new();
     if !model.all_members_given {
-        return within;
+        return refused;
     }
-    for id in graph.same_names().filter(|ids| ids.len() > 1).flatten() {
-        let Some(package) = graph.package(*id) else { continue };
-        let is_of_registry = !matches!(package.source, lockfile::Source::Path | lockfile::Source::Git { .. });
-        if is_of_registry && package.replaced_by.is_none() && graph.is_reached(*id) {
-            let key = (package.name.as_str(), format!("{:?}", package.source), compatible_range(&package.version));
-            within.entry(key).or_default().push((*id, package));
-        }
+    for ids in graph.same_names().filter(|ids| ids.len() > 1) {
+        let packages = ids.iter().filter_map(|id| Some((*id, graph.package(*id)?)));
+        let is_required = |(id, package): &(PackageId, &lockfile::Package)| {
+            !matches!(package.source, lockfile::Source::Path | lockfile::Source::Git { .. })
+                && package.replaced_by.is_none()
+                && graph.is_reached(*id)
+        };
+        let mut packages: Compatible<'_> = packages.filter(is_required).collect();
+        let compare = |(_, a): &(PackageId, &lockfile::Package), (_, b): &(PackageId, &lockfile::Package)| {
+            let of_range = compatible_range(&a.version).cmp(&compatible_range(&b.version));
+            a.source.cmp(&b.source).then(of_range)
+        };
+        order::sort_by(&mut packages, compare);
+        let ranges = packages.chunk_by(|a, b| compare(a, b).is_eq()).filter(|versions| versions.len() > 1);
+        let all_kept = |versions: &&[(PackageId, _)]| versions.iter().all(|(id, _)| is_kept(model, graph, *id));
+        refused.extend(ranges.filter(all_kept).map(<[_]>::to_vec));
     }
-    within.retain(|_, versions| versions.len() > 1 && versions.iter().all(|(id, _)| is_kept(model, graph, *id)));
-    within
+    refused
 }
 
 /// The packages of which the lockfile has several versions, all of one range: they are an error, and no duplicate beside it.
 pub(super) fn packages(model: &Model, graph: &DependencyGraph) -> BTreeSet<String> {
     let refused = refused(model, graph);
-    let whole = refused.iter().filter(|((name, ..), versions)| versions.len() == graph.by_name(name).len());
-    whole.map(|((name, ..), _)| (*name).to_owned()).into_set()
+    let whole = refused.iter().filter_map(|versions| {
+        let name = versions.first()?.1.name.as_str();
+        (versions.len() == graph.by_name(name).len()).then(|| name.to_owned())
+    });
+    whole.into_set()
 }
 
 fn check(model: &Model) -> Vec<Finding> {
@@ -83,8 +94,9 @@ fn check(model: &Model) -> Vec<Finding> {
         return Vec::new();
     }
     let (mut places, mut named, mut older) = (Vec::new(), Vec::new(), Vec::new());
-    for ((name, ..), mut versions) in within {
-        order::sort_by_key(&mut versions, |(_, package)| package.version.clone());
+    // The versions stand in their order.
+    for versions in within {
+        let name = versions.first().map(|(_, package)| package.name.as_str()).unwrap_or_default();
         let texts: Vec<String> = versions.iter().map(|(_, package)| package.version.to_string()).collect();
         named.push(format!("`{name}` {}", texts.join(" and ")));
         let older_ones = texts.iter().rev().skip(1).map(|version| model.package_id(name, version));

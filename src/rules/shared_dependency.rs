@@ -76,10 +76,8 @@ fn check(model: &Model) -> Vec<Finding> {
     }
     // One key can stand for one thing only: where members mean different packages by it, none is moved.
     let mean_the_same = |all: &[Spelled<'_>]| all.array_windows().all(|[a, b]| meaning(a) == meaning(b));
-    let mut shared: Vec<(&str, Vec<Spelled<'_>>)> =
-        by_key.into_iter().filter(|(_, all)| all.len() > 1 && mean_the_same(all)).collect();
-    order::sort_by_key(&mut shared, |(key, _)| *key);
-    shared.into_iter().filter_map(|(key, spelled)| finding(model, key, &spelled)).collect()
+    by_key.retain(|_, all| all.len() > 1 && mean_the_same(all));
+    sharing::sorted(by_key).into_iter().filter_map(|(key, spelled)| finding(model, key, &spelled)).collect()
 }
 
 /// What members have to agree in to mean the same: the package, its origin, its registry, and whether there is a

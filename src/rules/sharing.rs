@@ -1,7 +1,7 @@
 //! What the rules about `[workspace.dependencies]` have in common: when a dependency can be inherited without any
 //! change in what Cargo resolves, and the edits that make it so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use semver::{Op, Version, VersionReq};
 
@@ -9,7 +9,7 @@ use crate::edit::{Edit, Verb};
 use crate::facts::since::Since;
 use crate::key::{KeyPath, Value};
 use crate::model::Model;
-use crate::order::Collect;
+use crate::order::{self, Collect};
 use crate::read::manifest::Site;
 use crate::read::requirement;
 use crate::workspace::{Dependency, Member};
@@ -84,6 +84,13 @@ pub fn spelled_out<'a>(model: &'a Model) -> impl Iterator<Item = Spelled<'a>> + 
         });
         shareable.map(move |dependency| Spelled { member, dependency })
     })
+}
+
+/// The dependencies by their keys, in the order of these.
+pub fn sorted<'a>(by_key: HashMap<&'a str, Vec<Spelled<'a>>>) -> Vec<(&'a str, Vec<Spelled<'a>>)> {
+    let mut sorted: Vec<_> = by_key.into_iter().collect();
+    order::sort_by_key(&mut sorted, |(key, _)| *key);
+    sorted
 }
 
 /// Whether every toolchain that the workspace supports knows inheritance.
