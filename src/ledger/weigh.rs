@@ -1,5 +1,6 @@
 //! What packages cost, from the record of a build or else from the reference costs, as figures that add up.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::{Add, Sub};
 
@@ -65,7 +66,9 @@ impl Sub for Raw {
 pub(super) struct Weigher<'a> {
     graph: &'a DependencyGraph,
     costs: Costs<'a>,
-    costs_with_tests: Costs<'a>,
+    /// Made when a package is met that only tests need.
+    costs_with_tests: OnceCell<Costs<'a>>,
+    model: &'a Model,
     pub(super) schedule: Option<&'a Schedule>,
     /// The record's units, by name and version of their packages.
     units: HashMap<(&'a str, &'a str), Recorded>,
@@ -96,11 +99,11 @@ impl<'a> Weigher<'a> {
             }
             bytes
         });
-        let (workspace, metadata) = (&model.workspace, model.metadata());
         Self {
             graph,
-            costs: Costs::new(graph, workspace, metadata, Profile::Dev),
-            costs_with_tests: Costs::with_tests(graph, workspace, metadata, Profile::Dev),
+            costs: Costs::new(graph, &model.workspace, model.metadata(), Profile::Dev),
+            costs_with_tests: OnceCell::new(),
+            model,
             schedule,
             units,
             recorded,
@@ -108,9 +111,14 @@ impl<'a> Weigher<'a> {
         }
     }
 
+    fn costs_with_tests(&self) -> &Costs<'a> {
+        let (workspace, metadata) = (&self.model.workspace, self.model.metadata());
+        self.costs_with_tests.get_or_init(|| Costs::with_tests(self.graph, workspace, metadata, Profile::Dev))
+    }
+
     /// The units of a package in the record, members included.
     pub(super) fn units_of(&self, id: PackageId) -> Option<Recorded> {
-        let package = self.graph.package(id)?;
+        let package = self.graph.package(id).filter(|_| !self.units.is_empty())?;
         self.units.get(&(package.name.as_str(), package.version.to_string().as_str())).copied()
     }
 
@@ -127,7 +135,7 @@ impl<'a> Weigher<'a> {
             packages: 1,
             duplicated: usize::from(is_duplicated),
             cost,
-            with_tests: if is_for_tests { self.costs_with_tests.of(&[id]) } else { Estimate::default() },
+            with_tests: if is_for_tests { self.costs_with_tests().of(&[id]) } else { Estimate::default() },
             recorded: recorded.unwrap_or_default(),
             bytes: Bytes { low: if is_duplicated { 0 } else { bytes }, high: bytes },
         }
