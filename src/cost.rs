@@ -344,13 +344,19 @@ fn turned_on_by_default<'a>(workspace: &'a Workspace, member: &Member) -> HashSe
 }
 
 /// A part of `total`, with bounds that are no further apart than a factor of three.
+/// Bounds that are told: the upper one is at most three times the lower one.
+pub fn narrowed(low: u64, middle: u64, high: u64) -> (u64, u64) {
+    if high <= low * 3 {
+        return (low, high);
+    }
+    let low = middle * 60 / 100;
+    (low, low * 3)
+}
+
 fn share(part: Estimate, total: u64) -> Share {
     let of_total = |cost: u64| cost.saturating_mul(1000) / total.max(1);
-    let (mut low, middle, mut high) = (of_total(part.low), of_total(part.middle), of_total(part.high));
-    if high > low * 3 {
-        low = middle * 60 / 100;
-        high = low * 3;
-    }
+    let middle = of_total(part.middle);
+    let (low, high) = narrowed(of_total(part.low), middle, of_total(part.high));
     let clamp = |number: u64| u32::try_from(number.min(1000)).unwrap_or(1000);
     Share { low: clamp(low), middle: clamp(middle), high: clamp(high), unknown: part.unknown }
 }

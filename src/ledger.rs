@@ -5,8 +5,12 @@
 //! them, so it counts as shared. `docs/ledger.md` explains the measure.
 
 use std::collections::{BTreeSet, HashMap};
+use std::iter::Sum;
+use std::ops::Add;
 
-use crate::cost::Share;
+use serde::{Deserialize, Serialize};
+
+use crate::cost::{self, Share};
 use crate::graph::{DependencyGraph, Exclusive, PackageId};
 use crate::model::Model;
 use crate::named::named;
@@ -140,6 +144,60 @@ pub struct Time {
     pub recorded: Option<Recorded>,
 }
 
+/// CPU time of packages in millionths of what [`Time::share`] is of, tests included. It adds up, which shares in tenths of
+/// a percent do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Millionths {
+    /// Lower bound.
+    pub low: u32,
+    /// Middle.
+    pub middle: u32,
+    /// Upper bound.
+    pub high: u32,
+}
+
+impl Millionths {
+    /// The bounds that are told of a sum.
+    pub fn range(self) -> (u32, u32) {
+        let (low, high) = cost::narrowed(self.low.into(), self.middle.into(), self.high.into());
+        (u32::try_from(low).unwrap_or(u32::MAX), u32::try_from(high).unwrap_or(u32::MAX))
+    }
+
+    /// The same in percent; empty if it is none.
+    pub fn in_percent(self) -> String {
+        let tenths = |millionths: u32| {
+            let tenths = millionths.saturating_add(500) / 1_000;
+            format!("{}.{}", tenths / 10, tenths % 10)
+        };
+        let (low, high) = self.range();
+        match (tenths(low), tenths(high)) {
+            _ if high == 0 => String::new(),
+            (_, high) if high == "0.0" => "< 0.1 %".to_owned(),
+            (low, high) if low == high => format!("{high} %"),
+            (low, high) => format!("{low}–{high} %"),
+        }
+    }
+}
+
+impl Add for Millionths {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            low: self.low.saturating_add(other.low),
+            middle: self.middle.saturating_add(other.middle),
+            high: self.high.saturating_add(other.high),
+        }
+    }
+}
+
+impl Sum for Millionths {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), Add::add)
+    }
+}
+
 /// The time of packages in a recorded build, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Recorded {
@@ -196,13 +254,13 @@ impl Ledger {
             role: roles.of(id),
             dev_only: roles.is_dev_only(id),
             own: weigher.weight(raw(id)),
-            millionths: weigher.millionths(raw(id)),
+            millionths: weigher.millionths(raw(id)).middle,
             brings: weigher.weight(exclusive.sum_of(&sums, id)),
             only_for: only_for(id),
         });
         let of_members = graph.members().iter().filter(|id| weigher.units_of(**id).is_some()).map(|id| {
             let raw = weigher.raw(*id);
-            let (own, millionths) = (weigher.weight(raw), weigher.millionths(raw));
+            let (own, millionths) = (weigher.weight(raw), weigher.millionths(raw).middle);
             Line { package: *id, role: Role::Member, dev_only: false, own, millionths, brings: own, only_for: None }
         });
         let mut packages: Vec<Line> = of_others.chain(of_members).collect();
@@ -221,10 +279,13 @@ impl Ledger {
 }
 
 /// What each of these groups of packages costs.
-pub fn weigh(model: &Model, graph: &DependencyGraph, groups: &[Vec<PackageId>]) -> Vec<Weight> {
+pub fn weigh(model: &Model, graph: &DependencyGraph, groups: &[Vec<PackageId>]) -> Vec<Millionths> {
+    if groups.is_empty() {
+        return Vec::new();
+    }
     let weigher = Weigher::new(model, graph);
     let raw = |group: &Vec<PackageId>| group.iter().fold(Raw::default(), |sum, id| sum + weigher.raw(*id));
-    groups.iter().map(|group| weigher.weight(raw(group))).collect()
+    groups.iter().map(|group| weigher.millionths(raw(group))).collect()
 }
 
 impl Weight {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::{Add, Sub};
 
-use super::{Bytes, Recorded, Time, Weight};
+use super::{Bytes, Millionths, Recorded, Time, Weight};
 use crate::cost::{Costs, Estimate, Profile, Share};
 use crate::graph::{DependencyGraph, PackageId};
 use crate::model::Model;
@@ -141,16 +141,21 @@ impl<'a> Weigher<'a> {
         }
     }
 
-    /// The middle of what packages cost, with tests, as millionths of what shares are of.
-    pub(super) fn millionths(&self, raw: Raw) -> u32 {
-        let of =
-            |part: u64, whole: u64| u32::try_from(part.saturating_mul(1_000_000) / whole.max(1)).unwrap_or(u32::MAX);
-        let total = self.costs.total().middle;
-        let own = match self.schedule {
-            Some(_) => of(raw.recorded.work, self.recorded.work),
-            None => of(raw.cost.middle, total),
+    /// What packages cost, with tests, as millionths of what shares are of.
+    pub(super) fn millionths(&self, raw: Raw) -> Millionths {
+        let of = |[low, middle, high]: [u64; 3], whole: u64| {
+            let of_whole = |part: u64| u32::try_from(part.saturating_mul(1_000_000) / whole.max(1)).unwrap_or(u32::MAX);
+            Millionths { low: of_whole(low), middle: of_whole(middle), high: of_whole(high) }
         };
-        own.saturating_add(of(raw.with_tests.middle, total))
+        let by_costs = |cost: Estimate| of([cost.low, cost.middle, cost.high], self.costs.total().middle);
+        let own = match self.schedule {
+            Some(_) => {
+                let (low, high) = saved_by_removal(raw.recorded.work);
+                of([low, raw.recorded.work, high], self.recorded.work)
+            }
+            None => by_costs(raw.cost),
+        };
+        own + by_costs(raw.with_tests)
     }
 
     /// What packages cost whose figures add up to `raw`.

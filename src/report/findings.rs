@@ -109,7 +109,7 @@ fn upstream(report: &Report) -> impl Iterator<Item = &Duplicate> {
 /// Duplicates whose old versions third-party crates require, and which.
 pub(super) fn blocked_upstream(report: &Report) -> Option<Block> {
     let mut costliest: Vec<&Duplicate> = upstream(report).collect();
-    order::sort_by_key(&mut costliest, |one| (Reverse(one.cost.middle()), one.name.clone()));
+    order::sort_by_key(&mut costliest, |one| (Reverse(one.cpu.middle), one.name.clone()));
     let rows: Vec<[String; 4]> = costliest
         .into_iter()
         .map(|duplicate| {
@@ -120,7 +120,7 @@ pub(super) fn blocked_upstream(report: &Report) -> Option<Block> {
                 old().flat_map(|version| &version.entry_points).map(|entry| entry.dependency.as_str()).into_set();
             [
                 format!("`{}` {}", duplicate.name, list(versions, NAMED)),
-                duplicate.cost.in_tenths(),
+                duplicate.cpu.in_percent(),
                 list(holders.map(|holder| format!("{} {}", holder.name, holder.version)), NAMED),
                 list(entries, NAMED),
             ]

@@ -198,7 +198,7 @@ fn place(Place { file, line: _, column: _, end_line: _, end_column: _ }: &mut Pl
 }
 
 fn duplicate(duplicate: &mut Duplicate, each: Each<'_>) {
-    let Duplicate { name, versions, kept, status: _, status_says, folded_under, cost: _ } = duplicate;
+    let Duplicate { name, versions, kept, status: _, status_says, folded_under, cpu: _ } = duplicate;
     [name, kept, status_says].into_iter().chain(folded_under).for_each(&mut *each);
     for Version { version, source, holders, entry_points, more_entry_points: _, chain, built_for } in versions {
         [version, source].into_iter().chain(chain).chain(built_for.iter_mut().flatten()).for_each(&mut *each);

@@ -258,8 +258,8 @@ export interface DirectDependency {
 
 /** A package with multiple versions in the lockfile. */
 export interface Duplicate {
-  /** What all its versions but the kept one cost. */
-  cost: Cost;
+  /** The CPU time that all its versions but the kept one take. */
+  cpu: Millionths;
   /** Of a transitive duplicate: the one that it is resolved together with. */
   folded_under: string | null;
   /** The version to align the others to. */
@@ -486,6 +486,16 @@ export interface Member {
   name: string;
   /** Its version. */
   version: string;
+}
+
+/** CPU time of packages in millionths of what [`Time::share`] is of, tests included. It adds up, which shares in tenths of a percent do not. */
+export interface Millionths {
+  /** Upper bound. */
+  high: number;
+  /** Lower bound. */
+  low: number;
+  /** Middle. */
+  middle: number;
 }
 
 /** Packages that are removed, added and changed. */

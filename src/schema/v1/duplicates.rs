@@ -5,10 +5,9 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::ledger::{Cost, cost};
 use crate::audit::Audit;
 use crate::graph::{self, DependencyGraph, PackageId, Status};
-use crate::ledger;
+use crate::ledger::{self, Millionths};
 use crate::named::named;
 
 /// A package with multiple versions in the lockfile.
@@ -27,8 +26,8 @@ pub struct Duplicate {
     pub status_says: String,
     /// Of a transitive duplicate: the one that it is resolved together with.
     pub folded_under: Option<String>,
-    /// What all its versions but the kept one cost.
-    pub cost: Cost,
+    /// The CPU time that all its versions but the kept one take.
+    pub cpu: Millionths,
 }
 
 named! {
@@ -135,13 +134,13 @@ pub(super) fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> 
         duplicate.versions.iter().copied().filter(|id| *id != duplicate.kept).collect()
     };
     let extra: Vec<Vec<PackageId>> = audit.model.duplicates.iter().map(extra).collect();
-    let costs = if extra.is_empty() { Vec::new() } else { ledger::weigh(&audit.model, graph, &extra) };
+    let costs = ledger::weigh(&audit.model, graph, &extra);
     let mut duplicates: Vec<Duplicate> = audit
         .model
         .duplicates
         .iter()
-        .zip(&costs)
-        .map(|(duplicate, weight)| self::duplicate(graph, duplicate, &version, cost(weight)))
+        .zip(costs)
+        .map(|(duplicate, cpu)| self::duplicate(graph, duplicate, &version, cpu))
         .collect();
     let mut names: HashSet<String> = duplicates.iter().map(|duplicate| duplicate.name.clone()).collect();
     for patch in unused {
@@ -167,7 +166,7 @@ pub(super) fn duplicates(audit: &Audit, graph: &DependencyGraph, ways: Ways) -> 
             status: DuplicateStatus::UnusedPatch,
             status_says: "A patch of it matches no requirement, so it is not built.".to_owned(),
             folded_under: None,
-            cost: Cost::default(),
+            cpu: Millionths::default(),
         });
     }
     duplicates
@@ -177,7 +176,7 @@ fn duplicate(
     graph: &DependencyGraph,
     duplicate: &graph::Duplicate,
     version: &dyn Fn(PackageId) -> Option<Version>,
-    cost: Cost,
+    cpu: Millionths,
 ) -> Duplicate {
     let (status, says) = match &duplicate.status {
         Status::Align { .. } => {
@@ -216,7 +215,7 @@ fn duplicate(
             Status::Consequence { of } => Some(of.clone()),
             _ => None,
         },
-        cost,
+        cpu,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::audit::Audit;
 use crate::cost::Share;
 use crate::graph::{DependencyGraph, PackageId};
 use crate::ledger;
-pub use crate::ledger::Role;
+pub use crate::ledger::{Millionths, Role};
 use crate::read::lockfile::Source;
 
 /// Third-party dependents of a direct dependency that are named.
@@ -270,7 +270,7 @@ fn requiring(graph: &DependencyGraph, required: &ledger::RequiredBy) -> Option<R
     })
 }
 
-pub(super) fn cost(weight: &ledger::Weight) -> Cost {
+fn cost(weight: &ledger::Weight) -> Cost {
     let recorded = weight.time.recorded;
     Cost {
         cpu: cpu(weight.time.share),
@@ -278,25 +278,6 @@ pub(super) fn cost(weight: &ledger::Weight) -> Cost {
         cpu_ms: recorded.map(|recorded| recorded.work),
         critical_ms: recorded.map(|recorded| recorded.critical),
         target_bytes: weight.bytes.map(|bytes| [bytes.low, bytes.high]),
-    }
-}
-
-impl Cost {
-    /// Its CPU time as a range in tenths of a percent, tests included; empty if it takes none.
-    pub fn in_tenths(&self) -> String {
-        let (low, high) = (self.cpu.low + self.with_tests.low, self.cpu.high + self.with_tests.high);
-        let tenths = |number: u32| format!("{}.{}", number / 10, number % 10);
-        match high {
-            0 => String::new(),
-            1 => "< 0.2 %".to_owned(),
-            _ if low == high => format!("{} %", tenths(high)),
-            _ => format!("{}–{} %", tenths(low), tenths(high)),
-        }
-    }
-
-    /// The middle of its CPU time, tests included, by which costs are ordered.
-    pub fn middle(&self) -> u32 {
-        self.cpu.middle + self.with_tests.middle
     }
 }
 

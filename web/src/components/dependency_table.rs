@@ -139,7 +139,7 @@ fn row(row: &Line, listing: &Listing) -> Html {
 
 /// A range of CPU time as a bar: dark up to the lower bound, light up to the upper one.
 pub fn cost_bar(low: u32, high: u32, longest: u32, for_tests: bool) -> Html {
-    let part = |tenths: u32| (tenths.saturating_mul(1_000) / longest.max(1)).to_string();
+    let part = |share: u32| (u64::from(share) * 1_000 / u64::from(longest.max(1))).to_string();
     html! {
         <svg
             class={classes!("cost-bar", for_tests.then_some("for-tests"))}

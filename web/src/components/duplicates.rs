@@ -31,7 +31,7 @@ pub fn Duplicates(props: &Props) -> Html {
         return html! {};
     }
     let rows = view::duplicate_rows(&report.duplicates);
-    let longest = rows.iter().map(|row| bounds(row).1).max().unwrap_or_default();
+    let longest = rows.iter().map(|row| row.cpu.range().1).max().unwrap_or_default();
     html! {
         <section class="duplicates" aria-labelledby="duplicates">
             <h2 id="duplicates">{ "Packages with multiple versions" }</h2>
@@ -59,11 +59,6 @@ pub fn Duplicates(props: &Props) -> Html {
     }
 }
 
-/// The bounds of what a row costs, in tenths of a percent.
-fn bounds(row: &DuplicateRow<'_>) -> (u32, u32) {
-    (row.cost.cpu.low + row.cost.with_tests.low, row.cost.cpu.high + row.cost.with_tests.high)
-}
-
 fn row(props: &Props, row: &DuplicateRow<'_>, longest: u32) -> Html {
     let root = row.root;
     let id = format!("duplicate {}", root.name);
@@ -72,7 +67,7 @@ fn row(props: &Props, row: &DuplicateRow<'_>, longest: u32) -> Html {
         let id = id.clone();
         props.act.reform(move |_: MouseEvent| Action::Toggle(id.clone()))
     };
-    let (low, high) = bounds(row);
+    let (low, high) = row.cpu.range();
     let is_measured = high > 0;
     html! {
         <li key={id} class={classes!("duplicate", format!("status-{}", root.status))}>
@@ -91,7 +86,7 @@ fn row(props: &Props, row: &DuplicateRow<'_>, longest: u32) -> Html {
                 <div class="cell-time">
                     if is_measured {
                         { cost_bar(low, high, longest, false) }
-                        <span>{ row.cost.in_tenths() }</span>
+                        <span>{ row.cpu.in_percent() }</span>
                     } else {
                         <span class="quiet-text">{ "–" }<span class="visually-hidden">{ " no CPU time known" }</span></span>
                     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use plimsoll::order::{self, Collect};
 use plimsoll::schema::advice;
-use plimsoll::schema::v1::ledger::{Cost, CpuShare};
+use plimsoll::schema::v1::ledger::Millionths;
 use plimsoll::schema::v1::{Duplicate, DuplicateStatus, Holder, Report};
 
 use super::{counted, grouped, name_of_upgrade};
@@ -20,8 +20,8 @@ pub struct DuplicateRow<'a> {
     pub root: &'a Duplicate,
     /// The duplicates that it brings in, directly or not.
     pub followers: Vec<&'a Duplicate>,
-    /// What all versions but the kept ones cost together.
-    pub cost: Cost,
+    /// The CPU time that all versions but the kept ones take together.
+    pub cpu: Millionths,
     /// How many packages that are.
     pub extra: usize,
 }
@@ -85,47 +85,27 @@ pub fn duplicate_rows(duplicates: &[Duplicate]) -> Vec<DuplicateRow<'_>> {
         let followers = followers.remove(&root.name).unwrap_or_default();
         let all = || std::iter::once(root).chain(followers.iter().copied());
         let extra = all().map(|one| one.versions.len().saturating_sub(1)).sum();
-        let cost = all().fold(Cost::default(), |sum, one| plus(sum, one.cost));
-        DuplicateRow { root, followers, cost, extra }
+        let cpu = all().map(|one| one.cpu).sum();
+        DuplicateRow { root, followers, cpu, extra }
     });
     let mut rows: Vec<DuplicateRow<'_>> = rows.collect();
     order::sort_by_key(&mut rows, |row| {
         let is_built = row.root.status != DuplicateStatus::UnusedPatch;
-        (Reverse((row.cost.middle(), is_built, row.extra)), row.root.status, row.root.name.clone())
+        (Reverse((row.cpu.middle, is_built, row.extra)), row.root.status, row.root.name.clone())
     });
     rows
 }
 
-fn plus(one: Cost, other: Cost) -> Cost {
-    let share = |one: CpuShare, other: CpuShare| CpuShare {
-        low: one.low + other.low,
-        middle: one.middle + other.middle,
-        high: one.high + other.high,
-        unmeasured: one.unmeasured + other.unmeasured,
-    };
-    let ms = |one: Option<u64>, other: Option<u64>| match (one, other) {
-        (None, None) => None,
-        (one, other) => Some(one.unwrap_or(0) + other.unwrap_or(0)),
-    };
-    Cost {
-        cpu: share(one.cpu, other.cpu),
-        with_tests: share(one.with_tests, other.with_tests),
-        cpu_ms: ms(one.cpu_ms, other.cpu_ms),
-        critical_ms: ms(one.critical_ms, other.critical_ms),
-        target_bytes: None,
-    }
-}
-
 /// What all extra versions cost together, in a sentence; nothing where that is not known.
 pub fn extra_versions(report: &Report) -> Option<String> {
-    let cost = report.duplicates.iter().fold(Cost::default(), |sum, one| plus(sum, one.cost));
+    let cpu: Millionths = report.duplicates.iter().map(|one| one.cpu).sum();
     let packages: usize = report.duplicates.iter().map(|one| one.versions.len().saturating_sub(1)).sum();
     let of = match report.ranking.recorded_cpu_ms {
         Some(_) => "of the CPU time of your recorded build",
         None => "of the CPU time of the dependencies, by the reference costs",
     };
-    (cost.middle() > 0)
-        .then(|| format!("{} take {} {of}.", counted(packages, "extra version", "extra versions"), cost.in_tenths()))
+    (cpu.middle > 0)
+        .then(|| format!("{} take {} {of}.", counted(packages, "extra version", "extra versions"), cpu.in_percent()))
 }
 
 #[cfg(test)]
@@ -151,10 +131,7 @@ mod tests {
             status: DuplicateStatus::Upstream,
             status_says: String::new(),
             folded_under: None,
-            cost: Cost {
-                cpu: CpuShare { low: tenths, middle: tenths + 1, high: tenths + 2, unmeasured: 0 },
-                ..Cost::default()
-            },
+            cpu: Millionths { low: tenths * 1_000, middle: (tenths + 1) * 1_000, high: (tenths + 2) * 1_000 },
         }
     }
 
@@ -165,10 +142,26 @@ mod tests {
         let duplicates =
             [duplicate("itoa", &["0.4.8", "1.0.15"], 1), follows, duplicate("rand", &["0.7.3", "0.8.5", "0.9.2"], 3)];
         let rows = duplicate_rows(&duplicates);
-        let said: Vec<_> = rows.iter().map(|row| (row.root.name.as_str(), row.extra, row.cost.in_tenths())).collect();
+        let said: Vec<_> = rows.iter().map(|row| (row.root.name.as_str(), row.extra, row.cpu.in_percent())).collect();
         assert_eq!(said, [("rand", 3, "0.5–0.9 %".to_owned()), ("itoa", 1, "0.1–0.3 %".to_owned())]);
         assert_eq!(rows[0].required_by(), "of-0.7.3 1.0.0, of-0.8.5 1.0.0");
         assert_eq!(rows[0].followers.len(), 1);
+    }
+
+    #[test]
+    fn what_is_less_than_a_tenth_each_adds_up() {
+        let cpu = Millionths { low: 300, middle: 400, high: 450 };
+        let root = Duplicate { cpu, ..duplicate("datafusion", &["1.0.0", "2.0.0"], 0) };
+        let follower = |number: usize| Duplicate {
+            name: format!("datafusion-{number}"),
+            folded_under: Some("datafusion".to_owned()),
+            ..root.clone()
+        };
+        let all: Vec<Duplicate> = (1..30).map(follower).chain([root.clone()]).collect();
+        assert_eq!(duplicate_rows(&all)[0].cpu.in_percent(), "0.9–1.4 %");
+        let one = |millionths: u32| Millionths { low: millionths, middle: millionths, high: millionths };
+        let said = [0, 30, 400, 2_000].map(|millionths| one(millionths).in_percent());
+        assert_eq!(said, ["", "< 0.1 %", "< 0.1 %", "0.2 %"]);
     }
 
     #[test]
